@@ -1,0 +1,14 @@
+"""Starts the command line; `python -m civitop` and the `civitop` script both come in here."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    from cli.main import run  # the one arrow that points outward: this is only the door
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

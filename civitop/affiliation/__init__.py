@@ -1,0 +1,1 @@
+"""People → organisations: the rules of SIGNALS.md and the registry they read."""

@@ -1,0 +1,68 @@
+"""The health of one repository: its signals at one moment, as screens, store and snapshot share it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from civitop.signals.base import LEVELS, Level, Signal
+
+Status = Literal["fresh", "stale", "failed"]
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """One repository in a snapshot; the JSON names are the contract in DESIGN.md."""
+
+    id: str
+    forge: str
+    name: str
+    url: str
+    archived: bool
+    status: Status
+    """`fresh`: from the last round; `stale`: older figures, the last poll failed or is due; `failed`: there never were any."""
+    collected_at: datetime | None
+    error: str | None
+    signals: Mapping[str, Signal[Any]] = {}
+    """By signal id, in the order of `civitop.signals.SIGNALS`; empty where nothing was ever collected."""
+    description: str = ""
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+    licence: str | None = None
+    stars: int | None = None
+    pushed_at: datetime | None = None
+    ci_state: Literal["success", "failure", "pending"] | None = None
+
+    @property
+    def worst(self) -> tuple[Level, str | None]:
+        """The worst level among the leading signals and the id of the first signal that gave it."""
+        known = [(LEVELS.index(s.level), name, s.level) for name, s in self.signals.items()]
+        if not known:
+            return "unknown", None
+        rank = min(rank for rank, _, _ in known)
+        return next((level, name) for r, name, level in known if r == rank)
+
+
+class Network(Struct, frozen=True, kw_only=True):
+    """A network in a snapshot."""
+
+    id: str
+    name: str
+    repositories: tuple[str, ...]
+    """Ids, sorted."""
+    totals: Mapping[str, int | None]
+    country: str | None = None
+    failed_sources: Mapping[str, str] = {}
+    """Sources that could not be discovered, with the reason: nothing disappears silently."""
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """Networks and the health of their repositories at one moment: what exports write and panels draw."""
+
+    schema: Literal["civitop.snapshot/1"] = "civitop.snapshot/1"
+    generated_at: datetime
+    asof: datetime
+    civitop: str
+    networks: tuple[Network, ...]
+    repositories: tuple[Health, ...]
+    """Sorted by id."""

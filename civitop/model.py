@@ -1,0 +1,287 @@
+"""Facts: what a forge or a clone said, as typed, immutable values.
+
+Nothing in here is a conclusion (those are in `civitop.signals`). Strings have passed
+`civitop.text.plain`; times are aware and in UTC; a path of a repository is unique within its forge.
+Fields are only ever added at the end, with a default, so that a store of last year can be read.
+
+Personal data: `Identity` and `Profile` are the only types that describe people. An e-mail address
+never gets further than `identity()`: kept are its SHA-256 (to join and to affiliate by a stated
+hash) and its domain.
+"""
+
+import hashlib
+import re
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from civitop.text import plain
+
+PERSONAL_FIELDS = {"Identity": ("name", "address", "login"), "Profile": ("name", "company")}
+"""What describes a person, by type: whoever exports or thins facts goes by this list."""
+
+FactKind = Literal["commits", "issues", "change_requests", "releases", "tags", "files"]
+FACT_KINDS: tuple[FactKind, ...] = (
+    "commits",
+    "issues",
+    "change_requests",
+    "releases",
+    "tags",
+    "files",
+)
+
+COMMIT_WINDOW_DAYS = 400
+"""How far back a forge is asked for history: the 365 days of the signals and the 30 before them
+that the change in 30 days needs, rounded up."""
+
+
+# ---------------------------------------------------------------- people
+
+
+class Identity(Struct, frozen=True, array_like=True):
+    """One way in which one person appears; several of them make a person (`civitop.people`)."""
+
+    name: str = ""
+    address: str | None = None
+    """SHA-256 (hex) of the case-folded e-mail address."""
+    domain: str | None = None
+    """What stands behind the @, lower case."""
+    login: str | None = None
+    """The account as `host/login`, lower case: `github.com/jdoe`; linked by the forge, or read from
+    a noreply address."""
+    bot: bool = False
+    """The forge itself says that the account is a bot."""
+
+    @property
+    def noreply(self) -> bool:
+        """Whether the address is one that a forge gives out to hide the real one."""
+        return bool(self.domain and self.domain.startswith("users.noreply."))
+
+
+_NOREPLY = re.compile(r"(?:\d+[+-])?(?P<login>[^@+]+)@users\.noreply\.(?P<host>[^@]+)", re.IGNORECASE)
+
+
+def address_hash(email: str) -> str:
+    """Return the SHA-256 (hex) by which an e-mail address is known in civitop, case folded."""
+    return hashlib.sha256(email.strip().casefold().encode("utf-8", "replace")).hexdigest()
+
+
+def account(host: str, login: str) -> str:
+    """Return the one spelling of an account: `host/login`, lower case."""
+    return f"{host}/{plain(login)}".casefold()
+
+
+def identity(name: str | None, email: str | None, login: str | None = None, *, bot: bool = False) -> Identity:
+    """Make an identity of what a commit or an account says; the address itself is not kept.
+
+    `login` is `account(host, login)` where the forge links one; else GitHub's and GitLab's noreply
+    addresses (`12345+login@users.noreply.github.com`, `12345-login@users.noreply.gitlab.com`) give it.
+    """
+    email = (email or "").strip()
+    _, at, domain = email.rpartition("@")
+    if not login and (match := _NOREPLY.fullmatch(email)):
+        login = account(match["host"], match["login"])
+    return Identity(
+        name=plain(name),
+        address=address_hash(email) if email else None,
+        domain=plain(domain).casefold() if at else None,
+        login=login,
+        bot=bot,
+    )
+
+
+class Profile(Struct, frozen=True):
+    """What a forge publishes about an account, as far as it says where somebody works."""
+
+    login: str
+    """`host/login`, as in `Identity`."""
+    name: str = ""
+    company: str = ""
+    organisations: tuple[str, ...] = ()
+    """Public memberships, as `host/organisation`, lower case."""
+    bot: bool = False
+    fetched_at: datetime | None = None
+
+
+class MailmapEntry(Struct, frozen=True, array_like=True):
+    """One line of a `.mailmap`: who (proper) stands for a commit's name and address (seen)."""
+
+    proper_name: str | None
+    proper: Identity | None
+    """Address, domain and login of the proper side, where the line gives an address."""
+    seen_name: str | None
+    """Case folded; `None` matches every name."""
+    seen_address: str
+    """SHA-256, as in `Identity.address`."""
+
+
+# ---------------------------------------------------------------- the repository
+
+
+class Repository(Struct, frozen=True, kw_only=True):
+    """A repository as its forge describes it; counts are `None` where the forge did not say."""
+
+    id: str
+    """`forge:path`, for example `github:OS2mo/os2mo`; the forge by its name in the configuration."""
+    forge: str
+    name: str
+    """The path on the forge: `OS2mo/os2mo`."""
+    url: str
+    """Where a person reads it; https (or http on loopback), or empty for a local path."""
+    node_id: str | None = None
+    """The forge's own, lasting id: it outlives a rename."""
+    description: str = ""
+    default_branch: str | None = None
+    head: str | None = None
+    """Object id at the tip of the default branch."""
+    archived: bool = False
+    fork: bool = False
+    created_at: datetime | None = None
+    pushed_at: datetime | None = None
+    updated_at: datetime | None = None
+    stars: int | None = None
+    forks: int | None = None
+    licence: str | None = None
+    """SPDX identifier, where the forge recognised one."""
+    language: str | None = None
+    topics: tuple[str, ...] = ()
+    open_issues: int | None = None
+    open_change_requests: int | None = None
+    issues_enabled: bool = True
+    ci_state: Literal["success", "failure", "pending"] | None = None
+    """State of the last CI run on the default branch's head."""
+
+
+# ---------------------------------------------------------------- what happened in it
+
+
+class Commit(Struct, frozen=True, array_like=True):
+    """A commit of the default branch."""
+
+    oid: str
+    committed_at: datetime
+    author: Identity
+    coauthors: tuple[Identity, ...] = ()
+    parents: int = 1
+    """Number of parents; more than one is a merge, which counts for nobody's authorship."""
+
+
+class Response(Struct, frozen=True, array_like=True):
+    """A comment or a review."""
+
+    at: datetime
+    author: Identity | None
+    """`None`: an account that was deleted."""
+
+
+class Issue(Struct, frozen=True, array_like=True):
+    """An issue, never a change request."""
+
+    number: int
+    title: str
+    author: Identity | None
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    comments: int | None = None
+    responses: tuple[Response, ...] | None = None
+    """The earliest comments, system notes left out; `None` where they were not asked for."""
+
+
+class ChangeRequest(Struct, frozen=True, array_like=True):
+    """A pull request or a merge request."""
+
+    number: int
+    title: str
+    author: Identity | None
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    """When it was closed, merged or not."""
+    merged_at: datetime | None = None
+    draft: bool = False
+    comments: int | None = None
+    responses: tuple[Response, ...] | None = None
+    """The earliest comments and reviews together, by time; `None` where they were not asked for."""
+    reviews: tuple[Response, ...] | None = None
+    """Reviews or approvals; `None` where they were not asked for."""
+    merged_by: Identity | None = None
+    source_owner: str | None = None
+    """`host/owner` of the fork it comes from, lower case, where that is not the repository itself."""
+
+
+class Release(Struct, frozen=True, array_like=True):
+    """A release published on the forge; drafts never get here."""
+
+    tag: str
+    name: str
+    published_at: datetime
+    prerelease: bool = False
+
+
+class Tag(Struct, frozen=True, array_like=True):
+    """A tag, light or annotated."""
+
+    name: str
+    at: datetime
+    """The tagger's date of an annotated tag, the committer's date of the commit of a light one."""
+
+
+class Document(Struct, frozen=True, array_like=True):
+    """A file whose text the signals need: `publiccode.yml`. Lines are kept; never drawn as it is."""
+
+    path: str
+    text: str
+
+
+# ---------------------------------------------------------------- all of it
+
+
+class Extent(Struct, frozen=True, array_like=True):
+    """How much of one kind of fact is held: everything from `since` on, unless `missing` says why not."""
+
+    since: datetime | None = None
+    """Held completely from here on; `None`: from the beginning."""
+    missing: str | None = None
+    """A sentence for the person when something that should be here is not; `None`: nothing is."""
+    held: bool = True
+    """Whether there is anything at all: `False` makes the signals that need it unknown."""
+
+    @classmethod
+    def absent(cls, why: str) -> "Extent":
+        """Nothing of this kind could be had, because `why`."""
+        return cls(None, why, held=False)
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """Everything that is known of one repository, or (with `base`) what is new since then."""
+
+    repository: Repository
+    collected_at: datetime
+    """When the collector asked: the facts are true for this moment."""
+    source: str
+    """The collector and the way it took, for example `github/graphql`."""
+    base: str | None = None
+    """`None`: the whole. Else the head these facts add to: commits, issues and change requests are
+    then only those that are new or changed, the other kinds are whole where their extent is given."""
+    commits: tuple[Commit, ...] = ()
+    """By committer date, newest first."""
+    issues: tuple[Issue, ...] = ()
+    """By number, ascending."""
+    change_requests: tuple[ChangeRequest, ...] = ()
+    """By number, ascending."""
+    releases: tuple[Release, ...] = ()
+    """By date, newest first."""
+    tags: tuple[Tag, ...] = ()
+    """By date, newest first."""
+    files: tuple[str, ...] = ()
+    """Paths at the root, in `.github/`, `.gitlab/` and `docs/`, sorted; directories end in `/`."""
+    documents: tuple[Document, ...] = ()
+    mailmap: tuple[MailmapEntry, ...] = ()
+    extents: dict[FactKind, Extent] = {}
+    """What is held, by kind; a kind that is not in here was not asked for (with `base`: is unchanged)."""
+
+    def extent(self, kind: FactKind) -> Extent:
+        """Return how much of `kind` is held."""
+        return self.extents.get(kind) or Extent.absent("not collected")

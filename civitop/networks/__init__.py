@@ -1,0 +1,1 @@
+"""The ready-made networks, a TOML file each."""

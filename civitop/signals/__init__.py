@@ -1,0 +1,1 @@
+"""The signals: a file each, listed once."""

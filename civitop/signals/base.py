@@ -1,0 +1,120 @@
+"""What a signal is: a figure that is concluded from facts, with everything needed to check it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct, field
+
+from civitop.affiliation.base import Affiliator
+from civitop.model import Facts
+from civitop.people import People
+
+Level = Literal["good", "watch", "bad", "unknown"]
+LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
+"""From the one to look at first to the one that says nothing."""
+
+
+class TrendPoint(Struct, frozen=True, array_like=True):
+    """The value of a signal at the end of a day (UTC), measured as its file says."""
+
+    day: date
+    value: float | None
+
+
+class Coverage(Struct, frozen=True, omit_defaults=True):
+    """How much of the input was there."""
+
+    sample: int | None = None
+    """Number of facts that the value rests on."""
+    since: datetime | None = None
+    """Start of the window really covered, where that is later than the window asked for."""
+    left_out: Mapping[str, int] = {}
+    """Facts that were seen and do not count, by reason: `bots`, `merges`, `future`, `prereleases`."""
+    missing: tuple[str, ...] = ()
+    """Sentences: what could not be had, and why."""
+
+
+D = TypeVar("D", bound=Struct)
+
+
+class Signal(Struct, Generic[D], frozen=True, kw_only=True):
+    """One conclusion about one repository at one moment."""
+
+    value: float | int | None
+    """Null is unknown or undefined, never zero."""
+    unit: str
+    level: Level
+    reason: str
+    """One sentence that a civil servant understands."""
+    coverage: Coverage = field(default_factory=Coverage)
+    change_30d: float | None = None
+    """Value now minus value 30 days before `asof`, both measured over their own full window; null where that window is not held."""
+    trend: tuple[TrendPoint, ...] = ()
+    """Oldest first; what the points are is said in the signal's file."""
+    detail: D
+
+
+class Thresholds(Struct, frozen=True):
+    """Where `watch` and `bad` begin; what the numbers compare to is said in the signal's file."""
+
+    watch: float | None = None
+    bad: float | None = None
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What a network's configuration changes about measuring."""
+
+    thresholds: Mapping[str, Thresholds] = {}
+    """By signal id; a signal without an entry uses its own defaults."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2: whose public holidays do not count as business days."""
+    members: tuple[str, ...] = ()
+    """Organisation ids (`DK-0751`) of the network's member list."""
+
+
+class Project:
+    """The facts of one repository with its people resolved: what every signal measures.
+
+    Made once a repository and shared by all signals, so that clustering identities is paid for once.
+    """
+
+    def __init__(self, facts: Facts, people: People, affiliator: Affiliator) -> None:
+        self.facts = facts
+        self.people = people
+        self.affiliator = affiliator
+
+
+class Definition(Generic[D]):
+    """A signal as the rest of civitop sees it; `civitop.signals.SIGNALS` lists them."""
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        title: str,
+        short: str,
+        unit: str,
+        better: Literal["more", "less"],
+        detail: type[D],
+        measure: Callable[[Project, datetime, Settings], Signal[D]],
+        defaults: Thresholds,
+        question: str,
+    ) -> None:
+        self.id = id
+        self.title = title
+        """For headings: `Bus factor`."""
+        self.short = short
+        """For a column's header, at most 9 characters."""
+        self.unit = unit
+        self.better = better
+        """Which direction is an improvement: colours a change, never decides a level."""
+        self.detail = detail
+        self.measure = measure
+        self.defaults = defaults
+        self.question = question
+        """What it answers, in one sentence for help and docs."""
+
+    def of(self, signals: Mapping[str, Signal[Any]]) -> Signal[D] | None:
+        """Return this signal out of a repository's signals, or `None` where it was not measured."""
+        return signals.get(self.id)

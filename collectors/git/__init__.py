@@ -1,0 +1,1 @@
+"""Any clone, local or remote → facts, by the git command."""

@@ -1,0 +1,1 @@
+"""gitlab.com and self-managed GitLab → facts."""
