@@ -39,7 +39,7 @@ class Known(Struct, frozen=True):
 
 
 class Pulse(Struct, frozen=True):
-    """The cheap answer about one repository: has anything changed?"""
+    """The cheap answer to whether anything changed in one repository."""
 
     repository: Repository
     fingerprint: str

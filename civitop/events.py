@@ -1,4 +1,7 @@
-"""What happens while civitop polls, as values: the screen, the headless commands and the tests read the same stream."""
+"""What happens while civitop polls, as values.
+
+The screen, the headless commands and the tests read the same stream.
+"""
 
 from datetime import datetime
 from typing import Literal

@@ -20,7 +20,8 @@ class Health(Struct, frozen=True, kw_only=True):
     url: str
     archived: bool
     status: Status
-    """`fresh`: from the last round; `stale`: older figures, the last poll failed or is due; `failed`: there never were any."""
+    """`fresh`: from the last round; `stale`: older figures, the last poll failed or is due; `failed`: there
+    never were any."""
     collected_at: datetime | None
     error: str | None
     signals: Mapping[str, Signal[Any]] = {}

@@ -30,7 +30,7 @@ class Forge(Struct, frozen=True, kw_only=True):
     name: str
     kind: ForgeKind
     url: str
-    """Without a path for github.com and gitlab.com; an Enterprise Server or a self-managed GitLab by its own address."""
+    """`https://github.com`, `https://gitlab.com`, or the address of one's own Enterprise Server or GitLab."""
     token: TokenSource = TokenSource()
     reserve: float = 0.2
     """Share of the forge's hourly budget that is left for the person (0 to 1)."""

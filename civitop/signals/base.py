@@ -49,7 +49,8 @@ class Signal(Struct, Generic[D], frozen=True, kw_only=True):
     """One sentence that a civil servant understands."""
     coverage: Coverage = field(default_factory=Coverage)
     change_30d: float | None = None
-    """Value now minus value 30 days before `asof`, both measured over their own full window; null where that window is not held."""
+    """Value now minus value 30 days before `asof`, each over its own full window; null where that is not
+    held."""
     trend: tuple[TrendPoint, ...] = ()
     """Oldest first; what the points are is said in the signal's file."""
     detail: D

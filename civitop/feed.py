@@ -1,0 +1,83 @@
+"""What a face (dashboard, headless command) may ask of the core while it runs.
+
+`civitop.watch.Watch` fulfils it over a store and collectors; tests of screens make one by hand.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from civitop.affiliation.base import Affiliation
+from civitop.events import Change, Event
+from civitop.health import Health, Snapshot
+from civitop.model import Release, Tag
+
+
+class PersonRow(Struct, frozen=True):
+    """One person of a repository in the last 365 days, as screens list them; no address in it."""
+
+    name: str
+    login: str | None
+    commits: int
+    share: float
+    """Share of the commits of all people in the window, 0 to 1."""
+    first: datetime
+    last: datetime
+    affiliation: Affiliation
+
+
+class WaitingItem(Struct, frozen=True):
+    """An issue or change request that waits for somebody, oldest first in its list."""
+
+    number: int
+    title: str
+    url: str
+    """Empty where the forge's address is not known."""
+    opened_at: datetime
+    kind: str
+    """`issue` or `change request`."""
+    why: str
+    """`unanswered`, `needs review`, `stale`."""
+
+
+class ProjectReport(Struct, frozen=True, kw_only=True):
+    """One repository in depth: more than its health says, and not kept in memory for all of them."""
+
+    health: Health
+    people: tuple[PersonRow, ...] = ()
+    """By commits, descending."""
+    waiting: tuple[WaitingItem, ...] = ()
+    releases: tuple[Release, ...] = ()
+    """Newest first."""
+    tags: tuple[Tag, ...] = ()
+    community: tuple[tuple[str, str | None], ...] = ()
+    """What a well-kept public repository has (`README`, `LICENSE`, `publiccode.yml`, …) and the path, if any."""
+    weekly_commits: tuple[int, ...] = ()
+    """52 numbers, oldest week first, bots and merges left out."""
+
+
+class Feed(Protocol):
+    """Everything a face needs; reading comes from the store and never waits for a forge."""
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return the present state, or that of a past moment as far as history goes back."""
+
+    def days(self) -> tuple[date, date]:
+        """Return the first and last day for which `snapshot` can answer."""
+
+    def changes(self, limit: int = 200) -> tuple[Change, ...]:
+        """Return what changed lately, newest first."""
+
+    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
+        """Return one repository in depth, or `None` when nothing is held of it."""
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield what happens, for ever; the first round starts with the first step of the iterator."""
+
+    def poll_now(self) -> None:
+        """Ask for a round; one that is already running is not doubled."""
+
+    def pause(self, paused: bool) -> None:
+        """Stop starting rounds, or go on."""
