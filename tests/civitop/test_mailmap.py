@@ -76,7 +76,7 @@ def assert_as_git(bare: Path, text: str) -> None:
         "First <a@b>\nLast <a@b>\n",
         "First <a@b>\n<jan@example.nl> <a@b>\n",
         "One <mette@example.dk> M. Holm <a@b>\nTwo <jan@example.nl> <a@b>\n",
-        "Two <jan@example.nl> <a@b>\nOne <mette@example.dk> m. holm <a@b>\nThree <mette@example.dk> M. Holm <a@b>\n",
+        "Two <jan@example.nl> <a@b>\nOne <a@b> m. holm <a@b>\nThree <mette@example.dk> M. Holm <a@b>\n",
         "Ærø Å <mette@example.dk> Ærø Å <a@b>\n",
         "Nobody <mette@example.dk> <>\nEmpty <>\n",
         "Broken <mette@example.dk\nBroken mette@example.dk>\n<>\n<a@b>\n",
