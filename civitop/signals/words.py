@@ -4,7 +4,13 @@ import re
 from collections.abc import Sequence
 
 _ADDRESS = re.compile(r"([^\s<>@]+)@[^\s<>@]+")
-_IRREGULAR = {"person": "people", "municipality": "municipalities", "body": "bodies", "has": "have", "is": "are"}
+_IRREGULAR = {
+    "person": "people",
+    "municipality": "municipalities",
+    "body": "bodies",
+    "has": "have",
+    "is": "are",
+}
 
 
 def counted(number: int, noun: str) -> str:
