@@ -1,15 +1,16 @@
 """One repository in depth, for the person who stands in it: people, what waits, files, weeks."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from civitop.affiliation.base import UNKNOWN
 from civitop.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.health import Health
-from civitop.model import ChangeRequest, Facts, Identity, Issue
-from civitop.people import Person
+from civitop.model import ChangeRequest, Facts, Issue
+from civitop.signals.authorship import Authorship
 from civitop.signals.base import Project
+from civitop.signals.contributions import Contribution, Contributions
+from civitop.signals.responses import by_bot, first_answer
+from civitop.signals.windows import YEAR
 
 WAITING_LIMIT = 100
 """Rows in the list of what waits; the figures in the signals count all of them."""
@@ -44,36 +45,29 @@ def report_of(project: Project, health: Health, asof: datetime) -> ProjectReport
 
 def people_rows(project: Project, asof: datetime) -> tuple[PersonRow, ...]:
     """Return who wrote in the 365 days before `asof`, by commits, descending."""
-    since = asof - timedelta(days=365)
-    commits: Counter[str] = Counter()
-    dates: dict[str, list[datetime]] = {}
-    who: dict[str, Person] = {}
-    latest: dict[str, Identity] = {}
-    for commit in project.facts.commits:
-        person = project.people.of.get(commit.author)
-        if person is None or commit.parents > 1 or not since <= commit.committed_at < asof:
-            continue
-        commits[person.key] += 1
-        dates.setdefault(person.key, []).append(commit.committed_at)
-        who[person.key] = person
-        latest.setdefault(person.key, commit.author)
-    total = commits.total()
-    rows = []
-    for key, count in sorted(commits.items(), key=lambda item: (-item[1], item[0])):
-        when = dates[key]
-        told = [project.affiliator.affiliate(i, max(when)) for i in (latest[key], *who[key].identities)]
-        rows.append(
-            PersonRow(
-                name=who[key].name,
-                login=who[key].login,
-                commits=count,
-                share=count / total,
-                first=min(when),
-                last=max(when),
-                affiliation=next((a for a in told if a.organisation), told[0] if told else UNKNOWN),
-            )
-        )
-    return tuple(rows)
+    made: dict[str, list[Contribution]] = {}
+    for contribution in project.once(Contributions, asof).within(asof - YEAR, asof):
+        if contribution.what == "commit" and contribution.leads and contribution.person is not None:
+            made.setdefault(contribution.person.key, []).append(contribution)
+    total = sum(len(commits) for commits in made.values())
+    ranked = sorted(made.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(_row(commits, total) for _, commits in ranked)
+
+
+def _row(commits: list[Contribution], total: int) -> PersonRow:
+    latest = commits[-1]
+    person = latest.person
+    # The latest commit that names an organisation: a free-mail commit in between changes nothing.
+    told = next((c.affiliation for c in reversed(commits) if c.affiliation.organisation), latest.affiliation)
+    return PersonRow(
+        name=person.name if person else "",
+        login=person.login if person else None,
+        commits=len(commits),
+        share=len(commits) / total,
+        first=commits[0].at,
+        last=latest.at,
+        affiliation=told,
+    )
 
 
 def waiting(project: Project, asof: datetime) -> tuple[WaitingItem, ...]:
@@ -91,21 +85,9 @@ def _unanswered(
 ) -> Iterable[WaitingItem]:
     for item in items:
         is_open = item.opened_at < asof and (item.closed_at is None or item.closed_at >= asof)
-        if is_open and not _answered(project, item, asof):
+        answer = first_answer(item, project.people, asof)
+        if is_open and answer.at is None and answer.certain and not by_bot(item, project.people):
             yield WaitingItem(item.number, item.title, _url(project.facts, item), item.opened_at, kind, why)
-
-
-def _answered(project: Project, item: Issue | ChangeRequest, asof: datetime) -> bool:
-    if item.responses is None:
-        return bool(item.comments)
-    author = project.people.of.get(item.author) if item.author else None
-    for response in item.responses:
-        if response.at >= asof or response.author is None:
-            continue
-        person = project.people.of.get(response.author)
-        if person is not None and (author is None or person.key != author.key):
-            return True
-    return False
 
 
 def _url(facts: Facts, item: Issue | ChangeRequest) -> str:
@@ -131,9 +113,6 @@ def _file(files: Iterable[str], stems: tuple[str, ...]) -> str | None:
 
 def weekly_commits(project: Project, asof: datetime) -> tuple[int, ...]:
     """Return the commits in each of the 52 weeks before `asof`, oldest first; bots and merges left out."""
-    weeks = [0] * 52
-    for commit in project.facts.commits:
-        age = (asof - commit.committed_at) // timedelta(weeks=1)
-        if 0 <= age < 52 and commit.committed_at < asof and commit.parents <= 1 and commit.author in project.people.of:
-            weeks[51 - age] += 1
-    return tuple(weeks)
+    written = project.once(Authorship, asof)
+    weeks = [asof - timedelta(weeks=52 - week) for week in range(52)]
+    return tuple(written.count(start, start + timedelta(weeks=1)) for start in weeks)

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from civitop import events
 from civitop.changes import changes_between, failure_changes
-from civitop.collector import Budget, Collected, Collector, Failure, Known, Pulse, Source, Spent
+from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Pulse, Source, Spent
 from civitop.events import Event
 from civitop.feed import ProjectReport
 from civitop.health import Health, Snapshot
@@ -61,6 +61,15 @@ class Setup(Struct, frozen=True):
     collectors: Mapping[str, Collector]
     """By forge name."""
     every: timedelta
+
+
+class Work(Struct, frozen=True):
+    """What a round has to do at one forge, as far as the store can tell."""
+
+    first: int
+    known: int
+    unlisted: int
+    """Sources that were never listed: nobody knows yet how many repositories they hold."""
 
 
 class Watch:
@@ -134,6 +143,28 @@ class Watch:
         measurers = self._setup.measurers
         network = self._network_of.get(repository)
         return measurers[network] if network in measurers else next(iter(measurers.values()))
+
+    def plan(self) -> list[tuple[str, Work, Cost]]:
+        """Return for each forge what the next round would ask and cost at most; nothing is asked."""
+        plans = []
+        entries = self._store.entries(self._ids())
+        for forge, collector in self._setup.collectors.items():
+            own = [entry for id, entry in entries.items() if id.startswith(f"{forge}:")]
+            known = sum(entry.fingerprint is not None for entry in own)
+            unlisted = sum(
+                len([source for source in network.watch if source.forge == forge])
+                for network in self._setup.networks
+                if self._store.get(f"discovered/{network.id}/{forge}") is None
+            )
+            work = Work(len(own) - known, known, unlisted)
+            plans.append((forge, work, collector.plan(work.first + unlisted, known, 0)))
+        return plans
+
+    def people_file(self, network: str) -> str:
+        """Return who is still unknown in a network, as an affiliations file to complete."""
+        measurer = self._setup.measurers[network]
+        held = (self._store.facts(id) for id in self._store.members(network))
+        return measurer.people_file(facts for facts in held if facts is not None)
 
     # ------------------------------------------------------------ the loop
 

@@ -100,21 +100,32 @@ def collectors_for(
     """Return a collector for each forge that the networks name; nothing is asked yet."""
     wanted = {source.forge for network in networks for source in network.watch}
     return {
-        name: _collector(config.forges[name], notify, store, anonymous, (tokens or {}).get(name))
+        name: collector_for(
+            config.forges[name], notify, store, anonymous=anonymous, tokens=(tokens or {}).get(name)
+        )
         for name in sorted(wanted)
     }
 
 
-def _collector(
-    forge: Forge, notify: Notify, store: Store, anonymous: bool, given: tuple[str, ...] | None
+def collector_for(
+    forge: Forge,
+    notify: Notify,
+    store: Store,
+    *,
+    anonymous: bool = False,
+    tokens: tuple[str, ...] | None = None,
 ) -> Collector:
+    """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
     if forge.kind == "git":
         from collectors.git import GitCollector
 
         return GitCollector(forge, notify, clock=now, cache=paths.cache_folder() / "clones")
-    from collectors.tokens import tokens_for
+    if anonymous:
+        tokens = ()
+    elif tokens is None:
+        from collectors.tokens import tokens_for
 
-    tokens = () if anonymous else given if given is not None else tokens_for(forge)
+        tokens = tokens_for(forge)
     if forge.kind == "github":
         from collectors.github import GitHubCollector
 

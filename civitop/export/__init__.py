@@ -15,6 +15,7 @@ FORMATS: Mapping[str, str] = {
     "json": "the whole snapshot, by the published JSON Schema",
     "csv": "a row a repository, a column a figure, for a spreadsheet",
     "md": "tables for a report or a wiki",
+    "txt": "plain text in sentences, for screen readers and mail",
 }
 """Formats that need no screen; `svg`, the dashboard as a picture, is drawn by the screens."""
 

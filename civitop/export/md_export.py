@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from civitop.health import Health, Network, Snapshot
 from civitop.signals import SIGNALS
+from civitop.signals.base import SIGNS
 
-SIGNS = {"good": "●", "watch": "▲", "bad": "■", "unknown": "–"}
-"""The same signs as on screen: a level is told by its shape, not by colour."""
+_ADDRESS = re.compile(r"https://[\w./~:-]+")
 
 
 def write(snapshot: Snapshot) -> str:
@@ -62,6 +62,6 @@ def _row(health: Health) -> str:
     reason = health.error or (health.signals[why].reason if why else "")
     if level == "good" and not health.error:
         reason = ""
-    name = f"[{text(health.name)}]({health.url})" if health.url.startswith("https://") else text(health.name)
+    name = f"[{text(health.name)}]({health.url})" if _ADDRESS.fullmatch(health.url) else text(health.name)
     note = "" if health.status == "fresh" else f" ({health.status})"
     return f"| {name}{note} | " + " | ".join(cells) + f" | {text(reason)} |"
