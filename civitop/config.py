@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,7 +16,7 @@ from civitop.paths import shipped_config_file
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.signals.base import Thresholds
 
-SECTIONS = ("poll", "screen", "keys", "forge", "network")
+SECTIONS = ("poll", "screen", "keys", "affiliation", "forge", "network")
 LANGUAGES = ("auto", "en", "nl", "da")
 MIN_EVERY = timedelta(seconds=10)
 DEFAULT_TOKENS: Mapping[ForgeKind, tuple[str, ...]] = {
@@ -26,6 +26,9 @@ DEFAULT_TOKENS: Mapping[ForgeKind, tuple[str, ...]] = {
 }
 
 
+T = TypeVar("T", bound=msgspec.Struct)
+
+
 class _Poll(msgspec.Struct, forbid_unknown_fields=True):
     every: str = "5m"
 
@@ -33,6 +36,10 @@ class _Poll(msgspec.Struct, forbid_unknown_fields=True):
 class _Screen(msgspec.Struct, forbid_unknown_fields=True):
     theme: str = "civitop-dark"
     language: str = "auto"
+
+
+class _Affiliation(msgspec.Struct, forbid_unknown_fields=True):
+    registry: list[str] = []
 
 
 class _Token(msgspec.Struct, forbid_unknown_fields=True):
@@ -106,7 +113,7 @@ class _Reader:
                 self.fail(path[: at + 1], f"this must be a table ([{'.'.join(path[: at + 1])}]).")
         return value  # type: ignore[no-any-return]
 
-    def convert[T: msgspec.Struct](self, value: dict[str, Any], of: type[T], path: Sequence[str]) -> T:
+    def convert(self, value: dict[str, Any], of: type[T], path: Sequence[str]) -> T:
         """Turn a table into a struct; names the key that is unknown or has the wrong type."""
         fields = [f.encode_name for f in msgspec.structs.fields(of)]
         for key in value:
@@ -147,7 +154,9 @@ def line_of(text: str, path: Sequence[str]) -> int | None:
         if header := re.match(r"\[\[?\s*(.+?)\s*\]\]?\s*(#.*)?$", stripped):
             table = _keys(header[1])
             here = table
-        elif key := re.match(r"((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=", stripped):
+        elif key := re.match(
+            r"((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"))*)\s*=", stripped
+        ):
             here = [*table, *_keys(key[1])]
         else:
             continue
@@ -207,11 +216,13 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
     if screen.language not in LANGUAGES:
         file.unknown(["screen", "language", screen.language], LANGUAGES, "language")
+    affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)
     for key in file.table(["forge"]):
         forges[key] = _forge(file, key, file.table(["forge", key]), forges.get(key))
     networks = {
-        key: _network(file, key, file.table(["network", key]), forges, folder) for key in file.table(["network"])
+        key: _network(file, key, file.table(["network", key]), forges, folder)
+        for key in file.table(["network"])
     }
     return Config(
         every=every if "every" in file.table(["poll"]) else base.every,
@@ -219,6 +230,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
         networks=networks,
         path=name,
         keys=_key_table(file),
+        registry=tuple(str((folder / name).resolve()) for name in affiliation.registry) or base.registry,
         theme=screen.theme if "theme" in file.table(["screen"]) else base.theme,
         language=screen.language if "language" in file.table(["screen"]) else base.language,
     )

@@ -1,11 +1,18 @@
 """From stored facts to health: people resolved, affiliated, every signal measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from civitop.affiliation.network import NetworkAffiliator, sightings_of
+import msgspec
+from msgspec.structs import replace
+
+from civitop.affiliation.contributions import contributions
+from civitop.affiliation.engine import NetworkAffiliator
 from civitop.affiliation.registry import Registry
+from civitop.affiliation.sightings import Sighting, sightings
 from civitop.affiliation.stated import Stated
+from civitop.affiliation.unknown import render, unknown_people
 from civitop.health import Health, Status
 from civitop.model import Facts, Repository
 from civitop.people import resolve
@@ -16,6 +23,9 @@ from civitop.store import Entry, HistoryPoint, Store
 
 STALE_AFTER = timedelta(hours=26)
 """Figures older than this are called stale even when no poll failed: a night's run was missed."""
+
+
+_SIGHTINGS = tuple[Sighting, ...]
 
 
 class Measurer:
@@ -32,35 +42,52 @@ class Measurer:
         self._affiliator = self._read_affiliator()
 
     def _read_affiliator(self) -> NetworkAffiliator:
-        members = self._store.members(self.network.id)
+        kept = self._store.sightings(self._store.members(self.network.id)).values()
+        decode = msgspec.msgpack.Decoder(_SIGHTINGS).decode
         return NetworkAffiliator(
             self._registry,
             self._stated,
-            country=self.network.country,
-            profiles=self._store.profiles(),
-            sightings=self._store.sightings(members),
+            self._store.profiles(),
+            [sighting for data in kept for sighting in decode(data)],
+            self.network.country,
         )
 
     def renew(self) -> None:
         """Read profiles and sightings again, after a round has added to them."""
         self._affiliator = self._read_affiliator()
 
-    def learn(self, facts: Facts) -> bool:
-        """Keep where this repository's people were seen for an organisation; whether that is news.
-
-        Accounts that this does not settle are noted, so that their profiles are asked for.
-        """
-        self._store.want_profiles(facts.repository.forge, self._affiliator.unsettled(facts))
-        return self._store.save_sightings(facts.repository.id, sightings_of(facts, self._affiliator))
-
     def project(self, facts: Facts) -> Project:
         """Return the facts with their people resolved, ready to be measured."""
         return Project(facts, resolve(facts, self.network.bots), self._affiliator)
 
-    def measure(self, facts: Facts, asof: datetime, error: str | None = None) -> Health:
+    def learn(self, project: Project) -> bool:
+        """Keep where this repository's people were seen for an organisation; whether that is news.
+
+        Accounts that this does not settle are noted, so that their profiles are asked for.
+        """
+        facts, people = project.facts, project.people
+        unsettled = {
+            made.identity.login
+            for made in contributions(facts)
+            if made.identity.login
+            and made.identity in people.of
+            and self._affiliator.direct(made.identity, made.at, made.source_owner) is None
+        }
+        self._store.want_profiles(facts.repository.forge, sorted(unsettled))
+        found = sightings(facts, people, self._affiliator)
+        return self._store.save_sightings(facts.repository.id, msgspec.msgpack.encode(found))
+
+    def measure(self, project: Project, asof: datetime, error: str | None = None) -> Health:
         """Return the health of a repository at `asof`; pure in the facts and in what was learnt."""
-        signals = measure_all(self.project(facts), asof, self._settings)
+        facts = project.facts
+        signals = measure_all(project, asof, self._settings)
         return health_of(facts.repository, facts.collected_at, asof, error, signals)
+
+    def people_file(self, facts: Iterable[Facts]) -> str:
+        """Return who is still unknown in these repositories, as an affiliations file to complete."""
+        projects = ((held, resolve(held, self.network.bots)) for held in facts)
+        profiles = tuple(self._store.profiles().values())
+        return render(unknown_people(projects, self._affiliator, profiles), self.network.id)
 
 
 def health_of(
@@ -68,7 +95,7 @@ def health_of(
     collected_at: datetime | None,
     now: datetime,
     error: str | None,
-    signals: Mapping[str, Signal[object]],  # type: ignore[type-var]
+    signals: Mapping[str, Signal[Any]],
 ) -> Health:
     """Put a repository and its signals together."""
     return Health(
@@ -106,7 +133,9 @@ def remembered(health: Health, at: date, points: Mapping[str, HistoryPoint]) -> 
             unit=point.unit,
             level=point.level,  # type: ignore[arg-type]
             reason=point.reason,
-            coverage=Coverage(missing=(f"The facts of this day have left; this is the figure kept on {at}.",)),
+            coverage=Coverage(
+                missing=(f"The facts of this day have left; this is the figure kept on {at}.",)
+            ),
             detail=health.signals[name].detail,
         )
         for name, point in points.items()
@@ -116,17 +145,13 @@ def remembered(health: Health, at: date, points: Mapping[str, HistoryPoint]) -> 
     return health_of_day(health, moment, signals)
 
 
-def health_of_day(health: Health, moment: datetime, signals: Mapping[str, Signal[object]]) -> Health:  # type: ignore[type-var]
+def health_of_day(health: Health, moment: datetime, signals: Mapping[str, Signal[Any]]) -> Health:
     """Return the health with other signals, as of another moment."""
-    from msgspec.structs import replace
-
     return replace(health, signals=signals, collected_at=moment, status="fresh", error=None)
 
 
 def entry_health(entry: Entry, held: Health | None, now: datetime) -> Health:
     """Return the stored health with the present error and age, or an empty one where there is none."""
-    from msgspec.structs import replace
-
     if held is None:
         return health_of(entry.repository, entry.collected_at, now, entry.error, {})
     return replace(
@@ -135,6 +160,3 @@ def entry_health(entry: Entry, held: Health | None, now: datetime) -> Health:
         error=entry.error,
         status=status_of(entry.collected_at, now, entry.error),
     )
-
-
-__all__: Sequence[str] = ("Measurer", "entry_health", "health_of", "remembered", "status_of")

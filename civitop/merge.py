@@ -62,7 +62,7 @@ def _by_number(held: Iterable[T], new: Iterable[T]) -> tuple[T, ...]:
     for item in new:
         old = merged.get(item.number)
         if old is not None and item.responses is None and old.responses is not None:
-            item = replace(item, responses=old.responses)  # noqa: PLW2901
+            item = replace(item, responses=old.responses)
         merged[item.number] = item
     return tuple(merged[number] for number in sorted(merged))
 
@@ -90,8 +90,4 @@ def thin(facts: Facts, now: datetime) -> Facts:
         extent = facts.extent(kind)
         if not whole and extent.held:
             extents[kind] = Extent(max(extent.since or limit, limit), extent.missing)
-    return replace(
-        facts, commits=commits, issues=issues, change_requests=change_requests, extents=extents
-    )
-
-
+    return replace(facts, commits=commits, issues=issues, change_requests=change_requests, extents=extents)

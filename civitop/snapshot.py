@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -66,9 +65,7 @@ def _network(store: Store, network: NetworkSettings, healths: Mapping[str, Healt
     )
 
 
-def _past(
-    store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime
-) -> Health:
+def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime) -> Health:
     """Return a repository's health at a past moment, from facts or from history."""
     facts = store.facts(entry.repository.id)
     if facts is None:
@@ -77,7 +74,7 @@ def _past(
         kept = store.history(entry.repository.id, asof.date())
         if kept is not None:
             return remembered(held, *kept)
-    health = measurer.measure(facts, asof, entry.error)
+    health = measurer.measure(measurer.project(facts), asof, entry.error)
     return replace(health, collected_at=min(facts.collected_at, asof))
 
 
@@ -94,10 +91,3 @@ def days_held(store: Store, ids: set[str], now: datetime) -> tuple[date, date]:
     first = store.first_day() if ids else None
     rebuilt = (now - WINDOW).date()
     return (min(first, rebuilt) if first else now.date()), now.date()
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the snapshot, generated from its types."""
-    from civitop.signals.codec import snapshot_schema
-
-    return snapshot_schema()

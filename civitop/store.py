@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from civitop.codec import decode_health, encode_health
 from civitop.errors import StoreError
 from civitop.events import Change
 from civitop.health import Health
@@ -35,7 +36,6 @@ from civitop.model import (
     Tag,
 )
 from civitop.schema import MIGRATIONS
-from civitop.signals.codec import decode_health, encode_health
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -83,7 +83,9 @@ class Store:
             try:
                 Path(self.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
-                raise StoreError(f"The folder of the store {self.path} cannot be made: {error.strerror}.") from error
+                raise StoreError(
+                    f"The folder of the store {self.path} cannot be made: {error.strerror}."
+                ) from error
         with self._sentences():
             self._db = sqlite3.connect(self.path, check_same_thread=False, timeout=30, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -116,7 +118,9 @@ class Store:
         """
         if self.path == ":memory:" or self._claim is not None:
             return True
-        holder = sqlite3.connect(f"{self.path}.poller", check_same_thread=False, timeout=0, isolation_level=None)
+        holder = sqlite3.connect(
+            f"{self.path}.poller", check_same_thread=False, timeout=0, isolation_level=None
+        )
         try:
             holder.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
@@ -158,7 +162,9 @@ class Store:
     def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[object, ...]]:
         """Return the rows whose `column` is among `ids`, in its order; one statement for any number."""
         wanted = msgspec.json.encode(sorted(set(ids))).decode()
-        return self._rows(f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted)
+        return self._rows(
+            f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted
+        )
 
     def _migrate(self) -> None:
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
@@ -216,7 +222,9 @@ class Store:
 
     def source_failures(self, network: str) -> dict[str, str]:
         """Return the sources of a network that could not be read in the last round, with the reason."""
-        rows = self._rows("SELECT source, error FROM source_failure WHERE network = ? ORDER BY source", network)
+        rows = self._rows(
+            "SELECT source, error FROM source_failure WHERE network = ? ORDER BY source", network
+        )
         return {str(source): str(error) for source, error in rows}
 
     # ------------------------------------------------------------ repositories
@@ -249,7 +257,9 @@ class Store:
                 (repository.id, msgspec.json.encode(repository), old),
             )
             for table in ("facts", "history", "membership", "sighting", "change"):
-                db.execute(f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?", (repository.id, old))
+                db.execute(
+                    f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?", (repository.id, old)
+                )
         held = self.facts(repository.id)
         if held is not None:
             self.save_facts(replace(held, repository=repository), None)
@@ -287,7 +297,11 @@ class Store:
             return None
         try:
             rest = msgspec.msgpack.decode(blobs["rest"], type=Facts)
-            kinds = {kind: msgspec.msgpack.decode(blobs[kind], type=of) for kind, of in _KINDS.items() if kind in blobs}
+            kinds = {
+                kind: msgspec.msgpack.decode(blobs[kind], type=of)
+                for kind, of in _KINDS.items()
+                if kind in blobs
+            }
         except (msgspec.DecodeError, zlib.error) as error:
             raise StoreError(
                 f"The facts of {repository} in the store {self.path} are damaged ({error}); "
@@ -387,7 +401,8 @@ class Store:
         """Note accounts of a forge whose profile would help to affiliate; outlives this process."""
         with self._transaction() as db:
             db.executemany(
-                "INSERT OR IGNORE INTO profile (login, forge) VALUES (?, ?)", [(login, forge) for login in logins]
+                "INSERT OR IGNORE INTO profile (login, forge) VALUES (?, ?)",
+                [(login, forge) for login in logins],
             )
 
     def profiles_wanted(self, forge: str, before: datetime) -> list[str]:
@@ -402,7 +417,10 @@ class Store:
     def profiles(self) -> dict[str, Profile]:
         """Return all profiles by `host/login`."""
         decode = msgspec.json.Decoder(Profile).decode
-        return {str(login): decode(data) for login, data in self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")}  # type: ignore[arg-type]
+        return {
+            str(login): decode(data)
+            for login, data in self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
+        }  # type: ignore[arg-type]
 
     def save_sightings(self, repository: str, data: bytes) -> bool:
         """Keep where accounts and names of a repository were seen for an organisation.

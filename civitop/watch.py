@@ -19,15 +19,16 @@ from msgspec import Struct
 
 from civitop import events
 from civitop.changes import changes_between, failure_changes
-from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Pulse, Source, Spent
+from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Source, Spent
 from civitop.events import Event
 from civitop.feed import ProjectReport
-from civitop.health import Health, Snapshot
+from civitop.health import Snapshot
 from civitop.measure import Measurer, entry_health
 from civitop.merge import merge, thin
 from civitop.model import Facts, Profile, Repository
 from civitop.report import report_of
 from civitop.settings import NetworkSettings
+from civitop.signals.base import Project
 from civitop.snapshot import days_held, snapshot_of
 from civitop.store import Entry, Store
 
@@ -125,8 +126,9 @@ class Watch:
         measurer = self._measurer(repository)
         moment = asof or self._clock()
         held = None if asof else self._store.healths((repository,)).get(repository)
-        health = held or measurer.measure(facts, moment, entry.error)
-        return report_of(measurer.project(facts), entry_health(entry, health, self._clock()), moment)
+        project = measurer.project(facts)
+        health = held or measurer.measure(project, moment, entry.error)
+        return report_of(project, entry_health(entry, health, self._clock()), moment)
 
     def _membership(self) -> dict[str, str]:
         """Return the network of each repository: the first one that lists it, whose thresholds decide."""
@@ -262,7 +264,8 @@ class Watch:
         ids = sorted(id for id in await asyncio.to_thread(self._ids) if id.startswith(f"{forge}:"))
         entries = await asyncio.to_thread(self._store.entries, ids)
         known = [
-            Known(entry.repository, entry.fingerprint, _reader(self._store, id)) for id, entry in entries.items()
+            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
+            for id, entry in entries.items()
         ]
         first = [k for k in known if k.fingerprint is None]
         held = [k for k in known if k.fingerprint is not None]
@@ -273,9 +276,7 @@ class Watch:
         tally.unchanged += len(unchanged)
         await asyncio.to_thread(self._store.touch, unchanged, self._clock())
         if held:
-            self._queue.put_nowait(
-                events.Collecting(tuple(k.repository.id for k in changed), len(unchanged))
-            )
+            self._queue.put_nowait(events.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
         if changed:
             await self._collect(collector, changed, tally)
         await self._profiles(forge, collector)
@@ -295,9 +296,7 @@ class Watch:
                 await _list(collector, source, network, found, failed)
             now = self._clock()
             repositories = list(found.values())
-            await asyncio.to_thread(
-                self._store.save_membership, network.id, forge, repositories, failed, now
-            )
+            await asyncio.to_thread(self._store.save_membership, network.id, forge, repositories, failed, now)
             if not failed:
                 await asyncio.to_thread(self._store.put, key, msgspec.json.encode((now, mark)))
             self._network_of = await asyncio.to_thread(self._membership)
@@ -330,7 +329,9 @@ class Watch:
                 continue
             if known.repository.id != answer.repository.id:
                 await asyncio.to_thread(self._store.rename, known.repository.id, answer.repository)
-                known = Known(answer.repository, known.fingerprint, _reader(self._store, answer.repository.id))
+                known = Known(
+                    answer.repository, known.fingerprint, _reader(self._store, answer.repository.id)
+                )
             if known.fingerprint == answer.fingerprint:
                 unchanged.append(answer.repository.id)
             else:
@@ -356,15 +357,16 @@ class Watch:
         facts = thin(merge(held, answer.facts), self._clock())
         self._store.save_facts(facts, answer.fingerprint)
         measurer = self._measurer(repository.id)
-        if measurer.learn(facts):
+        project = measurer.project(facts)
+        if measurer.learn(project):
             self._taught.add(measurer.network.id)
-        return self._measured(measurer, facts)
+        return self._measured(measurer, project)
 
-    def _measured(self, measurer: Measurer, facts: Facts) -> Event:
+    def _measured(self, measurer: Measurer, project: Project) -> Event:
         now = self._clock()
-        id = facts.repository.id
+        id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
-        health = measurer.measure(facts, now)
+        health = measurer.measure(project, now)
         changes = changes_between(old, health, now)
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
@@ -432,15 +434,16 @@ class Watch:
 
     def _remeasure(self, id: str) -> Event | None:
         facts = self._store.facts(id)
-        return None if facts is None else self._measured(self._measurer(id), facts)
+        if facts is None:
+            return None
+        measurer = self._measurer(id)
+        return self._measured(measurer, measurer.project(facts))
 
     def _spent(self) -> dict[str, Spent]:
         spent: dict[str, Spent] = {}
         for (forge, _), budget in self._budgets.items():
             old, new = spent.get(forge, Spent()), budget.spent
-            spent[forge] = Spent(
-                old.requests + new.requests, old.points + new.points, old.bytes + new.bytes
-            )
+            spent[forge] = Spent(old.requests + new.requests, old.points + new.points, old.bytes + new.bytes)
         return spent
 
 
@@ -451,9 +454,7 @@ def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
 def _less(spent: Spent, before: Spent | None) -> Spent:
     """Return what was spent since `before`."""
     old = before or Spent()
-    return Spent(
-        spent.requests - old.requests, spent.points - old.points, spent.bytes - old.bytes
-    )
+    return Spent(spent.requests - old.requests, spent.points - old.points, spent.bytes - old.bytes)
 
 
 async def _list(

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from civitop import config as configuration
 from civitop import networks as ready_made
 from civitop import paths
+from civitop.affiliation import registry as bodies
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.stated import Stated
 from civitop.collector import Budget, Collector, Notify
@@ -78,19 +79,24 @@ def open_store(arguments: Namespace) -> Store:
 
 
 def measurers_for(
-    store: Store, networks: Sequence[NetworkSettings], registry: Registry | None = None
+    store: Store, networks: Sequence[NetworkSettings], registry: Registry
 ) -> dict[str, Measurer]:
     """Return a measurer for each network, its affiliations file read."""
-    known = registry or Registry.shipped()
     return {
-        network.id: Measurer(
-            network,
-            store,
-            known,
-            Stated.load(Path(network.affiliations), known) if network.affiliations else Stated(),
-        )
-        for network in networks
+        network.id: Measurer(network, store, registry, _stated(network, registry)) for network in networks
     }
+
+
+def _stated(network: NetworkSettings, registry: Registry) -> Stated:
+    if network.affiliations is None:
+        return Stated()
+    from civitop.affiliation.stated_file import read_stated
+
+    try:
+        text = Path(network.affiliations).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The affiliations file {network.affiliations} cannot be read: {error}.") from error
+    return read_stated(text, network.affiliations, registry, network.country)
 
 
 def collectors_for(
@@ -201,7 +207,8 @@ def wired_networks(
             collectors = collectors_for(
                 config, networks, lambda budget: late[0](budget), store, anonymous=anonymous
             ) if active else {}  # fmt: skip
-            return Setup(networks, measurers_for(store, networks), collectors, config.every)
+            measurers = measurers_for(store, networks, bodies.load(*config.registry))
+            return Setup(networks, measurers, collectors, config.every)
 
         def again() -> Setup:
             return set_up(*chosen())
@@ -218,7 +225,7 @@ def wired_networks(
 
 
 def _files(config: Config, networks: Sequence[NetworkSettings]) -> tuple[Path, ...]:
-    names = [config.path, *(network.affiliations for network in networks)]
+    names = [config.path, *config.registry, *(network.affiliations for network in networks)]
     return tuple(Path(name) for name in names if name and Path(name).exists())
 
 
@@ -263,5 +270,6 @@ def ad_hoc(target: str, config: Config) -> NetworkSettings:
     from collectors.targets import source_of
 
     source = source_of(target, config.forges)
-    return NetworkSettings(id=f"repo {source}", name=source.path.rstrip("/").rsplit("/", 1)[-1], watch=(source,))
-
+    return NetworkSettings(
+        id=f"repo {source}", name=source.path.rstrip("/").rsplit("/", 1)[-1], watch=(source,)
+    )

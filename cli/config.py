@@ -7,7 +7,9 @@ from cli.main import say
 
 NAME = "config"
 HELP = "print the merged configuration"
-DESCRIPTION = "Prints the configuration that is in force, merged with the defaults, and the file it came from."
+DESCRIPTION = (
+    "Prints the configuration that is in force, merged with the defaults, and the file it came from."
+)
 EXAMPLES = """\
   civitop config
   civitop config --config ./ours.toml
@@ -34,6 +36,7 @@ def as_toml(config: Config) -> str:
     document["poll"] = {"every": f"{int(config.every.total_seconds())}s"}
     document["screen"] = {"theme": config.theme, "language": config.language}
     document["keys"] = dict(config.keys)
+    document["affiliation"] = {"registry": list(config.registry)}
     document["forge"] = {name: _forge(forge) for name, forge in config.forges.items()}
     document["network"] = {id: _network(network) for id, network in config.networks.items()}
     return tomlkit.dumps(document)

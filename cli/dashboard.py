@@ -19,7 +19,9 @@ EXAMPLES = """\
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made")
+    parser.add_argument(
+        "networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made"
+    )
     parser.add_argument("--once", action="store_true", help="poll once, print plain text and end")
 
 
@@ -31,7 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.once:
             return print_once(wiring.watch, poll=not wiring.follows)
         if not sys.stdout.isatty():
-            raise UsageError("The dashboard needs a terminal; for a pipe use `civitop --once` or `civitop snapshot`.")
+            raise UsageError(
+                "The dashboard needs a terminal; for a pipe use `civitop --once` or `civitop snapshot`."
+            )
         from cli.screen import show
 
         return show(wiring)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from civitop.settings import Config, Forge, NetworkSettings, TokenSource
-from cli.assemble import Wiring, collectors_for, measurers_for, now
+from cli.assemble import Wiring
 from cli.main import DONE
 
 NAME = "demo"
@@ -44,12 +43,3 @@ def run(arguments: argparse.Namespace) -> int:
 @contextmanager
 def demo_watch(*, living: bool) -> Iterator[Wiring]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind."""
-    from civitop.affiliation.registry import Registry
-    from civitop.affiliation.stated import Stated
-    from civitop.config import load
-    from civitop.paths import shipped_config_file
-    from civitop.store import Store
-    from civitop.watch import Setup, Watch
-    from demo import serve_in_background
-    from demo.world import World
-

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
-    from civitop.signals.codec import decode_snapshot
+    from civitop.codec import decode_snapshot
 
     path = Path(side)
     if path.is_file():
@@ -76,7 +76,9 @@ def differences(old: Snapshot, new: Snapshot) -> list[str]:
             for name, now in after[id].signals.items():
                 was = before[id].signals.get(name)
                 if was is not None and (was.value, was.level) != (now.value, now.level):
-                    lines.append(f"{id}: {name}: {_figure(was.value, was.level)} → {_figure(now.value, now.level)}")
+                    lines.append(
+                        f"{id}: {name}: {_figure(was.value, was.level)} → {_figure(now.value, now.level)}"
+                    )
     return lines
 
 

@@ -29,7 +29,9 @@ EXAMPLES = """\
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--offline", action="store_true", help="ask no forge")
-    parser.add_argument("--forget", metavar="ID", help="remove what the store holds of a repository, and stop")
+    parser.add_argument(
+        "--forget", metavar="ID", help="remove what the store holds of a repository, and stop"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,7 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
     checks = [*_machine()]
     try:
         config = read_config(arguments)
-        checks.append(Check("configuration", True, f"{config.path}: {len(config.networks)} networks, {len(config.forges)} forges"))
+        checks.append(
+            Check(
+                "configuration",
+                True,
+                f"{config.path}: {len(config.networks)} networks, {len(config.forges)} forges",
+            )
+        )
     except CivitopError as error:
         checks.append(Check("configuration", False, str(error)))
         config, worst = Config(), USAGE
@@ -70,9 +78,13 @@ def _forget(arguments: argparse.Namespace) -> int:
 
 
 def _machine() -> Iterator[Check]:
-    yield Check("civitop", True, f"{__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
+    yield Check(
+        "civitop", True, f"{__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
     git = shutil.which("git")
-    yield Check("git", git is not None or None, git or "not found: local paths and git sources cannot be read")
+    yield Check(
+        "git", git is not None or None, git or "not found: local paths and git sources cannot be read"
+    )
 
 
 def _store(arguments: argparse.Namespace) -> Check:
@@ -89,8 +101,8 @@ def _store(arguments: argparse.Namespace) -> Check:
 
 async def _forges(config: Config) -> list[Check]:
     """Ask each configured forge one question."""
-    from cli.assemble import collector_for
     from civitop.store import Store
+    from cli.assemble import collector_for
 
     found = []
     with Store(":memory:") as nothing:

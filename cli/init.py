@@ -22,7 +22,9 @@ EXAMPLES = """\
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("sources", nargs="+", metavar="NETWORK|SOURCE", help="ready-made networks, or forge:owner")
+    parser.add_argument(
+        "sources", nargs="+", metavar="NETWORK|SOURCE", help="ready-made networks, or forge:owner"
+    )
     parser.add_argument("--name", default="Ours", help="what the network of the sources is called")
     parser.add_argument("--output", "-o", metavar="FILE", help="default: the user's configuration folder")
 

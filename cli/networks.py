@@ -29,7 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     names = ready_made.names()
     if arguments.name:
         if arguments.name not in names:
-            raise UsageError(f"There is no ready-made network {arguments.name!r}; known are {', '.join(names)}.")
+            raise UsageError(
+                f"There is no ready-made network {arguments.name!r}; known are {', '.join(names)}."
+            )
         return say(ready_made.text(arguments.name).rstrip())
     base = load(shipped_config_file())
     width = max(len(name) for name in names)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from civitop.errors import UsageError
 from cli import (
     completions,
     config,
@@ -19,7 +20,6 @@ from cli import (
     snapshot,
     watch,
 )
-from civitop.errors import UsageError
 
 COMMANDS = (demo_command, repo, snapshot, watch, diff, networks, people, init, doctor, config, completions)
 """In the order in which `--help` lists them; the dashboard is what runs without a command."""
@@ -47,10 +47,20 @@ class _Parser(argparse.ArgumentParser):
 def build() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help="the configuration file to use")
+    common.add_argument(
+        "--config", metavar="FILE", default=argparse.SUPPRESS, help="the configuration file to use"
+    )
     common.add_argument("--store", metavar="FILE", default=argparse.SUPPRESS, help="the store to use")
-    common.add_argument("--no-color", action="store_true", default=argparse.SUPPRESS, help="no colours (as NO_COLOR does)")
-    common.add_argument("--verbose", "-v", action="count", default=argparse.SUPPRESS, help="say what is done, on stderr; twice: more")
+    common.add_argument(
+        "--no-color", action="store_true", default=argparse.SUPPRESS, help="no colours (as NO_COLOR does)"
+    )
+    common.add_argument(
+        "--verbose",
+        "-v",
+        action="count",
+        default=argparse.SUPPRESS,
+        help="say what is done, on stderr; twice: more",
+    )
     parser = _Parser(
         prog="civitop",
         parents=[common],
@@ -59,7 +69,9 @@ def build() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="store_true", help="print the version")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command", parser_class=_Parser)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", parser_class=_Parser
+    )
     for module in (dashboard, *COMMANDS):
         sub = commands.add_parser(
             module.NAME,

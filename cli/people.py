@@ -17,7 +17,9 @@ EXAMPLES = """\
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("network", metavar="NETWORK", help="a network of the configuration, or a ready-made one")
+    parser.add_argument(
+        "network", metavar="NETWORK", help="a network of the configuration, or a ready-made one"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

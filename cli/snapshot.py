@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 import tempfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -31,16 +31,27 @@ EXAMPLES = """\
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made")
+    parser.add_argument(
+        "networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made"
+    )
     parser.add_argument("--format", choices=[*FORMATS, "svg"], default="json", help="default: json")
     parser.add_argument("--output", "-o", metavar="FILE", help="write there instead of standard output")
     parser.add_argument("--offline", action="store_true", help="ask nobody; use what the store holds")
     parser.add_argument("--demo", action="store_true", help="use the invented network of `civitop demo`")
-    parser.add_argument("--at", metavar="DATE", type=moment, help="as of that day's end or moment (UTC), for example 2026-06-30")
-    parser.add_argument("--fail-on", metavar="EXPR", help="exit with 1 when a repository matches the filter EXPR")
+    parser.add_argument(
+        "--at",
+        metavar="DATE",
+        type=moment,
+        help="as of that day's end or moment (UTC), for example 2026-06-30",
+    )
+    parser.add_argument(
+        "--fail-on", metavar="EXPR", help="exit with 1 when a repository matches the filter EXPR"
+    )
     parser.add_argument("--anonymous", action="store_true", help="use no token even where one is found")
     parser.add_argument("--plan", action="store_true", help="say what a round would cost, and stop")
-    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of the json format, and stop")
+    parser.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of the json format, and stop"
+    )
     parser.add_argument("--size", metavar="WxH", default="120x36", help="columns and rows of the svg picture")
 
 
@@ -51,7 +62,9 @@ def moment(text: str) -> datetime:
             return datetime.combine(datetime.fromisoformat(text), time(23, 59, 59), UTC)
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-06-30 or 2026-06-30T12:00Z") from error
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no date; write 2026-06-30 or 2026-06-30T12:00Z"
+        ) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -62,9 +75,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.schema:
         import msgspec
 
-        from civitop.snapshot import json_schema
+        from civitop.codec import snapshot_schema
 
-        return _write(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode() + "\n", arguments.output)
+        return _write(
+            msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode() + "\n",
+            arguments.output,
+        )
     condition = parse(arguments.fail_on) if arguments.fail_on else None
     with _watch(arguments) as watch:
         if arguments.plan:
@@ -133,7 +149,9 @@ def _write(text: str, output: str | None) -> int:
         return DONE
     target = Path(output)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent or ".", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=target.parent or ".", delete=False
+        ) as file:
             file.write(text)
         os.chmod(file.name, 0o644)
         os.replace(file.name, target)

@@ -19,8 +19,15 @@ EXAMPLES = """\
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made")
-    parser.add_argument("--every", metavar="SPAN", type=span, help="time between rounds: 15m, 1h (default: the configuration's)")
+    parser.add_argument(
+        "networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made"
+    )
+    parser.add_argument(
+        "--every",
+        metavar="SPAN",
+        type=span,
+        help="time between rounds: 15m, 1h (default: the configuration's)",
+    )
 
 
 def span(text: str) -> timedelta:

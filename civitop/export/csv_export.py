@@ -33,7 +33,9 @@ def cell(value: object) -> object:
 
 def _header() -> list[str]:
     figures = [
-        f"{signal.id}{part}" for signal in SIGNALS for part in ("", "_unit", "_level", "_change_30d", "_reason")
+        f"{signal.id}{part}"
+        for signal in SIGNALS
+        for part in ("", "_unit", "_level", "_change_30d", "_reason")
     ]
     return ["id", "networks", "name", "url", "archived", "status", "collected_at", "error", "level", *figures]
 

@@ -26,13 +26,19 @@ def write(snapshot: Snapshot) -> str:
 def _counts(network: Network) -> str:
     number = len(network.repositories)
     figures = [f"{number} repositor{'y' if number == 1 else 'ies'}"]
-    figures += [f"{value} {name.replace('_', ' ')}" for name, value in network.totals.items() if value is not None]
+    figures += [
+        f"{value} {name.replace('_', ' ')}" for name, value in network.totals.items() if value is not None
+    ]
     return ", ".join(figures)
 
 
 def _repository(health: Health) -> Iterator[str]:
     level, _ = health.worst
-    marks = [level, *(["archived"] if health.archived else []), *([] if health.status == "fresh" else [health.status])]
+    marks = [
+        level,
+        *(["archived"] if health.archived else []),
+        *([] if health.status == "fresh" else [health.status]),
+    ]
     yield f"{health.name} ({', '.join(marks)})"
     if health.error:
         yield f"  Could not be polled: {health.error}"
@@ -56,7 +62,10 @@ def report_text(report: ProjectReport) -> str:
             for row in report.waiting[:WAITING]
         ]
     lines += ["", "What a public repository should have:"]
-    lines += [f"  {'●' if path else '–'} {title}{f': {path}' if path else ' is missing'}" for title, path in report.community]
+    lines += [
+        f"  {'●' if path else '–'} {title}{f': {path}' if path else ' is missing'}"
+        for title, path in report.community
+    ]
     return "\n".join(lines) + "\n"
 
 
