@@ -10,7 +10,7 @@ from civitop.health import Health, Network, Snapshot
 from civitop.measure import Measurer, entry_health, remembered
 from civitop.model import Facts
 from civitop.settings import NetworkSettings
-from civitop.signals import totals
+from civitop.signals.totals import totals
 from civitop.store import Entry, Store
 
 WINDOW = timedelta(days=365)

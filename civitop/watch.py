@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from civitop import events
-from civitop.changes import changes_between, failure_changes
+from civitop.changes import compare
 from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Source, Spent
 from civitop.events import Event
 from civitop.feed import ProjectReport
@@ -367,7 +367,7 @@ class Watch:
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
         health = measurer.measure(project, now)
-        changes = changes_between(old, health, now)
+        changes = compare(old, health, project.facts, now)
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
         return events.Collected(health, changes)
@@ -386,7 +386,7 @@ class Watch:
         entry = self._store.entries((repository.id,))[repository.id]
         held = self._store.healths((repository.id,)).get(repository.id)
         health = entry_health(entry, held, now)
-        changes = failure_changes(held, health, now)
+        changes = compare(held, health, None, now)
         self._store.save_changes(changes)
         return events.Failed(repository.id, failure.error, health, changes)
 

@@ -1,6 +1,7 @@
 """Puts configuration, store, collectors and the poll loop together: the wiring of every command."""
 
 from argparse import Namespace
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -125,7 +126,9 @@ def collector_for(
     if forge.kind == "git":
         from collectors.git import GitCollector
 
-        return GitCollector(forge, notify, clock=now, cache=paths.cache_folder() / "clones")
+        return GitCollector(
+            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=now
+        )
     if anonymous:
         tokens = ()
     elif tokens is None:
