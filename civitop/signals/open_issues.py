@@ -81,6 +81,8 @@ class _Open(Struct, frozen=True):
 
     ages: list[float]
     stale: int | None
+    late: int
+    """Those that bots did not open and that are older than two business days."""
     unanswered: int | None
     unclear: int
     """Issues whose first comments are all by the author or bots, with more that are not held."""
@@ -122,7 +124,7 @@ def _trend(backlog: Backlog, asof: datetime) -> tuple[TrendPoint, ...]:
 
 def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings) -> _Open:
     opened = backlog.open_issues(asof)
-    unanswered = unclear = bots = 0
+    late = unanswered = unclear = bots = 0
     unasked = False
     for issue in opened:
         if by_bot(issue, project.people):
@@ -130,6 +132,7 @@ def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings
             continue
         if not _late(issue.opened_at, asof, settings.country):
             continue
+        late += 1
         answer = first_answer(issue, project.people, asof)
         if answer.at is None and answer.certain:
             unanswered += 1
@@ -139,6 +142,7 @@ def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings
     return _Open(
         ages=[days(asof - issue.opened_at) for issue in opened],
         stale=_stale(opened, asof),
+        late=late,
         unanswered=None if unasked else unanswered,
         unclear=unclear,
         bots=bots,
@@ -245,7 +249,7 @@ def _reason(value: int | None, detail: OpenIssues, found: _Open | None, missing:
         parts.append(_growth(detail.net_90d))
     if detail.unanswered:
         parts.append(f"{detail.unanswered:,} {verb(detail.unanswered, 'waits')} for a first answer")
-    elif found and value and not found.unclear and not found.bots and detail.unanswered == 0:
+    elif found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
         parts.append("every one older than two business days was answered")
     return f"{capital(parts[0])}{', ' if len(parts) > 1 else ''}{'; '.join(parts[1:])}."
 
