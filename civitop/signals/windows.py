@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from civitop.model import Extent
 
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 MONTH = timedelta(days=30)

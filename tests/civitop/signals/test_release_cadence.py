@@ -126,7 +126,8 @@ def test_a_late_release_is_called_late(make, asof):
 @pytest.mark.parametrize(
     "tag",
     ["1.2", "v1.2.3", "V2", "release-1.2", "release/2026-11", "rel_3_1", "2026-11-22", "8.x-1.2",
-     "@x/y@1.2.3", "os2forms-2.0.1", "1.2.3-rc1", "2.0b3", "v1.2.3+build.5", "version-4", "r12", "1.0.0.Final"],
+     "@x/y@1.2.3", "os2forms-2.0.1", "1.2.3-rc1", "2.0b3", "v1.2.3+build.5", "version-4", "r12",
+     "1.0.0.Final"],
 )  # fmt: skip
 def test_tags_that_are_versions(tag):
     assert is_version(tag)
@@ -142,7 +143,8 @@ def test_tags_that_are_none(tag):
 @pytest.mark.parametrize(
     ("tag", "early"),
     [("1.2.3-rc1", True), ("2.0b3", True), ("v3.0.0-beta.2", True), ("1.0.dev4", True),
-     ("2.1-SNAPSHOT", True), ("1.0a", True), ("1.2.3", False), ("2026-11-22", False), ("1.0.0.Final", False), ("v1.2+build.5", False),
+     ("2.1-SNAPSHOT", True), ("1.0a", True), ("1.2.3", False), ("2026-11-22", False),
+     ("1.0.0.Final", False), ("v1.2+build.5", False),
      ("1.2.3-1", False), ("alpha-project-1.2", False)],
 )  # fmt: skip
 def test_versions_that_call_themselves_unfinished(tag, early):
