@@ -1,0 +1,231 @@
+"""Asking GitHub's GraphQL for many things at once: batches that adapt, and nothing lost to a neighbour.
+
+A request that is too heavy is halved, what arrived is kept, what is missing is asked again.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from civitop.text import plain
+from collectors.answers import Garbled, Limited, Reply, TooHeavy
+from collectors.github.documents import Item, assemble
+from collectors.ledger import Allowance
+from collectors.transport import Transport
+
+POOL = "graphql"
+HEAVY_TYPES = frozenset({"RESOURCE_LIMITS_EXCEEDED", "TIMEOUT", "MAX_NODE_LIMIT_EXCEEDED"})
+PAGE = 100
+SMALLEST_PAGE = 10
+"""A single repository that is too heavy with 100 of everything is asked with fewer."""
+
+START = {
+    "pulse": 100,
+    "repositories": 10,
+    "increment": 10,
+    "commits": 20,
+    "issues": 20,
+    "changes": 20,
+    "profile": 50,
+}
+MOST = {
+    "pulse": 100,
+    "repositories": 25,
+    "increment": 20,
+    "commits": 40,
+    "issues": 40,
+    "changes": 40,
+    "profile": 100,
+}
+DETAILS = 600
+MOST_DETAILS = 1000
+"""Where batches begin and end, in items: lists 5 to 10 repositories a query, thin fields 50 to 100 (what
+people report since the resource limit of September 2025), things by id a few hundred."""
+
+
+class Problem(Struct, frozen=True):
+    """Why one item has no answer."""
+
+    type: str
+    """GitHub's word: `NOT_FOUND`, `FORBIDDEN`, …"""
+    message: str
+
+
+class Answer(Struct, frozen=True):
+    """What came for one item: its data, or a problem."""
+
+    data: Mapping[str, Any] = {}
+    problem: Problem | None = None
+
+
+class Sizes:
+    """How many items of each document go into one request; remembered between rounds."""
+
+    def __init__(self) -> None:
+        self._sizes: dict[str, float] = {}
+        self.page = PAGE
+
+    def of(self, document: str) -> int:
+        """Return how many may go together now."""
+        return int(self._sizes.get(document, START.get(document, DETAILS)))
+
+    def shrink(self, document: str, tried: int) -> None:
+        """Halve after a request with `tried` items was too heavy."""
+        self._sizes[document] = max(1, min(self.of(document), tried) // 2)
+
+    def grow(self, document: str, tried: int) -> None:
+        """Grow by a fifth (at least one) after a full request went well."""
+        size = self.of(document)
+        if tried >= size:
+            self._sizes[document] = min(size + max(1, size // 5), MOST.get(document, MOST_DETAILS))
+
+
+class Graph:
+    """GitHub's GraphQL endpoint."""
+
+    def __init__(self, transport: Transport, url: str) -> None:
+        self._transport = transport
+        self._url = url
+        self.sizes = Sizes()
+
+    async def ask(self, items: Sequence[Item], common: Mapping[str, Any] | None = None) -> dict[Item, Answer]:
+        """Return an answer for every item; they share as few requests as the forge bears.
+
+        Raises `Unauthorised`, `NeedsToken` or `Unreachable` when no answer is to be had at all.
+        """
+        found: dict[Item, Answer] = {}
+        waiting = deque(dict.fromkeys(items))
+        page = PAGE
+        while waiting:
+            batch = self._batch(waiting)
+            asked = {"page": page, **(common or {})}
+            alone = len(batch) == 1 and (page <= SMALLEST_PAGE or "details" in batch[0].document)
+            try:
+                data, errors = await self._request(batch, asked, heavy=not alone)
+            except TooHeavy:
+                data, errors = {}, [{"type": "TIMEOUT", "message": "the forge ran out of time"}]
+            missing = self._take(batch, data, errors, asked, found, last=alone)
+            if missing:
+                self._shrink(batch)
+                if len(batch) == 1:
+                    page = max(SMALLEST_PAGE, page // 2)
+                waiting.extendleft(reversed(missing))
+            else:
+                self._grow(batch)
+        return found
+
+    def _batch(self, waiting: deque[Item]) -> list[Item]:
+        """Take as many items as go together: each document may fill its share of the request."""
+        batch: list[Item] = []
+        room = 1.0
+        while waiting and room > 0:
+            share = 1.0 / self.sizes.of(waiting[0].document)
+            if batch and share > room + 1e-9:
+                break
+            room -= share
+            batch.append(waiting.popleft())
+        return batch
+
+    def _shrink(self, batch: Sequence[Item]) -> None:
+        for document in {item.document for item in batch}:
+            self.sizes.shrink(document, sum(item.document == document for item in batch))
+
+    def _grow(self, batch: Sequence[Item]) -> None:
+        for document in {item.document for item in batch}:
+            self.sizes.grow(document, sum(item.document == document for item in batch))
+
+    async def _request(
+        self, batch: Sequence[Item], common: Mapping[str, Any], *, heavy: bool
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        request = assemble(batch, common)
+        body = msgspec.json.encode({"query": request.text, "variables": request.variables})
+        return await self._transport.request(
+            "POST",
+            self._url,
+            read=read_graphql,
+            pool=POOL,
+            content=body,
+            headers={"Content-Type": "application/json"},
+            cost=request.points,
+            heavy=heavy,
+        )
+
+    def _take(
+        self,
+        batch: Sequence[Item],
+        data: Mapping[str, Any],
+        errors: Sequence[Mapping[str, Any]],
+        common: Mapping[str, Any],
+        found: dict[Item, Answer],
+        *,
+        last: bool,
+    ) -> list[Item]:
+        """Sort an answer: what is whole goes into `found`, what a limit cut off is returned."""
+        missing = []
+        paths = assemble(batch, common).paths
+        pathless = [error for error in errors if not error.get("path")]
+        for item, path in zip(batch, paths, strict=True):
+            mine = [error for error in errors if _touches(error.get("path") or (), path)]
+            value = _dig(data, path)
+            heavy = any(
+                error.get("type") in HEAVY_TYPES for error in [*mine, *(pathless if value is None else ())]
+            )
+            if heavy and not last:
+                missing.append(item)
+            elif value is None or heavy:
+                found[item] = Answer(problem=_problem([*mine, *pathless]))
+            else:
+                found[item] = Answer(value)
+        return missing
+
+
+def _touches(error: Sequence[Any], path: Sequence[Any]) -> bool:
+    """Whether an error's path lies in the answer at `path`, or above it."""
+    length = min(len(error), len(path))
+    return length > 0 and list(error[:length]) == list(path[:length])
+
+
+def _dig(data: Any, path: Iterable[str | int]) -> Any:
+    for step in path:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    if not errors:
+        return Problem("NOT_FOUND", "the forge gave nothing for it")
+    return Problem(str(errors[0].get("type") or "ERROR"), plain(str(errors[0].get("message") or "")))
+
+
+def read_graphql(reply: Reply) -> tuple[tuple[dict[str, Any], list[dict[str, Any]]], Allowance | None]:
+    """Read data, errors and budget; a limit that comes with status 200 is raised as `Limited`."""
+    try:
+        body = msgspec.json.decode(reply.body)
+    except msgspec.DecodeError as error:
+        raise Garbled(str(error)) from error
+    if not isinstance(body, dict):
+        raise Garbled("no object")
+    data, errors = body.get("data") or {}, body.get("errors") or []
+    rate = data.get("rateLimit") if isinstance(data, dict) else None
+    said = _allowance(rate) if rate else None
+    if reply.status >= 400 and not errors:
+        errors = [{"type": f"HTTP_{reply.status}", "message": str(body.get("message") or "")}]
+    for error in errors:
+        if error.get("type") in ("RATE_LIMITED", "RATE_LIMIT"):
+            raise Limited(said)
+        if "secondary rate limit" in str(error.get("message", "")).lower():
+            raise Limited(said, secondary=True)
+    return (data, errors), said
+
+
+def _allowance(rate: Mapping[str, Any]) -> Allowance:
+    resets_at = rate.get("resetAt")
+    at = datetime.fromisoformat(resets_at).astimezone(UTC) if resets_at else None
+    return Allowance(rate.get("limit"), rate.get("remaining"), at, rate.get("cost"))
