@@ -118,6 +118,8 @@ class Git:
     ) -> AsyncGenerator[Object, None]:
         """Yield the objects of these names in their order, each with at most `limit` bytes of its content."""
         wanted = list(names)
+        if not wanted:
+            return
         arguments = ("-C", clone, "cat-file", "--batch", "--buffer")
         async with self._child(arguments, remote, talk=True) as child:
             assert child.stdin
@@ -131,6 +133,7 @@ class Git:
                         continue
                     data = await _content(child.stdout, int(header[2]), limit)
                     yield Object(header[0], header[1], data)
+                await feeding  # its last act is to close the child's ear, without which the child waits
             finally:
                 feeding.cancel()
                 await asyncio.gather(feeding, return_exceptions=True)
