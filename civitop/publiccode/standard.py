@@ -14,6 +14,7 @@ from civitop.publiccode.rules import (
     a_day,
     anything,
     flag,
+    is_uri,
     list_of,
     matching,
     one_of,
@@ -23,6 +24,7 @@ from civitop.publiccode.rules import (
     url,
 )
 from civitop.publiccode.vocabulary import ALIASES, CATEGORIES, SCOPES
+from civitop.text import MAX_LENGTH
 
 NEWEST = 7
 """The minor version that these rules describe; all of 0.x is read by them, as the standard intends."""
@@ -53,9 +55,11 @@ def _licensing() -> object:
 
 def is_spdx(value: str) -> bool:
     """Return whether it is an SPDX expression over known licences."""
+    if len(value) > MAX_LENGTH:
+        return False
     try:
         return not _licensing().validate(value).errors  # type: ignore[attr-defined]
-    except (AttributeError, IndexError, TypeError):
+    except (AssertionError, AttributeError, IndexError, TypeError):
         # license-expression 30.4 trips over some malformed expressions instead of reporting them.
         return False
 
@@ -63,6 +67,14 @@ def is_spdx(value: str) -> bool:
 def _standard_id(value: str) -> bool:
     alias = value.removeprefix("alias:")
     return alias in ALIASES if alias != value else is_uri(value)
+
+
+def _country(value: str) -> bool:
+    return _COUNTRY.fullmatch(value) is not None
+
+
+def _tag(value: str) -> bool:
+    return _LANGUAGE.fullmatch(value) is not None
 
 
 _dependencies = list_of(
@@ -87,9 +99,7 @@ _language = section(
     needed=("shortDescription",),
     deprecated=("genericName",),
 )
-_countries = list_of(
-    matching(lambda value: _COUNTRY.fullmatch(value) is not None, "a country code such as DK")
-)
+_countries = list_of(matching(_country, "a country code such as DK"))
 _contractor = section(
     {"name": text(), "until": a_day, "email": text(), "website": url},
     needed=("name", "until"),
