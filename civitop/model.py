@@ -60,6 +60,9 @@ class Identity(Struct, frozen=True, array_like=True):
 
 
 _NOREPLY = re.compile(r"(?:\d+[+-])?(?P<login>[^@+]+)@users\.noreply\.(?P<host>[^@]+)", re.IGNORECASE)
+_GITLAB_TOKEN = re.compile(
+    r"(?P<login>(?:project|group)_?\d+_bot[^@]*)@noreply\.(?P<host>[^@]+)", re.IGNORECASE
+)
 
 
 def address_hash(email: str) -> str:
@@ -76,11 +79,13 @@ def identity(name: str | None, email: str | None, login: str | None = None, *, b
     """Make an identity of what a commit or an account says; the address itself is not kept.
 
     `login` is `account(host, login)` where the forge links one; else GitHub's and GitLab's noreply
-    addresses (`12345+login@users.noreply.github.com`, `12345-login@users.noreply.gitlab.com`) give it.
+    addresses (`12345+login@users.noreply.github.com`, `12345-login@users.noreply.gitlab.com`) give it, and
+    those of GitLab's access tokens (`project_7_bot_1f3e@noreply.gitlab.com`), which nothing else tells
+    from a person.
     """
     email = (email or "").strip()
     _, at, domain = email.rpartition("@")
-    if not login and (match := _NOREPLY.fullmatch(email)):
+    if not login and (match := _NOREPLY.fullmatch(email) or _GITLAB_TOKEN.fullmatch(email)):
         login = account(match["host"], match["login"])
     return Identity(
         name=plain(name),
