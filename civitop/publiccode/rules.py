@@ -1,9 +1,8 @@
-"""The kinds of values that the standard knows, each of which can judge a value and say what is wrong."""
+"""The kinds of values that the standard knows: each a function that yields what is wrong with a value."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -23,167 +22,139 @@ class Problem(Struct, frozen=True):
     """Allowed, but deprecated; the file is valid all the same."""
 
 
-class Rule(Protocol):
-    """Judges a value when called with it."""
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        """Yield what is wrong with the value of `key`."""
+Problems = Iterator[Problem]
+Rule = Callable[[Node, str], Problems]
+"""Takes a value and its key, and yields what is wrong with it."""
 
 
-class Text(Struct, frozen=True):
-    """A string; numbers, days and the like without quotes are taken for one, as other readers do."""
+def text(least: int = 1, most: int | None = None) -> Rule:
+    """Ask for a string; numbers and days without quotes are taken for one, as other readers do."""
 
-    least: int = 1
-    most: int | None = None
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
+    def rule(node: Node, key: str) -> Problems:
         if not isinstance(node, Scalar) or node.kind == "null":
             yield Problem(node.line, key, "text is expected.")
             return
         length = len(node.text.strip())
         if length == 0:
             yield Problem(node.line, key, "it must not be empty.")
-        elif length < self.least:
-            yield Problem(node.line, key, f"it has {length} characters, at least {self.least} are needed.")
-        elif self.most and length > self.most:
-            yield Problem(node.line, key, f"it has {length} characters, at most {self.most} are allowed.")
+        elif length < least:
+            yield Problem(node.line, key, f"it has {length} characters, at least {least} are needed.")
+        elif most and length > most:
+            yield Problem(node.line, key, f"it has {length} characters, at most {most} are allowed.")
+
+    return rule
 
 
-class Url(Struct, frozen=True):
-    """A web address."""
+def matching(accepts: Callable[[str], bool], expected: str) -> Rule:
+    """Ask for a string that a function accepts; what is expected is said, the value is not."""
+    plain_text = text()
 
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        found = list(Text()(node, key))
-        if not found and isinstance(node, Scalar) and not is_url(node.text):
-            found = [
-                Problem(node.line, key, "a full web address is expected, such as https://example.com/x.")
-            ]
+    def rule(node: Node, key: str) -> Problems:
+        found = list(plain_text(node, key))
+        if not found and isinstance(node, Scalar) and not accepts(node.text.strip()):
+            found = [Problem(node.line, key, f"{expected} is expected.")]
         yield from found
 
+    return rule
 
-def is_url(text: str) -> bool:
-    """Return whether the text is an absolute address with a host."""
+
+def is_url(value: str) -> bool:
+    """Return whether it is an absolute address with a host."""
     try:
-        parts = urlsplit(text.strip())
+        parts = urlsplit(value)
     except ValueError:
         return False
     return parts.scheme in ("http", "https", "git", "ssh", "svn") and bool(parts.hostname)
 
 
-class Uri(Struct, frozen=True):
-    """Any URI: a web address or an URN."""
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        found = list(Text()(node, key))
-        if not found and isinstance(node, Scalar) and not _URI.fullmatch(node.text.strip()):
-            found = [Problem(node.line, key, "a URI is expected, such as https://example.org or urn:x-…:…")]
-        yield from found
+def is_uri(value: str) -> bool:
+    """Return whether it is a URI of any scheme."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", value) is not None
 
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-
-
-class Day(Struct, frozen=True):
-    """A day written YYYY-MM-DD."""
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Scalar) or day(node) is None:
-            yield Problem(node.line, key, "a day is expected, such as 2027-01-31.")
+url = matching(is_url, "a full web address, such as https://example.com/x,")
+uri = matching(is_uri, "a URI, such as https://example.org or urn:x-example:body,")
 
 
 def day(node: Node | None) -> date | None:
-    """Return the day that a value says, or `None` where it says none."""
-    text = node.text.strip() if isinstance(node, Scalar) else ""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+    """Return the day (YYYY-MM-DD) that a value says, or `None` where it says none."""
+    value = node.text.strip() if isinstance(node, Scalar) else ""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(value)
     except ValueError:
         return None
 
 
-class Flag(Struct, frozen=True):
-    """True or false."""
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        if not isinstance(node, Scalar) or node.kind != "bool":
-            yield Problem(node.line, key, "true or false is expected.")
+def a_day(node: Node, key: str) -> Problems:
+    """Ask for a day written YYYY-MM-DD."""
+    if day(node) is None:
+        yield Problem(node.line, key, "a day is expected, such as 2027-01-31.")
 
 
-class OneOf(Struct, frozen=True):
-    """One word out of a list."""
+def flag(node: Node, key: str) -> Problems:
+    """Ask for true or false."""
+    if not isinstance(node, Scalar) or node.kind != "bool":
+        yield Problem(node.line, key, "true or false is expected.")
 
-    words: tuple[str, ...]
-    title: str = ""
-    """What the list is called, where it is too long to be said."""
 
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
+def one_of(words: tuple[str, ...], title: str = "") -> Rule:
+    """Ask for one word out of a list; `title` is what the list is called where it is too long to be said."""
+    otherwise = f"is not in the {title}." if title else f"is none of {', '.join(words)}."
+
+    def rule(node: Node, key: str) -> Problems:
         if not isinstance(node, Scalar):
             yield Problem(node.line, key, "a single word is expected.")
-        elif node.text.strip() not in self.words:
-            known = f"is not in the {self.title}." if self.title else f"is none of {', '.join(self.words)}."
-            yield Problem(node.line, key, f"“{node.shown()}” {known}")
+        elif node.text.strip() not in words:
+            yield Problem(node.line, key, f"“{node.shown()}” {otherwise}")
+
+    return rule
 
 
-class Matching(Struct, frozen=True):
-    """A string that a function accepts."""
+def list_of(item: Rule, *, or_one: bool = False) -> Rule:
+    """Ask for a list; with `or_one` a single value may stand for a list of one."""
 
-    accepts: Callable[[str], bool]
-    expected: str
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        found = list(Text()(node, key))
-        if not found and isinstance(node, Scalar) and not self.accepts(node.text.strip()):
-            found = [Problem(node.line, key, f"“{node.shown()}” is not {self.expected}.")]
-        yield from found
-
-
-class ListOf(Struct, frozen=True):
-    """A list."""
-
-    item: Rule
-    or_one: bool = False
-    """A single value may stand for a list of one."""
-
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
+    def rule(node: Node, key: str) -> Problems:
         if isinstance(node, Sequence):
-            for index, item in enumerate(node.items, 1):
-                yield from self.item(item, f"{key}[{index}]")
-        elif self.or_one:
-            yield from self.item(node, key)
+            for index, entry in enumerate(node.items, 1):
+                yield from item(entry, f"{key}[{index}]")
+        elif or_one:
+            yield from item(node, key)
         else:
             yield Problem(node.line, key, "a list is expected.")
 
+    return rule
 
-class Section(Struct, frozen=True):
-    """A table with known keys."""
 
-    keys: Mapping[str, Rule]
-    needed: tuple[str, ...] = ()
-    deprecated: tuple[str, ...] = ()
-    also: Callable[[str], Rule | None] = lambda _: None
-    """Gives the rule for keys that are not in the list: languages, countries."""
+def section(
+    keys: Mapping[str, Rule],
+    needed: tuple[str, ...] = (),
+    deprecated: tuple[str, ...] = (),
+    also: Callable[[str], Rule | None] = lambda _: None,
+) -> Rule:
+    """Ask for a table with known keys; `also` gives the rule for others (languages, countries)."""
 
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
+    def rule(node: Node, key: str) -> Problems:
         if not isinstance(node, Table):
             yield Problem(node.line, key or "(the whole file)", "a table of keys is expected.")
             return
         prefix = f"{key}/" if key else ""
-        for name in self.needed:
+        for name in needed:
             if name not in node.lines:
                 yield Problem(node.line, prefix + name, "it is needed and missing.")
         for name, line in node.lines.items():
-            rule = self.keys.get(name) or self.also(name)
-            if rule is None:
+            known = keys.get(name) or also(name)
+            if known is None:
                 yield Problem(line, prefix + name, "there is no such key in the standard.")
             elif name in node.entries:
-                yield from rule(node.entries[name], prefix + name)
-            if name in self.deprecated:
+                yield from known(node.entries[name], prefix + name)
+            if name in deprecated:
                 yield Problem(line, prefix + name, "it is deprecated.", warning=True)
 
+    return rule
 
-class Anything(Struct, frozen=True):
-    """A part that the standard leaves to others, such as the country-specific sections."""
 
-    def __call__(self, node: Node, key: str) -> Iterator[Problem]:
-        yield from ()
+def anything(node: Node, key: str) -> Problems:
+    """Ask nothing of a part that the standard leaves to others, such as the country-specific sections."""
+    yield from ()

@@ -4,25 +4,27 @@ Source: the published standard (https://yml.publiccode.tools, CC0), `schema.core
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
 from civitop.publiccode.rules import (
-    Anything,
-    Day,
-    Flag,
-    ListOf,
-    Matching,
-    OneOf,
     Problem,
+    Problems,
     Rule,
-    Section,
-    Text,
-    Uri,
-    Url,
+    a_day,
+    anything,
+    flag,
+    is_uri,
+    list_of,
+    matching,
+    one_of,
+    section,
+    text,
+    uri,
+    url,
 )
 from civitop.publiccode.vocabulary import ALIASES, CATEGORIES, SCOPES
+from civitop.text import MAX_LENGTH
 
 NEWEST = 7
 """The minor version that these rules describe; all of 0.x is read by them, as the standard intends."""
@@ -39,8 +41,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}|[a-z]{2}")
 _VERSION = re.compile(r"0(?:\.(\d{1,2})(?:\.\d{1,3})?)?")
 
 
-def _version(text: str) -> bool:
-    match = _VERSION.fullmatch(text)
+def _version(value: str) -> bool:
+    match = _VERSION.fullmatch(value)
     return match is not None and int(match[1] or 0) <= NEWEST
 
 
@@ -51,119 +53,125 @@ def _licensing() -> object:
     return get_spdx_licensing()
 
 
-def is_spdx(text: str) -> bool:
-    """Return whether the text is an SPDX expression over known licences."""
+def is_spdx(value: str) -> bool:
+    """Return whether it is an SPDX expression over known licences."""
+    if len(value) > MAX_LENGTH:
+        return False
     try:
-        return not _licensing().validate(text).errors  # type: ignore[attr-defined]
-    except (AttributeError, IndexError, TypeError):
+        return not _licensing().validate(value).errors  # type: ignore[attr-defined]
+    except (AssertionError, AttributeError, IndexError, TypeError):
         # license-expression 30.4 trips over some malformed expressions instead of reporting them.
         return False
 
 
-def _standard_id(text: str) -> bool:
-    alias = text.removeprefix("alias:")
-    return (
-        alias in ALIASES if alias != text else re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", text) is not None
-    )
+def _standard_id(value: str) -> bool:
+    alias = value.removeprefix("alias:")
+    return alias in ALIASES if alias != value else is_uri(value)
 
 
-_dependencies = ListOf(
-    Section(
-        {"name": Text(), "versionMin": Text(), "versionMax": Text(), "version": Text(), "optional": Flag()},
+def _country(value: str) -> bool:
+    return _COUNTRY.fullmatch(value) is not None
+
+
+def _tag(value: str) -> bool:
+    return _LANGUAGE.fullmatch(value) is not None
+
+
+_dependencies = list_of(
+    section(
+        {"name": text(), "versionMin": text(), "versionMax": text(), "version": text(), "optional": flag},
         needed=("name",),
     )
 )
-_language = Section(
+_language = section(
     {
-        "localisedName": Text(),
-        "genericName": Text(most=35),
-        "shortDescription": Text(most=150),
-        "longDescription": Text(least=150, most=10_000),
-        "documentation": Url(),
-        "apiDocumentation": Url(),
-        "features": ListOf(Text()),
-        "screenshots": ListOf(Text()),
-        "videos": ListOf(Url()),
-        "awards": ListOf(Text()),
+        "localisedName": text(),
+        "genericName": text(most=35),
+        "shortDescription": text(most=150),
+        "longDescription": text(least=150, most=10_000),
+        "documentation": url,
+        "apiDocumentation": url,
+        "features": list_of(text()),
+        "screenshots": list_of(text()),
+        "videos": list_of(url),
+        "awards": list_of(text()),
     },
     needed=("shortDescription",),
     deprecated=("genericName",),
 )
-_countries = ListOf(Matching(lambda text: _COUNTRY.fullmatch(text) is not None, "a country code such as DK"))
-_contractor = Section(
-    {"name": Text(), "until": Day(), "email": Text(), "website": Url()},
+_countries = list_of(matching(_country, "a country code such as DK"))
+_contractor = section(
+    {"name": text(), "until": a_day, "email": text(), "website": url},
     needed=("name", "until"),
 )
-_contact = Section(
-    {"name": Text(), "email": Text(), "phone": Text(), "affiliation": Text()}, needed=("name",)
+_contact = section(
+    {"name": text(), "email": text(), "phone": text(), "affiliation": text()}, needed=("name",)
 )
 
 
 def _by_language(name: str) -> Rule | None:
-    return _language if _LANGUAGE.fullmatch(name) else None
+    return _language if _tag(name) else None
 
 
 def _by_country(name: str) -> Rule | None:
-    return Anything() if _COUNTRY.fullmatch(name) else None
+    return anything if _country(name) else None
 
 
-ROOT = Section(
+ROOT = section(
     {
-        "publiccodeYmlVersion": Matching(_version, f"a version of the standard (0 to 0.{NEWEST})"),
-        "name": Text(),
-        "applicationSuite": Text(),
-        "url": Url(),
-        "landingURL": Url(),
-        "isBasedOn": ListOf(Text(), or_one=True),
-        "softwareVersion": Text(),
-        "releaseDate": Day(),
-        "logo": Text(),
-        "monochromeLogo": Text(),
-        "inputTypes": ListOf(Text()),
-        "outputTypes": ListOf(Text()),
-        "platforms": ListOf(Text(), or_one=True),
-        "categories": ListOf(OneOf(CATEGORIES, "standard's list of categories")),
-        "usedBy": ListOf(Text()),
-        "fundedBy": ListOf(Section({"name": Text(), "uri": Uri()}, needed=("name",))),
-        "roadmap": Url(),
-        "developmentStatus": OneOf(STATUSES),
-        "softwareType": OneOf(TYPES),
-        "supports": ListOf(
-            Section({"id": Matching(_standard_id, "a known alias or a URI")}, needed=("id",)),
+        "publiccodeYmlVersion": matching(_version, f"a version of the standard (0 to 0.{NEWEST})"),
+        "name": text(),
+        "applicationSuite": text(),
+        "url": url,
+        "landingURL": url,
+        "isBasedOn": list_of(text(), or_one=True),
+        "softwareVersion": text(),
+        "releaseDate": a_day,
+        "logo": text(),
+        "monochromeLogo": text(),
+        "inputTypes": list_of(text()),
+        "outputTypes": list_of(text()),
+        "platforms": list_of(text(), or_one=True),
+        "categories": list_of(one_of(CATEGORIES, "standard's list of categories")),
+        "usedBy": list_of(text()),
+        "fundedBy": list_of(section({"name": text(), "uri": uri}, needed=("name",))),
+        "roadmap": url,
+        "developmentStatus": one_of(STATUSES),
+        "softwareType": one_of(TYPES),
+        "supports": list_of(
+            section({"id": matching(_standard_id, "a known alias or a URI")}, needed=("id",)),
         ),
-        "organisation": Section({"uri": Uri(), "name": Text()}, needed=("uri",)),
-        "intendedAudience": Section(
+        "organisation": section({"uri": uri, "name": text()}, needed=("uri",)),
+        "intendedAudience": section(
             {
                 "countries": _countries,
                 "unsupportedCountries": _countries,
-                "scope": ListOf(OneOf(SCOPES, "standard's list of scopes")),
+                "scope": list_of(one_of(SCOPES, "standard's list of scopes")),
             }
         ),
-        "description": Section({}, also=_by_language),
-        "legal": Section(
+        "description": section({}, also=_by_language),
+        "legal": section(
             {
-                "license": Matching(is_spdx, "a licence in SPDX's form, such as EUPL-1.2"),
-                "mainCopyrightOwner": Text(),
-                "repoOwner": Text(),
-                "authorsFile": Text(),
+                "license": matching(is_spdx, "a licence in SPDX's form, such as EUPL-1.2"),
+                "mainCopyrightOwner": text(),
+                "repoOwner": text(),
+                "authorsFile": text(),
             },
             needed=("license",),
             deprecated=("repoOwner", "authorsFile"),
         ),
-        "maintenance": Section(
-            {"type": OneOf(MAINTENANCE), "contractors": ListOf(_contractor), "contacts": ListOf(_contact)},
+        "maintenance": section(
+            {"type": one_of(MAINTENANCE), "contractors": list_of(_contractor), "contacts": list_of(_contact)},
             needed=("type",),
         ),
-        "localisation": Section(
+        "localisation": section(
             {
-                "localisationReady": Flag(),
-                "availableLanguages": ListOf(
-                    Matching(lambda text: _LANGUAGE.fullmatch(text) is not None, "a language such as da")
-                ),
+                "localisationReady": flag,
+                "availableLanguages": list_of(matching(_tag, "a language such as da")),
             },
             needed=("localisationReady", "availableLanguages"),
         ),
-        "dependsOn": Section(
+        "dependsOn": section(
             {"open": _dependencies, "proprietary": _dependencies, "hardware": _dependencies},
         ),
     },
@@ -176,7 +184,7 @@ ROOT = Section(
 )
 
 
-def judge(root: Node) -> Iterator[Problem]:
+def judge(root: Node) -> Problems:
     """Yield everything in which a file departs from the standard."""
     yield from ROOT(root, "")
     if isinstance(root, Table):
@@ -184,7 +192,7 @@ def judge(root: Node) -> Iterator[Problem]:
         yield from _maintenance(root)
 
 
-def _description(root: Table) -> Iterator[Problem]:
+def _description(root: Table) -> Problems:
     languages = root.entries.get("description")
     if not isinstance(languages, Table):
         return
@@ -196,7 +204,7 @@ def _description(root: Table) -> Iterator[Problem]:
             yield Problem(languages.line, f"description/…/{name}", "one language at least needs it.")
 
 
-def _maintenance(root: Table) -> Iterator[Problem]:
+def _maintenance(root: Table) -> Problems:
     section = root.entries.get("maintenance")
     if not isinstance(section, Table):
         return
