@@ -250,11 +250,15 @@ class Store:
         """Let everything that is held of `old` belong to the repository's new id."""
         if old == repository.id:
             return
+        measured = self.healths((old,)).get(old)
+        health = measured and encode_health(
+            replace(measured, id=repository.id, name=repository.name, url=repository.url)
+        )
         with self._transaction() as db:
             db.execute("DELETE FROM repository WHERE id = ?", (repository.id,))
             db.execute(
-                "UPDATE repository SET id = ?, record = ?, health = NULL WHERE id = ?",
-                (repository.id, msgspec.json.encode(repository), old),
+                "UPDATE repository SET id = ?, record = ?, health = ? WHERE id = ?",
+                (repository.id, msgspec.json.encode(repository), health, old),
             )
             for table in ("facts", "history", "membership", "sighting", "change"):
                 db.execute(

@@ -8,6 +8,7 @@ moment loses nothing: what was kept carries its fingerprint, and the next round 
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from msgspec import Struct
 from civitop import events
 from civitop.changes import compare
 from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Source, Spent
+from civitop.errors import CivitopError
 from civitop.events import Event
 from civitop.feed import ProjectReport
 from civitop.health import Snapshot
@@ -244,7 +246,7 @@ class Watch:
         """Ask all forges at once, then measure again what the round taught about people."""
         async with asyncio.TaskGroup() as forges:
             for name, collector in self._setup.collectors.items():
-                forges.create_task(self._forge(name, collector, tally))
+                forges.create_task(self._guarded(name, collector, tally))
         await self._relearn()
 
     async def _read_along(self, tally: _Tally) -> None:
@@ -256,6 +258,18 @@ class Watch:
                 self._seen[id] = health.collected_at
                 tally.collected += 1
                 self._queue.put_nowait(events.Collected(health))
+
+    async def _guarded(self, forge: str, collector: Collector, tally: _Tally) -> None:
+        """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
+        try:
+            await self._forge(forge, collector, tally)
+        except Exception as error:  # every kind: what it was is told and logged
+            logging.getLogger(__name__).exception("the round over %s broke off", forge)
+            tally.failed += 1
+            what = f"{type(error).__name__}: {error}" if isinstance(error, CivitopError) else type(error).__name__
+            self._queue.put_nowait(
+                events.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
+            )
 
     # ------------------------------------------------------------ one forge in one round
 
@@ -362,7 +376,7 @@ class Watch:
             self._taught.add(measurer.network.id)
         return self._measured(measurer, project)
 
-    def _measured(self, measurer: Measurer, project: Project) -> Event:
+    def _measured(self, measurer: Measurer, project: Project) -> events.Collected:
         now = self._clock()
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
@@ -428,16 +442,19 @@ class Watch:
                 await self._measure_again(id)
 
     async def _measure_again(self, id: str) -> None:
+        """Measure a repository anew out of the store; it is an event only where a figure differs."""
         event = await asyncio.to_thread(self._remeasure, id)
         if event is not None:
             self._queue.put_nowait(event)
 
-    def _remeasure(self, id: str) -> Event | None:
+    def _remeasure(self, id: str) -> events.Collected | None:
         facts = self._store.facts(id)
         if facts is None:
             return None
         measurer = self._measurer(id)
-        return self._measured(measurer, measurer.project(facts))
+        old = self._store.healths((id,)).get(id)
+        event = self._measured(measurer, measurer.project(facts))
+        return event if old is None or event.health.signals != old.signals else None
 
     def _spent(self) -> dict[str, Spent]:
         spent: dict[str, Spent] = {}

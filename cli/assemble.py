@@ -1,7 +1,7 @@
 """Puts configuration, store, collectors and the poll loop together: the wiring of every command."""
 
-from argparse import Namespace
 import os
+from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta

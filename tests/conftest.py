@@ -18,7 +18,17 @@ from civitop.store import Store
 from civitop.watch import Setup, Watch
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-TOWN = Row("XX-0101", "municipality", "Bakkeby", ("Bakkeby Kommune",), ("bakkeby.example",), ())
+TOWN = Row(
+    id="XX-0101",
+    kind="municipality",
+    type="",
+    name="Bakkeby",
+    variants=("Bakkeby Kommune",),
+    domains=("bakkeby.example",),
+    derived_domains=(),
+    region="",
+    source="invented",
+)
 
 
 class Maker:
@@ -74,7 +84,7 @@ class FakeForge:
 
     def __init__(self, facts: Iterable[Facts]) -> None:
         self.facts = {f.repository.id: f for f in facts}
-        self.fingerprints = {id: "1" for id in self.facts}
+        self.fingerprints = dict.fromkeys(self.facts, "1")
         self.broken: dict[str, str] = {}
         self.asked: list[tuple[str, Any]] = []
         self.stop_after: int | None = None
@@ -102,7 +112,7 @@ class FakeForge:
         self.asked.append(("collect", sorted(k.repository.id for k in known)))
         for number, one in enumerate(known):
             if self.stop_after is not None and number >= self.stop_after:
-                raise asyncio.CancelledError
+                raise RuntimeError("cut off")
             id = one.repository.id
             if id in self.broken:
                 yield Failure(id, self.broken[id], "unreachable")

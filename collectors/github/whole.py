@@ -14,7 +14,7 @@ import msgspec
 
 from civitop.collector import Collected, Failure, Known
 from civitop.mailmap import parse as parse_mailmap
-from civitop.model import COMMIT_WINDOW_DAYS, Extent, Facts, FactKind, Repository
+from civitop.model import COMMIT_WINDOW_DAYS, Extent, FactKind, Facts, Repository
 from collectors.github import reading
 from collectors.github.documents import Item
 from collectors.github.failures import failure

@@ -10,7 +10,7 @@ from civitop.signals.base import Signal
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
-from tui.text import Line, Span, fit, length, number, span
+from tui.text import Line, Span, fit, length, number
 from tui.widgets.plot import MONTHS, area, columns, month_axis, sparkline
 
 Row = tuple[Health, Signal[OpenIssues]]

@@ -146,7 +146,7 @@ def layout(width: int, definitions: Iterable[Definition[Any]], leading: int = 4)
         room -= len(lead) * (spark + 1) if spark else 0
     more = []
     for definition in further if spark else ():
-        if SIGNAL_WIDTH + GAP > room - 4:
+        if room - 4 < SIGNAL_WIDTH + GAP:
             break
         more.append(signal_column(definition, 0))
         room -= SIGNAL_WIDTH + GAP
