@@ -3,19 +3,21 @@
 A request that is too heavy is halved, what arrived is kept, what is missing is asked again.
 """
 
+import asyncio
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from civitop.errors import Unreachable
 from civitop.text import plain
 from collectors.answers import Garbled, Limited, Reply, TooHeavy
 from collectors.github.documents import Item, assemble
 from collectors.ledger import Allowance
-from collectors.transport import Transport
+from collectors.transport import NoConnection, Transport
 
 POOL = "graphql"
 HEAVY_TYPES = frozenset({"RESOURCE_LIMITS_EXCEEDED", "TIMEOUT", "MAX_NODE_LIMIT_EXCEEDED"})
@@ -66,12 +68,11 @@ class Sizes:
     """How many items of each document go into one request; remembered between rounds."""
 
     def __init__(self) -> None:
-        self._sizes: dict[str, float] = {}
-        self.page = PAGE
+        self._sizes: dict[str, int] = {}
 
     def of(self, document: str) -> int:
         """Return how many may go together now."""
-        return int(self._sizes.get(document, START.get(document, DETAILS)))
+        return self._sizes.get(document, START.get(document, DETAILS))
 
     def shrink(self, document: str, tried: int) -> None:
         """Halve after a request with `tried` items was too heavy."""
@@ -82,6 +83,27 @@ class Sizes:
         size = self.of(document)
         if tried >= size:
             self._sizes[document] = min(size + max(1, size // 5), MOST.get(document, MOST_DETAILS))
+
+
+class _Work:
+    """What several runners share while they ask for many things."""
+
+    def __init__(self, waiting: deque[Item], common: dict[str, Any]) -> None:
+        self.waiting = waiting
+        self.common = common
+        self.found: dict[Item, Answer] = {}
+        self.page = PAGE
+
+
+async def together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Run coroutines side by side; the first error ends them all and is raised as it is."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Graph:
@@ -97,26 +119,35 @@ class Graph:
 
         Raises `Unauthorised`, `NeedsToken` or `Unreachable` when no answer is to be had at all.
         """
-        found: dict[Item, Answer] = {}
-        waiting = deque(dict.fromkeys(items))
-        page = PAGE
-        while waiting:
-            batch = self._batch(waiting)
-            asked = {"page": page, **(common or {})}
-            alone = len(batch) == 1 and (page <= SMALLEST_PAGE or "details" in batch[0].document)
+        work = _Work(deque(dict.fromkeys(items)), dict(common or {}))
+        runners = min(self._transport.forge.concurrency, len(work.waiting))
+        await together(self._run(work) for _ in range(runners))
+        return work.found
+
+    async def _run(self, work: "_Work") -> None:
+        """Ask batch after batch until nothing waits any more."""
+        while work.waiting:
+            batch = self._batch(work.waiting)
+            asked = {"page": work.page, **work.common}
+            alone = len(batch) == 1 and (work.page <= SMALLEST_PAGE or "details" in batch[0].document)
             try:
                 data, errors = await self._request(batch, asked, heavy=not alone)
             except TooHeavy:
                 data, errors = {}, [{"type": "TIMEOUT", "message": "the forge ran out of time"}]
-            missing = self._take(batch, data, errors, asked, found, last=alone)
-            if missing:
-                self._shrink(batch)
-                if len(batch) == 1:
-                    page = max(SMALLEST_PAGE, page // 2)
-                waiting.extendleft(reversed(missing))
-            else:
+            except NoConnection:
+                raise
+            except Unreachable as error:
+                if not alone:
+                    raise
+                data, errors = {}, [{"type": "TIMEOUT", "message": str(error)}]
+            missing = self._take(batch, data, errors, asked, work.found, last=alone)
+            if not missing:
                 self._grow(batch)
-        return found
+                continue
+            self._shrink(batch)
+            if len(batch) == 1:
+                work.page = max(SMALLEST_PAGE, work.page // 2)
+            work.waiting.extendleft(reversed(missing))
 
     def _batch(self, waiting: deque[Item]) -> list[Item]:
         """Take as many items as go together: each document may fill its share of the request."""

@@ -279,10 +279,11 @@ def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
 
 def paths(node: Node) -> tuple[str, ...]:
     """Return the paths at the root, in `.github/` and in `docs/`; directories end in `/`."""
-    found = []
-    for key, folder in FOLDERS:
-        for entry in (node.get(key) or {}).get("entries") or ():
-            found.append(plain(folder + entry["name"]) + ("/" if entry.get("type") == "tree" else ""))
+    found = (
+        plain(folder + entry["name"]) + ("/" if entry.get("type") == "tree" else "")
+        for key, folder in FOLDERS
+        for entry in (node.get(key) or {}).get("entries") or ()
+    )
     return tuple(sorted(found))
 
 

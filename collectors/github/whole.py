@@ -6,7 +6,7 @@ many repositories (see `collectors.github.documents` for the prices).
 """
 
 import math
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -170,13 +170,14 @@ def _talked(node: Node, edge: datetime) -> bool:
 class Whole:
     """Collects repositories from nothing."""
 
-    def __init__(self, graph: Graph, reader: Reader) -> None:
+    def __init__(self, graph: Graph, reader: Reader, clock: Callable[[], datetime]) -> None:
         self._graph = graph
         self._reader = reader
+        self._clock = clock
 
     async def collect(self, batch: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
         """Yield the facts of each repository of a batch; all of them must have a node id."""
-        began = asof
+        began = self._clock()
         common = {"commitsSince": stamp(window(asof)), "issuesSince": stamp(window(asof))}
         items = {Item("repositories", known.repository.node_id or ""): known for known in batch}
         answers = await self._graph.ask(list(items), common)
