@@ -16,6 +16,7 @@ from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.organisations import Contributor
+from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.versions import is_prerelease, is_version
 from civitop.signals.words import counted, listed
@@ -26,6 +27,8 @@ JUMP_SHARE = 0.25
 """… nor one that grew by a smaller share."""
 LATE_NEWS = timedelta(days=30)
 """A commit may be pushed so long after it was made; an older "first contribution" is a correction."""
+NOTICE_DAYS = 180
+"""A contract is about to end when fewer days are left: so long a tender takes."""
 MOST_RELEASES = 3
 """More releases than these in one round become one line."""
 
@@ -53,6 +56,7 @@ def compare(before: Health | None, after: Health, facts: Facts | None, at: datet
         news += _backlog(before, after)
         news += _first_contributions(before, after)
         news += _bus_factor(before, after)
+        news += _contract_ends(before, after)
         news += _levels(before, after, {item.signal for item in news})
     return tuple(Change(item.when or at, after.id, item.kind, item.text, item.worse) for item in news)
 
@@ -141,6 +145,25 @@ def _bus_factor(before: Health, after: Health) -> Iterator[_News]:
         return
     text = f"The bus factor fell from {old.value} to {new.value}."
     yield _News("bus-factor", text, worse=True, signal=BUS_FACTOR.id)
+
+
+def _contract_ends(before: Health, after: Health) -> Iterator[_News]:
+    """Yield a line for each contract that came within half a year of its end, or passed it."""
+    old, new = PUBLIC_CODE.of(before.signals), PUBLIC_CODE.of(after.signals)
+    if old is None or new is None:
+        return
+    known = {(c.name, c.until): c.days_left for c in old.detail.contracts}
+    for contract in new.detail.contracts:
+        was, left = known.get((contract.name, contract.until)), contract.days_left
+        if left is None or contract.until is None:
+            continue
+        if left < 0 and (was is None or was >= 0):
+            text = f"The contract with {contract.name} ended on {contract.until}."
+        elif 0 <= left < NOTICE_DAYS and (was is None or was >= NOTICE_DAYS):
+            text = f"The contract with {contract.name} ends in {counted(left, 'day')}."
+        else:
+            continue
+        yield _News("contract-end", text, worse=True, signal=PUBLIC_CODE.id)
 
 
 def _levels(before: Health, after: Health, told: Container[str | None]) -> Iterator[_News]:

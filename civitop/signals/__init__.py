@@ -9,6 +9,7 @@ from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import RESPONSE_TIME
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
@@ -22,6 +23,7 @@ SIGNALS: tuple[Definition[Any], ...] = (
     CHANGE_REQUESTS,
     ACTIVITY,
     SUPPLIER_DEPENDENCE,
+    PUBLIC_CODE,
 )
 """All signals, in the order in which they are shown; those with `leading` come first."""
 

@@ -27,6 +27,7 @@ from civitop.signals.contributions import KINDS_OF_FACTS, Contribution, Contribu
 from civitop.signals.figures import share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
+from civitop.signals.usage import Usage, User, municipality, usage
 from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
 from civitop.signals.words import capital, counted, listed, verb
 
@@ -34,14 +35,6 @@ ID = "municipalities"
 UNIT = "municipalities"
 DEFAULTS = Thresholds(watch=1, bad=0)
 TREND_MONTHS = 6
-
-
-class User(Struct, frozen=True):
-    """A municipality that the project's publiccode.yml names in `usedBy`."""
-
-    code: str
-    name: str
-    country: str
 
 
 class Municipalities(Struct, frozen=True, kw_only=True):
@@ -70,7 +63,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
     start = asof - YEAR
     contributions = project.once(Contributions, asof)
     made = contributions.within(start, asof)
-    detail = _detail(project, made)
+    detail = _detail(made, usage(project, asof, settings))
     missing = _missing(project, start)
     value = _value(project, len(detail.contributing), start)
     before = None
@@ -97,20 +90,12 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
     )
 
 
-def _municipality(contribution: Contribution) -> str | None:
-    organisation = contribution.affiliation.organisation
-    counts = (
-        organisation is not None and organisation.kind == "municipality" and contribution.what != "review"
-    )
-    return organisation.id if organisation is not None and counts else None
-
-
 def _count(made: Sequence[Contribution]) -> int:
-    return len({code for contribution in made if (code := _municipality(contribution))})
+    return len({code for contribution in made if (code := municipality(contribution))})
 
 
 def _trend(project: Project, made: Sequence[Contribution], asof: datetime) -> tuple[TrendPoint, ...]:
-    known = [(contribution.at, code) for contribution in made if (code := _municipality(contribution))]
+    known = [(contribution.at, code) for contribution in made if (code := municipality(contribution))]
     times = [at for at, _ in known]
     points = []
     for end in month_ends(asof, TREND_MONTHS):
@@ -141,7 +126,7 @@ def _value(project: Project, seen: int, start: datetime) -> int | None:
     return seen if seen or not _missing(project, start) else None
 
 
-def _detail(project: Project, made: Sequence[Contribution]) -> Municipalities:
+def _detail(made: Sequence[Contribution], users: Usage) -> Municipalities:
     organisations = rows(made)
     contributing = pick(organisations, "municipality")
     writes = by_kind(made, "commit")
@@ -149,9 +134,9 @@ def _detail(project: Project, made: Sequence[Contribution]) -> Municipalities:
     without = writes.without_organisation + opened.without_organisation
     return Municipalities(
         contributing=contributing,
-        using=(),
-        using_not_contributing=(),
-        used_by_others=(),
+        using=users.using,
+        using_not_contributing=users.not_contributing,
+        used_by_others=users.others,
         organisations=organisations,
         writes=writes,
         takes_part=by_kind(made, "issue", "change request", "review"),

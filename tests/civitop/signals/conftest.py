@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import settings
 
 from civitop.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
 from civitop.model import (
@@ -23,6 +24,10 @@ from civitop.model import (
 )
 from civitop.people import resolve
 from civitop.signals.base import Project, Signal, TrendPoint
+
+# Several people may share the machine, and the first look at a calendar loads a library.
+settings.register_profile("signals", deadline=None)
+settings.load_profile("signals")
 
 ASOF = datetime(2026, 11, 22, 10, tzinfo=UTC)  # a Sunday
 

@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
@@ -104,7 +104,6 @@ def test_no_address_gets_out(make, asof):
 work = st.lists(st.tuples(st.floats(-10, 500), st.integers(0, 6), st.integers(1, 2)), max_size=60)
 
 
-@settings(deadline=None)
 @given(work)
 def test_it_is_the_definition_over_the_window(make, asof, work):
     commits = [make.commit(days, f"p{who}@aaholm.example", parents=parents) for days, who, parents in work]

@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.affiliation.base import KINDS
@@ -150,7 +150,6 @@ things = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(things)
 def test_it_is_the_definition_over_the_window(make, asof, things):
     project = make.project(
