@@ -206,6 +206,15 @@ class CivitopApp(App[None]):
             self.pop_screen()
         self.push_screen(ProjectScreen(repository))
 
+    def step_project(self, by: int) -> None:
+        """Show the next or the previous project in the order of the overview."""
+        overview = next((each for each in self.screen_stack if isinstance(each, Overview)), None)
+        if overview is not None and isinstance(self.screen, CivitopScreen) and self.screen.repository:
+            overview.table.select(self.screen.repository)
+            overview.table.move(by)
+            if overview.table.repository and overview.table.repository != self.screen.repository:
+                self.open_project(overview.table.repository)
+
     def poll_now(self) -> None:
         """Ask for a round."""
         if self.offline:
