@@ -146,7 +146,8 @@ class Header(Drawn):
     def show(self, view: View, now: datetime, *, paused: bool, offline: bool) -> None:
         """Draw this state; nothing is repainted when the text stays the same."""
         self._view, self._now, self._paused, self._offline = view, now, paused, offline
-        if self.size.width and self.draw(self.size.width, 2) != self._shown:
+        before = self._shown
+        if self.size.width and self.draw(self.size.width, 2) != before:
             self.refresh()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
