@@ -67,11 +67,11 @@ class Measurer:
         """
         facts, people = project.facts, project.people
         unsettled = {
-            made.identity.login
+            made.seen.login
             for made in contributions(facts)
-            if made.identity.login
-            and made.identity in people.of
-            and self._affiliator.direct(made.identity, made.at, made.source_owner) is None
+            if made.seen.login
+            and made.seen in people.of
+            and self._affiliator.direct(made.proper, made.at, made.source_owner) is None
         }
         self._store.want_profiles(facts.repository.forge, sorted(unsettled))
         found = sightings(facts, people, self._affiliator)

@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from civitop import events
+from civitop import events as ev
 from civitop.changes import compare
 from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Source, Spent
 from civitop.errors import CivitopError
@@ -115,7 +115,7 @@ class Watch:
         """Return the first and last day for which `snapshot` can answer."""
         return days_held(self._store, self._ids(), self._clock())
 
-    def changes(self, limit: int = 200) -> tuple[events.Change, ...]:
+    def changes(self, limit: int = 200) -> tuple[ev.Change, ...]:
         """Return what changed lately, newest first."""
         return self._store.changes(self._ids(), limit)
 
@@ -185,7 +185,7 @@ class Watch:
     def budget_changed(self, budget: Budget) -> None:
         """Take what a collector says of its budget; this is the `notify` that collectors are made with."""
         self._budgets[budget.forge, budget.pool] = budget
-        self._queue.put_nowait(events.BudgetChanged(budget))
+        self._queue.put_nowait(ev.BudgetChanged(budget))
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, round after round, for ever."""
@@ -221,7 +221,7 @@ class Watch:
         started = time.monotonic()
         now = self._clock()
         before = self._spent()
-        yield events.RoundStarted(now, tuple(n.id for n in self._setup.networks), len(self._ids()))
+        yield ev.RoundStarted(now, tuple(n.id for n in self._setup.networks), len(self._ids()))
         tally = _Tally()
         work = asyncio.create_task(self._read_along(tally) if self._follow else self._work(tally))
         try:
@@ -232,7 +232,7 @@ class Watch:
             with contextlib.suppress(asyncio.CancelledError):
                 await work
         at = self._clock()
-        yield events.RoundFinished(
+        yield ev.RoundFinished(
             at=at,
             seconds=time.monotonic() - started,
             collected=tally.collected,
@@ -257,7 +257,7 @@ class Watch:
             if self._seen.get(id) != health.collected_at:
                 self._seen[id] = health.collected_at
                 tally.collected += 1
-                self._queue.put_nowait(events.Collected(health))
+                self._queue.put_nowait(ev.Collected(health))
 
     async def _guarded(self, forge: str, collector: Collector, tally: _Tally) -> None:
         """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
@@ -268,7 +268,7 @@ class Watch:
             tally.failed += 1
             what = f"{type(error).__name__}: {error}" if isinstance(error, CivitopError) else type(error).__name__
             self._queue.put_nowait(
-                events.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
+                ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
             )
 
     # ------------------------------------------------------------ one forge in one round
@@ -284,13 +284,13 @@ class Watch:
         first = [k for k in known if k.fingerprint is None]
         held = [k for k in known if k.fingerprint is not None]
         if first:
-            self._queue.put_nowait(events.Collecting(tuple(k.repository.id for k in first), 0))
+            self._queue.put_nowait(ev.Collecting(tuple(k.repository.id for k in first), 0))
             await self._collect(collector, first, tally)
         changed, unchanged = await self._pulse(collector, held, tally)
         tally.unchanged += len(unchanged)
         await asyncio.to_thread(self._store.touch, unchanged, self._clock())
         if held:
-            self._queue.put_nowait(events.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
+            self._queue.put_nowait(ev.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
         if changed:
             await self._collect(collector, changed, tally)
         await self._profiles(forge, collector)
@@ -315,7 +315,7 @@ class Watch:
                 await asyncio.to_thread(self._store.put, key, msgspec.json.encode((now, mark)))
             self._network_of = await asyncio.to_thread(self._membership)
             members = await asyncio.to_thread(self._store.members, network.id)
-            self._queue.put_nowait(events.Discovered(network.id, members, failed))
+            self._queue.put_nowait(ev.Discovered(network.id, members, failed))
 
     def _due(self, key: str, mark: bytes) -> bool:
         held = self._store.get(key)
@@ -376,7 +376,7 @@ class Watch:
             self._taught.add(measurer.network.id)
         return self._measured(measurer, project)
 
-    def _measured(self, measurer: Measurer, project: Project) -> events.Collected:
+    def _measured(self, measurer: Measurer, project: Project) -> ev.Collected:
         now = self._clock()
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
@@ -384,13 +384,13 @@ class Watch:
         changes = compare(old, health, project.facts, now)
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
-        return events.Collected(health, changes)
+        return ev.Collected(health, changes)
 
     async def _failed(self, known: Known | None, failure: Failure, tally: _Tally) -> None:
         """Keep the reason; the last known figures stay, marked stale."""
         tally.failed += 1
         if known is None:
-            self._queue.put_nowait(events.Failed(failure.id, failure.error, None))
+            self._queue.put_nowait(ev.Failed(failure.id, failure.error, None))
             return
         self._queue.put_nowait(await asyncio.to_thread(self._fail, known.repository, failure))
 
@@ -402,7 +402,7 @@ class Watch:
         health = entry_health(entry, held, now)
         changes = compare(held, health, None, now)
         self._store.save_changes(changes)
-        return events.Failed(repository.id, failure.error, health, changes)
+        return ev.Failed(repository.id, failure.error, health, changes)
 
     # ------------------------------------------------------------ what a round teaches
 
@@ -415,7 +415,7 @@ class Watch:
         got: list[Profile] = []
         async for answer in collector.profiles(wanted):
             if isinstance(answer, Failure):
-                self._queue.put_nowait(events.Failed(answer.id, answer.error, None))
+                self._queue.put_nowait(ev.Failed(answer.id, answer.error, None))
                 return  # what is missing stays wanted and is asked for in the next round
             got.append(answer)
         # An account that the forge no longer knows must not be asked for again every round.
@@ -447,7 +447,7 @@ class Watch:
         if event is not None:
             self._queue.put_nowait(event)
 
-    def _remeasure(self, id: str) -> events.Collected | None:
+    def _remeasure(self, id: str) -> ev.Collected | None:
         facts = self._store.facts(id)
         if facts is None:
             return None
