@@ -61,14 +61,16 @@ class CivitopApp(App[None]):
         opener: Callable[[str], object] = webbrowser.open,
         poll: bool = True,
         ascii_only: bool = False,
+        colours: bool | None = None,
     ) -> None:
         """Make the app.
 
         `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
-        browser; without `poll` no round is started and the screen shows what the store holds.
+        browser; without `poll` no round is started and the screen shows what the store holds; `colours` overrules
+        NO_COLOR.
         """
-        colourless = bool(os.environ.get("NO_COLOR"))
+        colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
         super().__init__(ansi_color=True if colourless else None)
         self.feed = feed
         self.config = config or Config()
@@ -86,6 +88,8 @@ class CivitopApp(App[None]):
         self._shown = View()
         self._painted = float("-inf")
         self._due = False
+        self.reading = asyncio.Event()
+        """Set once the store has answered for the first time."""
         for each in theme.themes():
             self.register_theme(each)
         wanted = theme.COLOURLESS if colourless else self.config.theme or theme.DEFAULT
@@ -130,6 +134,7 @@ class CivitopApp(App[None]):
                     await self._read()
         except CivitopError as error:
             self._take(View(loaded=True, problem=str(error)))
+            self.reading.set()
 
     async def _read(self) -> None:
         """Read the stored state in a thread, so that the keys are never held up."""
@@ -141,6 +146,7 @@ class CivitopApp(App[None]):
         if first and network is not None:
             view = choose(view, network)
         self._take(view, at_once=first)
+        self.reading.set()
         if first and project is not None:
             self.open_project(project)
 
@@ -160,7 +166,7 @@ class CivitopApp(App[None]):
     def _tick(self) -> None:
         """Let ages and counters go on, also while the picture is frozen."""
         screen = self.screen
-        if isinstance(screen, CivitopScreen):
+        if isinstance(screen, CivitopScreen) and screen.ready:
             screen.show_counters(self._view)
 
     def _paint(self) -> None:
@@ -171,7 +177,7 @@ class CivitopApp(App[None]):
             self._shown = self._view
         with self.batch_update():
             for screen in self.screen_stack:
-                if isinstance(screen, CivitopScreen) and screen.is_mounted:
+                if isinstance(screen, CivitopScreen) and screen.ready:
                     screen.show_counters(self._view)
                     if not self.paused:
                         screen.show(self._shown)

@@ -64,6 +64,8 @@ def length(spans: Line) -> int:
 
 def crop(spans: Line, width: int) -> Line:
     """Return the line cut to `width` cells; the last visible piece ends in an ellipsis if one was cut."""
+    while spans and not spans[-1].text.strip() and length(spans) > width:
+        spans = spans[:-1]
     if length(spans) <= width:
         return spans
     kept: list[Span] = []
@@ -154,9 +156,14 @@ def number(value: float | None, width: int = 5) -> str:
     return "∞"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return `1 issue` or `2 issues`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+_ONE = {"people": "person", "municipalities": "municipality"}
+
+
+def unit_of(value: float | None, unit: str) -> str:
+    """Return the unit's word as it goes with a value: `1 person`, `2 people`."""
+    if value != 1:
+        return unit
+    return _ONE.get(unit, unit.removesuffix("s"))
 
 
 _ASCII = str.maketrans({"…": "~", "–": "-", "·": ".", "│": "|", "─": "-", "×": "x", "→": ">", "←": "<", "•": "*"})

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-ROLES = ("good", "watch", "bad", "muted", "quiet", "strong", "lead", "series", "opened", "closed")
+ROLES = ("good", "watch", "bad", "muted", "quiet", "strong", "lead", "series", "spark", "opened", "closed")
 """Variables that our themes define and that `fallback` derives for all others."""
 
 STYLES: dict[str, str] = {
@@ -29,6 +29,7 @@ STYLES: dict[str, str] = {
     "key": "bold $civitop-lead",
     "here": "bold $civitop-here-text on $civitop-here",
     "series": "$civitop-series",
+    "spark": "$civitop-spark",
     "opened": "$civitop-opened",
     "closed": "$civitop-closed",
     "heat0": "$civitop-quiet",
@@ -100,6 +101,7 @@ _DARK = {
     "here": "#78bdf7",
     "here-text": "#0f141b",
     "series": "#8fb8e8",
+    "spark": "#6c93c0",
     "opened": "#f0a868",
     "closed": "#6cc5bd",
     "heat1": "#6f8fb3",
@@ -127,6 +129,7 @@ _LIGHT = {
     "here": "#0a4f94",
     "here-text": "#fbfaf6",
     "series": "#1f5f9e",
+    "spark": "#4a76a3",
     "opened": "#8f4a0a",
     "closed": "#0d655e",
     "heat1": "#55708c",
@@ -177,6 +180,7 @@ def fallback(theme: Theme) -> dict[str, str]:
         "here": lead,
         "here-text": ground,
         "series": theme.secondary or theme.primary,
+        "spark": theme.secondary or theme.primary,
         "opened": theme.warning or lead,
         "closed": theme.success or lead,
         "border": _mix(text, ground, 0.75),
@@ -195,11 +199,20 @@ def _mix(front: str, back: str, share: float) -> str:
         return front
 
 
+def solid(colour: str, default: str) -> str:
+    """Return a colour of a theme as #rrggbb, or `default` where it is the terminal's own."""
+    try:
+        found = Color.parse(colour)
+    except ColorParseError:
+        return default
+    return default if found.ansi is not None else found.hex6.lower()
+
+
 def _ansi() -> dict[str, str]:
     """Return the roles in the terminal's own sixteen colours."""
     roles = dict.fromkeys(("strong", "quiet", "muted", "here-text"), "ansi_default")
     roles |= {"good": "ansi_green", "watch": "ansi_yellow", "bad": "ansi_red", "lead": "ansi_blue"}
-    roles |= {"series": "ansi_cyan", "opened": "ansi_yellow", "closed": "ansi_cyan", "here": "ansi_default"}
+    roles |= {"series": "ansi_cyan", "spark": "ansi_cyan", "opened": "ansi_yellow", "closed": "ansi_cyan", "here": "ansi_default"}
     roles |= {"border": "ansi_default", "cursor": "ansi_default", "stripe": "ansi_default"}
     roles |= {f"heat{step}": "ansi_cyan" for step in range(1, 5)}
     return {f"civitop-{name}": colour for name, colour in roles.items()}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
+from textual import events
 
 from civitop.health import Health
 from civitop.signals.base import Definition, Signal
@@ -34,6 +35,8 @@ class Panel(Drawn, can_focus=True):
     """A panel of the overview: `show` gives it the projects, `picture` draws them."""
 
     TITLE: ClassVar[str] = ""
+    SHORT: ClassVar[str] = ""
+    """The title where the whole one does not fit."""
     NUMBER: ClassVar[int] = 0
     """The key that enlarges it."""
 
@@ -42,6 +45,11 @@ class Panel(Drawn, can_focus=True):
         self.border_title = f"{self.NUMBER} {self.TITLE}"
         self._projects: tuple[Health, ...] = ()
         self._state: Line = ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the title that fits whole."""
+        whole = f"{self.NUMBER} {self.TITLE}"
+        self.border_title = whole if len(whole) + 6 <= self.outer_size.width else f"{self.NUMBER} {self.SHORT or self.TITLE}"
 
     def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Draw these projects, or `state` (loading, empty) where there are none."""

@@ -68,7 +68,7 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
     for words, _, level, inside in found:
         if level not in ("bad", "watch") or not inside or height - len(lines) < 3:
             continue
-        block = wrap(f" {glyphs.separator} ".join(short_name(each.name, 0) for each in inside), width - 2)
+        block = wrap(", ".join(short_name(each.name) for each in inside), width - 2)
         room = height - len(lines) - 2
         shown = block[:room]
         lines.append(())

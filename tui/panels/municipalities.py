@@ -132,7 +132,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs) -> list[Line
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
     if cell >= 5:
-        heads = "".join(fit(fit(short_name(each.name, 0), cell - 1), cell) for each in shown)
+        heads = "".join(fit(fit(short_name(each.name), cell - 1), cell) for each in shown)
         lines.append((Span(" " * (name + 1)), Span(fit(heads, room), "quiet")))
     codes = grid.codes[: height - len(lines) - (1 if len(grid.codes) > height - len(lines) else 0)]
     for code in codes:
@@ -164,6 +164,7 @@ class MunicipalitiesPanel(Panel):
     """The map of municipalities and projects."""
 
     TITLE: ClassVar[str] = "Municipalities"
+    SHORT: ClassVar[str] = "Municipality"
     NUMBER: ClassVar[int] = 4
 
     def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:

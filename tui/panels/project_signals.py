@@ -11,7 +11,7 @@ from civitop.signals.open_issues import OpenIssues
 from civitop.signals.release_cadence import ReleaseCadence
 from tui.ages import day
 from tui.glyphs import WORDS, Glyphs
-from tui.text import Line, Span, length, line, number, span, wrap
+from tui.text import Line, Span, length, line, number, span, unit_of, wrap
 from tui.widgets.columns import change
 from tui.widgets.plot import sparkline
 
@@ -24,7 +24,7 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
     spans = [
         Span(f"{glyphs.level(signal.level)} {WORDS[signal.level]:<8}", f"{signal.level}-strong"),
         Span(f"{number(signal.value)} ", "strong"),
-        span(definition.unit, "muted"),
+        span(unit_of(signal.value, definition.unit), "muted"),
     ]
     if signal.change_30d is not None:
         moved = change(signal, definition.better, 6, glyphs)

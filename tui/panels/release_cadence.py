@@ -9,7 +9,7 @@ from civitop.signals.base import Signal
 from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
-from tui.text import Line, Span, fit, line, span
+from tui.text import Line, Span, fit, length, line, span
 from tui.widgets.columns import short_name
 from tui.widgets.plot import month_axis, position, timeline
 
@@ -58,12 +58,17 @@ def picture(projects: Sequence[Health], today: date, width: int, height: int, gl
             for role, words, count in counts
         ][:height]
     head: list[Span] = []
-    for role, words, count in counts:
-        if count or words != "never":
-            head += [Span(f"{glyphs.level(role)} ", role), Span(str(count), "strong"), Span(f" {words}  ")]
-    rest = unknown_note(projects, len(rows))
-    if rest and sum(len(each.text) for each in head) + len(rest) <= width:
-        head.append(Span(rest, "muted"))
+    parts = [
+        [Span(f"{glyphs.level(role)} ", role), Span(str(count), "strong"), Span(f" {words}", "muted")]
+        for role, words, count in counts
+        if count or words != "never"
+    ]
+    if rest := unknown_note(projects, len([row for row in rows if row[1].level != "unknown"])):
+        parts.append([Span(rest, "muted")])
+    for part in parts:
+        gap = [Span("  ")] if head else []
+        if length((*head, *gap, *part)) <= width:
+            head += [*gap, *part]
     return [tuple(head), *lines(rows, today, width, height - 1, glyphs)]
 
 
@@ -78,7 +83,7 @@ def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Gly
     for health, signal in shown:
         result.append(
             line(
-                span(short_name(health.name, name), "" if signal.level != "good" else "muted", name),
+                span(short_name(health.name), "" if signal.level != "good" else "muted", name),
                 Span(" "),
                 *track(signal, start, today, room, glyphs),
                 span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),

@@ -24,6 +24,11 @@ class CivitopScreen(Screen[Any]):
         """Return the app with its own type."""
         return cast("CivitopApp", self.app)
 
+    @property
+    def ready(self) -> bool:
+        """Return whether its parts are there: not before it is composed, and no more when the app ends."""
+        return self.is_mounted and bool(self.query("Header"))
+
     def show(self, view: View) -> None:
         """Draw this state; called at most once a second."""
         raise NotImplementedError

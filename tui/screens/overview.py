@@ -116,7 +116,7 @@ class Overview(CivitopScreen):
 
     def _title(self, view: View, projects: tuple[Health, ...]) -> None:
         """Say above the table how many projects stand how."""
-        levels = [each.worst[0] for each in projects]
+        levels = [each.worst[0] for each in projects if not each.archived]
         counts = [f"{levels.count(level)} {level}" for level in ("bad", "watch", "good") if level in levels]
         self.table.border_title = "Projects"
         self.table.border_subtitle = f"{len(projects)} shown, {', '.join(counts)}" if counts else ""

@@ -7,10 +7,12 @@ never by what stands in the cells, so that a change of one figure moves nothing.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len
+
 from civitop.health import Health
 from civitop.signals.base import LEVELS, Definition, Signal
 from tui.glyphs import Glyphs
-from tui.text import Line, Span, fit, number
+from tui.text import Line, Span, fit, number, span
 from tui.widgets.plot import sparkline
 
 SortKey = tuple[int, float | str]
@@ -55,7 +57,7 @@ def level_column() -> Column:
 
     def cell(health: Health, width: int, glyphs: Glyphs) -> Cell:
         level, _ = health.worst
-        order = (0, float(LEVELS.index(level)))
+        order = (0, LEVELS.index(level) - _weight(health) + (len(LEVELS) if health.archived else 0))
         if health.status == "failed":
             return Cell((Span(fit(glyphs.failed, width), "bad-strong"),), order)
         return Cell((Span(fit(glyphs.level(level), width), f"{level}-strong"),), order)
@@ -63,22 +65,33 @@ def level_column() -> Column:
     return Column("level", "", "", 1, cell, descending=False)
 
 
+def _weight(health: Health) -> float:
+    """Return how much more than its worst level is wrong, below 1: more bad signals come first."""
+    levels = [signal.level for signal in health.signals.values()]
+    return min(0.99, levels.count("bad") * 0.05 + levels.count("watch") * 0.003)
+
+
 def name_column() -> Column:
-    """Return the column of the project's name, with marks for archived and stale."""
+    """Return the column of the project's name, its owner behind it where there is room, and its marks."""
 
     def cell(health: Health, width: int, glyphs: Glyphs) -> Cell:
         mark = glyphs.archived if health.archived else glyphs.stale if health.status == "stale" else ""
+        room = width - (2 if mark else 0)
+        owner, _, name = health.name.rpartition("/")
         role = "muted" if health.archived or health.status != "fresh" else "strong"
-        text = fit(short_name(health.name, width - (2 if mark else 0)), width - (2 if mark else 0))
-        spans = (Span(text, role), Span(f" {mark}", "muted")) if mark else (Span(text, role),)
-        return Cell(spans, (0, health.name.casefold()))
+        spans = [span(name, role, room)]
+        if owner and cell_len(name) + cell_len(owner) + 2 <= room:
+            spans = [span(name, role), span(f" {owner}", "quiet", room - cell_len(name))]
+        if mark:
+            spans.append(Span(f" {mark}", "watch"))
+        return Cell(tuple(spans), (0, f"{name}/{owner}".casefold()))
 
     return Column("name", "PROJECT", "", NAME_WIDTH, cell, flexible=True, descending=False)
 
 
-def short_name(name: str, width: int) -> str:
-    """Return a repository's path, without its owner where both do not fit."""
-    return name if len(name) <= width else name.rpartition("/")[2] or name
+def short_name(name: str) -> str:
+    """Return a repository's path without its owner."""
+    return name.rpartition("/")[2] or name
 
 
 def signal_column(definition: Definition[Any], spark: int) -> Column:
@@ -95,7 +108,7 @@ def signal_column(definition: Definition[Any], spark: int) -> Column:
             change(signal, better, CHANGE_WIDTH, glyphs),
         ]
         if spark:
-            spans.append(Span(" " + sparkline([p.value for p in signal.trend], spark, glyphs), "series"))
+            spans.append(Span(" " + sparkline([p.value for p in signal.trend], spark, glyphs), "spark"))
         return Cell(tuple(spans), LAST if signal.value is None else (0, float(signal.value)))
 
     unit = short_unit(definition.unit)
@@ -117,7 +130,7 @@ def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span
 
 def short_unit(unit: str) -> str:
     """Return a unit that fits under a column's title."""
-    return unit if len(unit) <= 8 else f"{unit[:5]}."
+    return unit if len(unit) <= 8 else "number"
 
 
 def forge_column() -> Column:
@@ -165,19 +178,15 @@ def header(columns: Sequence[Column], sorted_by: str, *, reverse: bool, glyphs: 
     units: list[Span] = []
     for column in columns:
         arrow = ""
-        role = "muted"
         if column.id == sorted_by:
-            down = column.descending != reverse
-            arrow = f" {glyphs.descending if down else glyphs.ascending}"
-            role = "lead"
-        indent = "  " if column.unit else ""
-        titles.append(Span(fit(f"{indent}{column.title}{arrow}".strip() if not column.title else f"{indent}{column.title}{arrow}", column.width), f"{'title' if role == 'lead' else 'muted'}"))
-        spark = column.width > SIGNAL_WIDTH and bool(column.unit)
-        text = f"{indent}{column.unit:<8}" + ("  trend" if spark else "") if column.unit else ""
-        units.append(Span(fit(text, column.width), "quiet"))
-        titles.append(Span(" " * GAP))
-        units.append(Span(" " * GAP))
-    return tuple(titles), tuple(units)
+            arrow = glyphs.descending if column.descending != reverse else glyphs.ascending
+        indent = " " * SIGN_WIDTH if column.unit else ""
+        title = f"{indent}{column.title} {arrow}" if column.title else arrow
+        titles += [Span(fit(title, column.width), "title" if arrow else "muted"), Span(" " * GAP)]
+        spark = column.unit and column.width > SIGNAL_WIDTH
+        unit = f"{indent}{column.unit:<{SIGNAL_WIDTH - SIGN_WIDTH + 1}}trend" if spark else f"{indent}{column.unit}"
+        units += [Span(fit(unit, column.width) if column.unit else " " * column.width, "quiet"), Span(" " * GAP)]
+    return tuple(titles[:-1]), tuple(units[:-1])
 
 
 def ordered(

@@ -62,7 +62,7 @@ def change_line(change: Change, width: int, now: datetime, zone: tzinfo | None, 
     return (
         Span(f"{mark} ", role),
         Span(when, "muted"),
-        span(short_name(path, name), "strong", name),
+        span(short_name(path), "strong", name),
         Span(" "),
         span(fit(change.text, max(0, width - 11 - name))),
     )

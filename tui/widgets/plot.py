@@ -31,11 +31,14 @@ def bounds(values: Values, *, zero: bool = False) -> tuple[float, float]:
 
 
 def sparkline(values: Values, width: int, glyphs: Glyphs = UNICODE) -> str:
-    """Return a line of blocks from the lowest to the highest value; unknown points are blank."""
+    """Return a line of blocks from the lowest to the highest value; unknown points are blank.
+
+    The full block is left out, so that lines above each other stay apart.
+    """
     points = resample(values, width)
     low, high = bounds(points)
     flat = len({each for each in points if each is not None}) < 2
-    steps = glyphs.blocks
+    steps = glyphs.blocks[:-1]
     top = len(steps) - 1
     if flat:
         return "".join(" " if each is None else steps[min(2, top)] for each in points).ljust(width)

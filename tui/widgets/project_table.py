@@ -98,7 +98,7 @@ class ProjectTable(LineList):
         for column in self._columns:
             spans.extend(column.cell(health, column.width, self.glyphs).spans)
             spans.append(Span(" " * GAP))
-        return tuple(spans)
+        return tuple(spans[:-1])
 
     def repository_at(self, index: int) -> str | None:
         """Return the id of the project in a row."""
