@@ -136,12 +136,13 @@ def collector_for(
 
         tokens = tokens_for(forge)
     if forge.kind == "github":
-        from collectors.github import GitHubCollector
+        from collectors.github.collector import GitHubCollector
+        from collectors.kept import StoredCache
 
-        return GitHubCollector(forge, tokens, notify, clock=now, cache=store)
-    from collectors.gitlab import GitLabCollector
+        return GitHubCollector(forge, tokens, notify, now, cache=StoredCache(store, forge.name))
+    from collectors.gitlab.collector import GitLabCollector
 
-    return GitLabCollector(forge, tokens, notify, clock=now)
+    return GitLabCollector(forge, tokens, notify, now)
 
 
 @contextmanager
