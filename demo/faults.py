@@ -34,7 +34,9 @@ class Faults(Struct, frozen=True, kw_only=True):
     max_repositories: int | None = None
     """Repositories with lists a query may give before `RESOURCE_LIMITS_EXCEEDED`."""
     anonymous_requests: int = 60
-    """Requests a window without a token."""
+    """GitHub's REST requests a window without a token."""
+    gitlab_anonymous_requests: int | None = None
+    """The same for GitLab: 60 an hour at gitlab.com, no limit where the operator set none."""
     per_minute: int | None = None
     """GitLab: requests a minute with a token before a 429."""
 

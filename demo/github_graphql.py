@@ -3,6 +3,7 @@
 Names, arguments and nullability follow GitHub's published schema; `.ci/check_schemas.py` compares.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
@@ -92,9 +93,12 @@ def _by_id(world: World, text: str) -> Any:
             return contents
         things: dict[str, Any] = {"I": contents.issues, "PR": contents.change_requests}
         if kind in things:
-            return next((t for t in things[kind] if t.number == int(parts[1])), missing)
+            # numbers only ever grow, so the list is in their order
+            place = bisect_left(things[kind], int(parts[1]), key=lambda t: t.number)
+            found = things[kind][place : place + 1]
+            return found[0] if found and found[0].number == int(parts[1]) else missing
         if kind == "C":
-            return next((c for c in contents.commits if c.oid == parts[1]), missing)
+            return contents.commit(parts[1]) or missing
     except Fault as fault:
         return fault
     except (ValueError, IndexError):

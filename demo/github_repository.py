@@ -94,7 +94,7 @@ def at_path(contents: Contents, path: str) -> Tree | Blob | None:
 
 def _object(contents: Contents, run: Run, args: Args) -> Any:
     if args.get("oid"):
-        return next((c for c in contents.commits if c.oid == args["oid"]), None)
+        return Tip(contents) if args["oid"] == contents.head else contents.commit(args["oid"])
     revision, colon, path = (args.get("expression") or "").partition(":")
     if revision not in ("HEAD", BRANCH, f"refs/heads/{BRANCH}", contents.head) or not contents.count:
         return None

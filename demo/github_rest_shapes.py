@@ -18,7 +18,7 @@ from demo.model import (
     Thread,
 )
 from demo.owners import Owner
-from demo.render import moment, node_id
+from demo.render import message, moment, node_id
 from demo.world import Contents, World
 
 USER_LINKS = {
@@ -315,12 +315,6 @@ def licence(project: Project) -> dict[str, Any] | None:
         "url": None,
         "node_id": node_id("L", key),
     }
-
-
-def message(commit: Commit) -> str:
-    """Return the whole message: co-authors stand in its trailers."""
-    trailers = [f"Co-authored-by: {s.name} <{s.email}>" for s in commit.coauthors]
-    return "\n\n".join([commit.headline, "\n".join(trailers)]) if trailers else commit.headline
 
 
 def _signed(signature: Signature, at: int) -> dict[str, Any]:

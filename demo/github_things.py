@@ -7,7 +7,7 @@ from demo.github_repository import history, request_state
 from demo.graphql import Run
 from demo.model import Account, Commit, Signature
 from demo.owners import owner
-from demo.render import moment, node_id
+from demo.render import message, moment, node_id
 from demo.schema import Args, Page, Type, connection, given, leaf, one, page, paged
 
 
@@ -138,7 +138,7 @@ THING_TYPES: Mapping[str, Type] = {
         "committedDate": leaf(lambda c: moment(c.at)),
         "authoredDate": leaf(lambda c: moment(c.authored)),
         "messageHeadline": leaf(lambda c: c.headline),
-        "message": leaf(lambda c: c.headline),
+        "message": leaf(message),
         "additions": leaf(lambda c: c.additions),
         "deletions": leaf(lambda c: c.deletions),
         "changedFilesIfAvailable": leaf(lambda c: 1 + c.additions // 30),

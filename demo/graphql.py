@@ -44,6 +44,8 @@ class Run:
         self.errors: list[dict[str, Any]] = []
         self.rate: Any = None
         """What the field `rateLimit` gives."""
+        self.page_limit: int | None = None
+        """Longest page of a list; a longer one (or none) is cut to it without a word, as GitLab does."""
         self.heavy = 0
         self.heavy_limit: int | None = None
         """Repositories with lists below them that an answer may give before the resource limit."""
@@ -366,7 +368,11 @@ def _getter(entry: Entry) -> tuple[Callable[..., Any], bool]:
 
         def opened(value: Any, run: Run) -> Any:
             run.spend(1)
-            return single(value, run)
+            wanted = args(run.variables)
+            if run.page_limit is not None and wanted.get("last") is None:
+                wanted = {**wanted, "first": min(wanted.get("first") or run.page_limit, run.page_limit)}
+            found = get(value, run, wanted)
+            return None if found is None else show(found, run)
 
         return opened, False
     return _caught(entry, single), False

@@ -1,9 +1,9 @@
-"""Spellings that REST and GraphQL of both forges share: times, node ids, addresses of pages."""
+"""Spellings that REST and GraphQL of both forges share: times, node ids, messages."""
 
 import base64
 import time
 
-from demo.model import Account, Project
+from demo.model import Commit
 
 
 def moment(at: int | None) -> str | None:
@@ -26,11 +26,7 @@ def read_node_id(text: str) -> tuple[str, list[str]] | None:
     return (kind, plain.split(":")) if coded else None
 
 
-def user_number(account: Account) -> int:
-    """Return the forge's number of an account."""
-    return account.number
-
-
-def page_address(base: str, project: Project) -> str:
-    """Return where a person would read the project."""
-    return f"{base}/{project.path}"
+def message(commit: Commit) -> str:
+    """Return a commit's whole message: co-authors stand in its trailers."""
+    trailers = [f"Co-authored-by: {s.name} <{s.email}>" for s in commit.coauthors]
+    return "\n\n".join([commit.headline, "\n".join(trailers)]) if trailers else commit.headline

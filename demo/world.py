@@ -4,6 +4,7 @@ The same seed and the same `now` give the same world. What happens later (`demo.
 kept as events on top, so that a project that was dropped from memory comes back as it was.
 """
 
+import random
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -16,12 +17,13 @@ from demo import generate
 from demo.model import (
     Account,
     ChangeRequest,
+    Comment,
     Commit,
     DemoOrganisation,
+    ForgeKind,
     Issue,
     Project,
     Release,
-    Signature,
     Tag,
 )
 
@@ -47,6 +49,7 @@ class Contents:
         self.project = project
         self.seed = seed
         self.now = now
+        self._places: dict[str, Commit] = {}
         self.revision = 0
         """Grows with every event; the same revision means the same contents."""
         self.pushed = project.last_commit
@@ -56,6 +59,12 @@ class Contents:
     def commits(self) -> list[Commit]:
         """Commits of the default branch, newest first."""
         return generate.commits(self.seed, self.project, self.now)
+
+    def commit(self, oid: str) -> Commit | None:
+        """Return a commit by its object id."""
+        if len(self._places) != len(self.commits):
+            self._places = {commit.oid: commit for commit in self.commits}
+        return self._places.get(oid)
 
     @cached_property
     def _threads(self) -> tuple[list[Issue], list[ChangeRequest]]:
@@ -186,22 +195,22 @@ class World:
             self._held.popitem(last=False)
         return made
 
-    def find(self, forge: str, path: str) -> Project | None:
+    def find(self, forge: ForgeKind, path: str) -> Project | None:
         """Return a project by its present path, in any case."""
         return self._seen(self.by_path.get((forge, path.casefold())))
 
-    def find_moved(self, forge: str, path: str) -> Project | None:
+    def find_moved(self, forge: ForgeKind, path: str) -> Project | None:
         """Return a project by a path that it had before."""
         return self._seen(self.moved.get((forge, path.casefold())))
 
-    def numbered(self, forge: str, number: int) -> Project | None:
+    def numbered(self, forge: ForgeKind, number: int) -> Project | None:
         """Return a project by its number on its forge."""
         return self._seen(self.by_number.get((forge, number)))
 
     def _seen(self, project: Project | None) -> Project | None:
         return None if project is None or project.key in self.deleted else project
 
-    def owned(self, forge: str, owner: str, *, below: bool = False) -> Iterator[Project]:
+    def owned(self, forge: ForgeKind, owner: str, *, below: bool = False) -> Iterator[Project]:
         """Yield an owner's projects; `below` takes those of subgroups too."""
         owner = owner.casefold()
         for project in self.projects:
@@ -273,8 +282,8 @@ def _happen(contents: Contents, event: Event) -> None:
     contents.touched = max(contents.touched, event.at)
 
 
-def _rng(contents: Contents, event: Event) -> "generate.random.Random":
-    return generate.random.Random(f"{contents.project.key}/{event.kind}/{event.at}/{event.draw}")
+def _rng(contents: Contents, event: Event) -> random.Random:
+    return random.Random(f"{contents.project.key}/{event.kind}/{event.at}/{event.draw}")
 
 
 def _number(contents: Contents, things: Sequence[Issue | ChangeRequest]) -> int:
@@ -352,7 +361,7 @@ def _comment(contents: Contents, event: Event) -> None:
     rng = _rng(contents, event)
     issue = still[event.draw % len(still)]
     number = issue.number * 1000 + len(issue.comments)
-    issue.comments.append(generate.Comment(number, generate.human(rng, contents.project), event.at))
+    issue.comments.append(Comment(number, generate.human(rng, contents.project), event.at))
     issue.updated = event.at
 
 
@@ -381,5 +390,3 @@ _HAPPENINGS = {
     "comment": _comment,
     "release": _release,
 }
-
-__all__ = ["Contents", "Event", "EventKind", "Signature", "Truth", "World", "everybody"]
