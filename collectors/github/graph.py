@@ -15,7 +15,7 @@ from msgspec import Struct
 from civitop.errors import Unreachable
 from civitop.text import plain
 from collectors.answers import Garbled, Limited, Reply, TooHeavy
-from collectors.github.documents import Item, assemble
+from collectors.github.documents import Item, Request, assemble
 from collectors.ledger import Allowance
 from collectors.transport import NoConnection, Transport
 
@@ -27,26 +27,27 @@ SMALLEST_PAGE = 10
 
 START = {
     "pulse": 100,
-    "repositories": 10,
+    "repositories": 12,
     "increment": 10,
-    "commits": 20,
-    "issues": 20,
-    "changes": 20,
+    "commits": 25,
+    "issues": 25,
+    "changes": 25,
     "profile": 50,
 }
 MOST = {
     "pulse": 100,
-    "repositories": 25,
+    "repositories": 24,
     "increment": 20,
-    "commits": 40,
-    "issues": 40,
-    "changes": 40,
+    "commits": 50,
+    "issues": 50,
+    "changes": 50,
     "profile": 100,
 }
-DETAILS = 600
-MOST_DETAILS = 1000
+DETAILS = 549
+MOST_DETAILS = 949
 """Where batches begin and end, in items: lists 5 to 10 repositories a query, thin fields 50 to 100 (what
-people report since the resource limit of September 2025), things by id a few hundred."""
+people report since the resource limit of September 2025), things by id a few hundred, so many that the
+rounding to points does not cost one more."""
 
 
 class Problem(Struct, frozen=True):
@@ -130,8 +131,9 @@ class Graph:
             batch = self._batch(work.waiting)
             asked = {"page": work.page, **work.common}
             alone = len(batch) == 1 and (work.page <= SMALLEST_PAGE or "details" in batch[0].document)
+            request = assemble(batch, asked)
             try:
-                data, errors = await self._request(batch, asked, heavy=not alone)
+                data, errors = await self._send(request, heavy=not alone)
             except TooHeavy:
                 data, errors = {}, [{"type": "TIMEOUT", "message": "the forge ran out of time"}]
             except NoConnection:
@@ -140,7 +142,7 @@ class Graph:
                 if not alone:
                     raise
                 data, errors = {}, [{"type": "TIMEOUT", "message": str(error)}]
-            missing = self._take(batch, data, errors, asked, work.found, last=alone)
+            missing = _sort(zip(batch, request.paths, strict=True), data, errors, work.found, last=alone)
             if not missing:
                 self._grow(batch)
                 continue
@@ -169,10 +171,7 @@ class Graph:
         for document in {item.document for item in batch}:
             self.sizes.grow(document, sum(item.document == document for item in batch))
 
-    async def _request(
-        self, batch: Sequence[Item], common: Mapping[str, Any], *, heavy: bool
-    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        request = assemble(batch, common)
+    async def _send(self, request: Request, *, heavy: bool) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         body = msgspec.json.encode({"query": request.text, "variables": request.variables})
         return await self._transport.request(
             "POST",
@@ -185,33 +184,33 @@ class Graph:
             heavy=heavy,
         )
 
-    def _take(
-        self,
-        batch: Sequence[Item],
-        data: Mapping[str, Any],
-        errors: Sequence[Mapping[str, Any]],
-        common: Mapping[str, Any],
-        found: dict[Item, Answer],
-        *,
-        last: bool,
-    ) -> list[Item]:
-        """Sort an answer: what is whole goes into `found`, what a limit cut off is returned."""
-        missing = []
-        paths = assemble(batch, common).paths
-        pathless = [error for error in errors if not error.get("path")]
-        for item, path in zip(batch, paths, strict=True):
-            mine = [error for error in errors if _touches(error.get("path") or (), path)]
-            value = _dig(data, path)
-            heavy = any(
-                error.get("type") in HEAVY_TYPES for error in [*mine, *(pathless if value is None else ())]
-            )
-            if heavy and not last:
-                missing.append(item)
-            elif value is None or heavy:
-                found[item] = Answer(problem=_problem([*mine, *pathless]))
-            else:
-                found[item] = Answer(value)
-        return missing
+
+def _sort(
+    asked: Iterable[tuple[Item, tuple[str | int, ...]]],
+    data: Mapping[str, Any],
+    errors: Sequence[Mapping[str, Any]],
+    found: dict[Item, Answer],
+    *,
+    last: bool,
+) -> list[Item]:
+    """Sort an answer: what is whole goes into `found`, what a limit cut off is returned.
+
+    `last` says that smaller is impossible: what is cut off then is a problem.
+    """
+    missing = []
+    pathless = [error for error in errors if not error.get("path")]
+    for item, path in asked:
+        mine = [error for error in errors if _touches(error.get("path") or (), path)] if errors else []
+        value = _dig(data, path)
+        causes = mine if value is not None else [*mine, *pathless]
+        heavy = any(error.get("type") in HEAVY_TYPES for error in causes)
+        if heavy and not last:
+            missing.append(item)
+        elif value is None or heavy:
+            found[item] = Answer(problem=_problem(causes))
+        else:
+            found[item] = Answer(value)
+    return missing
 
 
 def _touches(error: Sequence[Any], path: Sequence[Any]) -> bool:
@@ -248,11 +247,10 @@ def read_graphql(reply: Reply) -> tuple[tuple[dict[str, Any], list[dict[str, Any
     said = _allowance(rate) if rate else None
     if reply.status >= 400 and not errors:
         errors = [{"type": f"HTTP_{reply.status}", "message": str(body.get("message") or "")}]
-    for error in errors:
-        if error.get("type") in ("RATE_LIMITED", "RATE_LIMIT"):
-            raise Limited(said)
-        if "secondary rate limit" in str(error.get("message", "")).lower():
-            raise Limited(said, secondary=True)
+    if any(each.get("type") in ("RATE_LIMITED", "RATE_LIMIT") for each in errors):
+        raise Limited(said)
+    if any("secondary rate limit" in str(each.get("message", "")).lower() for each in errors):
+        raise Limited(said, secondary=True)
     return (data, errors), said
 
 

@@ -5,6 +5,7 @@ commits and answers to issues are then asked for the ones that need them, packed
 many repositories (see `collectors.github.documents` for the prices).
 """
 
+import asyncio
 import math
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -198,6 +199,7 @@ class Whole:
             found = await self._graph.ask(asked)
             for draft in ready:
                 yield self._finish(draft, found, began)
+                await asyncio.sleep(0)  # a hundred thousand commits must not hold the event loop
             broken = self._read_on(drafts, waiting, found)
             for draft, answer in broken:
                 drafts.remove(draft)
