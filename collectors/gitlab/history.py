@@ -1,5 +1,6 @@
 """Commits and tags, which GitLab lists by REST only; read page by page in a worker's thread."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
@@ -55,14 +56,18 @@ def _listed(api: gitlab.Gitlab, *, project: int, **query: str) -> tuple[tuple[Co
     """Return commits and the ids of all their parents."""
     found: list[Commit] = []
     parents: set[str] = set()
-    listed = api.projects.get(project, lazy=True).commits.list(iterator=True, per_page=PER_PAGE, **query)
-    for item in listed:
-        parents.update(item.attributes.get("parent_ids") or ())
-        if commit := parse.commit(item.attributes):
+    for item in _items(api, project, "commits", **query):
+        parents.update(item.get("parent_ids") or ())
+        if commit := parse.commit(item):
             found.append(commit)
     return tuple(found), frozenset(parents)
 
 
 def _tags(api: gitlab.Gitlab, *, project: int) -> tuple[Tag, ...]:
-    listed = api.projects.get(project, lazy=True).tags.list(iterator=True, per_page=PER_PAGE)
-    return tuple(tag for item in listed if (tag := parse.tag(item.attributes)))
+    return tuple(tag for item in _items(api, project, "tags") if (tag := parse.tag(item)))
+
+
+def _items(api: gitlab.Gitlab, project: int, what: str, **query: str) -> Iterator[parse.Json]:
+    """Yield a list's items as they came: python-gitlab's objects would copy each of them several times."""
+    path = f"/projects/{project}/repository/{what}"
+    yield from api.http_list(path, query, iterator=True, per_page=PER_PAGE)
