@@ -1,5 +1,6 @@
 """Collecting the facts of a batch of projects, whole or what is new since the last time."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -146,6 +147,7 @@ class Batch:
                 if cursor := parse.more(connection):
                     pages.append(Page(draft.repository.name, kind, updated_after=since, cursor=cursor))
                 self._judge(draft, kind, connection)
+            await asyncio.sleep(0)  # thousands of items came at once; the screen wants its turn
         if self._plan.thrift() is None:
             await self._follow(pages, drafts)
             await self._follow(
