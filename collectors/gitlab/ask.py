@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -106,7 +107,7 @@ class Asker:
             "its GitLab is too old, or this is no GitLab."
         )
 
-    async def pages(self, pages: Sequence[Page]) -> AsyncIterator[tuple[Page, Json]]:
+    async def pages(self, pages: Sequence[Page]) -> AsyncGenerator[tuple[Page, Json]]:
         """Yield each page with its connection, as they come. Raises `CollectError`."""
 
         async def ask(pack: Sequence[Page], *, heavy: bool) -> list[tuple[Page, Json]]:
@@ -126,12 +127,15 @@ class Asker:
                 (page, project[page.kind]) for page, project in found if project and project.get(page.kind)
             ]
 
-        async for answered in as_ready(ask(pack, heavy=True) for pack in packed(pages, self._limit)):
-            for page in answered:
-                yield page
+        async with aclosing(
+            as_ready(ask(pack, heavy=True) for pack in packed(pages, self._limit))
+        ) as answers:
+            async for answered in answers:
+                for page in answered:
+                    yield page
 
 
-async def as_ready(work: Iterable[Coroutine[Any, Any, T]]) -> AsyncIterator[T]:
+async def as_ready(work: Iterable[Coroutine[Any, Any, T]]) -> AsyncGenerator[T]:
     """Run everything at once and yield the results as they come; whoever stops listening ends the rest.
 
     The first error ends the rest too, and is raised.

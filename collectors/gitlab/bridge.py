@@ -13,25 +13,53 @@ from urllib.parse import urlencode
 import httpx
 import requests
 from gitlab._backends.requests_backend import RequestsBackend, RequestsResponse, SendData
+from msgspec import Struct
 
-from collectors.answers import Reply
+from collectors.answers import Reply, read_json
+from collectors.ledger import Allowance
 
 HEAVY = "civitop.heavy"
 """Request extension: a time-out of this query is answered by a smaller one, not by patience."""
 
 
+class Decoded(Struct, frozen=True):
+    """An answer that is all there, with its JSON; `json` is `None` where it is none."""
+
+    reply: Reply
+    json: Any = None
+
+
+def read_decoded(reply: Reply) -> tuple[Decoded, Allowance | None]:
+    """Decode an answer at once, so that one that broke off is asked for again (`Garbled`)."""
+    if reply.status != httpx.codes.OK or "html" in reply.headers.get("content-type", ""):
+        return Decoded(reply), None
+    value, said = read_json(reply)
+    return Decoded(reply, value), said
+
+
+class _Response(httpx.Response):
+    """An answer whose JSON was decoded already, several times as fast as httpx would."""
+
+    decoded: Any = None
+
+    def json(self, **kwargs: Any) -> Any:
+        return super().json(**kwargs) if self.decoded is None else self.decoded
+
+
 class GraphQLThrough(httpx.AsyncBaseTransport):
     """The network that python-gitlab's GraphQL client sees: `ask(url, body, heavy)` behind it."""
 
-    def __init__(self, ask: Callable[[str, bytes, bool], Awaitable[Reply]]) -> None:
+    def __init__(self, ask: Callable[[str, bytes, bool], Awaitable[Decoded]]) -> None:
         self._ask = ask
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Hand the request over; the body of the answer is decoded already."""
+        """Hand the request over."""
         body = await request.aread()
-        reply = await self._ask(str(request.url), body, bool(request.extensions.get(HEAVY)))
-        kind = reply.headers.get("content-type", "application/json")
-        return httpx.Response(reply.status, headers={"content-type": kind}, content=reply.body)
+        answer = await self._ask(str(request.url), body, bool(request.extensions.get(HEAVY)))
+        kind = answer.reply.headers.get("content-type", "application/json")
+        response = _Response(answer.reply.status, headers={"content-type": kind}, content=answer.reply.body)
+        response.decoded = answer.json
+        return response
 
 
 class RestThrough:

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import gitlab
 import gitlab.v4.objects  # python-gitlab imports it at the first client, which would hold the loop
 import httpx
-import msgspec
 from gitlab.exceptions import GitlabError, GitlabHttpError
 from gql.transport.exceptions import TransportConnectionFailed, TransportError, TransportQueryError
 from msgspec import Struct
@@ -24,8 +23,8 @@ from civitop.collector import Budget, Notify
 from civitop.errors import NotFound, Unreachable
 from civitop.settings import Forge
 from civitop.text import plain
-from collectors.answers import Garbled, Reply, TooHeavy
-from collectors.gitlab.bridge import HEAVY, GraphQLThrough, RestThrough
+from collectors.answers import Reply, TooHeavy
+from collectors.gitlab.bridge import HEAVY, Decoded, GraphQLThrough, RestThrough, read_decoded
 from collectors.transport import Transport
 
 POOL = "rest"
@@ -78,7 +77,7 @@ class Client:
         self._rest = gitlab.Gitlab(forge.url, backend=RestThrough, fetch=self._fetch)
         self._threads = ThreadPoolExecutor(max(1, forge.concurrency), f"{forge.name}-rest")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._under_way: set[Future[Reply]] = set()
+        self._under_way: set[Future[Decoded]] = set()
         self._closed = False
 
     @property
@@ -140,14 +139,14 @@ class Client:
 
     # ------------------------------------------------------------ behind python-gitlab
 
-    async def _ask(self, url: str, body: bytes, heavy: bool) -> Reply:
+    async def _ask(self, url: str, body: bytes, heavy: bool) -> Decoded:
         return await self._transport.request(
             "POST",
             url,
             pool=POOL,
             content=body,
             headers={"Content-Type": "application/json"},
-            read=_whole,
+            read=read_decoded,
             heavy=heavy,
         )
 
@@ -155,11 +154,11 @@ class Client:
         """Make one GET over the loop and wait for it here, in the worker's thread."""
         if self._closed or self._loop is None:
             raise self._closing()
-        asked = self._transport.request("GET", url, pool=POOL, read=_whole)
+        asked = self._transport.request("GET", url, pool=POOL, read=read_decoded)
         future = asyncio.run_coroutine_threadsafe(asked, self._loop)
         self._under_way.add(future)
         try:
-            return future.result()
+            return future.result().reply
         except CancelledError as error:
             raise self._closing() from error
         finally:
@@ -175,14 +174,3 @@ class Client:
             f"{self.forge.host} does not answer as a GitLab does{status}: "
             f"check the address of {self.forge.name}."
         )
-
-
-def _whole(reply: Reply) -> tuple[Reply, None]:
-    """See to it that an answer is all there before python-gitlab reads it."""
-    if reply.status == httpx.codes.OK:
-        try:
-            msgspec.json.decode(reply.body)
-        except msgspec.DecodeError as error:
-            if "html" not in reply.headers.get("content-type", ""):
-                raise Garbled(str(error)) from error
-    return reply, None

@@ -2,7 +2,8 @@
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -53,7 +54,7 @@ class GitLabCollector:
         self._asker = Asker(self._client)
         self._seen: dict[str, tuple[datetime, Pulse]] = {}
 
-    async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
+    async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
         async for node in discover(self._asker, source):
             if isinstance(node, Failure):
@@ -63,7 +64,7 @@ class GitLabCollector:
             self._seen[pulse.repository.node_id or ""] = (self._clock(), pulse)
             yield pulse.repository
 
-    async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
+    async def pulse(self, known: Sequence[Known]) -> AsyncGenerator[Pulse | Failure]:
         """Yield the state of each project, 50 to a request; of a moved one under its new path."""
         asked, failed = await self._identified(known)
         for missing in failed:
@@ -75,10 +76,11 @@ class GitLabCollector:
                 yield pulse
             else:
                 remaining.append(item)
-        async for outcome in merged([self._pulses(batch) for batch in batches(remaining)]):
-            yield outcome
+        async with aclosing(merged([self._pulses(batch) for batch in batches(remaining)])) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
 
-    async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
+    async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncGenerator[Collected | Failure]:
         """Yield each project's facts: whole, or what is new since the stored ones."""
         asked, failed = await self._identified(known)
         for missing in failed:
@@ -92,10 +94,11 @@ class GitLabCollector:
         # Once for all batches, so that a network is not half with commits and half without.
         thrift = cache(lambda: self._thrift(len(whole), len(groups)))
         plan = Plan(asof, self._clock(), thrift)
-        async for outcome in merged([self._collected(group, plan) for group in groups]):
-            yield outcome
+        async with aclosing(merged([self._collected(group, plan) for group in groups])) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
 
-    async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
+    async def profiles(self, logins: Sequence[str]) -> AsyncGenerator[Profile | Failure]:
         """Yield what accounts publish about the organisation of their owner, 100 to a request."""
         names = [login.partition("/")[2] for login in logins]
         for start in range(0, len(names), PROFILES):
@@ -146,7 +149,7 @@ class GitLabCollector:
                     asked.append(Known(repository, item.fingerprint, item.facts))
         return asked, failed
 
-    async def _pulses(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
+    async def _pulses(self, known: Sequence[Known]) -> AsyncGenerator[Pulse | Failure]:
         ids = [item.repository.node_id or "" for item in known]
         try:
             found = await self._asker.projects("pulse", ids, Documents.pulse)
@@ -158,13 +161,13 @@ class GitLabCollector:
             node = found.get(item.repository.node_id or "")
             yield self._pulse(node) if node else gone(item.repository, self.forge.host)
 
-    async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncIterator[Collected | Failure]:
+    async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncGenerator[Collected | Failure]:
         left = {item.known.repository.id for item in drafts}
         try:
-            async for outcome in Batch(self._asker, plan, drafts).collect():
-                if isinstance(outcome, Failure):
-                    left.discard(outcome.id)
-                yield outcome
+            async with aclosing(Batch(self._asker, plan, drafts).collect()) as outcomes:
+                async for outcome in outcomes:
+                    left.discard(outcome.id if isinstance(outcome, Failure) else outcome.facts.repository.id)
+                    yield outcome
         except CollectError as error:
             for id_ in sorted(left):
                 yield failure(id_, error)
@@ -190,14 +193,15 @@ def batches(items: Sequence[T]) -> list[Sequence[T]]:
     return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
-async def merged(streams: Sequence[AsyncIterator[T]]) -> AsyncIterator[T]:
+async def merged(streams: Sequence[AsyncGenerator[T]]) -> AsyncGenerator[T]:
     """Yield what several streams yield, as it comes; whoever stops listening ends them all."""
     queue: asyncio.Queue[tuple[T, ...] | BaseException | None] = asyncio.Queue()
 
-    async def drain(stream: AsyncIterator[T]) -> None:
+    async def drain(stream: AsyncGenerator[T]) -> None:
         try:
-            async for item in stream:
-                queue.put_nowait((item,))
+            async with aclosing(stream):
+                async for item in stream:
+                    queue.put_nowait((item,))
         except Exception as error:  # handed on to whoever listens, below
             queue.put_nowait(error)
         finally:

@@ -1,10 +1,10 @@
 """Collecting the facts of a batch of projects, whole or what is new since the last time."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import partial
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime, timedelta
 
-import gitlab
 from msgspec import Struct
 
 from civitop.collector import Collected, Failure, Known
@@ -20,18 +20,13 @@ from civitop.model import (
     Repository,
     Tag,
 )
-from collectors.gitlab import parse
+from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import KINDS, RELEASES, Documents, Kind, Page
 
 OVERLAP = timedelta(minutes=10)
 """Asked for again in an increment: clocks differ, and GitLab writes some changes late."""
-PER_PAGE = 100
-
-
-class Rewritten(Exception):
-    """The history was rewritten: the stored head is no ancestor of the present one."""
 
 
 class Plan(Struct, frozen=True):
@@ -113,7 +108,7 @@ class Batch:
         self._forge = asker.client.forge
         self._drafts = list(drafts)
 
-    async def collect(self) -> AsyncIterator[Collected | Failure]:
+    async def collect(self) -> AsyncGenerator[Collected | Failure]:
         """Yield each project's facts as they arrive."""
         present = []
         ids = [draft.known.repository.node_id or "" for draft in self._drafts]
@@ -127,8 +122,9 @@ class Batch:
             draft.repository = parse.repository(node, self._forge)
             present.append(draft)
         await self._lists(present)
-        async for outcome in as_ready(self._finish(draft) for draft in present):
-            yield outcome
+        async with aclosing(as_ready(self._finish(draft) for draft in present)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
 
     # ------------------------------------------------------------ issues and merge requests
 
@@ -151,6 +147,7 @@ class Batch:
                 if cursor := parse.more(connection):
                     pages.append(Page(draft.repository.name, kind, updated_after=since, cursor=cursor))
                 self._judge(draft, kind, connection)
+            await asyncio.sleep(0)  # thousands of items came at once; the screen wants its turn
         if self._plan.thrift() is None:
             await self._follow(pages, drafts)
             await self._follow(
@@ -183,9 +180,7 @@ class Batch:
         if kind == "issues" and not draft.repository.issues_enabled:
             draft.extents[name] = Extent.absent("Issues are switched off in this project.")
         elif connection is None:
-            draft.extents[name] = Extent.absent(
-                f"{self._forge.host} shows the {words} of this project to members only."
-            )
+            draft.extents[name] = self._members_only(words)
         elif draft.base:
             draft.extents[name] = draft.base.extent(name)
         elif thrift and (parse.more(connection) or self._lacks_open(draft, kind)):
@@ -213,11 +208,10 @@ class Batch:
         try:
             commits = await self._commits(draft)
             tags = await self._tags(draft)
-        except Rewritten:
+        except history.Rewritten:
             whole = Draft(draft.known, self._plan.asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
-            return await anext(Batch(self._asker, self._plan, [whole]).collect())
-        except NotFound:
-            return gone(draft.known.repository, self._forge.host)
+            async with aclosing(Batch(self._asker, self._plan, [whole]).collect()) as outcomes:
+                return await anext(outcomes)
         except CollectError as error:
             return failure(draft.known.repository.id, error)
         draft.extents["files"] = Extent()
@@ -225,11 +219,10 @@ class Batch:
         facts = draft.facts(commits, tags, self._plan, self._forge.host)
         return Collected(facts, parse.fingerprint(draft.node, repository))
 
-    @staticmethod
-    def _releases_extent(draft: Draft) -> Extent:
+    def _releases_extent(self, draft: Draft) -> Extent:
         connection = draft.node.get("releases")
         if connection is None:
-            return Extent.absent("The releases of this project are shown to members only.")
+            return self._members_only("releases")
         if not (connection.get("pageInfo") or {}).get("hasNextPage"):
             return Extent()
         oldest = min(
@@ -240,91 +233,48 @@ class Batch:
 
     async def _commits(self, draft: Draft) -> tuple[Commit, ...]:
         repository, base = draft.repository, draft.base
+        thrift = self._plan.thrift()
         if base:
             draft.extents["commits"] = base.extent("commits")
             if repository.head == base.repository.head:
                 return ()
-            if thrift := self._plan.thrift():
+            if thrift:
                 draft.extents["commits"] = Extent(base.extent("commits").since, thrift)
                 return ()
-            return await self._since(repository, base.repository.head or "")
+            return await history.between(self._asker.client, repository, base.repository.head or "")
+        draft.extents["commits"] = Extent(draft.since) if repository.head else Extent()
         if not repository.head:
-            draft.extents["commits"] = Extent()
             return ()
-        if thrift := self._plan.thrift():
+        if thrift:
             draft.extents["commits"] = Extent.absent(thrift)
             return ()
-        draft.extents["commits"] = Extent(draft.since)
-        return await self._asker.client.rest(
-            partial(
-                _commits,
-                project=numeric(repository),
-                ref=repository.head,
-                since=draft.since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            )
-        )
-
-    async def _since(self, repository: Repository, head: str) -> tuple[Commit, ...]:
-        """Return the commits that the present head has and the stored one had not.
-
-        One of them has the stored head as a parent, or else that head is no ancestor: the history
-        was rewritten (`Rewritten`).
-        """
         try:
-            commits, parents = await self._asker.client.rest(
-                partial(_range, project=numeric(repository), ref=f"{head}..{repository.head}")
-            )
-        except NotFound as error:
-            raise Rewritten from error
-        if head not in parents:
-            raise Rewritten
-        return commits
+            return await history.commits(self._asker.client, repository, draft.since)
+        except NotFound:
+            draft.extents["commits"] = self._members_only("commits")
+            return ()
 
     async def _tags(self, draft: Draft) -> tuple[Tag, ...]:
         """Return the tags of a project without releases: only there they date its versions."""
         if any(parse.nodes(draft.node.get("releases"))):
             return ()
-        if thrift := self._plan.thrift():
-            draft.extents["tags"] = Extent.absent(thrift)
-            return ()
         draft.extents["tags"] = Extent()
         if not draft.repository.head:
             return ()
-        return await self._asker.client.rest(partial(_tags, project=numeric(draft.repository)))
+        if thrift := self._plan.thrift():
+            draft.extents["tags"] = Extent.absent(thrift)
+            return ()
+        try:
+            return await history.tags(self._asker.client, draft.repository)
+        except NotFound:
+            draft.extents["tags"] = self._members_only("tags")
+            return ()
 
-
-# ---------------------------------------------------------------- in the worker's thread
-
-
-def _commits(api: gitlab.Gitlab, *, project: int, ref: str, since: str) -> tuple[Commit, ...]:
-    listed = api.projects.get(project, lazy=True).commits.list(
-        iterator=True, per_page=PER_PAGE, ref_name=ref, since=since
-    )
-    return tuple(commit for item in listed if (commit := parse.commit(item.attributes)))
-
-
-def _range(api: gitlab.Gitlab, *, project: int, ref: str) -> tuple[tuple[Commit, ...], frozenset[str]]:
-    commits: list[Commit] = []
-    parents: set[str] = set()
-    listed = api.projects.get(project, lazy=True).commits.list(iterator=True, per_page=PER_PAGE, ref_name=ref)
-    for item in listed:
-        parents.update(item.attributes.get("parent_ids") or ())
-        if commit := parse.commit(item.attributes):
-            commits.append(commit)
-    return tuple(commits), frozenset(parents)
-
-
-def _tags(api: gitlab.Gitlab, *, project: int) -> tuple[Tag, ...]:
-    listed = api.projects.get(project, lazy=True).tags.list(iterator=True, per_page=PER_PAGE)
-    return tuple(tag for item in listed if (tag := parse.tag(item.attributes)))
+    def _members_only(self, what: str) -> Extent:
+        return Extent.absent(f"{self._forge.host} shows the {what} of this project to members only.")
 
 
 # ---------------------------------------------------------------- small things
-
-
-def numeric(repository: Repository) -> int:
-    """Return the number behind `gid://gitlab/Project/17`: it outlives a move, so REST never redirects."""
-    return int((repository.node_id or "").rpartition("/")[2])
 
 
 def gone(repository: Repository, host: str) -> Failure:

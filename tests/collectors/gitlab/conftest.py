@@ -199,7 +199,9 @@ class FakeGitLab:
 
     def _projects(self, _: Any, ids: list[str] = [], first: int = 100) -> dict[str, Any]:  # noqa: B006
         assert len(ids) <= 100
-        return {"nodes": [view(project) for project in self.projects.values() if project["id"] in ids][:first]}
+        return {
+            "nodes": [view(project) for project in self.projects.values() if project["id"] in ids][:first]
+        }
 
     def _project(self, _: Any, fullPath: str) -> dict[str, Any] | None:  # noqa: N803
         return view(self.projects[fullPath]) if fullPath in self.projects else None
@@ -209,7 +211,9 @@ class FakeGitLab:
         if not held or fullPath in self.users:
             return None
         return {
-            "projects": lambda _, includeSubgroups=False, **page: page_of([view(item) for item in held], **page)
+            "projects": lambda _, includeSubgroups=False, **page: page_of(
+                [view(item) for item in held], **page
+            )
         }
 
     def _users(self, _: Any, usernames: list[str], first: int = 100) -> dict[str, Any]:
@@ -223,13 +227,19 @@ class FakeGitLab:
         if path[0] == "users":
             if path[1] not in self.users:
                 return httpx.Response(404, json={"message": "404 User Not Found"})
-            held = [{"id": number(item)} for item in self.projects.values() if item["fullPath"].startswith(path[1])]
+            held = [
+                {"id": number(item)}
+                for item in self.projects.values()
+                if item["fullPath"].startswith(path[1])
+            ]
             return self._listed(request, held, query)
         if not path[1].isdigit():
             name = unquote(path[1])
             if name in self.moved:
                 found = number(self.projects[self.moved[name]])
-                return httpx.Response(301, headers={"Location": str(request.url.copy_with(path=f"/api/v4/projects/{found}"))})
+                return httpx.Response(
+                    301, headers={"Location": str(request.url.copy_with(path=f"/api/v4/projects/{found}"))}
+                )
             return httpx.Response(404, json={"message": "404 Project Not Found"})
         found = int(path[1])
         if len(path) == 2:
@@ -238,7 +248,9 @@ class FakeGitLab:
             return self._listed(request, self.tags.get(found, []), query)
         return self._history(request, self.commits.get(found, []), query)
 
-    def _history(self, request: httpx.Request, held: list[dict[str, Any]], query: dict[str, str]) -> httpx.Response:
+    def _history(
+        self, request: httpx.Request, held: list[dict[str, Any]], query: dict[str, str]
+    ) -> httpx.Response:
         base, dots, _ = query["ref_name"].partition("..")
         if dots:
             known = [index for index, commit in enumerate(held) if commit["id"] == base]
@@ -276,9 +288,18 @@ def view(project: dict[str, Any]) -> dict[str, Any]:
     """The project as GraphQL shows it: lists filtered, sorted and paged."""
 
     def listed(items: list[dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-        def resolve(_: Any, sort: str = "", state: str = "all", updatedAfter: str = "", updatedBefore: str = "9", **page: Any) -> dict[str, Any]:  # noqa: E501, N803
+        def resolve(
+            _: Any,
+            sort: str = "",
+            state: str = "all",
+            updatedAfter: str = "",
+            updatedBefore: str = "9",
+            **page: Any,
+        ) -> dict[str, Any]:  # noqa: E501, N803
             after, before = updatedAfter[:19], updatedBefore[:19]
-            found = [item for item in items if after < item["updatedAt"][:19] and item["updatedAt"][:19] < before]
+            found = [
+                item for item in items if after < item["updatedAt"][:19] and item["updatedAt"][:19] < before
+            ]
             found = [item for item in found if state in {"all", item["state"]}]
             return page_of(sorted(found, key=lambda item: item["updatedAt"], reverse=True), **page)
 
@@ -295,7 +316,10 @@ def view(project: dict[str, Any]) -> dict[str, Any]:
             "lastCommit": {**last, "pipelines": lambda _, first: runs},
             "blobs": lambda _, first: {"nodes": [{"name": name} for name in inner if "/" not in name]},
             "trees": lambda _, first: {
-                "nodes": [{"name": name} for name in sorted({name.partition("/")[0] for name in inner if "/" in name})]
+                "nodes": [
+                    {"name": name}
+                    for name in sorted({name.partition("/")[0] for name in inner if "/" in name})
+                ]
             },
         }
 
@@ -332,7 +356,15 @@ def comments(notes: list[tuple[str, float, bool]]) -> Callable[..., dict[str, An
     return resolve
 
 
-def issue(iid: int, *, opened: float = 10, updated: float = 5, closed: float | None = None, author: str = "Ada", notes: list[tuple[str, float, bool]] = []) -> dict[str, Any]:  # noqa: B006, E501
+def issue(
+    iid: int,
+    *,
+    opened: float = 10,
+    updated: float = 5,
+    closed: float | None = None,
+    author: str = "Ada",
+    notes: list[tuple[str, float, bool]] = [],
+) -> dict[str, Any]:  # noqa: B006, E501
     return {
         "iid": str(iid), "title": f"Issue {iid}", "state": "opened" if closed is None else "closed",
         "createdAt": at(opened), "updatedAt": at(updated), "closedAt": None if closed is None else at(closed),
@@ -340,7 +372,15 @@ def issue(iid: int, *, opened: float = 10, updated: float = 5, closed: float | N
     }  # fmt: skip
 
 
-def merge_request(iid: int, *, merged: float | None = None, approved: tuple[str, ...] = (), source: str | None = None, state: str = "", **more: Any) -> dict[str, Any]:  # noqa: E501
+def merge_request(
+    iid: int,
+    *,
+    merged: float | None = None,
+    approved: tuple[str, ...] = (),
+    source: str | None = None,
+    state: str = "",
+    **more: Any,
+) -> dict[str, Any]:  # noqa: E501
     made = issue(iid, **more)
     return {
         **made, "state": state or ("opened" if merged is None else "merged"), "draft": False,
@@ -350,7 +390,14 @@ def merge_request(iid: int, *, merged: float | None = None, approved: tuple[str,
     }  # fmt: skip
 
 
-def commit(oid: str, days: float, *, email: str = "ada@town.example", parents: tuple[str, ...] = ("p",), message: str = "Work") -> dict[str, Any]:  # noqa: E501
+def commit(
+    oid: str,
+    days: float,
+    *,
+    email: str = "ada@town.example",
+    parents: tuple[str, ...] = ("p",),
+    message: str = "Work",
+) -> dict[str, Any]:  # noqa: E501
     return {
         "id": oid, "message": message, "author_name": "Ada", "author_email": email,
         "authored_date": at(days), "committed_date": at(days), "parent_ids": list(parents),
@@ -385,7 +432,12 @@ class Bench:
         self.said: list[Budget] = []
         self.forge = Forge(name="gl", kind="gitlab", url=url)
         self.collector = GitLabCollector(
-            self.forge, tokens, self.said.append, self.clock, self.clock.sleep, http=httpx.MockTransport(gitlab)
+            self.forge,
+            tokens,
+            self.said.append,
+            self.clock,
+            self.clock.sleep,
+            http=httpx.MockTransport(gitlab),
         )
 
     async def discover(self, path: str, *, forks: bool = False) -> list[Repository | Failure]:
@@ -421,5 +473,11 @@ def make() -> Any:
     import types
 
     return types.SimpleNamespace(
-        at=at, issue=issue, merge_request=merge_request, commit=commit, user=user, complexity=complexity, now=NOW
+        at=at,
+        issue=issue,
+        merge_request=merge_request,
+        commit=commit,
+        user=user,
+        complexity=complexity,
+        now=NOW,
     )

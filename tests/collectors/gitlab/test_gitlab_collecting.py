@@ -49,7 +49,9 @@ async def test_merge_requests_come_with_merge_approvals_and_the_owner_of_the_for
     merged, open_one, closed = (await facts_of(bench("right"), "town/desk")).change_requests
     assert merged.merged_at == merged.closed_at == make.now - timedelta(days=4)
     assert merged.merged_by.login == "gitlab.example/grace"
-    assert [(each.at, each.author.login) for each in merged.reviews] == [(merged.merged_at, "gitlab.example/grace")]
+    assert [(each.at, each.author.login) for each in merged.reviews] == [
+        (merged.merged_at, "gitlab.example/grace")
+    ]
     assert (merged.source_owner, open_one.source_owner) == ("gitlab.example/itk", None)
     assert open_one.closed_at is None
     assert closed.closed_at == make.now - timedelta(days=2)
@@ -57,7 +59,9 @@ async def test_merge_requests_come_with_merge_approvals_and_the_owner_of_the_for
 
 
 async def test_commits_carry_hashed_addresses_coauthors_and_parents(gitlab, bench, make):
-    message = "Fix\n\nCo-authored-by: Bob <12-bob@users.noreply.gitlab.com>\nco-authored-by: Eve <eve@x.example>"
+    message = (
+        "Fix\n\nCo-authored-by: Bob <12-bob@users.noreply.gitlab.com>\nco-authored-by: Eve <eve@x.example>"
+    )
     gitlab.add("town/desk", head="h" * 40)
     gitlab.commits[1] = [
         make.commit("h" * 40, 1, message=message),
@@ -67,7 +71,10 @@ async def test_commits_carry_hashed_addresses_coauthors_and_parents(gitlab, benc
     newest, merge = (await facts_of(bench("right"), "town/desk")).commits
     assert newest.oid == "h" * 40
     assert (newest.author.address, newest.author.domain) == (address_hash("ada@town.example"), "town.example")
-    assert [each.login for each in newest.coauthors] == ["users.noreply.gitlab.com/bob".removeprefix("users.noreply."), None]
+    assert [each.login for each in newest.coauthors] == [
+        "users.noreply.gitlab.com/bob".removeprefix("users.noreply."),
+        None,
+    ]
     assert merge.parents == 2
 
 
@@ -100,14 +107,25 @@ async def test_releases_files_publiccode_and_mailmap_are_read(gitlab, bench, mak
     gitlab.add("town/desk", releases=releases, files=files, texts=texts)
     facts = await facts_of(bench("right"), "town/desk")
     assert [release.tag for release in facts.releases] == ["v1"]
-    assert facts.files == (".gitlab/", ".gitlab/CODEOWNERS", "README.md", "docs/", "docs/api/", "publiccode.yaml", "src/")
+    assert facts.files == (
+        ".gitlab/",
+        ".gitlab/CODEOWNERS",
+        "README.md",
+        "docs/",
+        "docs/api/",
+        "publiccode.yaml",
+        "src/",
+    )
     assert [(each.path, each.text) for each in facts.documents] == [("publiccode.yaml", "name: Desk\n")]
     assert facts.mailmap[0].proper_name == "Ada"
 
 
 async def test_tags_are_asked_for_only_where_there_are_no_releases(gitlab, bench, make):
     gitlab.add("town/tagged")
-    gitlab.add("town/released", releases=[{"tagName": "v1", "name": "", "releasedAt": make.at(9), "upcomingRelease": False}])
+    gitlab.add(
+        "town/released",
+        releases=[{"tagName": "v1", "name": "", "releasedAt": make.at(9), "upcomingRelease": False}],
+    )
     gitlab.tags[1] = [{"name": "v0", "created_at": None, "commit": {"committed_date": make.at(30)}}]
     found = await bench("right").collect(await bench("right").known("town"))
     assert [tag.name for tag in found["town/tagged"].facts.tags] == ["v0"]
