@@ -1,1 +1,33 @@
-"""The signals: a file each, listed once."""
+"""The signals: a file each, listed once, here; whatever shows, stores or exports them reads the list."""
+
+from datetime import datetime
+from typing import Any
+
+from civitop.signals.activity import ACTIVITY
+from civitop.signals.base import Definition, Project, Settings, Signal
+from civitop.signals.bus_factor import BUS_FACTOR
+from civitop.signals.change_requests import CHANGE_REQUESTS
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.response_time import RESPONSE_TIME
+from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
+
+SIGNALS: tuple[Definition[Any], ...] = (
+    OPEN_ISSUES,
+    RELEASE_CADENCE,
+    BUS_FACTOR,
+    MUNICIPALITIES,
+    RESPONSE_TIME,
+    CHANGE_REQUESTS,
+    ACTIVITY,
+    SUPPLIER_DEPENDENCE,
+    PUBLIC_CODE,
+)
+"""All signals, in the order in which they are shown; those with `leading` come first."""
+
+
+def measure_all(project: Project, asof: datetime, settings: Settings) -> dict[str, Signal[Any]]:
+    """Measure every signal of one repository at `asof` (aware, UTC); by id, in the order of `SIGNALS`."""
+    return {signal.id: signal.measure(project, asof, settings) for signal in SIGNALS}

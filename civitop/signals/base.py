@@ -1,8 +1,8 @@
 """What a signal is: a figure that is concluded from facts, with everything needed to check it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -36,6 +36,7 @@ class Coverage(Struct, frozen=True, omit_defaults=True):
 
 
 D = TypeVar("D", bound=Struct)
+T = TypeVar("T")
 
 
 class Signal(Struct, Generic[D], frozen=True, kw_only=True):
@@ -84,6 +85,14 @@ class Project:
         self.facts = facts
         self.people = people
         self.affiliator = affiliator
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, make: "Callable[[Project, datetime], T]", asof: datetime) -> T:
+        """Return `make(self, asof)`, made at the first call: what several signals need is paid for once."""
+        key = (make, asof)
+        if key not in self._made:
+            self._made[key] = make(self, asof)
+        return cast("T", self._made[key])
 
 
 class Definition(Generic[D]):
@@ -101,6 +110,7 @@ class Definition(Generic[D]):
         measure: Callable[[Project, datetime, Settings], Signal[D]],
         defaults: Thresholds,
         question: str,
+        leading: bool = False,
     ) -> None:
         self.id = id
         self.title = title
@@ -115,6 +125,8 @@ class Definition(Generic[D]):
         self.defaults = defaults
         self.question = question
         """What it answers, in one sentence for help and docs."""
+        self.leading = leading
+        """Whether every screen leads with it: a column of the overview and a panel of the network."""
 
     def of(self, signals: Mapping[str, Signal[Any]]) -> Signal[D] | None:
         """Return this signal out of a repository's signals, or `None` where it was not measured."""

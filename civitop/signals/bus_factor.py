@@ -1,0 +1,153 @@
+"""Bus factor: how many people hold half of the work (CHAOSS Contributor Absence Factor).
+
+Value: people sorted by commits in the 365 days before `asof`, descending; the smallest number whose sum
+is at least half of the total; 0 where nobody committed. Only authors count, not co-authors.
+Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`.
+Trend: the same figure over 180 days, at the end of each of the last 6 months.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from civitop.signals.authorship import Authorship
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+    TrendPoint,
+)
+from civitop.signals.figures import absence_factor
+from civitop.signals.limits import limits, low_is_bad
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.words import capital, counted, verb, without_address
+
+ID = "bus_factor"
+UNIT = "people"
+DEFAULTS = Thresholds(watch=2, bad=1)
+TREND_MONTHS = 6
+
+
+class Share(Struct, frozen=True):
+    """One person's part in the commits of the window."""
+
+    name: str
+    login: str | None
+    """`host/login`, where one is known."""
+    commits: int
+    share: float
+    """Of all commits of people in the window, 0 to 1."""
+    last: datetime
+    """Their last commit in the window."""
+
+
+class BusFactor(Struct, frozen=True, kw_only=True):
+    """The figures behind the bus factor; over what is held where the window is not held completely."""
+
+    people: int
+    """People with a commit in the last 365 days."""
+    commits_365d: int
+    """Their commits: merges, bots and commits dated after `asof` left out."""
+    first_share: float | None
+    """The share of the person with most commits, 0 to 1."""
+    shares: tuple[Share, ...]
+    """By commits, descending."""
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[BusFactor]:
+    """Measure the bus factor of one repository over the 365 days before `asof`."""
+    start = asof - YEAR
+    extent = project.facts.extent("commits")
+    authorship = project.once(Authorship, asof)
+    detail = _detail(authorship, start, asof)
+    missing = gap(extent, "commits", start)
+    value = None if missing else _factor(authorship, start, asof)
+    before = _factor(authorship, start - MONTH, asof - MONTH) if covers(extent, start - MONTH) else None
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level=_level(value, settings),
+        reason=missing if value is None and missing else _reason(value or 0, detail),
+        coverage=Coverage(
+            sample=detail.commits_365d,
+            since=later(extent, start),
+            left_out=authorship.left_out(start, asof),
+            missing=(missing,) if missing else (),
+        ),
+        change_30d=None if value is None or before is None else value - before,
+        trend=tuple(
+            TrendPoint(
+                end.day,
+                _factor(authorship, end.at - HALF_YEAR, end.at)
+                if covers(extent, end.at - HALF_YEAR)
+                else None,
+            )
+            for end in month_ends(asof, TREND_MONTHS)
+        ),
+        detail=detail,
+    )
+
+
+def _factor(authorship: Authorship, start: datetime, end: datetime) -> int:
+    return absence_factor(authorship.by_person(start, end).values())
+
+
+def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor:
+    commits = authorship.by_person(start, end)
+    total = commits.total()
+    last = authorship.last_by_person(start, end)
+    shares = tuple(
+        Share(
+            name=without_address(authorship.people[key].name),
+            login=authorship.people[key].login,
+            commits=number,
+            share=number / total,
+            last=last[key],
+        )
+        for key, number in sorted(commits.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return BusFactor(
+        people=len(shares),
+        commits_365d=total,
+        first_share=shares[0].share if shares else None,
+        shares=shares,
+    )
+
+
+def _level(value: int | None, settings: Settings) -> Level:
+    return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
+
+
+def _reason(value: int, detail: BusFactor) -> str:
+    commits = counted(detail.commits_365d, "commit")
+    if not value:
+        return "Nobody committed anything in the last 365 days."
+    if detail.people == 1:
+        return (
+            f"One person made all {commits} of the last 365 days."
+            if detail.commits_365d > 1
+            else ("One person made the only commit of the last 365 days.")
+        )
+    holders = capital(counted(value, "person")) if value > 1 else "One person alone"
+    return (
+        f"{holders} made at least half of the {commits} of the last 365 days; "
+        f"{counted(detail.people, 'person')} {verb(detail.people, 'takes')} part."
+    )
+
+
+BUS_FACTOR = Definition(
+    id=ID,
+    title="Bus factor",
+    short="bus",
+    unit=UNIT,
+    better="more",
+    detail=BusFactor,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="How many people would have to leave before half of the work has nobody who does it?",
+    leading=True,
+)

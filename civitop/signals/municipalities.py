@@ -1,0 +1,179 @@
+"""Municipalities: which of them put work into the project, which use it, and how much is not known.
+
+Value: municipalities with at least one contribution in the 365 days before `asof`: a commit authored or
+co-authored, an issue or a change request opened. Where issues or change requests are not held, the value is
+what is seen at least, and unknown instead of 0.
+Level: `bad` up to the threshold `bad` (0), `watch` up to `watch` (1), else `good`.
+Trend: the same figure over 180 days, at the end of each of the last 6 months.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+    TrendPoint,
+)
+from civitop.signals.contributions import KINDS_OF_FACTS, Contribution, Contributions
+from civitop.signals.figures import share
+from civitop.signals.limits import limits, low_is_bad
+from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
+from civitop.signals.usage import Usage, User, municipality, usage
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.words import capital, counted, listed, verb
+
+ID = "municipalities"
+UNIT = "municipalities"
+DEFAULTS = Thresholds(watch=1, bad=0)
+TREND_MONTHS = 6
+
+
+class Municipalities(Struct, frozen=True, kw_only=True):
+    """Who writes, who takes part and who uses, kept apart; all within 365 days."""
+
+    contributing: tuple[Contributor, ...]
+    """Municipalities, by contributions descending."""
+    using: tuple[User, ...]
+    """Municipalities in `usedBy`, by name."""
+    using_not_contributing: tuple[str, ...]
+    """Codes of those that use the project and contributed nothing."""
+    used_by_others: tuple[str, ...]
+    """What else `usedBy` names, as it is written there."""
+    organisations: tuple[Contributor, ...]
+    """Organisations of every kind, municipalities among them, by contributions descending."""
+    writes: Kinds
+    """Commits by the kind of their authors and co-authors; a commit of two kinds counts for both."""
+    takes_part: Kinds
+    """Issues and change requests by the kind of who opened them, and reviews by who made them."""
+    unknown_share: float | None
+    """Share of the commits, issues and change requests that no known organisation stands behind, 0 to 1."""
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Municipalities]:
+    """Measure which municipalities contributed to one repository in the 365 days before `asof`."""
+    start = asof - YEAR
+    contributions = project.once(Contributions, asof)
+    made = contributions.within(start, asof)
+    detail = _detail(made, usage(project, asof, settings))
+    missing = _missing(project, start)
+    value = _value(project, len(detail.contributing), start)
+    before = None
+    if value is not None and not _missing(project, start - MONTH):
+        before = _count(contributions.within(start - MONTH, asof - MONTH))
+    bots = contributions.bots(start, asof)
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level=_level(value, settings),
+        reason=_reason(value, detail, missing),
+        coverage=Coverage(
+            sample=sum(contribution.what != "review" for contribution in made),
+            since=max(
+                (at for kind in KINDS_OF_FACTS if (at := later(project.facts.extent(kind), start))),
+                default=None,
+            ),
+            left_out={"bots": bots} if bots else {},
+            missing=missing,
+        ),
+        change_30d=None if value is None or before is None else value - before,
+        trend=_trend(project, made, asof),
+        detail=detail,
+    )
+
+
+def _count(made: Sequence[Contribution]) -> int:
+    return len({code for contribution in made if (code := municipality(contribution))})
+
+
+def _trend(project: Project, made: Sequence[Contribution], asof: datetime) -> tuple[TrendPoint, ...]:
+    known = [(contribution.at, code) for contribution in made if (code := municipality(contribution))]
+    times = [at for at, _ in known]
+    points = []
+    for end in month_ends(asof, TREND_MONTHS):
+        start = end.at - HALF_YEAR
+        window = known[bisect_left(times, start) : bisect_left(times, end.at)]
+        points.append(TrendPoint(end.day, _value(project, len({code for _, code in window}), start)))
+    return tuple(points)
+
+
+def _missing(project: Project, start: datetime) -> tuple[str, ...]:
+    names = {"commits": "commits", "issues": "issues", "change_requests": "change requests"}
+    facts = project.facts
+    gaps = [
+        gap(facts.extent(kind), names[kind], start) for kind in KINDS_OF_FACTS if not _unused(project, kind)
+    ]
+    return tuple(sentence for sentence in gaps if sentence)
+
+
+def _unused(project: Project, kind: str) -> bool:
+    """Whether a project has no such thing at all, so that nothing is missing."""
+    return kind == "issues" and not project.facts.repository.issues_enabled and not project.facts.issues
+
+
+def _value(project: Project, seen: int, start: datetime) -> int | None:
+    """Return what was seen; nothing seen is 0 only where everything is held, and commits must be."""
+    if not covers(project.facts.extent("commits"), start):
+        return None
+    return seen if seen or not _missing(project, start) else None
+
+
+def _detail(made: Sequence[Contribution], users: Usage) -> Municipalities:
+    organisations = rows(made)
+    contributing = pick(organisations, "municipality")
+    writes = by_kind(made, "commit")
+    opened = by_kind(made, "issue", "change request")
+    without = writes.without_organisation + opened.without_organisation
+    return Municipalities(
+        contributing=contributing,
+        using=users.using,
+        using_not_contributing=users.not_contributing,
+        used_by_others=users.others,
+        organisations=organisations,
+        writes=writes,
+        takes_part=by_kind(made, "issue", "change request", "review"),
+        unknown_share=share(without, writes.total + opened.total),
+    )
+
+
+def _level(value: int | None, settings: Settings) -> Level:
+    return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
+
+
+def _reason(value: int | None, detail: Municipalities, missing: tuple[str, ...]) -> str:
+    if value is None:
+        seen = "" if detail.contributing else "No contribution of a municipality was seen. "
+        return f"{seen}{' '.join(missing)}"
+    if value:
+        names = listed([row.name for row in detail.contributing])
+        least = "At least " if missing else ""
+        sentence = f"{least}{counted(value, 'municipality')} contributed in the last 365 days: {names}"
+    else:
+        sentence = "No municipality contributed in the last 365 days"
+    if idle := len(detail.using_not_contributing):
+        sentence += f"; {counted(idle, 'municipality')} {verb(idle, 'uses')} it without contributing"
+    if detail.unknown_share:
+        sentence += f"; behind {detail.unknown_share:.0%} of the contributions no organisation is known"
+    return f"{capital(sentence)}."
+
+
+MUNICIPALITIES = Definition(
+    id=ID,
+    title="Contributing municipalities",
+    short="muni",
+    unit=UNIT,
+    better="more",
+    detail=Municipalities,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="Which municipalities put work into the project themselves, and which only use it?",
+    leading=True,
+)

@@ -1,0 +1,274 @@
+"""Open issues: how much waits, whether it grows, and whether anybody answers (CHAOSS Issues, Issue Age).
+
+Value: issues open at `asof`, change requests never counted in; an issue is open from the moment it was
+opened until the moment it was closed. A past `asof` is rebuilt from those dates.
+Level: compared is the larger of two shares of the open issues: those that are `unanswered`, and those that
+came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5; fewer than 5 open issues are
+never worse than `watch`, and none are `good`. With neither share known the level is `unknown`.
+Trend: open issues, weekly over 52 weeks, the last point at `asof`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from civitop.model import Issue
+from civitop.signals.backlog import Backlog
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+    TrendPoint,
+)
+from civitop.signals.business import due
+from civitop.signals.figures import median
+from civitop.signals.limits import high_is_bad, limits
+from civitop.signals.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
+from civitop.signals.windows import DAY, MONTH, QUARTER, YEAR, covers, days, gap, later, month_start
+from civitop.signals.words import capital, counted, verb
+
+ID = "open_issues"
+UNIT = "issues"
+DEFAULTS = Thresholds(watch=0.25, bad=0.5)
+STALE = QUARTER
+FEW = 5
+"""Below so many open issues a share says little: one of two is no crisis."""
+CLEARLY_LATE = 21 * DAY
+"""No run of weekends and public holidays lasts that long: most issues need no look at the calendar."""
+WEEKS = 52
+MONTHS = 12
+
+
+class Month(Struct, frozen=True):
+    """What happened in a calendar month (UTC); null where it is not held."""
+
+    month: date
+    """Its first day."""
+    opened: int | None
+    closed: int | None
+
+
+class OpenIssues(Struct, frozen=True, kw_only=True):
+    """The figures behind the open issues; null is not known."""
+
+    opened_30d: int | None
+    closed_30d: int | None
+    net_30d: int | None
+    """Opened minus closed."""
+    opened_90d: int | None
+    closed_90d: int | None
+    net_90d: int | None
+    median_age_days: float | None
+    """Of the open ones, in days."""
+    oldest_age_days: float | None
+    stale: int | None
+    """Open ones without any update for 90 days."""
+    unanswered: int | None
+    """Open ones, older than two business days, without a response by a human other than the author; those
+    that bots opened left out."""
+    open_change_requests: int | None
+    months: tuple[Month, ...]
+    """The last 12 calendar months, oldest first; the last one is not over yet."""
+
+
+class _Open(Struct, frozen=True):
+    """What is known of the issues that are open, where all of them are held."""
+
+    ages: list[float]
+    stale: int | None
+    late: int
+    """Those that bots did not open and that are older than two business days."""
+    unanswered: int | None
+    unclear: int
+    """Issues whose first comments are all by the author or bots, with more that are not held."""
+    bots: int
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[OpenIssues]:
+    """Measure the open issues of one repository at `asof`."""
+    backlog = project.once(Backlog, asof)
+    value = backlog.open_at(asof) if backlog.enabled else None
+    found = _look(project, backlog, asof, settings) if backlog.all_held(asof) else None
+    detail = _detail(project, backlog, found, asof)
+    missing = _missing(backlog, found, asof)
+    before = backlog.open_at(asof - MONTH) if backlog.enabled else None
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level=_level(value, detail, settings),
+        reason=_reason(value, detail, found, missing),
+        coverage=Coverage(
+            sample=value if found is None else len(found.ages),
+            since=later(backlog.extent, asof - YEAR),
+            left_out=_left_out(found),
+            missing=missing,
+        ),
+        change_30d=None if value is None or before is None else value - before,
+        trend=_trend(backlog, asof) if backlog.enabled else (),
+        detail=detail,
+    )
+
+
+def _trend(backlog: Backlog, asof: datetime) -> tuple[TrendPoint, ...]:
+    moments = (asof - 7 * DAY * back for back in reversed(range(WEEKS)))
+    return tuple(TrendPoint(at.date(), backlog.open_at(at)) for at in moments)
+
+
+# ---------------------------------------------------------------- the figures
+
+
+def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings) -> _Open:
+    opened = backlog.open_issues(asof)
+    late = unanswered = unclear = bots = 0
+    unasked = False
+    for issue in opened:
+        if by_bot(issue, project.people):
+            bots += 1
+            continue
+        if not _late(issue.opened_at, asof, settings.country):
+            continue
+        late += 1
+        answer = first_answer(issue, project.people, asof)
+        if answer.at is None and answer.certain:
+            unanswered += 1
+        elif answer.at is None:
+            unclear += 1
+            unasked = unasked or issue.responses is None
+    return _Open(
+        ages=[days(asof - issue.opened_at) for issue in opened],
+        stale=_stale(opened, asof),
+        late=late,
+        unanswered=None if unasked else unanswered,
+        unclear=unclear,
+        bots=bots,
+    )
+
+
+def _late(opened_at: datetime, asof: datetime, country: str | None) -> bool:
+    if opened_at < asof - CLEARLY_LATE:
+        return True
+    return due(opened_at, PROMPT_BUSINESS_DAYS, country) < asof
+
+
+def _stale(opened: Sequence[Issue], asof: datetime) -> int | None:
+    """Count the issues without an update for 90 days; of a past day that may have been overwritten since."""
+    old = [issue for issue in opened if issue.opened_at <= asof - STALE]
+    if any(issue.updated_at >= asof for issue in old):
+        return None
+    return sum(issue.updated_at <= asof - STALE for issue in old)
+
+
+def _detail(project: Project, backlog: Backlog, found: _Open | None, asof: datetime) -> OpenIssues:
+    opened_30d, closed_30d = backlog.opened_in(asof - MONTH, asof), backlog.closed_in(asof - MONTH, asof)
+    opened_90d, closed_90d = backlog.opened_in(asof - QUARTER, asof), backlog.closed_in(asof - QUARTER, asof)
+    return OpenIssues(
+        opened_30d=opened_30d,
+        closed_30d=closed_30d,
+        net_30d=_minus(opened_30d, closed_30d),
+        opened_90d=opened_90d,
+        closed_90d=closed_90d,
+        net_90d=_minus(opened_90d, closed_90d),
+        median_age_days=median(found.ages) if found else None,
+        oldest_age_days=max(found.ages, default=None) if found else None,
+        stale=found.stale if found else None,
+        unanswered=found.unanswered if found else None,
+        open_change_requests=open_change_requests(project, asof),
+        months=_months(backlog, asof),
+    )
+
+
+def _minus(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one - other
+
+
+def open_change_requests(project: Project, asof: datetime) -> int | None:
+    """Return the change requests that were open at `asof`, `None` where that is not known."""
+    facts = project.facts
+    extent = facts.extent("change_requests")
+    if not covers(extent, datetime.min.replace(tzinfo=asof.tzinfo)):
+        return facts.repository.open_change_requests if asof >= facts.collected_at else None
+    return sum(
+        request.opened_at < asof and (request.closed_at is None or request.closed_at >= asof)
+        for request in facts.change_requests
+    )
+
+
+def _months(backlog: Backlog, asof: datetime) -> tuple[Month, ...]:
+    found = []
+    for back in reversed(range(MONTHS)):
+        start, end = month_start(asof, back), min(month_start(asof, back - 1), asof)
+        found.append(Month(start.date(), backlog.opened_in(start, end), backlog.closed_in(start, end)))
+    return tuple(found)
+
+
+def _left_out(found: _Open | None) -> dict[str, int]:
+    if found is None:
+        return {}
+    counts = {"bots": found.bots, "unclear answers": found.unclear}
+    return {reason: number for reason, number in counts.items() if number}
+
+
+def _missing(backlog: Backlog, found: _Open | None, asof: datetime) -> tuple[str, ...]:
+    if not backlog.enabled:
+        return ("The project does not use the issues of its forge.",)
+    sentences = []
+    if not backlog.complete and (sentence := gap(backlog.extent, "issues", None)):
+        sentences.append(sentence)
+    if found and found.unanswered is None:
+        sentences.append("The answers to issues are not known: they were not asked for.")
+    if found and found.stale is None:
+        sentences.append("Which issues were stale cannot be said of a past day: they were updated since.")
+    return tuple(sentences)
+
+
+# ---------------------------------------------------------------- what they mean
+
+
+def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
+    if value is None:
+        return "unknown"
+    if value == 0:
+        return "good"
+    known = [number / value for number in (detail.unanswered, detail.net_90d) if number is not None]
+    if not known:
+        return "unknown"
+    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS))
+    return "watch" if level == "bad" and value < FEW else level
+
+
+def _reason(value: int | None, detail: OpenIssues, found: _Open | None, missing: tuple[str, ...]) -> str:
+    if value is None:
+        return missing[0] if missing else "The number of open issues is not known."
+    parts = [f"{counted(value, 'issue')} {verb(value, 'is')} open"]
+    if detail.net_90d is not None and value:
+        parts.append(_growth(detail.net_90d))
+    if detail.unanswered:
+        parts.append(f"{detail.unanswered:,} {verb(detail.unanswered, 'waits')} for a first answer")
+    elif found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
+        parts.append("every one older than two business days was answered")
+    return f"{capital(parts[0])}{', ' if len(parts) > 1 else ''}{'; '.join(parts[1:])}."
+
+
+def _growth(net: int) -> str:
+    if net == 0:
+        return "as many as 90 days ago"
+    return f"{abs(net):,} {'more' if net > 0 else 'fewer'} than 90 days ago"
+
+
+OPEN_ISSUES = Definition(
+    id=ID,
+    title="Open issues",
+    short="issues",
+    unit=UNIT,
+    better="less",
+    detail=OpenIssues,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="How much waits to be done, does it grow, and does anybody answer those who report it?",
+    leading=True,
+)

@@ -1,0 +1,209 @@
+"""Release cadence: how often something is published that others can install.
+
+Value: the median number of days between the releases of the 730 days before `asof`; null with fewer than
+two. Releases are the forge's published ones, pre-releases left out and counted; where a project has
+published none before `asof`, its version-like tags (`versions.py`).
+Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
+is at most max(2 × median, `watch` (90)) days ago; else `watch`.
+Trend: the value at the end of each of the last 12 months.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from msgspec import Struct
+
+from civitop.model import Extent, Facts
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+    TrendPoint,
+)
+from civitop.signals.figures import irregularity, median
+from civitop.signals.limits import limits
+from civitop.signals.versions import is_prerelease, is_version
+from civitop.signals.windows import DAY, MONTH, YEAR, between, covers, days, gap, later, month_ends
+from civitop.signals.words import capital, whole_days
+
+ID = "release_cadence"
+UNIT = "days"
+DEFAULTS = Thresholds(watch=90, bad=365)
+WINDOW = timedelta(days=730)
+TREND_MONTHS = 12
+MOST_GAPS = 100
+"""A monorepo publishes thousands of releases; the last gaps say how it goes."""
+
+
+class ReleaseCadence(Struct, frozen=True, kw_only=True):
+    """The figures behind the release cadence; days are fractions of 24 hours unless they are dates."""
+
+    kind: Literal["releases", "tags"]
+    """What was counted: published releases, or version-like tags where there are none."""
+    releases_365d: int | None
+    """CHAOSS Release Frequency, point releases included; null where it is not known."""
+    releases_730d: int | None
+    last: str | None
+    """The tag of the last release."""
+    last_at: datetime | None
+    days_since_last: int | None
+    """Whole days."""
+    gaps_days: tuple[float, ...]
+    """Between the releases of the last 730 days, oldest first, rounded to 0.01; the last 100."""
+    regularity: float | None
+    """Median absolute deviation of the gaps ÷ their median: 0 is a clockwork."""
+    next_due: date | None
+    """The last release plus the median gap."""
+    overdue: float | None
+    """Days since the last release ÷ median gap; above 1 the next one is late."""
+    days: tuple[date, ...]
+    """The days of the last 730 with a release, oldest first: what a timeline draws."""
+
+
+class _Releases(Struct, frozen=True):
+    """What counts as a release before `asof`, oldest first."""
+
+    kind: Literal["releases", "tags"]
+    times: list[datetime]
+    names: list[str]
+    prereleases: list[datetime]
+    extent: Extent
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ReleaseCadence]:
+    """Measure the release cadence of one repository over the 730 days before `asof`."""
+    start = asof - WINDOW
+    found = _releases(project.facts, asof)
+    missing = gap(found.extent, found.kind, start)
+    detail = _detail(found, asof)
+    value = _median_gap(found.times, start, asof)
+    if missing:
+        value = None
+    before = _held_median(found, asof - MONTH)
+    level = _level(found, value, asof, settings)
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level=level,
+        reason=_reason(detail, value, missing),
+        coverage=Coverage(
+            sample=between(found.times, start, asof),
+            since=later(found.extent, start),
+            left_out={"prereleases": number} if (number := between(found.prereleases, start, asof)) else {},
+            missing=(missing,) if missing else (),
+        ),
+        change_30d=None if value is None or before is None else value - before,
+        trend=tuple(
+            TrendPoint(end.day, _held_median(found, end.at)) for end in month_ends(asof, TREND_MONTHS)
+        ),
+        detail=detail,
+    )
+
+
+def _releases(facts: Facts, asof: datetime) -> _Releases:
+    published = sorted((r.published_at, r.tag, r.prerelease) for r in facts.releases if r.published_at < asof)
+    full = [(at, tag) for at, tag, prerelease in published if not prerelease]
+    early = [(at, tag) for at, tag, prerelease in published if prerelease]
+    kind: Literal["releases", "tags"] = "releases"
+    extent = facts.extent("releases")
+    tags = facts.extent("tags")
+    if not full and (extent.held or tags.held):
+        known = {tag for _, tag in early}
+        versions = sorted((t.at, t.name) for t in facts.tags if t.at < asof and is_version(t.name))
+        versions = [(at, tag) for at, tag in versions if tag not in known]
+        full = [(at, tag) for at, tag in versions if not is_prerelease(tag)]
+        if full or not extent.held or not covers(tags, asof - WINDOW):
+            early += [(at, tag) for at, tag in versions if is_prerelease(tag)]
+            kind, extent = "tags", tags
+    return _Releases(
+        kind=kind,
+        times=[at for at, _ in full],
+        names=[tag for _, tag in full],
+        prereleases=sorted(at for at, _ in early),
+        extent=extent,
+    )
+
+
+def _gaps(times: Sequence[datetime], start: datetime, end: datetime) -> list[float]:
+    window = times[bisect_left(times, start) : bisect_left(times, end)]
+    return [days(after - before) for before, after in pairwise(window)]
+
+
+def _median_gap(times: Sequence[datetime], start: datetime, end: datetime) -> float | None:
+    return median(_gaps(times, start, end))
+
+
+def _held_median(found: _Releases, end: datetime) -> float | None:
+    start = end - WINDOW
+    return _median_gap(found.times, start, end) if covers(found.extent, start) else None
+
+
+def _detail(found: _Releases, asof: datetime) -> ReleaseCadence:
+    start = asof - WINDOW
+    times = found.times
+    gaps = _gaps(times, start, asof)
+    middle = median(gaps)
+    last_at = times[-1] if times else None
+    since = None if last_at is None else days(asof - last_at)
+    return ReleaseCadence(
+        kind=found.kind,
+        releases_365d=between(times, asof - YEAR, asof) if covers(found.extent, asof - YEAR) else None,
+        releases_730d=between(times, start, asof) if covers(found.extent, start) else None,
+        last=found.names[-1] if found.names else None,
+        last_at=last_at,
+        days_since_last=None if since is None else int(since),
+        gaps_days=tuple(round(gap, 2) for gap in gaps[-MOST_GAPS:]),
+        regularity=irregularity(gaps),
+        next_due=None if last_at is None or middle is None else (last_at + middle * DAY).date(),
+        overdue=None if since is None or not middle else since / middle,
+        days=tuple(sorted({at.date() for at in times[bisect_left(times, start) :]})),
+    )
+
+
+def _level(found: _Releases, value: float | None, asof: datetime, settings: Settings) -> Level:
+    watch, bad = limits(settings, ID, DEFAULTS)
+    if not found.times:
+        return "bad" if covers(found.extent, asof - bad * DAY) else "unknown"
+    since = days(asof - found.times[-1])
+    if since > bad:
+        return "bad" if covers(found.extent, asof - bad * DAY) else "unknown"
+    if since <= max(2 * value if value is not None else 0, watch):
+        return "good"
+    return "watch"
+
+
+def _reason(detail: ReleaseCadence, value: float | None, missing: str | None) -> str:
+    what = "release" if detail.kind == "releases" else "version tag"
+    if detail.days_since_last is None:
+        return missing or "Nothing was ever released."
+    last = f"the last {what} is {whole_days(detail.days_since_last)} old"
+    if value is None:
+        return (
+            f"{capital(last)}. {missing}"
+            if missing
+            else f"{capital(last)}, and there is no other in two years."
+        )
+    late = f", {detail.overdue:.1f} times the usual gap" if detail.overdue and detail.overdue > 1 else ""
+    often = whole_days(value) if round(value) > 1 else "day or more often"
+    return f"A {what} every {often} (median of two years); {last}{late}."
+
+
+RELEASE_CADENCE = Definition(
+    id=ID,
+    title="Release cadence",
+    short="release",
+    unit=UNIT,
+    better="less",
+    detail=ReleaseCadence,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="How often is something published that others can install, and is the next one overdue?",
+    leading=True,
+)

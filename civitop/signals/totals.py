@@ -1,0 +1,59 @@
+"""What a network's repositories add up to: the same figures for its panels, its snapshot and its report."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from civitop.health import Health
+from civitop.signals.bus_factor import BUS_FACTOR
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.release_cadence import RELEASE_CADENCE
+
+
+def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
+    """Return the totals over repositories; a sum is over those where the figure is known, null where none is.
+
+    `municipalities` are distinct ones; `bus_factor_N` and `level_NAME` are numbers of repositories.
+    """
+    every = tuple(healths)
+    bus = [signal.value if (signal := BUS_FACTOR.of(health.signals)) else None for health in every]
+    levels = [health.worst[0] for health in every]
+    return {
+        "repositories": len(every),
+        "archived": sum(health.archived for health in every),
+        "failed": sum(health.status == "failed" for health in every),
+        "stale": sum(health.status == "stale" for health in every),
+        "open_issues": _sum(every, _open_issues),
+        "open_issues_unknown": sum(_open_issues(health) is None for health in every),
+        "open_change_requests": _sum(
+            every, lambda h: s.detail.open_change_requests if (s := OPEN_ISSUES.of(h.signals)) else None
+        ),
+        "releases_365d": _sum(
+            every, lambda h: s.detail.releases_365d if (s := RELEASE_CADENCE.of(h.signals)) else None
+        ),
+        "municipalities": _municipalities(every),
+        "bus_factor_0": bus.count(0),
+        "bus_factor_1": bus.count(1),
+        "bus_factor_2": bus.count(2),
+        "bus_factor_3_or_more": sum(value is not None and value >= 3 for value in bus),
+        "bus_factor_unknown": bus.count(None),
+        "level_bad": levels.count("bad"),
+        "level_watch": levels.count("watch"),
+        "level_good": levels.count("good"),
+        "level_unknown": levels.count("unknown"),
+    }
+
+
+def _open_issues(health: Health) -> float | int | None:
+    signal = OPEN_ISSUES.of(health.signals)
+    return signal.value if signal else None
+
+
+def _sum(healths: Sequence[Health], figure: Callable[[Health], float | int | None]) -> int | None:
+    known = [int(value) for health in healths if (value := figure(health)) is not None]
+    return sum(known) if known else None
+
+
+def _municipalities(healths: Sequence[Health]) -> int | None:
+    signals = [signal for health in healths if (signal := MUNICIPALITIES.of(health.signals))]
+    found = {row.code for signal in signals for row in signal.detail.contributing}
+    return len(found) if found or any(signal.value is not None for signal in signals) else None

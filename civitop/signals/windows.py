@@ -1,0 +1,81 @@
+"""Windows of time, and whether the facts that are held fill them (SIGNALS.md, "Common rules").
+
+Every window is half-open and ends at a moment: `[end − days, end)`; all times are UTC.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
+
+from civitop.model import Extent
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+YEAR = timedelta(days=365)
+MONTH = timedelta(days=30)
+"""What `change_30d` looks back."""
+QUARTER = timedelta(days=90)
+HALF_YEAR = timedelta(days=180)
+"""The window of the monthly trends: six of them, a month apart, lie within the 365 days that are held."""
+
+
+class MonthEnd(Struct, frozen=True):
+    """The end of a calendar month."""
+
+    day: date
+    """Its last day."""
+    at: datetime
+    """The midnight that ends it (UTC)."""
+
+
+def month_start(at: datetime, back: int = 0) -> datetime:
+    """Return the midnight that began the month of `at`, or the month `back` months before."""
+    month = at.year * 12 + at.month - 1 - back
+    return datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+
+
+def month_ends(asof: datetime, count: int) -> tuple[MonthEnd, ...]:
+    """Return the last `count` month ends that are not after `asof`, oldest first."""
+    starts = (month_start(asof, back) for back in reversed(range(count)))
+    return tuple(MonthEnd(day=(start - DAY).date(), at=start) for start in starts)
+
+
+def between(times: Sequence[datetime], start: datetime, end: datetime) -> int:
+    """Return how many of the ascending `times` lie in `[start, end)`."""
+    return bisect_left(times, end) - bisect_left(times, start)
+
+
+def days(span: timedelta) -> float:
+    """Return a span of time in days."""
+    return span / DAY
+
+
+def gap(extent: Extent, what: str, start: datetime | None) -> str | None:
+    """Return a sentence on what is missing from `start` on (`None`: from the beginning), else `None`.
+
+    `what` names the facts in the plural: `commits`.
+    """
+    if not extent.held:
+        return f"The {what} are not known: {sentence_part(extent.missing)}."
+    if extent.missing is not None:
+        return f"The {what} are not all known: {sentence_part(extent.missing)}."
+    if extent.since is not None and (start is None or extent.since > start):
+        return f"The {what} are known from {extent.since:%Y-%m-%d} on only."
+    return None
+
+
+def covers(extent: Extent, start: datetime) -> bool:
+    """Return whether everything from `start` on is held."""
+    return extent.held and extent.missing is None and (extent.since is None or extent.since <= start)
+
+
+def later(extent: Extent, start: datetime) -> datetime | None:
+    """Return where the held part begins, if that is later than the `start` that was asked for."""
+    return extent.since if extent.held and extent.since is not None and extent.since > start else None
+
+
+def sentence_part(text: str | None) -> str:
+    """Return a sentence without its full stop, to stand behind a colon."""
+    return (text or "the forge did not say why").rstrip(" .")
