@@ -100,9 +100,9 @@ class GitCollector:
             yield _
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
-        """Estimate a round: asking, fetching and each of three files that may lack are a request."""
+        """Estimate a round: asking, fetching and each of three files that may lack, and trying a new one."""
         return Cost(
-            requests=5 * (first + changed) + unchanged,
+            requests=6 * first + 5 * changed + unchanged,
             points=0,
             note="for addresses; local clones cost no request",
         )
