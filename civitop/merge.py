@@ -44,7 +44,7 @@ def merge(held: Facts | None, new: Facts) -> Facts:
 
 
 def _extent(held: Facts, new: Facts, kind: FactKind) -> Extent:
-    """An increment says from when on it is complete; what was held before reaches further back."""
+    """Return the extent of both: an increment says from when on, what was held reaches further back."""
     fresh = new.extents[kind]
     if kind in ("commits", "issues", "change_requests") and fresh.held:
         return Extent(held.extent(kind).since, fresh.missing or held.extent(kind).missing)

@@ -145,8 +145,8 @@ class Watch:
 
     def _measurer(self, repository: str) -> Measurer:
         measurers = self._setup.measurers
-        network = self._network_of.get(repository)
-        return measurers[network] if network in measurers else next(iter(measurers.values()))
+        known = measurers.get(self._network_of.get(repository, ""))
+        return known or next(iter(measurers.values()))
 
     def plan(self) -> list[tuple[str, Work, Cost]]:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
@@ -338,7 +338,7 @@ class Watch:
             if isinstance(answer, Failure):
                 await self._failed(by_id.get(answer.id), answer, tally)
                 continue
-            known = by_id.get(answer.repository.id) or by_node.get(answer.repository.node_id)
+            known = by_id.get(answer.repository.id) or by_node.get(answer.repository.node_id or "")
             if known is None:
                 continue
             if known.repository.id != answer.repository.id:
@@ -366,7 +366,7 @@ class Watch:
         repository = answer.facts.repository
         if repository.id not in wanted:
             by_node = {k.repository.node_id: id for id, k in wanted.items() if k.repository.node_id}
-            self._store.rename(by_node.get(repository.node_id, repository.id), repository)
+            self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
         held = self._store.facts(repository.id) if answer.facts.base is not None else None
         facts = thin(merge(held, answer.facts), self._clock())
         self._store.save_facts(facts, answer.fingerprint)

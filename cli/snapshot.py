@@ -11,6 +11,7 @@ from pathlib import Path
 
 from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
+from civitop.feed import Past
 from civitop.health import Snapshot
 from civitop.watch import Watch
 from cli.main import DONE, THRESHOLD_CROSSED
@@ -139,7 +140,8 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
     width, _, height = arguments.size.partition("x")
     if not (width.isdecimal() and height.isdecimal()):
         raise UsageError(f"{arguments.size!r} is no size; write columns and rows, for example 120x36.")
-    return asyncio.run(picture(watch, size=(int(width), int(height)), asof=arguments.at))
+    feed = Past(watch, arguments.at) if arguments.at else watch
+    return asyncio.run(picture(feed, size=(int(width), int(height))))
 
 
 def _write(text: str, output: str | None) -> int:
