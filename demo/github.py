@@ -82,9 +82,8 @@ class GitHub(Desk):
             missing = [(name, kind) for name, kind in operation.required if variables.get(name) is None]
             if missing:
                 name, kind = missing[0]
-                raise Refused(
-                    f"Variable ${name} of type {kind} was provided invalid value", extensions={"value": None}
-                )
+                msg = f"Variable ${name} of type {kind} was provided invalid value"
+                raise Refused(msg, extensions={"value": None})
             points, nodes = price(operation, variables)
             run = Run(
                 self._compiler.schema, variables, self.world, self._viewer(holder), self.faults.work_limit

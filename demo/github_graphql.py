@@ -34,21 +34,24 @@ def _owner(value: Any, run: Run, args: Args) -> Any:
     login = args["login"]
     found = owner(run.world, login) or run.world.accounts.get(login.casefold())
     if found is None:
-        raise Fault(f"Could not resolve to a User or Organization with the login of '{login}'.", "NOT_FOUND")
+        msg = f"Could not resolve to a User or Organization with the login of '{login}'."
+        raise Fault(msg, "NOT_FOUND")
     return found
 
 
 def _organisation(value: Any, run: Run, args: Args) -> Owner:
     found = owner(run.world, args["login"])
     if found is None:
-        raise Fault(f"Could not resolve to an Organization with the login of '{args['login']}'.", "NOT_FOUND")
+        msg = f"Could not resolve to an Organization with the login of '{args['login']}'."
+        raise Fault(msg, "NOT_FOUND")
     return found
 
 
 def _user(value: Any, run: Run, args: Args) -> Account:
     found = run.world.accounts.get(args["login"].casefold())
     if found is None or found.bot:
-        raise Fault(f"Could not resolve to a User with the login of '{args['login']}'.", "NOT_FOUND")
+        msg = f"Could not resolve to a User with the login of '{args['login']}'."
+        raise Fault(msg, "NOT_FOUND")
     return found
 
 
@@ -58,16 +61,20 @@ def _repository(value: Any, run: Run, args: Args) -> Contents:
     if project is None and args.get("followRenames", True) is not False:
         project = run.world.find_moved("github", path)
     if project is None:
-        raise Fault(f"Could not resolve to a Repository with the name '{path}'.", "NOT_FOUND")
+        msg = f"Could not resolve to a Repository with the name '{path}'."
+        raise Fault(msg, "NOT_FOUND")
     return allowed(run.world, project)
 
 
 def allowed(world: World, project: Project) -> Contents:
     """Return a project's contents; raise `Fault` where the token may not see it."""
     if project.key in world.forbidden:
-        raise Fault(
+        msg = (
             "Resource protected by organization SAML enforcement. "
-            "You must grant your Personal Access token access to this organization.",
+            "You must grant your Personal Access token access to this organization."
+        )
+        raise Fault(
+            msg,
             "FORBIDDEN",
         )
     return world.contents(project.key)

@@ -189,7 +189,8 @@ def latest_release(contents: Contents) -> Any:
 
 
 def _forbidden(value: Any, run: Run, args: Args) -> Any:
-    raise Fault("Resource not accessible by personal access token", "FORBIDDEN")
+    msg = "Resource not accessible by personal access token"
+    raise Fault(msg, "FORBIDDEN")
 
 
 def search_issues(world: World, kind: str, query: str) -> list[Any]:

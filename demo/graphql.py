@@ -54,13 +54,15 @@ class Run:
         """Begin a thing that has lists below it; raise `Fault` when the answer already has too many of them."""
         self.heavy += 1
         if self.heavy_limit is not None and self.heavy > self.heavy_limit:
-            raise Fault("Resource limits for this query exceeded.", "RESOURCE_LIMITS_EXCEEDED")
+            msg = "Resource limits for this query exceeded."
+            raise Fault(msg, "RESOURCE_LIMITS_EXCEEDED")
 
     def spend(self, amount: int) -> None:
         """Count work; raise `Fault` when the answer has become too dear."""
         self.work += amount
         if self.work_limit is not None and self.work > self.work_limit:
-            raise Fault("Resource limits for this query exceeded.", "RESOURCE_LIMITS_EXCEEDED")
+            msg = "Resource limits for this query exceeded."
+            raise Fault(msg, "RESOURCE_LIMITS_EXCEEDED")
 
 
 class Entry(Struct):
@@ -137,7 +139,8 @@ class _Document:
         except GraphQLSyntaxError as wrong:
             at = wrong.locations[0] if wrong.locations else None
             where = {"locations": [{"line": at.line, "column": at.column}]} if at else {}
-            raise Refused(f"Expected one of SCHEMA, QUERY: {wrong.message}", **where) from None
+            msg = f"Expected one of SCHEMA, QUERY: {wrong.message}"
+            raise Refused(msg, **where) from None
         found: list[str] = []
 
         class Switches(Visitor):
@@ -164,7 +167,8 @@ def _compile(
         raise Refused("An operation name is required" if operations else "No operation found")
     operation = chosen[0]
     if operation.operation.value != "query":
-        raise Refused("The demo answers queries only.")
+        msg = "The demo answers queries only."
+        raise Refused(msg)
     fragments = {d.name.value: d for d in document.ast.definitions if d.kind == "fragment_definition"}
     declared = {d.variable.name.value: d for d in operation.variable_definitions or ()}
     builder = _Builder(schema, fragments, set(declared), switches)
@@ -241,9 +245,8 @@ class _Builder:
                 if node.kind == "fragment_spread":
                     fragment = self.fragments.get(node.name.value)
                     if fragment is None:
-                        raise Refused(
-                            f"Fragment {node.name.value} was used, but not defined", path=list(path)
-                        )
+                        msg = f"Fragment {node.name.value} was used, but not defined"
+                        raise Refused(msg, path=list(path))
                 condition = fragment.type_condition.name.value if fragment.type_condition else type_name
                 if self._fits(type_name, condition):
                     self._gather(type_name, [fragment.selection_set], into, path)
@@ -259,7 +262,8 @@ class _Builder:
     def _fits(self, type_name: str, condition: str) -> bool:
         wanted = self.schema.types.get(condition)
         if wanted is None:
-            raise Refused(f"No such type {condition}, so it can't be a fragment condition")
+            msg = f"No such type {condition}, so it can't be a fragment condition"
+            raise Refused(msg)
         return condition == type_name or type_name in wanted.members
 
     def _entry(self, type_name: str, key: str, nodes: list[Any], path: tuple[str, ...]) -> Entry:
@@ -270,22 +274,25 @@ class _Builder:
             return Entry(key, name, Field(lambda value: type_name), lambda variables: {}, {})
         field = self.schema.types[type_name].fields.get(name)
         if field is None:
+            msg = f"Field '{name}' doesn't exist on type '{type_name}'"
             raise Refused(
-                f"Field '{name}' doesn't exist on type '{type_name}'",
+                msg,
                 path=list(path), locations=[where],
                 extensions={"code": "undefinedField", "typeName": type_name, "fieldName": name},
             )  # fmt: skip
         sets = [n.selection_set for n in nodes if n.selection_set]
         if field.type and not sets:
-            raise Refused(
+            msg = (
                 f"Field must have selections (field '{name}' returns {field.type} but has no selections. "
-                f"Did you mean '{name} {{ ... }}'?)",
+                f"Did you mean '{name} {{ ... }}'?)"
+            )
+            raise Refused(
+                msg,
                 path=list(path), locations=[where],
             )  # fmt: skip
         if sets and not field.type:
-            raise Refused(
-                f"Selections can't be made on scalars (field '{name}')", path=list(path), locations=[where]
-            )
+            msg = f"Selections can't be made on scalars (field '{name}')"
+            raise Refused(msg, path=list(path), locations=[where])
         args = self._args(field, name, type_name, node, path, where)
         below: dict[str, Plan] = {}
         if field.type:
@@ -303,8 +310,9 @@ class _Builder:
         for node in (node for selection_set in sets for node in selection_set.selections):
             if node.kind == "field" and node.name.value not in (*abstract.fields, "__typename"):
                 name = node.name.value
+                msg = f"Field '{name}' doesn't exist on type '{type_name}'"
                 raise Refused(
-                    f"Field '{name}' doesn't exist on type '{type_name}'",
+                    msg,
                     path=[*path, (node.alias or node.name).value],
                     extensions={"code": "undefinedField", "typeName": type_name, "fieldName": name},
                 )
@@ -316,16 +324,16 @@ class _Builder:
         for argument in node.arguments or ():
             given = argument.name.value
             if given not in (field.args or ()):
+                msg = f"Field '{name}' doesn't accept argument '{given}'"
                 raise Refused(
-                    f"Field '{name}' doesn't accept argument '{given}'",
+                    msg,
                     path=[*path, given], locations=[where],
                     extensions={"code": "argumentNotAccepted", "name": name, "typeName": "Field", "argumentName": given},
                 )  # fmt: skip
             for used in _variables(argument.value):
                 if used not in self.declared:
-                    raise Refused(
-                        f"Variable ${used} is used by {node.name.value} but not declared", path=list(path)
-                    )
+                    msg = f"Variable ${used} is used by {node.name.value} but not declared"
+                    raise Refused(msg, path=list(path))
             found.append((given, _constant(argument.value), _variables(argument.value)))
         if not any(used for _, _, used in found):
             fixed = {key: value({}) for key, value, _ in found}

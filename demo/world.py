@@ -9,11 +9,10 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Literal
-
 from msgspec import Struct
 
 from demo import generate
+from demo.life import EventKind, Schedule
 from demo.model import (
     Account,
     ChangeRequest,
@@ -29,8 +28,6 @@ from demo.model import (
 
 HELD = 512
 """Projects whose contents are kept in memory at once; more are made anew when asked for."""
-
-EventKind = Literal["commit", "issue", "close", "request", "merge", "comment", "release"]
 
 
 class Event(Struct, frozen=True):
@@ -232,6 +229,26 @@ class World:
         past.append(event)
         _happen(contents, event)
         return event
+
+    def advance(self, now: datetime) -> list[tuple[str, Event]]:
+        """Let everything happen that is due by `now`; the same seed gives the same events."""
+        until = now.timestamp()
+        happened = []
+        while turn := self._schedule.take(until):
+            self.now = max(self.now, int(turn.at) - 1)
+            happened.append((turn.key, self.change(turn.key, turn.kind)))
+        self.now = max(self.now, int(until))
+        return happened
+
+    @property
+    def next_event(self) -> float | None:
+        """Unix time on the world's clock at which `advance` will next do something."""
+        turn = self._schedule.next
+        return turn.at if turn else None
+
+    @cached_property
+    def _schedule(self) -> Schedule:
+        return Schedule(self.seed, self.start.timestamp(), self.projects)
 
     def truth(self, key: str) -> "Truth":
         """Return the plain facts of a project, to compute independently what must come out."""
