@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-
-from msgspec import Struct
+from datetime import date, datetime
 
 from civitop.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Evidence, Kind, Organisation
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.sightings import Sighting, keys, merge, nearest
 from civitop.affiliation.stated import Periods, Stated
+from civitop.affiliation.timeline import Timeline, turns_of_periods, turns_of_sightings
 from civitop.model import Identity, Profile
 
 _MEMBER_OF: tuple[Kind, ...] = ("vendor", "municipality", "public body", "network")
@@ -17,20 +16,32 @@ _MEMBER_OF: tuple[Kind, ...] = ("vendor", "municipality", "public body", "networ
 their customers, and officials into those of their networks, not the other way round."""
 
 
-class _Known(Struct, frozen=True):
+class _Known:
     """What all contributions of one identity have in common."""
 
-    always: Affiliation | None
-    """The answer on every day, where it is the same one."""
-    owner_matters: bool
-    """Whether the owner of a change request's fork would be asked before `always`."""
-    stated: Periods = ()
-    domain: Affiliation | None = None
-    member: Affiliation | None = None
-    seen: tuple[tuple[Sighting, ...], ...] = ()
-    """By login, by address, by name."""
-    rest: Affiliation = UNKNOWN
-    """Rules 5 and 6."""
+    __slots__ = ("domain", "member", "owner_matters", "rest", "seen", "stated", "timeline", "whole")
+
+    def __init__(
+        self,
+        stated: Periods,
+        domain: Affiliation | None,
+        member: Affiliation | None,
+        seen: tuple[tuple[Sighting, ...], ...],
+        rest: Affiliation,
+    ) -> None:
+        self.stated = stated
+        self.domain = domain
+        self.member = member
+        self.seen = seen
+        """By login, by address, by name."""
+        self.rest = rest
+        """Rules 5 and 6."""
+        self.owner_matters = domain is None
+        """Whether the owner of a change request's fork may be asked at all."""
+        self.whole = None if stated or (seen and not (domain or member)) else domain or member or rest
+        """The answer of every day, where it is the same one."""
+        self.timeline: Timeline | None = None
+        """Made when it is first needed, where the answer depends on the day."""
 
 
 class NetworkAffiliator:
@@ -63,16 +74,21 @@ class NetworkAffiliator:
         known = self._known.get(identity)
         if known is None:
             known = self._known[identity] = self._study(identity)
-        if known.always is not None and not (source_owner and known.owner_matters):
-            return known.always
-        return self._direct(known, at, source_owner) or self._seen_elsewhere(known, at) or known.rest
+        if source_owner and known.owner_matters:
+            day = at.date()
+            return self._direct(known, day, source_owner) or self._undirect(known, day)
+        if known.whole is not None:
+            return known.whole
+        if known.timeline is None:
+            known.timeline = self._timeline(known)
+        return known.timeline.on(at)
 
     def direct(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation | None:
         """Return the answer of rules 1 to 3, which look at this identity alone, if they have one."""
         known = self._known.get(identity)
         if known is None:
             known = self._known[identity] = self._study(identity)
-        return self._direct(known, at, source_owner)
+        return self._direct(known, at.date(), source_owner)
 
     def organisation(self, id: str) -> Organisation | None:
         """Return an organisation of the registry or of the affiliations file by its id."""
@@ -90,34 +106,30 @@ class NetworkAffiliator:
         member = self._by_membership(identity)
         seen = tuple(tuple(found) for key in keys(identity) if (found := self._seen.get(key)))
         rest = self._by_company(identity) or self._nobody(identity)
-        certain = domain or member
-        dated = stated or (seen and not certain)
-        return _Known(
-            always=None if dated else certain or rest,
-            owner_matters=domain is None,
-            stated=stated,
-            domain=domain,
-            member=member,
-            seen=seen,
-            rest=rest,
-        )
+        return _Known(stated, domain, member, seen, rest)
 
-    def _direct(self, known: _Known, at: datetime, source_owner: str | None) -> Affiliation | None:
-        if known.stated:
-            day = at.date()
-            for period in known.stated:
-                if period.covers(day):
-                    return period.affiliation
+    def _timeline(self, known: _Known) -> Timeline:
+        """Return the answers by day; a fork's owner belongs to one contribution and is not in them."""
+        turns = [*turns_of_periods(known.stated)]
+        for found in known.seen:
+            turns += turns_of_sightings(found)
+        return Timeline(turns, lambda day: self._direct(known, day, None) or self._undirect(known, day))
+
+    def _direct(self, known: _Known, day: date, source_owner: str | None) -> Affiliation | None:
+        """Rules 1 to 3."""
+        for period in known.stated:
+            if period.covers(day):
+                return period.affiliation
         return known.domain or (self._by_owner(source_owner) if source_owner else None) or known.member
 
-    def _seen_elsewhere(self, known: _Known, at: datetime) -> Affiliation | None:
-        day = at.date()
+    def _undirect(self, known: _Known, day: date) -> Affiliation:
+        """Rules 4 to 6."""
         for found in known.seen:
-            if sighting := nearest(found, day):
-                organisation = self.organisation(sighting.organisation)
-                if organisation:
-                    return Affiliation(organisation.kind, "seen-elsewhere", organisation)
-        return None
+            sighting = nearest(found, day)
+            organisation = self.organisation(sighting.organisation) if sighting else None
+            if organisation:
+                return Affiliation(organisation.kind, "seen-elsewhere", organisation)
+        return known.rest
 
     def _by_domain(self, identity: Identity) -> Affiliation | None:
         match = self._registry.by_domain(identity.domain)

@@ -7,50 +7,60 @@ the name of a place, which the caller may or may not take for the municipality.
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _LETTERS = str.maketrans({"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d"})
 _GAPS = re.compile(r"[\W_]+")
 
-_EVERYWHERE = ("DK", "NL", "BE", "IT", "GB", "DE")
-_BEFORE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("gemeente", ("NL", "BE")),
-    ("de gemeente", ("NL", "BE")),
-    ("gemeentebestuur", ("BE",)),
-    ("gemeentebestuur van", ("BE",)),
-    ("lokaal bestuur", ("BE",)),
-    ("stad", ("BE", "NL")),
-    ("stadsbestuur", ("BE",)),
-    ("commune de", ("BE",)),
-    ("commune d", ("BE",)),
-    ("commune du", ("BE",)),
-    ("la commune de", ("BE",)),
-    ("administration communale de", ("BE",)),
-    ("administration communale d", ("BE",)),
-    ("ville de", ("BE",)),
-    ("ville d", ("BE",)),
-    ("la ville de", ("BE",)),
-    ("gemeinde", ("BE", "DE")),
-    ("stadt", ("DE", "BE")),
-    ("landeshauptstadt", ("DE",)),
-    ("freie und hansestadt", ("DE",)),
-    ("comune di", ("IT",)),
-    ("comune de", ("IT",)),
-    ("comune d", ("IT",)),
-    ("citta di", ("IT",)),
-    ("roma capitale comune di", ("IT",)),
-    ("london borough of", ("GB",)),
-    ("royal borough of", ("GB",)),
-    ("city of", _EVERYWHERE),
-    ("municipality of", _EVERYWHERE),
-    ("the municipality of", _EVERYWHERE),
+
+class Reading(NamedTuple):
+    """A text understood as “the municipality of …”."""
+
+    bare: str
+    countries: tuple[str, ...]
+    """Where the word is used for municipalities of the registry."""
+    abroad: bool
+    """Whether it is used in further countries, so that the text may mean a namesake there."""
+
+
+_ENGLISH = ("DK", "NL", "BE", "IT", "GB", "DE")
+_BEFORE: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("gemeente", ("NL", "BE"), False),
+    ("de gemeente", ("NL", "BE"), False),
+    ("gemeentebestuur", ("BE",), False),
+    ("gemeentebestuur van", ("BE",), False),
+    ("lokaal bestuur", ("BE",), False),
+    ("stad", ("BE", "NL"), False),
+    ("stadsbestuur", ("BE",), False),
+    ("commune de", ("BE",), True),
+    ("commune d", ("BE",), True),
+    ("commune du", ("BE",), True),
+    ("la commune de", ("BE",), True),
+    ("administration communale de", ("BE",), True),
+    ("administration communale d", ("BE",), True),
+    ("ville de", ("BE",), True),
+    ("ville d", ("BE",), True),
+    ("la ville de", ("BE",), True),
+    ("stadt", ("DE",), False),
+    ("landeshauptstadt", ("DE",), False),
+    ("freie und hansestadt", ("DE",), False),
+    ("comune di", ("IT",), False),
+    ("comune de", ("IT",), False),
+    ("comune d", ("IT",), False),
+    ("citta di", ("IT",), False),
+    ("london borough of", ("GB",), False),
+    ("royal borough of", ("GB",), False),
+    ("city of", _ENGLISH, True),
+    ("municipality of", _ENGLISH, True),
+    ("the municipality of", _ENGLISH, True),
 )
-_AFTER: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("kommune", ("DK",)),
-    ("municipality", _EVERYWHERE),
-    ("city council", ("GB",)),
-    ("borough council", ("GB",)),
-    ("metropolitan borough council", ("GB",)),
-    ("council", ("GB",)),
+_AFTER: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("kommune", ("DK",), False),
+    ("municipality", _ENGLISH, True),
+    ("city council", ("GB",), True),
+    ("borough council", ("GB",), True),
+    ("metropolitan borough council", ("GB",), False),
+    ("council", ("GB",), True),
 )
 _LEGAL = re.compile(
     r" (a s|aps|p s|i s|b v|bv|n v|nv|v o f|vof|s a|sa|sprl|s r l|srl|s p a|spa|scrl|gmbh|ag|aor|ltd|limited"
@@ -70,14 +80,14 @@ def without_legal_form(folded: str) -> str:
     return _LEGAL.sub("", folded)
 
 
-def marked(folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield every reading of a folded text as a municipality: the bare name and the countries of the word."""
-    for word, countries in _BEFORE:
+def marked(folded: str) -> Iterator[Reading]:
+    """Yield every reading of a folded text as a municipality."""
+    for word, countries, abroad in _BEFORE:
         if folded.startswith(word + " "):
-            yield folded[len(word) + 1 :], countries
-    for word, countries in _AFTER:
+            yield Reading(folded[len(word) + 1 :], countries, abroad)
+    for word, countries, abroad in _AFTER:
         if folded.endswith(" " + word):
-            yield folded[: -len(word) - 1], countries
+            yield Reading(folded[: -len(word) - 1], countries, abroad)
 
 
 def author_key(name: str) -> str | None:

@@ -7,6 +7,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -51,6 +52,9 @@ def keys(identity: Identity) -> tuple[str, ...]:
     return tuple(found)
 
 
+_keys_once = lru_cache(maxsize=50_000)(keys)
+
+
 def _key(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}:{value}".encode("utf-8", "replace")).hexdigest()[:32]
 
@@ -67,17 +71,21 @@ def sightings(facts: Facts, people: People, affiliator: Direct) -> tuple[Sightin
 
     Whoever the repository knows to be the same person is seen under all of their identities.
     """
-    days: defaultdict[tuple[Identity, str], Counter[date]] = defaultdict(Counter)
+    days: defaultdict[tuple[str, str], Counter[date]] = defaultdict(Counter)
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for contribution in contributions(facts):
-        if contribution.identity in people.of:
-            whose = affiliator.direct(contribution.identity, contribution.at, contribution.source_owner)
-            if whose and whose.organisation:
-                days[contribution.identity, whose.organisation.id][contribution.at.date()] += 1
+        person = people.of.get(contribution.seen)
+        if person is None:
+            continue
+        names[person.key].update(_keys_once(contribution.seen), _keys_once(contribution.proper))
+        whose = affiliator.direct(contribution.proper, contribution.at, contribution.source_owner)
+        if whose and whose.organisation:
+            days[person.key, whose.organisation.id][contribution.at.date()] += 1
     return merge(
         Sighting(key, organisation, day, day, count)
-        for (identity, organisation), counts in days.items()
-        for key in {key for other in (identity, *people.of[identity].identities) for key in keys(other)}
+        for (person_key, organisation), counts in days.items()
         for day, count in counts.items()
+        for key in names[person_key]
     )
 
 

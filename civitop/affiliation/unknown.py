@@ -51,16 +51,16 @@ def unknown_people(
     tallies: dict[str, _Tally] = {}
     for facts, people in projects:
         for contribution in contributions(facts):
-            person = people.of.get(contribution.identity)
+            person = people.of.get(contribution.seen)
             if person is None:
                 continue
-            whose = affiliator.affiliate(contribution.identity, contribution.at, contribution.source_owner)
+            whose = affiliator.affiliate(contribution.proper, contribution.at, contribution.source_owner)
             # Somebody whom the file states to be nobody's is settled, and does not come up again.
             if whose.organisation or whose.evidence == "stated":
                 continue
             tally = tallies.setdefault(person.key, _Tally())
             tally.names[person.name] = tally.names.get(person.name, 0) + 1
-            tally.identities.update((contribution.identity, *person.identities))
+            tally.identities.update((contribution.seen, *person.identities))
             tally.days.append(contribution.at.date())
             tally.repositories.add(facts.repository.name)
     companies = {profile.login: profile.company for profile in profiles}

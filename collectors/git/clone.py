@@ -144,9 +144,10 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
     await git.output("-C", clone, "config", "remote.origin.url", address)
     try:
+        thin = ("--filter=blob:none",) if await _can_filter(git, address, folder) else ()
         await git.output(
-            *("-C", clone, "fetch", "--quiet", "--filter=blob:none", "--force", "--prune", "--no-tags"),
-            *("--no-write-fetch-head", "--refmap=", "--end-of-options", "origin"),
+            *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
+            *("--no-write-fetch-head", "--refmap=", "origin"),
             *(f"+HEAD:{HEAD_REF}", "+refs/tags/*:refs/tags/*"),
             remote=True,
             seconds=FETCH_SECONDS,
@@ -154,6 +155,26 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
     except (GitFailed, TimeoutError) as error:
         raise _remote_error(address, error) from error
     return clone
+
+
+async def _can_filter(git: Git, address: str, folder: Path) -> bool:
+    """Whether a server may be asked for a thin clone.
+
+    A plain file server (`dumb http`, which cgit is too) cannot make one, and asking it all the same sets git
+    before 2.45 off to fetch what is missing by starting itself without end. Such a server is known by
+    its not exchanging packets.
+    """
+    if not address.startswith(("http:", "https:")):
+        return True
+    if await _optional(git, "-C", str(folder), "config", "--local", "--get", "remote.origin.promisor"):
+        return True
+    packets = folder / "civitop-packets"
+    try:
+        ask = ("ls-remote", "--quiet", "--", address, "HEAD")
+        await git.output(*ask, remote=True, seconds=LIST_SECONDS, packets=str(packets.absolute()))
+        return await asyncio.to_thread(lambda: packets.exists() and packets.stat().st_size > 0)
+    finally:
+        await asyncio.to_thread(packets.unlink, missing_ok=True)
 
 
 async def fetched_head(git: Git, clone: str) -> str:

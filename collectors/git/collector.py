@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +80,7 @@ class GitCollector:
             state = await clones.look(self._git, folder)
             yield await self._local(folder, state)
         except CollectError as error:
-            yield _failure(str(source), error)
+            yield _failure(re.sub(r"//[^/@]*@", "//", str(source)), error)
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         """Yield head and tags of each repository: nothing is fetched, an address costs one request."""
@@ -88,7 +89,7 @@ class GitCollector:
                 yield answer
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
-        """Yield the facts of each repository; only what is new where the present head follows on the stored one."""
+        """Yield the facts of each repository; only what is new where the head follows the stored one."""
         async with contextlib.aclosing(self._each(known, self._collect)) as answers:
             async for answer in answers:
                 yield answer
@@ -99,9 +100,9 @@ class GitCollector:
             yield _
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
-        """Estimate a round: asking and fetching are a request each, and so is each of three files that lack."""
+        """Estimate a round: asking, fetching and each of three files that may lack, and trying a new one."""
         return Cost(
-            requests=5 * (first + changed) + unchanged,
+            requests=6 * first + 5 * changed + unchanged,
             points=0,
             note="for addresses; local clones cost no request",
         )

@@ -94,12 +94,14 @@ class Git:
         }
         self._running: set[asyncio.subprocess.Process] = set()
 
-    async def output(self, *arguments: str, remote: bool = False, seconds: float | None = None) -> str:
-        """Return what a command prints, which must be little.
+    async def output(
+        self, *arguments: str, remote: bool = False, seconds: float | None = None, packets: str | None = None
+    ) -> str:
+        """Return what a command prints, which must be little; `packets` is a file that notes the talk.
 
         Raises `GitFailed`, `GitMissing` and, after `seconds`, `TimeoutError`.
         """
-        async with asyncio.timeout(seconds), self._child(arguments, remote) as child:
+        async with asyncio.timeout(seconds), self._child(arguments, remote, packets=packets) as child:
             parts = [chunk async for chunk in _chunks(child)]
         return b"".join(parts).decode("utf-8", "replace")
 
@@ -118,6 +120,8 @@ class Git:
     ) -> AsyncGenerator[Object, None]:
         """Yield the objects of these names in their order, each with at most `limit` bytes of its content."""
         wanted = list(names)
+        if not wanted:
+            return
         arguments = ("-C", clone, "cat-file", "--batch", "--buffer")
         async with self._child(arguments, remote, talk=True) as child:
             assert child.stdin
@@ -131,6 +135,7 @@ class Git:
                         continue
                     data = await _content(child.stdout, int(header[2]), limit)
                     yield Object(header[0], header[1], data)
+                await feeding  # its last act is to close the child's ear, without which the child waits
             finally:
                 feeding.cancel()
                 await asyncio.gather(feeding, return_exceptions=True)
@@ -142,9 +147,12 @@ class Git:
 
     @contextlib.asynccontextmanager
     async def _child(
-        self, arguments: tuple[str, ...], remote: bool, talk: bool = False
+        self, arguments: tuple[str, ...], remote: bool, talk: bool = False, packets: str | None = None
     ) -> AsyncIterator[asyncio.subprocess.Process]:
-        child = await self._start(arguments, remote, talk)
+        environment = self._remote if remote else self._local
+        if packets:
+            environment = {**environment, "GIT_TRACE_PACKET": packets}
+        child = await self._start(arguments, environment, talk)
         self._running.add(child)
         assert child.stderr
         complaints = asyncio.create_task(_last(child.stderr))
@@ -161,7 +169,7 @@ class Git:
             raise GitFailed(_subcommand(arguments), code, said)
 
     async def _start(
-        self, arguments: tuple[str, ...], remote: bool, talk: bool
+        self, arguments: tuple[str, ...], environment: Mapping[str, str], talk: bool
     ) -> asyncio.subprocess.Process:
         try:
             return await asyncio.create_subprocess_exec(
@@ -171,7 +179,7 @@ class Git:
                 stdin=asyncio.subprocess.PIPE if talk else asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
-                env=self._remote if remote else self._local,
+                env=environment,
                 limit=CHUNK,
                 start_new_session=True,  # no terminal to ask at, and one group to end
             )

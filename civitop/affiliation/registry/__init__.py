@@ -81,13 +81,13 @@ class Registry:
         """Return the body of that name, matched whole, any case and accents; `None` when it might be another.
 
         A municipality is found by its name with or without the word for it (`Gemeente Utrecht`, `Utrecht`);
-        with `places=False` only with it, since a bare name in a profile tells where somebody lives. The
-        same name in two countries is answered with `country` only, and a bare name within it only.
+        with `places=False` only with it, since a bare name in a profile tells where somebody lives. Of
+        namesakes in several countries that of `country` is meant; a bare name, and a word that further
+        countries use (`Ville de`, `City of`), means one of `country` or, without it, the only one.
         """
         folded = fold(name)
-        found = self._whole(folded, country, places=places) + self._marked(folded)
-        at_home = [entry for entry in found if entry.organisation.country == country]
-        found = at_home or found
+        found = self._whole(folded, country, places=places) + self._marked(folded, country, places=places)
+        found = [entry for entry in found if entry.organisation.country == country] or found
         if len({entry.organisation.country for entry in found}) > 1:
             return None
         official = {entry.organisation for entry in found if entry.official}
@@ -99,18 +99,17 @@ class Registry:
         return [
             entry
             for entry in entries
-            if (entry.organisation.kind != "municipality" and len(folded) > SHORT_NAME)
-            or entry.organisation.country == country
-            or (entry.organisation.kind == "municipality" and country is None)
-            if places or entry.organisation.kind != "municipality"
+            if (places and _near(entry, country))
+            or (entry.organisation.kind != "municipality" and _unmistakable(folded, entry, country))
         ]
 
-    def _marked(self, folded: str) -> list[_Name]:
+    def _marked(self, folded: str, country: str | None, *, places: bool) -> list[_Name]:
         return [
             entry
-            for bare, countries in marked(folded)
-            for entry in self._names.get(bare, ())
-            if entry.organisation.kind == "municipality" and entry.organisation.country in countries
+            for reading in marked(folded)
+            for entry in self._names.get(reading.bare, ())
+            if entry.organisation.kind == "municipality" and entry.organisation.country in reading.countries
+            if not reading.abroad or entry.organisation.country == country or (places and country is None)
         ]
 
     @cached_property
@@ -134,6 +133,16 @@ class Registry:
     def rows(self) -> tuple[Row, ...]:
         """The rows it was made of, by kind and id."""
         return tuple(sorted(self._rows.values(), key=lambda row: (KINDS.index(row.kind), row.id)))
+
+
+def _near(entry: _Name, country: str | None) -> bool:
+    """Whether a bare name of a municipality may mean this one."""
+    is_place = entry.organisation.kind == "municipality"
+    return is_place and (country is None or entry.organisation.country == country)
+
+
+def _unmistakable(folded: str, entry: _Name, country: str | None) -> bool:
+    return len(folded) > SHORT_NAME or entry.organisation.country == country
 
 
 def load(*extra: str) -> Registry:

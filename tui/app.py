@@ -1,0 +1,302 @@
+"""The dashboard: reads a `Feed`, keeps one `View`, and shows it on its screens at most once a second."""
+
+import asyncio
+import os
+import webbrowser
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any, ClassVar
+
+from textual.app import App
+
+from civitop.errors import CivitopError
+from civitop.events import RoundFinished
+from civitop.feed import Feed
+from civitop.settings import Config
+from civitop.signals import SIGNALS
+from civitop.signals.base import Definition
+from tui import theme
+from tui.actions import with_keys
+from tui.addresses import allowed
+from tui.export import Exporter, Shown
+from tui.glyphs import ASCII, UNICODE
+from tui.palette import CivitopCommands
+from tui.screens.base import CivitopScreen
+from tui.screens.overview import Overview
+from tui.view import View, choose, loaded, reduce
+
+PAINT_EVERY = 1.0
+"""Seconds between two paints of the picture; counters in the header have the same rhythm."""
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class CivitopApp(App[None]):
+    """The dashboard over a feed; it knows no forge and no store."""
+
+    TITLE = "civitop"
+    CSS_PATH: ClassVar[list[str]] = [
+        "app.tcss",
+        "screens/overview.tcss",
+        "screens/project.tcss",
+        "screens/help.tcss",
+        "widgets/filter_bar.tcss",
+    ]
+    COMMANDS: ClassVar[set[Any]] = {CivitopCommands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        feed: Feed,
+        *,
+        config: Config | None = None,
+        definitions: Sequence[Definition[Any]] = SIGNALS,
+        network: str | None = None,
+        project: str | None = None,
+        clock: Callable[[], datetime] = _utc,
+        zone: tzinfo | None = None,
+        exporter: Exporter | None = None,
+        opener: Callable[[str], object] = webbrowser.open,
+        poll: bool = True,
+        ascii_only: bool = False,
+        colours: bool | None = None,
+    ) -> None:
+        """Make the app.
+
+        `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
+        system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
+        browser; without `poll` no round is started and the screen shows what the store holds; `colours` overrules
+        NO_COLOR.
+        """
+        colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
+        super().__init__(ansi_color=True if colourless else None)
+        self.feed = feed
+        self.config = config or Config()
+        self.actions, self._unknown_keys = with_keys(self.config.keys)
+        self.definitions = tuple(definitions)
+        self.glyphs = ASCII if ascii_only else UNICODE
+        self.zone = zone
+        self.paused = False
+        self.offline = not poll
+        self._clock = clock
+        self._exporter = exporter
+        self._opener = opener
+        self._start = (network, project)
+        self._view = View()
+        self._shown = View()
+        self._painted = float("-inf")
+        self._due = False
+        self.reading = asyncio.Event()
+        """Set once the store has answered for the first time."""
+        for each in theme.themes():
+            self.register_theme(each)
+        wanted = theme.COLOURLESS if colourless else self.config.theme or theme.DEFAULT
+        self._unknown_theme = wanted if wanted not in self.available_themes else None
+        self.theme = theme.DEFAULT if self._unknown_theme else wanted
+        self.set_class(ascii_only, "-ascii")
+        self.set_keymap({action.id: action.keys for action in self.actions if action.id in self.config.keys})
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our roles' colours for themes that are not ours."""
+        return theme.fallback(self.current_theme)
+
+    def now(self) -> datetime:
+        """Return the present moment by the clock that was handed in."""
+        return self._clock()
+
+    # ------------------------------------------------------------ the data flow
+
+    async def on_mount(self) -> None:
+        """Show the first screen and start reading."""
+        await self.push_screen(Overview())
+        self._warn()
+        self.run_worker(self._follow(), name="feed", exit_on_error=False)
+        self.set_interval(PAINT_EVERY, self._tick)
+
+    def _warn(self) -> None:
+        """Name what is wrong with keys and theme in the configuration; the defaults hold."""
+        for name in self._unknown_keys:
+            self.say(f"There is no action “{name}”: its key in [keys] is not used.", "warning")
+        if self._unknown_theme:
+            self.say(f"There is no theme “{self._unknown_theme}”: {theme.DEFAULT} is used.", "warning")
+
+    async def _follow(self) -> None:
+        """Read the store, then follow the stream of events for as long as the app runs."""
+        try:
+            await self._read()
+            if self.offline:
+                return
+            async for event in self.feed.events():
+                self._take(reduce(self._view, event))
+                if isinstance(event, RoundFinished):
+                    await self._read()
+        except CivitopError as error:
+            self._take(View(loaded=True, problem=str(error)))
+            self.reading.set()
+
+    async def _read(self) -> None:
+        """Read the stored state in a thread, so that the keys are never held up."""
+        first = not self._view.loaded
+        snapshot = await asyncio.to_thread(self.feed.snapshot)
+        changes = await asyncio.to_thread(self.feed.changes)
+        view = loaded(self._view, snapshot, changes)
+        network, project = self._start
+        if first and network is not None:
+            view = choose(view, network)
+        self._take(view, at_once=first)
+        self.reading.set()
+        if first and project is not None:
+            self.open_project(project)
+
+    def _take(self, view: View, *, at_once: bool = False) -> None:
+        """Keep a new state and see to it that it is painted within a second."""
+        self._view = view
+        if at_once:
+            self._paint()
+        elif not self._due:
+            self._due = True
+            wait = self._painted + PAINT_EVERY - self._loop_time()
+            self.set_timer(max(wait, 0.01), self._paint)
+
+    def _loop_time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _tick(self) -> None:
+        """Let ages and counters go on, also while the picture is frozen."""
+        screen = self.screen
+        if isinstance(screen, CivitopScreen) and screen.ready:
+            screen.show_counters(self._view)
+
+    def _paint(self) -> None:
+        """Show the newest state; while paused only the counters."""
+        self._due = False
+        self._painted = self._loop_time()
+        if not self.paused or not self._shown.loaded:
+            self._shown = self._view
+        with self.batch_update():
+            for screen in self.screen_stack:
+                if isinstance(screen, CivitopScreen) and screen.ready:
+                    screen.show_counters(self._view)
+                    if not self.paused:
+                        screen.show(self._shown)
+
+    @property
+    def view(self) -> View:
+        """Return what is on screen."""
+        return self._shown
+
+    # ------------------------------------------------------------ what the screens ask for
+
+    def show_network(self, network: str) -> None:
+        """Show another network."""
+        self._view, self._shown = choose(self._view, network), choose(self._shown, network)
+        for screen in self.screen_stack:
+            if isinstance(screen, Overview):
+                screen.show(self._shown)
+                screen.show_counters(self._view)
+
+    def step_network(self, by: int) -> None:
+        """Show the next or the previous network."""
+        ids = [each.id for each in self._shown.networks]
+        if ids:
+            at = ids.index(self._shown.network) if self._shown.network in ids else 0
+            self.show_network(ids[(at + by) % len(ids)])
+
+    def open_project(self, repository: str) -> None:
+        """Show one project in depth."""
+        from tui.screens.project import ProjectScreen
+
+        if isinstance(self.screen, ProjectScreen):
+            self.pop_screen()
+        self.push_screen(ProjectScreen(repository))
+
+    def step_project(self, by: int) -> None:
+        """Show the next or the previous project in the order of the overview."""
+        overview = next((each for each in self.screen_stack if isinstance(each, Overview)), None)
+        if overview is not None and isinstance(self.screen, CivitopScreen) and self.screen.repository:
+            overview.table.select(self.screen.repository)
+            overview.table.move(by)
+            if overview.table.repository and overview.table.repository != self.screen.repository:
+                self.open_project(overview.table.repository)
+
+    def poll_now(self) -> None:
+        """Ask for a round."""
+        if self.offline:
+            self.say("This is the stored state: civitop was started without polling.", "warning")
+        elif self._view.round.running:
+            self.say("A round is already running.")
+        else:
+            self.feed.poll_now()
+            self.say("Asking the forges now.")
+
+    def toggle_pause(self) -> None:
+        """Freeze the picture and start no rounds, or go on."""
+        self.paused = not self.paused
+        self.feed.pause(self.paused)
+        self._paint()
+        self.say("Paused: the picture stands still, p goes on." if self.paused else "Live again.")
+
+    def _address(self, repository: str | None) -> str | None:
+        """Return the address of a repository if it may be opened, else say why not."""
+        health = self._view.healths.get(repository or "")
+        if health is None:
+            return None
+        if not allowed(health.url, self.config.forges.values()):
+            self.say("This project has no address on a configured forge.", "warning")
+            return None
+        return health.url
+
+    def browse(self, repository: str | None) -> None:
+        """Open a repository in the browser: https (or http on loopback) and configured hosts only."""
+        address = self._address(repository)
+        if address is not None:
+            self.run_worker(asyncio.to_thread(self._opener, address), exit_on_error=False)
+            self.say(f"Opened {address}")
+
+    def copy(self, repository: str | None) -> None:
+        """Copy a repository's address."""
+        address = self._address(repository)
+        if address is not None:
+            self.copy_to_clipboard(address)
+            self.say(f"Copied {address}")
+
+    def export(self, screen: CivitopScreen) -> None:
+        """Write what is on the screen to a file, in a thread, and show where."""
+        if self._exporter is None:
+            self.say("Export is not available here.", "warning")
+            return
+        self.run_worker(self._export(self._exporter, screen), exit_on_error=False)
+
+    async def _export(self, exporter: Exporter, screen: CivitopScreen) -> None:
+        overview = screen if isinstance(screen, Overview) else None
+        shown = Shown(
+            network=self._shown.network,
+            repositories=tuple(each.id for each in overview.table.rows) if overview else tuple(filter(None, [screen.repository])),
+            filter=overview.filter_text if overview else "",
+            project=None if overview else screen.repository,
+        )
+        try:
+            self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")
+        except (CivitopError, OSError) as error:
+            self.say(f"Nothing was written: {error}", "error")
+
+    def next_theme(self) -> None:
+        """Take the next of our own themes."""
+        names = [each.name for each in theme.themes()]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        self.say(f"Theme: {self.theme}")
+
+    def show_help(self) -> None:
+        """Show keys, signs and signals."""
+        from tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.actions, self.definitions, self.glyphs))
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """Show a sentence for a few seconds; never read as markup."""
+        level: Any = severity
+        self.notify(text, severity=level, timeout=4, markup=False)
+

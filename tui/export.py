@@ -1,0 +1,21 @@
+"""What the screens hand to the exporter that the command line puts in: what is shown, not how to write it."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """What is on the screen when a person asks for an export."""
+
+    network: str | None
+    repositories: tuple[str, ...]
+    """Ids in the order of the screen, after the filter."""
+    filter: str = ""
+    """As it was typed; empty for none."""
+    project: str | None = None
+    """The project that is open, if one is."""
+
+
+Exporter = Callable[[Shown], str]
+"""Writes what is shown to a file and returns its path; called in a thread, may raise `CivitopError`."""

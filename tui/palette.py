@@ -1,0 +1,78 @@
+"""The command palette: every action, project, network and theme by name, out of the same lists as elsewhere."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from civitop.text import plain
+
+if TYPE_CHECKING:
+    from tui.app import CivitopApp
+
+MOST_PROJECTS = 50
+"""Hits among projects: more than a list of the palette can show."""
+
+
+class Entry(NamedTuple):
+    """One line of the palette."""
+
+    text: str
+    help: str
+    run: Callable[[], Any]
+
+
+class CivitopCommands(Provider):
+    """Finds entries; names of projects come from outside and are never read as markup."""
+
+    @property
+    def _civitop(self) -> "CivitopApp":
+        return cast("CivitopApp", self.app)
+
+    def _actions(self) -> Iterator[Entry]:
+        for action in self._civitop.actions:
+            if action.palette and hasattr(self.screen, f"action_{action.method}"):
+                run = partial(self.screen.run_action, f"screen.{action.method}")
+                yield Entry(f"{action.help}", f"{action.group}, key {action.key}", run)
+
+    def _places(self) -> Iterator[Entry]:
+        app = self._civitop
+        for network in app.view.networks:
+            yield Entry(f"Network {plain(network.name)}", "Show this network", partial(app.show_network, network.id))
+        for name in sorted(app.available_themes):
+            yield Entry(f"Theme {name}", "Take these colours", partial(setattr, app, "theme", name))
+
+    def _projects(self) -> Iterator[Entry]:
+        app = self._civitop
+        for health in app.view.healths.values():
+            yield Entry(plain(health.name), f"Open this project on {plain(health.forge)}", partial(app.open_project, health.id))
+
+    async def discover(self) -> Hits:
+        """Yield the actions before anything is typed."""
+        for entry in self._actions():
+            yield DiscoveryHit(Content(entry.text), entry.run, text=entry.text, help=entry.help)
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches."""
+        matcher = self.matcher(query)
+        projects = 0
+        for entry in (*self._actions(), *self._places(), *self._projects()):
+            score = matcher.match(entry.text)
+            if score <= 0:
+                continue
+            projects += 1
+            if projects > MOST_PROJECTS:
+                return
+            yield Hit(score, _highlighted(entry.text, query), entry.run, text=entry.text, help=entry.help)
+
+
+def _highlighted(text: str, query: str) -> Content:
+    """Return the text with the words of the query underlined where they stand whole."""
+    content = Content(text)
+    for word in query.casefold().split():
+        at = text.casefold().find(word)
+        if at >= 0:
+            content = content.stylize("underline", at, at + len(word))
+    return content

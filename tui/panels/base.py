@@ -1,0 +1,76 @@
+"""What the four panels of a network have in common: a frame, a title, and figures that are handed in."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from msgspec import Struct
+from textual import events
+
+from civitop.health import Health
+from civitop.signals.base import Definition, Signal
+from tui.glyphs import UNICODE, Glyphs
+from tui.text import Line, Span
+from tui.widgets.drawn import Drawn
+
+D = TypeVar("D", bound=Struct)
+
+
+def measured(projects: Sequence[Health], definition: Definition[D]) -> list[tuple[Health, Signal[D]]]:
+    """Return the projects that are not archived and have this signal, with it."""
+    found = []
+    for health in projects:
+        signal = definition.of(health.signals)
+        if signal is not None and not health.archived:
+            found.append((health, signal))
+    return found
+
+
+def unknown_note(projects: Sequence[Health], known: int) -> str:
+    """Return how many projects a panel says nothing about, as part of a line; empty for none."""
+    rest = sum(1 for each in projects if not each.archived) - known
+    return f"{rest} unknown" if rest > 0 else ""
+
+
+class Panel(Drawn, can_focus=True):
+    """A panel of the overview: `show` gives it the projects, `picture` draws them."""
+
+    TITLE: ClassVar[str] = ""
+    SHORT: ClassVar[str] = ""
+    """The title where the whole one does not fit."""
+    NUMBER: ClassVar[int] = 0
+    """The key that enlarges it."""
+
+    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
+        super().__init__(glyphs, id=id, classes="panel")
+        self.border_title = f"{self.NUMBER} {self.TITLE}"
+        self._projects: tuple[Health, ...] = ()
+        self._state: Line = ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the title that fits whole."""
+        whole = f"{self.NUMBER} {self.TITLE}"
+        self.border_title = whole if len(whole) + 6 <= self.outer_size.width else f"{self.NUMBER} {self.SHORT or self.TITLE}"
+
+    def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
+        """Draw these projects, or `state` (loading, empty) where there are none."""
+        if projects == self._projects and state == self._state:
+            return
+        self._projects, self._state = projects, state
+        self.refresh()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the panel's lines, or why there are none."""
+        if not self._projects:
+            return [self._state]
+        if not any(each.signals for each in self._projects):
+            return [(Span("No figures yet", "muted"),)]
+        return self.picture(self._projects, width, height)
+
+    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+        """Return the lines for projects of which at least one has figures."""
+        raise NotImplementedError
+
+
+def named(definitions: Sequence[Definition[Any]], id: str) -> Definition[Any] | None:
+    """Return the definition of a signal, where it is listed."""
+    return next((each for each in definitions if each.id == id), None)

@@ -1,0 +1,89 @@
+"""Bus factor of a network: how many projects hang on nobody, one, two, three or more people, and which."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from civitop.health import Health
+from civitop.signals.base import Level, Signal
+from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
+from tui.glyphs import Glyphs
+from tui.panels.base import Panel, measured
+from tui.text import Line, Span, fit, line, span, wrap
+from tui.widgets.columns import short_name
+from tui.widgets.plot import bar
+
+Group = tuple[str, str, Level, list[Health]]
+"""Words for much and for little room, the level that most of the group has, the projects."""
+
+
+def groups(projects: Sequence[Health]) -> list[Group]:
+    """Return the projects by the number of people who hold half of the work, smallest number first."""
+    found: list[tuple[Health, Signal[BusFactor]]] = measured(projects, BUS_FACTOR)
+    bands: list[tuple[str, str, Level, float, float]] = [
+        ("nobody active", "nobody", "bad", 0, 0),
+        ("one person", "one", "bad", 1, 1),
+        ("two people", "two", "watch", 2, 2),
+        ("three or more", "3 or more", "good", 3, float("inf")),
+    ]
+    result: list[Group] = []
+    for words, short, usual, low, high in bands:
+        inside = [(h, s) for h, s in found if s.value is not None and low <= s.value <= high]
+        inside.sort(key=lambda item: (-item[1].detail.commits_365d, item[0].name))
+        level = inside[0][1].level if inside else usual
+        result.append((words, short, level, [h for h, _ in inside]))
+    known = {h.id for h, s in found if s.value is not None}
+    rest = [h for h in projects if not h.archived and h.id not in known]
+    if rest:
+        result.append(("unknown", "unknown", "unknown", rest))
+    return result
+
+
+def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return bars of the spread, and below them the projects that hang on one person, busiest first."""
+    found = groups(projects)
+    if height < len(found):
+        found = [each for each in found if each[3]] or found
+    if height < len(found):
+        found = [each for each in found if each[2] != "unknown"][:height]
+    most = max((len(each[3]) for each in found), default=0)
+    words = 13 if width >= 26 else 9
+    room = max(0, width - 2 - words - 1 - 4)
+    lines: list[Line] = []
+    for long, short, level, inside in found:
+        lines.append(
+            line(
+                Span(fit(glyphs.level(level), 2), level),
+                span(long if words == 13 else short, "" if inside else "muted", words),
+                span(str(len(inside)), "strong" if inside else "muted", 4, "right"),
+                Span(" "),
+                Span(bar(len(inside), most, room, glyphs), level),
+            )
+        )
+    return lines + names(groups(projects), width, height - len(lines), glyphs)
+
+
+def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return the names of the projects that hang on one person or on two, as many as fit."""
+    lines: list[Line] = []
+    for words, _, level, inside in found:
+        if level not in ("bad", "watch") or not inside or height - len(lines) < 3:
+            continue
+        block = wrap(", ".join(short_name(each.name) for each in inside), width - 2)
+        room = height - len(lines) - 2
+        shown = block[:room]
+        lines.append(())
+        heading = f"{glyphs.level(level)} {words}" + ("" if len(block) <= room else ", the busiest")
+        lines.append((Span(heading, f"{level}-strong"),))
+        lines.extend((Span("  "), *each) for each in shown)
+    return lines
+
+
+class BusFactorPanel(Panel):
+    """The spread of the bus factor over the network's projects."""
+
+    TITLE: ClassVar[str] = "Bus factor"
+    NUMBER: ClassVar[int] = 3
+
+    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+        """Return the spread."""
+        return picture(projects, width, height, self.glyphs)

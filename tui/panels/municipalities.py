@@ -1,0 +1,172 @@
+"""Municipalities × projects as a heat map: who contributes where, who uses without contributing.
+
+The share of contributions behind which no organisation is known stands with it, or the map would read
+as complete.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import ClassVar
+
+from civitop.health import Health
+from civitop.signals.base import Signal
+from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
+from tui.glyphs import Glyphs
+from tui.panels.base import Panel, measured
+from tui.text import Line, Span, fit, length, line, span
+from tui.widgets.columns import short_name
+from tui.widgets.plot import heat
+
+STEPS = 4
+Row = tuple[Health, Signal[Municipalities]]
+
+
+class Grid:
+    """Contributions by municipality and project; both by how much there is, most first."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.weights: dict[tuple[str, str], int] = {}
+        self.uses: set[tuple[str, str]] = set()
+        self.names: dict[str, str] = {}
+        by_municipality: Counter[str] = Counter()
+        by_project: Counter[str] = Counter()
+        for health, signal in rows:
+            for each in signal.detail.contributing:
+                self.names[each.code] = each.name
+                self.weights[each.code, health.id] = each.weight
+                by_municipality[each.code] += each.weight
+                by_project[health.id] += each.weight
+            for user in signal.detail.using:
+                self.names.setdefault(user.code, user.name)
+                self.uses.add((user.code, health.id))
+                by_municipality[user.code] += 0
+        self.most = max(self.weights.values(), default=0)
+        self.codes = sorted(by_municipality, key=lambda c: (-by_municipality[c], self.names[c]))
+        self.contributing = [code for code in self.codes if by_municipality[code]]
+        self.totals = by_municipality
+        used = {project for _, project in self.uses}
+        self.projects = [health for health, _ in rows if by_project[health.id] or health.id in used]
+        self.projects.sort(key=lambda health: (-by_project[health.id], health.name))
+        self.without = sum(1 for _, signal in rows if signal.value == 0)
+
+    def reach(self, code: str) -> int:
+        """Return to how many projects a municipality contributes."""
+        return sum(1 for municipality, _ in self.weights if municipality == code)
+
+
+def unknown_share(rows: Sequence[Row]) -> float | None:
+    """Return the share of the network's contributions that no known organisation stands behind, 0 to 1."""
+    total = without = 0.0
+    for _, signal in rows:
+        if signal.detail.unknown_share is not None:
+            made = signal.coverage.sample or 0
+            total += made
+            without += made * signal.detail.unknown_share
+    return without / total if total else None
+
+
+def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return the figures and, where there is room, the map."""
+    rows: list[Row] = measured(projects, MUNICIPALITIES)
+    grid = Grid(rows)
+    share = unknown_share(rows)
+    if height < 5:
+        return compact(grid, share, width, glyphs)[:height]
+    head = headline(grid, width, glyphs)
+    foot = legend(share, width, glyphs)
+    if not grid.codes:
+        return [head, (), (Span("No municipality contributed in 365 days.", "muted"),), *foot]
+    return [head, *heat_lines(grid, width, height - 1 - len(foot), glyphs), *foot]
+
+
+def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return three lines: how many contribute, projects without any, and the share that is unknown."""
+    words = " contribute" if width >= 14 else " active"
+    lines = [line(span(str(len(grid.contributing)), "strong"), Span(words))]
+    role = "bad" if grid.without else "muted"
+    lines.append(line(Span(str(grid.without), role), Span(" without any" if width >= 15 else " without", "muted")))
+    if share is not None:
+        lines.append(line(Span(f"{share:.0%}"), Span(" unknown", "muted")))
+    return lines
+
+
+def headline(grid: Grid, width: int, glyphs: Glyphs) -> Line:
+    """Return `9 contribute  ■ 6 projects without any`."""
+    spans = [Span(str(len(grid.contributing)), "strong"), Span(" contribute")]
+    if grid.without:
+        for words in (" projects without any", " without any", " without"):
+            tail = [Span(f"  {glyphs.bad} ", "bad"), Span(str(grid.without), "strong"), Span(words, "muted")]
+            if length((*spans, *tail)) <= width:
+                return (*spans, *tail)
+    return tuple(spans)
+
+
+def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the line under the map: what is unknown, and how the signs read."""
+    spans: list[Span] = []
+    if share is not None:
+        words = " of contributions: organisation unknown" if width >= 64 else " organisation unknown"
+        spans = [Span(f"{share:.0%}"), Span(words if width >= 30 else " unknown", "muted")]
+    signs = [
+        Span("few ", "quiet"),
+        *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
+        Span(" many  ", "quiet"),
+        Span(glyphs.offline, "watch"),
+        Span(" only uses", "quiet"),
+    ]
+    room = width - length(tuple(spans)) - 2
+    for tail in (signs, signs[:6]):
+        if length(tuple(tail)) <= room:
+            return [(*spans, Span(" " * (width - length(tuple(spans)) - length(tuple(tail)))), *tail)]
+    return [tuple(spans)] if spans else []
+
+
+def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return a line a municipality and a column a project, with the number of projects at the end."""
+    name = 12 if width < 40 else 16 if width < 60 else 20
+    count = 4
+    room = width - name - 1 - count
+    cell = max(1, min(9, room // max(1, len(grid.projects))))
+    if cell in (3, 4):
+        cell = 2
+    shown = grid.projects[: room // cell]
+    lines: list[Line] = []
+    if cell >= 5:
+        heads = "".join(fit(fit(short_name(each.name), cell - 1), cell) for each in shown)
+        lines.append((Span(" " * (name + 1)), Span(fit(heads, room), "quiet")))
+    codes = grid.codes[: height - len(lines) - (1 if len(grid.codes) > height - len(lines) else 0)]
+    for code in codes:
+        spans = [span(grid.names[code], "" if grid.totals[code] else "muted", name), Span(" ")]
+        for health in shown:
+            spans.append(_square(grid, code, health.id, cell, glyphs))
+        spans.append(Span(" " * (room - cell * len(shown))))
+        reach = grid.reach(code)
+        spans.append(Span(fit(str(reach) if reach else glyphs.offline, count, "right"), "" if reach else "watch"))
+        lines.append(tuple(spans))
+    hidden = len(grid.codes) - len(codes)
+    if hidden:
+        lines.append((Span(fit(f"+{hidden} more", name), "quiet"),))
+    return lines
+
+
+def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs) -> Span:
+    weight = grid.weights.get((code, project), 0)
+    if not weight and (code, project) in grid.uses:
+        return Span(fit(glyphs.offline, cell), "watch")
+    step = heat(weight, grid.most, STEPS)
+    if not step:
+        return Span(fit(glyphs.heat[0], cell), "quiet")
+    size = max(1, cell - 1)
+    return Span(fit(glyphs.heat[step] * size, cell), f"heat{step}")
+
+
+class MunicipalitiesPanel(Panel):
+    """The map of municipalities and projects."""
+
+    TITLE: ClassVar[str] = "Municipalities"
+    SHORT: ClassVar[str] = "Municipality"
+    NUMBER: ClassVar[int] = 4
+
+    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+        """Return the map."""
+        return picture(projects, width, height, self.glyphs)

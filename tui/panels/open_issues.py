@@ -1,0 +1,185 @@
+"""Open issues of a network: how many over 12 months, and what was opened and closed each month."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import ClassVar
+
+from civitop.health import Health
+from civitop.signals.base import Signal
+from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
+from tui.glyphs import Glyphs
+from tui.panels.base import Panel, measured, unknown_note
+from tui.text import Line, Span, fit, length, number
+from tui.widgets.plot import MONTHS, area, columns, month_axis, sparkline
+
+Row = tuple[Health, Signal[OpenIssues]]
+POINTS = 104
+
+
+class Flow:
+    """The network's issues as the panel draws them; unknown projects are left out of every figure alike."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        known = [signal for _, signal in rows if signal.value is not None]
+        self.known = len(known)
+        self.open = round(sum(signal.value or 0 for signal in known))
+        changes = [signal.change_30d for signal in known if signal.change_30d is not None]
+        self.change = round(sum(changes)) if changes else None
+        self.unanswered = sum(signal.detail.unanswered or 0 for signal in known)
+        self.months = sorted({month.month for signal in known for month in signal.detail.months})
+        self.opened = [_total(known, month, "opened") for month in self.months]
+        self.closed = [_total(known, month, "closed") for month in self.months]
+        self.days = sorted({point.day for signal in known for point in signal.trend})
+        self.trend = _sums(known, self.days)
+
+
+def _total(signals: Sequence[Signal[OpenIssues]], month: date, what: str) -> int:
+    return sum(getattr(each, what) or 0 for s in signals for each in s.detail.months if each.month == month)
+
+
+def _sums(signals: Sequence[Signal[OpenIssues]], days: Sequence[date]) -> list[float | None]:
+    """Return the open issues of all projects a day: of each its last known point up to that day.
+
+    A project whose history does not reach back to a day counts with its first known point, or the sum would
+    jump on the day that its history begins.
+    """
+    sums = [0.0] * len(days)
+    for signal in signals:
+        points = [(point.day, point.value) for point in signal.trend if point.value is not None]
+        if not points:
+            continue
+        at = [day for day, _ in points]
+        for index, day in enumerate(days):
+            sums[index] += points[max(0, bisect_right(at, day) - 1)][1]
+    return list(sums)
+
+
+def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return the headline, the curve and the monthly bars, as far as the height goes."""
+    rows = measured(projects, OPEN_ISSUES)
+    flow = Flow(rows)
+    head = headline(flow, width, glyphs, unknown_note(projects, flow.known))
+    if height < 5:
+        return compact(flow, head, width, height, glyphs)
+    bars = 0 if height < 9 else 4 if height < 16 else 6 if height < 24 else 8
+    curve = height - 1 - bars - (1 if bars else 0) - 1
+    lines = [head, *curve_lines(flow, width, curve, glyphs)]
+    if bars:
+        lines += bar_lines(flow, width, bars, glyphs)
+    return lines
+
+
+def headline(flow: Flow, width: int, glyphs: Glyphs, rest: str) -> Line:
+    """Return `412 open ↑12 in 30 days · 7 unanswered`, as much of it as fits."""
+    spans = [Span(f"{flow.open:,}", "strong"), Span(" open")]
+    parts: list[list[Span]] = []
+    if flow.change:
+        arrow, role = (glyphs.up, "bad") if flow.change > 0 else (glyphs.down, "good")
+        parts.append([Span(f"{arrow}{abs(flow.change)}", role), Span(" in 30 days", "muted")])
+    if flow.unanswered:
+        parts.append([Span(f"{flow.unanswered}", "watch"), Span(" unanswered", "muted")])
+    if rest:
+        parts.append([Span(rest, "muted")])
+    for part in parts:
+        if length((*spans, *part)) + 2 <= width:
+            spans += [Span("  "), *part]
+    return tuple(spans)
+
+
+def compact(flow: Flow, head: Line, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return a line or a few: the figure, its change, its year in one line."""
+    if height < 2:
+        return [head]
+    arrow = glyphs.up if (flow.change or 0) > 0 else glyphs.down
+    role = "bad" if (flow.change or 0) > 0 else "good"
+    first = [Span(f"{flow.open:,}", "strong"), Span(" open")]
+    if flow.change:
+        text = f" {arrow}{abs(flow.change)}"
+        first += [Span(text, role)]
+        if length(tuple(first)) + 8 <= width:
+            first.append(Span(" in 30 d", "muted"))
+    lines: list[Line] = [tuple(first)]
+    if height > 2:
+        words = " unanswered" if width >= 14 else " unansw."
+        lines.append((Span(f"{flow.unanswered}", "watch" if flow.unanswered else "muted"), Span(words, "muted")))
+    lines.append((Span(sparkline(flow.trend, width, glyphs), "series"),))
+    return lines[:height]
+
+
+def nice(value: float, *, up: bool) -> int:
+    """Return the next round number above or below a value, for the ends of an axis."""
+    size = max(1.0, abs(value))
+    step = 10 ** max(0, len(str(int(size))) - 2) * (5 if size >= 50 else 1)
+    return int(-(-value // step) * step if up else value // step * step)
+
+
+def curve_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return the curve of the open issues with its two axes; it starts at 0 unless that would flatten it."""
+    known = [each for each in flow.trend if each is not None]
+    if not known or height < 2:
+        return [(Span("no history held yet", "muted"),)]
+    low = 0 if min(known) < max(known) * 0.6 else nice(min(known) * 0.96, up=False)
+    high = max(nice(max(known), up=True), low + 1)
+    margin = max(len(number(high)), len(number(low))) + 1
+    plot = area(flow.trend, width - margin, height, low, high, glyphs)
+    lines: list[Line] = []
+    for index, text in enumerate(plot):
+        label = high if index == 0 else low if index == height - 1 else None
+        if label is None and height >= 7 and index == height // 2:
+            label = round(low + (high - low) * (height - index) / height)
+        axis = fit("" if label is None else number(label), margin - 1, "right")
+        lines.append((Span(f"{axis} ", "quiet"), Span(text, "series")))
+    end = flow.days[-1]
+    start = min(flow.days[0], end - timedelta(days=30))
+    lines.append((Span(" " * margin + month_axis(start, end, width - margin), "quiet"),))
+    return lines
+
+
+def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return opened and closed issues a month as pairs of bars, with the last month's figures."""
+    count = len(flow.months)
+    if not count:
+        return [(Span("opened and closed: not held", "muted"),)]
+    most = max([*flow.opened, *flow.closed, 1])
+    slot = max(2, width // count)
+    shown = min(count, width // slot)
+    each = max(1, (slot - 1) // 2) if slot > 2 else 1
+    legend = legend_line(flow, width, glyphs)
+    rows = max(1, height - 1)
+    opened = [columns([v], each, rows, most, glyphs) for v in flow.opened[-shown:]]
+    closed = [columns([v], each, rows, most, glyphs) for v in flow.closed[-shown:]]
+    blank = " " * (slot - 2 * each)
+    lines: list[Line] = [legend]
+    for y in range(rows):
+        spans: list[Span] = []
+        for up, down in zip(opened, closed, strict=True):
+            spans += [Span(up[y], "opened"), Span(down[y], "closed"), Span(blank)]
+        lines.append(tuple(spans))
+    names = [MONTHS[month.month - 1] for month in flow.months[-shown:]]
+    wide = slot >= 4
+    axis = "".join(fit(name if wide else name[0], slot) for name in names)
+    lines.append((Span(axis, "quiet"),))
+    return lines
+
+
+def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
+    """Return what the two colours stand for, with this month's figures; the words differ, not only colours."""
+    left = [Span(glyphs.full, "opened"), Span(f" opened {flow.opened[-1]}")]
+    right = [Span(glyphs.full, "closed"), Span(f" closed {flow.closed[-1]}")]
+    spans = [*left, Span("  "), *right]
+    note = " this month"
+    if length(tuple(spans)) + len(note) <= width:
+        spans.append(Span(note, "muted"))
+    return tuple(spans)
+
+
+class OpenIssuesPanel(Panel):
+    """The backlog of the network."""
+
+    TITLE: ClassVar[str] = "Open issues"
+    NUMBER: ClassVar[int] = 1
+
+    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+        """Return the curve and the bars."""
+        return picture(projects, width, height, self.glyphs)

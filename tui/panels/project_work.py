@@ -1,0 +1,119 @@
+"""What happens in a project: what waits for somebody, releases, commits a week, community files."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from civitop.feed import WaitingItem
+from civitop.model import Release, Tag
+from civitop.signals.base import Signal
+from civitop.signals.release_cadence import ReleaseCadence
+from tui.ages import day, span_words
+from tui.glyphs import Glyphs
+from tui.panels.release_cadence import track
+from tui.text import Line, Span, fit, line, span, spread
+from tui.widgets.plot import columns, month_axis, timeline
+
+MOST_WAITING = 12
+MOST_RELEASES = 5
+WEEK_LINES = 4
+
+
+def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return what waits, oldest first: number, age, why, title."""
+    if not items:
+        return [line(Span(f"{glyphs.good} ", "good"), Span("Nothing waits for an answer."))]
+    why = 13 if width >= 60 else 12
+    lines: list[Line] = []
+    for item in items[:MOST_WAITING]:
+        sign = "!" if item.kind == "change request" else "#"
+        role = "bad" if item.why == "unanswered" else "watch" if item.why == "needs review" else "muted"
+        waited = span_words((now - item.opened_at).total_seconds())
+        lines.append(
+            line(
+                Span(fit(f"{sign}{item.number}", 7), "muted"),
+                Span(fit(waited, 6, "right")),
+                Span(" "),
+                span(item.why, role, why),
+                Span(" "),
+                span(item.title, "", max(0, width - 7 - 6 - 2 - why)),
+            )
+        )
+    if len(items) > MOST_WAITING:
+        lines.append(line(Span(f"and {len(items) - MOST_WAITING} more", "quiet")))
+    return lines
+
+
+def release_lines(
+    signal: Signal[ReleaseCadence] | None,
+    releases: Sequence[Release],
+    tags: Sequence[Tag],
+    today: date,
+    width: int,
+    glyphs: Glyphs,
+) -> list[Line]:
+    """Return the timeline of two years and the last releases."""
+    lines: list[Line] = []
+    if signal is not None:
+        middle = today - timedelta(days=365)
+        for start, end in ((today - timedelta(days=730), middle), (middle, today)):
+            if end == today:
+                rail = track(signal, start, end, width - 5, glyphs)
+            else:
+                rail = [Span(timeline(signal.detail.days, start, end, width - 5, glyphs), "muted")]
+            lines.append((Span(f"{start.year} ", "quiet"), *rail))
+        lines.append((Span("     " + month_axis(middle, today, width - 5), "quiet"),))
+    shown = [(r.published_at, r.tag, r.name, r.prerelease) for r in releases] or [(t.at, t.name, "", False) for t in tags]
+    for at, tag, name, early in shown[:MOST_RELEASES]:
+        title = name if name and name != tag else ""
+        note = "pre-release" if early else ""
+        lines.append(spread((Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")), line(Span(note, "quiet")), width))
+    if len(shown) > MOST_RELEASES:
+        lines.append(line(Span(f"and {len(shown) - MOST_RELEASES} earlier ones", "quiet")))
+    if not shown and signal is None:
+        return [line(Span("Releases are not known.", "muted"))]
+    if not shown:
+        lines.append(line(Span("Nothing was ever released.", "muted")))
+    return lines
+
+
+def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the commits a week of the last year as columns with an axis."""
+    if not weeks:
+        return []
+    most = max(weeks)
+    if not most:
+        return [line(Span("No commit in the last 52 weeks.", "muted"))]
+    margin = len(str(most)) + 1
+    room = width - margin
+    each = max(1, room // len(weeks))
+    shown = weeks[-(room // each) :]
+    plot = columns([value for value in shown for _ in range(each)], len(shown) * each, WEEK_LINES, most, glyphs)
+    lines: list[Line] = []
+    for index, text in enumerate(plot):
+        label = str(most) if index == 0 else "0" if index == WEEK_LINES - 1 else ""
+        lines.append((Span(f"{label:>{margin - 1}} ", "quiet"), Span(text, "series")))
+    axis = month_axis(today - timedelta(days=7 * len(shown)), today, len(shown) * each)
+    lines.append((Span(" " * margin + axis, "quiet"),))
+    total, busy = sum(weeks), sum(1 for value in weeks if value)
+    lines.append(line(Span(f"{total:,}", "strong"), Span(" commits, ", "muted"), Span(f"{busy} of {len(weeks)}"), Span(" weeks with one", "muted")))
+    return lines
+
+
+def file_lines(files: Sequence[tuple[str, str | None]], width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the community files: there or missing, as many columns as fit."""
+    if not files:
+        return []
+    cell = 22
+    across = max(1, width // cell)
+    rows = -(-len(files) // across)
+    lines: list[Line] = []
+    for row in range(rows):
+        spans: list[Span] = []
+        for column in range(across):
+            index = column * rows + row
+            if index < len(files):
+                name, path = files[index]
+                sign = Span(f"{glyphs.good} ", "good") if path else Span(f"{glyphs.failed} ", "bad")
+                spans += [sign, span(name, "" if path else "muted", cell - 2)]
+        lines.append(tuple(spans))
+    return lines

@@ -1,0 +1,145 @@
+"""Releases of a network over the last 12 months: a project a line, a dot a release, overdue ones marked."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import ClassVar
+
+from civitop.health import Health
+from civitop.signals.base import Signal
+from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
+from tui.glyphs import Glyphs
+from tui.panels.base import Panel, measured, unknown_note
+from tui.text import Line, Span, fit, length, line, span
+from tui.widgets.columns import short_name
+from tui.widgets.plot import month_axis, position, timeline
+
+Row = tuple[Health, Signal[ReleaseCadence]]
+SHOWN_DAYS = 365
+
+
+def ranked(projects: Sequence[Health]) -> list[Row]:
+    """Return the projects with releases, the most overdue by level first; never released ones at the end."""
+    order = {"bad": 0, "watch": 1, "good": 2, "unknown": 3}
+    return sorted(
+        measured(projects, RELEASE_CADENCE),
+        key=lambda row: (
+            row[1].detail.last_at is None,
+            order[row[1].level],
+            -(row[1].detail.days_since_last or 0) if row[1].level != "good" else row[1].detail.days_since_last or 0,
+            row[0].name,
+        ),
+    )
+
+
+def summary(rows: Sequence[Row], glyphs: Glyphs) -> list[tuple[str, str, int]]:
+    """Return role, words and count of: late, on time, never released."""
+    released = [signal for _, signal in rows if signal.detail.last_at is not None]
+    late = [s for s in released if s.level in ("watch", "bad")]
+    never = sum(1 for _, s in rows if s.detail.last_at is None and s.level != "unknown")
+    worst = "bad" if any(s.level == "bad" for s in late) else "watch"
+    return [
+        (worst, "late", len(late)),
+        ("good", "on time", len(released) - len(late)),
+        ("bad", "never", never),
+    ]
+
+
+def picture(projects: Sequence[Health], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return the counts and, where there is room, the timeline."""
+    rows = ranked(projects)
+    counts = summary(rows, glyphs)
+    if height < 5:
+        return [
+            line(
+                Span(fit(glyphs.level(role), 2), role if count else "quiet"),
+                span(words, "" if count else "muted", 9),
+                span(str(count), "strong" if count else "muted", 4, "right"),
+            )
+            for role, words, count in counts
+        ][:height]
+    head: list[Span] = []
+    parts = [
+        [Span(f"{glyphs.level(role)} ", role), Span(str(count), "strong"), Span(f" {words}", "muted")]
+        for role, words, count in counts
+        if count or words != "never"
+    ]
+    if rest := unknown_note(projects, len([row for row in rows if row[1].level != "unknown"])):
+        parts.append([Span(rest, "muted")])
+    for part in parts:
+        gap = [Span("  ")] if head else []
+        if length((*head, *gap, *part)) <= width:
+            head += [*gap, *part]
+    return [tuple(head), *lines(rows, today, width, height - 1, glyphs)]
+
+
+def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return a timeline of `height` lines with its axis; what does not fit is counted in the last line."""
+    start = today - timedelta(days=SHOWN_DAYS)
+    name = 10 if width < 36 else 16 if width < 60 else 24
+    since = 6
+    room = width - name - 1 - since
+    shown = rows[: height - 1]
+    result: list[Line] = []
+    for health, signal in shown:
+        result.append(
+            line(
+                span(short_name(health.name), "" if signal.level != "good" else "muted", name),
+                Span(" "),
+                *track(signal, start, today, room, glyphs),
+                span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),
+            )
+        )
+    axis = f"{' ' * (name + 1)}{month_axis(start, today, room)}"
+    hidden = len(rows) - len(shown)
+    more = f"+{hidden} more"
+    if hidden:
+        axis = more + axis[len(more) :] if len(more) <= name else axis
+    return [*result, (Span(axis, "quiet"), Span(fit("days", since, "right"), "quiet"))]
+
+
+def age(signal: Signal[ReleaseCadence]) -> str:
+    """Return the days since the last release."""
+    days = signal.detail.days_since_last
+    return "never" if days is None and signal.level != "unknown" else "–" if days is None else str(days)
+
+
+def track(signal: Signal[ReleaseCadence], start: date, today: date, width: int, glyphs: Glyphs) -> list[Span]:
+    """Return the rail of one project: dots, and the stretch since the last release in its level's colour."""
+    if signal.detail.last_at is None:
+        return [Span(glyphs.rail * width, "quiet")]
+    text = timeline(signal.detail.days, start, today, width, glyphs)
+    last = position(signal.detail.last_at.date(), start, today, width)
+    cut = 0 if last is None else last + 1
+    spans = [Span(each, "quiet" if each == glyphs.rail else "series") for each in runs(text[:cut], glyphs.rail)]
+    if signal.level in ("watch", "bad"):
+        tail = glyphs.rail * max(0, width - cut - 1) + glyphs.level(signal.level) * (1 if width > cut else 0)
+        return [*spans, Span(tail, signal.level)]
+    due = signal.detail.next_due
+    rest = list(text[cut:])
+    at = position(due, start, today, width) if due else None
+    if at is not None and at >= cut:
+        rest[at - cut] = glyphs.due
+    return [*spans, Span("".join(rest), "quiet")]
+
+
+def runs(text: str, rail: str) -> list[str]:
+    """Return the text cut where rail and dots change, so that each piece has one role."""
+    pieces: list[str] = []
+    for character in text:
+        if pieces and (pieces[-1][-1] == rail) == (character == rail):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+class ReleaseCadencePanel(Panel):
+    """The release timeline of the network."""
+
+    TITLE: ClassVar[str] = "Releases"
+    NUMBER: ClassVar[int] = 2
+    today: date = date.min
+
+    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+        """Return the timeline."""
+        return picture(projects, self.today, width, height, self.glyphs)

@@ -1,0 +1,85 @@
+"""The dashboard as a picture, without a terminal: for `snapshot --format svg`, the README and the docs."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Literal
+
+from rich.segment import Segment
+from textual.app import App
+from textual.pilot import Pilot
+
+from civitop.feed import Feed
+from civitop.settings import Config
+from tui import theme as themes
+from tui.app import CivitopApp
+from tui.svg import svg
+
+Subject = Literal["overview", "project", "help"]
+Size = tuple[int, int]
+
+
+async def picture(
+    feed: Feed,
+    size: Size = (120, 36),
+    screen: Subject = "overview",
+    *,
+    network: str | None = None,
+    project: str | None = None,
+    theme: str | None = None,
+    config: Config | None = None,
+    clock: Callable[[], datetime] | None = None,
+    zone: tzinfo = UTC,
+    keys: Sequence[str] = (),
+) -> str:
+    """Return what the dashboard shows of a feed, as an SVG document; no round is started.
+
+    `size` is columns by rows; `project` the id that the project screen opens (the first in the table without
+    one); `clock` says what “now” is, the snapshot's own moment without one, so that the same store gives the
+    same bytes; `keys` are pressed before the picture is taken.
+    """
+    if clock is None:
+        moment = feed.snapshot().asof
+
+        def clock() -> datetime:
+            return moment
+
+    settings = config or Config()
+    if theme is not None:
+        settings = Config(theme=theme, forges=settings.forges, keys=settings.keys)
+    app = CivitopApp(feed, config=settings, network=network, clock=clock, zone=zone, poll=False, colours=True)
+    pressed = [*keys]
+    if screen == "help":
+        pressed.insert(0, "question_mark")
+    elif screen == "project" and project is None:
+        pressed.insert(0, "enter")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        if screen == "project" and project is not None:
+            app.open_project(project)
+            await settled(pilot)
+        if pressed:
+            await pilot.press(*pressed)
+            await settled(pilot)
+        return drawn(app)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until everything that was read has been drawn."""
+    app = pilot.app
+    if isinstance(app, CivitopApp):
+        await app.reading.wait()
+    await pilot.pause()
+    await app.workers.wait_for_complete([w for w in app.workers if w.group == "report"])
+    await pilot.pause()
+
+
+def drawn(app: App[Any]) -> str:
+    """Return the present screen of a running app as an SVG document."""
+    lines: list[list[Segment]] = []
+    # The compositor is where Textual's own screenshot takes its lines; textual is pinned exactly.
+    for strip in app.screen._compositor.render_strips():  # noqa: SLF001
+        lines.append(list(strip))
+    variables = app.theme_variables
+    ground = themes.solid(variables.get("background", ""), "#101418")
+    text = themes.solid(variables.get("foreground", ""), "#d8dfea")
+    return svg(lines, app.size.width, ground, text, "civitop")

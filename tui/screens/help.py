@@ -1,0 +1,134 @@
+"""The help: every key, sign, signal and filter word, searched as one types."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from civitop.filter import folded, keys
+from civitop.signals.base import Definition
+from tui.actions import Action, shown
+from tui.glyphs import Glyphs
+from tui.panels.section import Section
+from tui.text import Line, Span, line, span, wrap
+
+Entry = tuple[str, Sequence[Line], str]
+"""Group, lines, and what a search looks at."""
+KEY_WIDTH = 18
+
+
+class HelpScreen(ModalScreen[None]):
+    """What one can do and what everything means; made from the same lists that do it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", show=False),
+        Binding("question_mark", "close", "close", show=False),
+        Binding("down,ctrl+n", "scroll_by(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "scroll_by(-1)", show=False, priority=True),
+        Binding("pagedown,ctrl+d", "scroll_by(15)", show=False, priority=True),
+        Binding("pageup,ctrl+u", "scroll_by(-15)", show=False, priority=True),
+    ]
+
+    def __init__(self, actions: Sequence[Action], definitions: Sequence[Definition[Any]], glyphs: Glyphs) -> None:
+        super().__init__()
+        self._actions, self._definitions, self._glyphs = tuple(actions), tuple(definitions), glyphs
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search and the text."""
+        with Vertical(id="help") as box:
+            box.border_title = "Help"
+            box.border_subtitle = "type to search, Esc closes"
+            yield Input(placeholder="Search keys, signs, signals and filter words", id="help-search", compact=True)
+            with VerticalScroll(id="help-scroll", can_focus=False):
+                yield Section("", self._glyphs, id="help-text")
+
+    def on_mount(self) -> None:
+        """Show everything."""
+        self._search("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what matches."""
+        event.stop()
+        self._search(event.value)
+
+    def _search(self, query: str) -> None:
+        words = folded(query).split()
+        self.query_one("#help-text", Section).paint(lambda width: self._text(words, width))
+        self.query_one("#help-scroll", VerticalScroll).scroll_home(animate=False)
+
+    def _text(self, words: Sequence[str], width: int) -> list[Line]:
+        lines: list[Line] = []
+        group = ""
+        for name, block, searched in self._entries(width):
+            if not all(word in folded(f"{name} {searched}") for word in words):
+                continue
+            if name != group:
+                lines += [(), line(Span(name, "title"))] if lines else [line(Span(name, "title"))]
+                group = name
+            lines += block
+        return lines or [line(Span("Nothing in the help has these words.", "muted"))]
+
+    def _entries(self, width: int) -> Iterator[Entry]:
+        groups = list(dict.fromkeys(action.group for action in self._actions))
+        for group in groups:
+            for action in self._actions:
+                if action.group == group:
+                    names = " ".join(shown(key) for key in action.keys.split(","))
+                    yield group, _row(names, action.help, "key", width), f"{names} {action.help} {action.id}"
+        yield from self._signs(width)
+        for definition in self._definitions:
+            what = f"{definition.question} In {definition.unit}."
+            yield "What the columns answer", _row(definition.title, what, "strong", width), f"{definition.title} {what} {definition.short}"
+        for name, what in keys():
+            yield "Words of the filter", _row(name, what, "strong", width), f"{name} {what}"
+        for example, what in EXAMPLES:
+            yield "Filters to try", _row(example, what, "lead", width, 30), f"{example} {what}"
+
+    def _signs(self, width: int) -> Iterator[Entry]:
+        glyphs = self._glyphs
+        rows = (
+            (glyphs.good, "good", "good: nothing to do"),
+            (glyphs.watch, "watch", "watch: somebody should look at it"),
+            (glyphs.bad, "bad", "bad: this needs somebody now"),
+            (glyphs.unknown, "unknown", "unknown: it could not be measured, and the project says why; never zero"),
+            (f"{glyphs.up} {glyphs.down} {glyphs.same}", "muted", "more, less or the same as 30 days ago; the colour says whether that is better"),
+            (glyphs.archived, "muted", "archived on its forge"),
+            (glyphs.stale, "muted", "stale: the figures are older than the last round"),
+            (glyphs.failed, "bad", "failed: it could never be collected"),
+            (f"{glyphs.dot} {glyphs.dots}", "series", "a release, several close together"),
+            (glyphs.due, "quiet", "when the next release is due"),
+            (glyphs.offline, "watch", "a municipality that uses a project without contributing"),
+        )
+        for sign, role, what in rows:
+            yield "Signs", _row(sign, what, role, width), what
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Scroll the text."""
+        self.query_one("#help-scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
+
+
+EXAMPLES = (
+    ("bus<2", "projects that hang on one person"),
+    ("release>180d", "no release for half a year, or never"),
+    ("level:bad -is:archived", "what needs somebody, without what is archived"),
+    ("bus:bad forge:gitlab", "a signal's level, on one forge"),
+    ('vendor:"Example BV"', "a vendor with a space in its name"),
+    ("municipalities=0 issues>20", "much to do and no municipality that helps"),
+)
+
+
+def _row(left: str, right: str, role: str, width: int, room: int = KEY_WIDTH) -> list[Line]:
+    """Return an entry: its name, and its explanation wrapped beside it."""
+    wrapped = wrap(right, max(20, width - room - 3)) or [()]
+    lines: list[Line] = [(Span("  "), span(left, role, room), Span(" "), *wrapped[0])]
+    lines += [(Span(" " * (room + 3)), *each) for each in wrapped[1:]]
+    return lines
+

@@ -1,0 +1,247 @@
+"""The overview of a network: the table of its projects, its four panels, and what changed."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from civitop.filter import Filter
+from civitop.health import Health
+from tui.actions import bindings
+from tui.glyphs import Glyphs
+from tui.panels.base import Panel
+from tui.panels.bus_factor import BusFactorPanel
+from tui.panels.municipalities import MunicipalitiesPanel
+from tui.panels.open_issues import OpenIssuesPanel
+from tui.panels.release_cadence import ReleaseCadencePanel
+from tui.screens.base import CivitopScreen
+from tui.text import Line, Span, span
+from tui.view import View
+from tui.widgets.events import ChangeList
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.line_list import LineList
+from tui.widgets.project_table import ProjectTable
+
+PANELS: tuple[type[Panel], ...] = (OpenIssuesPanel, ReleaseCadencePanel, BusFactorPanel, MunicipalitiesPanel)
+"""The panels of a network, in the order of the signals that they show."""
+
+
+class Overview(CivitopScreen):
+    """All projects of one network at a glance."""
+
+    BINDINGS = bindings("overview")
+    AUTO_FOCUS: ClassVar[str] = "#projects"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-w-tiny"),
+        (76, "-w-small"),
+        (100, "-w-medium"),
+        (160, "-w-wide"),
+        (260, "-w-vast"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-h-tiny"),
+        (20, "-h-short"),
+        (30, "-h-medium"),
+        (45, "-h-tall"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter: Filter | None = None
+        self._view = View()
+
+    def compose(self) -> ComposeResult:
+        """Lay out header, body and footer."""
+        glyphs = self.civitop.glyphs
+        yield Header(glyphs)
+        yield FilterBar(glyphs)
+        with Container(id="body"):
+            yield ProjectTable(self.civitop.definitions, glyphs, id="projects")
+            with Container(id="panels"):
+                for number, panel in enumerate(PANELS, 1):
+                    yield panel(glyphs, id=f"panel-{number}")
+            yield ChangeList(glyphs, zone=self.civitop.zone, id="panel-5")
+        yield Footer(self.civitop.actions, "overview", glyphs)
+
+    # ------------------------------------------------------------ showing
+
+    @property
+    def table(self) -> ProjectTable:
+        """Return the table."""
+        return self.query_one(ProjectTable)
+
+    @property
+    def filter_text(self) -> str:
+        """Return the filter that holds, as it was typed; empty for none."""
+        return str(self._filter) if self._filter else ""
+
+    @property
+    def repository(self) -> str | None:
+        """Return the repository under the cursor of the list that has the focus."""
+        focused = self.focused
+        return focused.repository if isinstance(focused, LineList) else self.table.repository
+
+    def show(self, view: View) -> None:
+        """Draw this state."""
+        self._view = view
+        now = self.civitop.now()
+        projects = self._filtered(view)
+        state = _empty(view, self._filter, self.civitop.glyphs)
+        self.table.show(projects, state)
+        self._title(view, projects)
+        for panel in self.query(Panel):
+            if isinstance(panel, ReleaseCadencePanel):
+                panel.today = (view.asof or now).date()
+            panel.show(projects, state[0] if state else ())
+        ids = set(view.shown.repositories) if view.shown else set()
+        changes = [change for change in view.changes if change.repository in ids]
+        words = "Nothing changed since civitop watches." if view.loaded else "Loading"
+        self.query_one(ChangeList).show(changes, now, ((Span(words, "muted"),),))
+        self.query_one(FilterBar).count(len(projects), len(view.projects))
+        self.show_counters(view)
+
+    def show_counters(self, view: View) -> None:
+        """Draw the header."""
+        app = self.civitop
+        self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
+
+    def _filtered(self, view: View) -> tuple[Health, ...]:
+        found = self._filter
+        if found is None:
+            return view.projects
+        return tuple(each for each in view.projects if found.matches(each, view.networks_of(each.id)))
+
+    def _title(self, view: View, projects: tuple[Health, ...]) -> None:
+        """Say above the table how many projects stand how."""
+        levels = [each.worst[0] for each in projects if not each.archived]
+        counts = [f"{levels.count(level)} {level}" for level in ("bad", "watch", "good") if level in levels]
+        self.table.border_title = "Projects"
+        self.table.border_subtitle = f"{len(projects)} shown, {', '.join(counts)}" if counts else ""
+
+    def target(self) -> Widget | None:
+        """Return the table: what the moving keys move."""
+        return self.table
+
+    # ------------------------------------------------------------ what a person does
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Filter while a person types."""
+        self._filter = event.filter
+        self.show(self._view)
+
+    def on_filter_bar_left(self) -> None:
+        """Give the keys back to the table."""
+        self.table.focus()
+
+    def on_header_chosen(self, event: Header.Chosen) -> None:
+        """Show the network whose tab was clicked."""
+        self.civitop.show_network(event.network)
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        """Open the project that was clicked."""
+        self.civitop.open_project(event.repository)
+
+    def action_open(self) -> None:
+        """Open the project under the cursor."""
+        repository = self.repository
+        if repository is not None:
+            self.civitop.open_project(repository)
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(FilterBar).open()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self.table.sort()
+
+    def action_sort_reverse(self) -> None:
+        """Turn the order round."""
+        self.table.sort(self.table.sorted_by, reverse=not self.table.reverse)
+
+    def action_back(self) -> None:
+        """Make a panel small again, else clear the filter."""
+        if self.has_class("-enlarged"):
+            self._enlarge(None)
+            return
+        bar = self.query_one(FilterBar)
+        bar.close()
+        self.table.focus()
+
+    def action_network_next(self) -> None:
+        """Show the next network."""
+        self.civitop.step_network(1)
+
+    def action_network_previous(self) -> None:
+        """Show the previous network."""
+        self.civitop.step_network(-1)
+
+    def action_panel_1(self) -> None:
+        """Enlarge the open issues."""
+        self._enlarge("panel-1")
+
+    def action_panel_2(self) -> None:
+        """Enlarge the releases."""
+        self._enlarge("panel-2")
+
+    def action_panel_3(self) -> None:
+        """Enlarge the bus factor."""
+        self._enlarge("panel-3")
+
+    def action_panel_4(self) -> None:
+        """Enlarge the municipalities."""
+        self._enlarge("panel-4")
+
+    def action_panel_5(self) -> None:
+        """Enlarge what changed."""
+        self._enlarge("panel-5")
+
+    def _enlarge(self, id: str | None) -> None:
+        """Give one panel the whole body, or all of them their places again."""
+        parts: list[Widget] = [*self.query(Panel), self.query_one(ChangeList)]
+        chosen = next((each for each in parts if each.id == id), None)
+        if chosen is not None and chosen.has_class("-large"):
+            chosen = None
+        with self.app.batch_update():
+            for each in parts:
+                each.set_class(each is chosen, "-large")
+            self.set_class(chosen is not None, "-enlarged")
+            self.set_class(isinstance(chosen, Panel), "-enlarged-panel")
+            (chosen or self.table).focus()
+
+
+def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]:
+    """Return why the table is empty and what to do, the first line for the panels too."""
+    if view.problem:
+        return ((Span(f"{glyphs.bad} ", "bad"), span(view.problem, "bad")),)
+    if not view.loaded:
+        return ((Span("Loading the stored figures", "muted"),),)
+    network = view.shown
+    if network is None:
+        return (
+            (Span("No network is configured.", "strong"),),
+            (Span("Start with a ready-made one: civitop os2, or look around: civitop demo", "muted"),),
+        )
+    if found is not None and view.projects:
+        return (
+            (Span("No project matches this filter.", "strong"),),
+            (Span("Esc clears it, / changes it, ? explains its words.", "muted"),),
+        )
+    if network.failed_sources:
+        source, reason = next(iter(network.failed_sources.items()))
+        return (
+            (Span(f"{glyphs.failed} ", "bad"), span(f"{source}: {reason}", "bad")),
+            (Span("r tries again now.", "muted"),),
+        )
+    if network.repositories or view.round.running:
+        return (
+            (Span("No figures yet: the first round is on its way.", "muted"),),
+            (Span("Projects appear here one by one as their forge answers.", "muted"),),
+        )
+    return (
+        (Span("This network watches no repository.", "strong"),),
+        (Span("Its watch list in the configuration is empty or everything is ignored.", "muted"),),
+    )

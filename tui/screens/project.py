@@ -1,0 +1,201 @@
+"""One project in depth: its signals with their evidence, its people, what waits, what it has and lacks."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widget import Widget
+
+from civitop.feed import ProjectReport
+from civitop.health import Health
+from civitop.signals.base import Definition, Signal
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.release_cadence import RELEASE_CADENCE
+from tui.actions import bindings
+from tui.ages import ago
+from tui.glyphs import WORDS, Glyphs
+from tui.panels.project_people import organisation_lines, people_lines
+from tui.panels.project_signals import further_lines, signal_lines
+from tui.panels.project_work import file_lines, release_lines, waiting_lines, week_lines
+from tui.panels.section import Painter, Section
+from tui.screens.base import CivitopScreen
+from tui.text import Line, Span, length, line, span, spread, wrap
+from tui.view import View
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+
+LEADING = 4
+"""Signals with a section of their own; the others share one."""
+
+
+class ProjectScreen(CivitopScreen):
+    """A project; the report behind it is read in a thread and again when its figures change."""
+
+    BINDINGS = bindings("project")
+    AUTO_FOCUS: ClassVar[str] = "#project"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-w-small"), (110, "-w-wide")]
+
+    def __init__(self, repository: str) -> None:
+        super().__init__()
+        self._repository = repository
+        self._health: Health | None = None
+        self._report: ProjectReport | None = None
+        self._loading = True
+
+    @property
+    def repository(self) -> str | None:
+        """Return the project that is shown."""
+        return self._repository
+
+    def compose(self) -> ComposeResult:
+        """Lay out a head and sections in two columns; below 110 cells the columns stand under each other."""
+        glyphs = self.civitop.glyphs
+        yield Header(glyphs)
+        with VerticalScroll(id="project"):
+            yield Section("", glyphs, id="head")
+            with Container(id="sections"):
+                with Container(classes="column"):
+                    for definition in self.civitop.definitions[:LEADING]:
+                        yield Section(definition.title, glyphs, id=f"signal-{definition.id}")
+                    yield Section("Commits a week", glyphs, id="weeks")
+                with Container(classes="column"):
+                    yield Section("Waits for an answer", glyphs, id="waiting")
+                    yield Section("People, 365 days", glyphs, id="people")
+                    yield Section("Organisations, 365 days", glyphs, id="organisations")
+                    yield Section("Releases, two years", glyphs, id="releases")
+                    yield Section("Community files", glyphs, id="files")
+                    yield Section("Further signals", glyphs, id="further")
+        yield Footer(self.civitop.actions, "project", glyphs)
+
+    def on_mount(self) -> None:
+        """Show what is known already; the report follows."""
+        self.show(self.civitop.view)
+
+    def target(self) -> Widget | None:
+        """Return the scrolled part."""
+        return self.query_one("#project", VerticalScroll)
+
+    def show(self, view: View) -> None:
+        """Draw what is new about this project, and read its report again when its figures changed."""
+        self.show_counters(view)
+        health = view.healths.get(self._repository)
+        if health is not self._health or health is None:
+            self._health = health
+            self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
+            self._draw()
+
+    def show_counters(self, view: View) -> None:
+        """Draw the header."""
+        app = self.civitop
+        self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
+
+    async def _read(self) -> None:
+        """Read the report in a thread."""
+        self._report = await asyncio.to_thread(self.civitop.feed.report, self._repository)
+        self._loading = False
+        self._draw()
+
+    # ------------------------------------------------------------ drawing
+
+    def _draw(self) -> None:
+        with self.app.batch_update():
+            for id, painter in self._painters():
+                self.query_one(f"#{id}", Section).paint(painter)
+
+    def _painters(self) -> Iterator[tuple[str, Painter]]:
+        """Yield what each section shows."""
+        glyphs, health, report = self.civitop.glyphs, self._health, self._report
+        now = self.civitop.now()
+        yield "head", self._head
+        signals = health.signals if health else {}
+        for definition in self.civitop.definitions[:LEADING]:
+            signal = definition.of(signals)
+            painter = _nothing if signal is None else partial(_signal, definition, signal, glyphs)
+            yield f"signal-{definition.id}", painter
+        municipalities = MUNICIPALITIES.of(signals)
+        cadence = RELEASE_CADENCE.of(signals)
+        yield "organisations", (
+            _nothing if municipalities is None else lambda w: organisation_lines(municipalities.detail, w, glyphs)
+        )
+        further = self.civitop.definitions[LEADING:]
+        yield "further", _nothing if health is None else lambda w: further_lines(health, further, w, glyphs)
+        if report is None:
+            for id in ("weeks", "waiting", "people", "releases", "files"):
+                yield id, _nothing
+            return
+        yield "weeks", lambda w: week_lines(report.weekly_commits, now.date(), w, glyphs)
+        yield "waiting", lambda w: waiting_lines(report.waiting, now, w, glyphs)
+        yield "people", _nothing if not report.people else lambda w: people_lines(report.people, now, w, glyphs)
+        yield "releases", lambda w: release_lines(cadence, report.releases, report.tags, now.date(), w, glyphs)
+        yield "files", lambda w: file_lines(report.community, w, glyphs)
+
+    def _head(self, width: int) -> Sequence[Line]:
+        """Return the name, the verdict with its reason, and what the forge says."""
+        health, glyphs = self._health, self.civitop.glyphs
+        if health is None:
+            words = "Loading" if not self.civitop.view.loaded else "This repository is in none of the networks."
+            return [line(span(self._repository, "strong")), line(Span(words, "muted"))]
+        level, cause = health.worst
+        verdict = Span(f"{glyphs.level(level)} {WORDS[level]}", f"{level}-strong")
+        marks = [f" {glyphs.archived} archived" if health.archived else "", f" {glyphs.stale} stale" if health.status == "stale" else ""]
+        lines = [
+            spread(line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict), line(span(health.url, "muted")), width)
+        ]
+        if health.description:
+            lines += wrap(health.description, width)
+        lines += self._verdict(health, cause, width)
+        lines.append(self._facts(health, width))
+        if not health.signals and not self._loading:
+            lines.append(line(Span("Nothing is held of it: no figure was ever collected.", "muted")))
+        return lines
+
+    def _verdict(self, health: Health, cause: str | None, width: int) -> list[Line]:
+        if health.error:
+            word = "Failed: " if health.status == "failed" else "Figures may be old: "
+            return wrap(word + health.error, width, "bad" if health.status == "failed" else "watch")
+        signal = health.signals.get(cause) if cause else None
+        if signal is None or signal.level not in ("bad", "watch"):
+            return []
+        return wrap(signal.reason, width, signal.level)
+
+    def _facts(self, health: Health, width: int) -> Line:
+        parts = [health.forge, health.language or "", health.licence or "no licence found"]
+        if health.stars is not None:
+            parts.append(f"{health.stars} stars")
+        if health.ci_state:
+            parts.append(f"CI {health.ci_state}")
+        if health.collected_at:
+            parts.append(f"collected {ago(health.collected_at, self.civitop.now())}")
+        parts.extend(f"#{topic}" for topic in health.topics[:6])
+        spans: list[Span] = []
+        for part in filter(None, parts):
+            piece = span(f"{'  ' if spans else ''}{part}", "quiet")
+            if length((*spans, piece)) <= width:
+                spans.append(piece)
+        return tuple(spans)
+
+    # ------------------------------------------------------------ what a person does
+
+    def action_back(self) -> None:
+        """Go back to the overview."""
+        self.app.pop_screen()
+
+    def action_project_next(self) -> None:
+        """Show the next project of the list."""
+        self.civitop.step_project(1)
+
+    def action_project_previous(self) -> None:
+        """Show the previous project of the list."""
+        self.civitop.step_project(-1)
+
+
+def _nothing(width: int) -> Sequence[Line]:
+    """Return no lines: the section disappears."""
+    return ()
+
+
+def _signal(definition: Definition[Any], signal: Signal[Any], glyphs: Glyphs, width: int) -> Sequence[Line]:
+    return signal_lines(definition, signal, width, glyphs)

@@ -1,0 +1,176 @@
+"""How text gets onto the screen: lines of spans with a role each, never markup.
+
+Everything that is drawn is made of `Span`s; a role (`bad`, `muted`, `accent`) becomes a colour in
+`tui.theme`. Strings pass `civitop.text.plain` once more when they are fitted, because a terminal
+obeys whatever control character gets as far as this.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from civitop.text import plain
+from tui.glyphs import Glyphs
+from tui.theme import STYLES
+
+Align = Literal["left", "right", "centre"]
+ELLIPSIS = "…"
+
+
+class Span(NamedTuple):
+    """A piece of a line with what it stands for; roles are listed in `tui.theme.STYLES`."""
+
+    text: str
+    role: str = ""
+
+
+Line = tuple[Span, ...]
+
+
+def fit(text: str, width: int, align: Align = "left") -> str:
+    """Return `text` in exactly `width` terminal cells, cut with an ellipsis where it is longer."""
+    if width <= 0:
+        return ""
+    if not (text.isascii() and text.isprintable()):
+        text = plain(text, 1000)
+    size = cell_len(text)
+    if size > width:
+        text = set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+        return text + " " * (width - cell_len(text))
+    blank = width - size
+    if align == "right":
+        return " " * blank + text
+    if align == "centre":
+        return " " * (blank // 2) + text + " " * (blank - blank // 2)
+    return text + " " * blank
+
+
+def span(text: str, role: str = "", width: int | None = None, align: Align = "left") -> Span:
+    """Return a span of harmless text, fitted to `width` cells where one is given."""
+    return Span(plain(text, 1000) if width is None else fit(text, width, align), role)
+
+
+def line(*parts: Span | str) -> Line:
+    """Return a line of spans; bare strings are our own words, without a role."""
+    return tuple(part if isinstance(part, Span) else Span(part) for part in parts if part)
+
+
+def length(spans: Line) -> int:
+    """Return the width of a line in terminal cells."""
+    return sum(cell_len(each.text) for each in spans)
+
+
+def crop(spans: Line, width: int) -> Line:
+    """Return the line cut to `width` cells; the last visible piece ends in an ellipsis if one was cut."""
+    while spans and not spans[-1].text.strip() and length(spans) > width:
+        spans = spans[:-1]
+    if length(spans) <= width:
+        return spans
+    kept: list[Span] = []
+    left = width
+    for text, role in spans:
+        size = cell_len(text)
+        if size >= left:
+            kept.append(Span(fit(text + ELLIPSIS, left), role))
+            break
+        kept.append(Span(text, role))
+        left -= size
+    return tuple(kept)
+
+
+def pad(spans: Line, width: int) -> Line:
+    """Return the line in exactly `width` cells."""
+    spans = crop(spans, width)
+    blank = width - length(spans)
+    return (*spans, Span(" " * blank)) if blank > 0 else spans
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """Return `left` and `right` at both ends of a line; the left one gives way."""
+    room = width - length(right) - 1
+    if room < 8:
+        return crop((*left,), width)
+    return (*pad(left, room), Span(" "), *right)
+
+
+def columns(blocks: Sequence[tuple[Sequence[Line], int]], gap: int = 2) -> list[Line]:
+    """Return blocks of lines side by side, each with its width in cells."""
+    rows = max((len(block) for block, _ in blocks), default=0)
+    result: list[Line] = []
+    for row in range(rows):
+        spans: list[Span] = []
+        for index, (block, width) in enumerate(blocks):
+            if index:
+                spans.append(Span(" " * gap))
+            spans.extend(pad(block[row] if row < len(block) else (), width))
+        result.append(tuple(spans))
+    return result
+
+
+def wrap(text: str, width: int, role: str = "") -> list[Line]:
+    """Return `text` broken between words into lines of at most `width` cells."""
+    lines: list[str] = []
+    current = ""
+    for word in plain(text, 5000).split():
+        longer = f"{current} {word}" if current else word
+        if cell_len(longer) <= width:
+            current = longer
+            continue
+        if current:
+            lines.append(current)
+        current = word if cell_len(word) <= width else fit(word, width)
+    if current:
+        lines.append(current)
+    return [(Span(each, role),) for each in lines]
+
+
+def content(lines: Iterable[Line], glyphs: Glyphs) -> Content:
+    """Return lines as Textual content, for widgets that Textual itself draws."""
+    parts: list[str | tuple[str, str]] = []
+    for index, spans in enumerate(lines):
+        if index:
+            parts.append("\n")
+        for text, role in spans:
+            text = printable(text, glyphs)
+            parts.append((text, STYLES[role]) if role else text)
+    return Content.assemble(*parts)
+
+
+def number(value: float | None, width: int = 5) -> str:
+    """Return a figure as people write it in a column: `–` for unknown, `12.3k` when it is too long."""
+    if value is None:
+        return "–"
+    if isinstance(value, float) and not value.is_integer() and abs(value) < 10:
+        text = f"{value:.1f}"
+    else:
+        text = f"{round(value)}"
+    if len(text) <= width:
+        return text
+    for unit, size in (("k", 1e3), ("M", 1e6), ("G", 1e9)):
+        short = value / size
+        if abs(short) < 999.5:
+            text = f"{short:.1f}{unit}"
+            return text if len(text) <= width else f"{round(short)}{unit}"
+    return "∞"
+
+
+_ONE = {"people": "person", "municipalities": "municipality"}
+
+
+def unit_of(value: float | None, unit: str) -> str:
+    """Return the unit's word as it goes with a value: `1 person`, `2 people`."""
+    if value != 1:
+        return unit
+    return _ONE.get(unit, unit.removesuffix("s"))
+
+
+_ASCII = str.maketrans({"…": "~", "–": "-", "·": ".", "│": "|", "─": "-", "×": "x", "→": ">", "←": "<", "•": "*"})
+
+
+def printable(text: str, glyphs: Glyphs) -> str:
+    """Return what the terminal gets: our own signs replaced where it has ASCII only."""
+    if not glyphs.ascii or text.isascii():
+        return text
+    return text.translate(_ASCII).encode("ascii", "replace").decode()

@@ -1,0 +1,182 @@
+"""What the screens show, as one immutable value, and how each event of the core changes it.
+
+Pure: the app keeps one `View` and replaces it; screens compare the old with the new one and draw.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from civitop.collector import Budget
+from civitop.events import (
+    BudgetChanged,
+    Change,
+    Collected,
+    Collecting,
+    Discovered,
+    Event,
+    Failed,
+    RoundFinished,
+    RoundStarted,
+)
+from civitop.health import Health, Network, Snapshot
+
+CHANGES_KEPT = 200
+
+
+class Round(Struct, frozen=True):
+    """How far the present or the last round is."""
+
+    running: bool = False
+    asked: tuple[str, ...] = ()
+    """Repositories of this round, in the order they are asked for."""
+    answered: frozenset[str] = frozenset()
+    failed: frozenset[str] = frozenset()
+    unchanged: int = 0
+    finished_at: datetime | None = None
+    next_at: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        """Return how many repositories the round has to do with."""
+        return len(self.asked) + self.unchanged
+
+    @property
+    def done(self) -> int:
+        """Return how many of them are done."""
+        return len(self.answered) + self.unchanged
+
+    @property
+    def current(self) -> str | None:
+        """Return the first repository that was asked for and has not answered."""
+        return next((each for each in self.asked if each not in self.answered), None)
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """Everything on screen that comes from the core."""
+
+    loaded: bool = False
+    """Whether the store has answered; before that the screens say that they are loading."""
+    asof: datetime | None = None
+    networks: tuple[Network, ...] = ()
+    network: str | None = None
+    """The one that is shown."""
+    healths: Mapping[str, Health] = {}
+    changes: tuple[Change, ...] = ()
+    """Newest first."""
+    round: Round = Round()
+    budgets: Mapping[tuple[str, str], Budget] = {}
+    problem: str | None = None
+    """A sentence, when the feed itself broke."""
+
+    @property
+    def shown(self) -> Network | None:
+        """Return the network that is shown."""
+        return next((each for each in self.networks if each.id == self.network), None)
+
+    @property
+    def projects(self) -> tuple[Health, ...]:
+        """Return what is known of the repositories of the shown network, by id."""
+        network = self.shown
+        if network is None:
+            return ()
+        return tuple(self.healths[each] for each in network.repositories if each in self.healths)
+
+    def networks_of(self, repository: str) -> tuple[str, ...]:
+        """Return the ids of the networks that a repository belongs to."""
+        return tuple(each.id for each in self.networks if repository in each.repositories)
+
+
+def loaded(view: View, snapshot: Snapshot, changes: tuple[Change, ...]) -> View:
+    """Return the view with what the store holds."""
+    ids = [each.id for each in snapshot.networks]
+    return replace(
+        view,
+        loaded=True,
+        asof=snapshot.asof,
+        networks=snapshot.networks,
+        network=view.network if view.network in ids else next(iter(ids), None),
+        healths={each.id: each for each in snapshot.repositories},
+        changes=changes[:CHANGES_KEPT],
+    )
+
+
+def choose(view: View, network: str) -> View:
+    """Return the view with another network shown; an unknown id changes nothing."""
+    return replace(view, network=network) if any(n.id == network for n in view.networks) else view
+
+
+def reduce(view: View, event: Event) -> View:
+    """Return the view after an event."""
+    match event:
+        case RoundStarted():
+            return replace(view, round=Round(running=True, finished_at=view.round.finished_at), asof=event.at)
+        case Discovered():
+            return _discovered(view, event)
+        case Collecting():
+            known = set(view.round.asked)
+            asked = view.round.asked + tuple(each for each in event.repositories if each not in known)
+            return replace(view, round=replace(view.round, running=True, asked=asked, unchanged=event.unchanged))
+        case Collected():
+            return _answered(view, event.health.id, event.health, event.changes, failed=False)
+        case Failed():
+            return _answered(view, event.id, event.health, event.changes, failed=True)
+        case BudgetChanged():
+            key = (event.budget.forge, event.budget.pool)
+            return replace(view, budgets={**view.budgets, key: event.budget})
+        case RoundFinished():
+            done = replace(view.round, running=False, finished_at=event.at, next_at=event.next_at)
+            return replace(view, round=done, asof=event.at)
+
+
+def _discovered(view: View, event: Discovered) -> View:
+    networks = tuple(
+        replace(each, repositories=tuple(sorted(event.repositories)), failed_sources=event.failed)
+        if each.id == event.network
+        else each
+        for each in view.networks
+    )
+    return replace(view, networks=networks)
+
+
+def _answered(view: View, id: str, health: Health | None, changes: tuple[Change, ...], *, failed: bool) -> View:
+    state = view.round
+    asked = state.asked if id in state.asked else (*state.asked, id)
+    state = replace(
+        state,
+        asked=asked,
+        answered=state.answered | {id},
+        failed=state.failed | {id} if failed else state.failed - {id},
+    )
+    return replace(
+        view,
+        round=state,
+        healths={**view.healths, id: health} if health else view.healths,
+        changes=(*reversed(changes), *view.changes)[:CHANGES_KEPT] if changes else view.changes,
+    )
+
+
+Activity = Literal["loading", "live", "polling", "paused", "waiting", "offline", "broken"]
+
+
+def activity(view: View, *, paused: bool) -> Activity:
+    """Return what civitop is doing, for the sign at the top right."""
+    if view.problem:
+        return "broken"
+    if not view.loaded:
+        return "loading"
+    if paused:
+        return "paused"
+    if any(budget.waiting_until for budget in view.budgets.values()):
+        return "waiting"
+    if view.round.running:
+        return "polling"
+    if view.round.finished_at is None and view.round.next_at is None:
+        return "offline"
+    everything = view.round.asked
+    if everything and len(view.round.failed) == len(everything):
+        return "offline"
+    return "live"

@@ -1,0 +1,175 @@
+"""The two lines on top: networks as tabs; what is polled now, how far, what it may cost, when next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.message import Message
+
+from civitop.collector import Budget
+from tui.ages import ago, until
+from tui.glyphs import UNICODE, Glyphs
+from tui.text import Line, Span, crop, fit, length, span, spread
+from tui.view import Activity, View, activity
+from tui.widgets.drawn import Drawn
+from tui.widgets.plot import bar
+
+NAME = " civitop "
+WORDS: dict[Activity, tuple[str, str]] = {
+    "loading": ("loading", "muted"),
+    "live": ("live", "good"),
+    "polling": ("live", "good"),
+    "paused": ("paused", "watch"),
+    "waiting": ("waiting", "watch"),
+    "offline": ("offline", "muted"),
+    "broken": ("stopped", "bad"),
+}
+
+
+def tabs(view: View, width: int) -> list[tuple[str, Span]]:
+    """Return the networks as tabs, with the id each stands for; the shown one is always among them."""
+    networks = list(view.networks)
+    at = next((i for i, each in enumerate(networks) if each.id == view.network), 0)
+    labels = [
+        (each.id, span(f" {each.name} ", "here" if each.id == view.network else "muted")) for each in networks
+    ]
+    first = 0
+    while first < at and length(tuple(s for _, s in labels[first : at + 1])) > width - 3:
+        first += 1
+    shown: list[tuple[str, Span]] = []
+    used = 0
+    for id, label in labels[first:]:
+        size = length((label,))
+        if used + size > width:
+            if not shown:
+                shown.append((id, Span(fit(label.text, width), label.role)))
+            break
+        shown.append((id, label))
+        used += size
+    return shown
+
+
+def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs) -> Line:
+    """Return what civitop is doing and when the next round comes: sign, word, time."""
+    state = "offline" if offline and view.loaded else activity(view, paused=paused)
+    word, role = WORDS[state]
+    mark = {"paused": glyphs.pause, "offline": glyphs.offline, "loading": glyphs.offline}.get(state, glyphs.live)
+    if state == "broken":
+        mark = glyphs.bad
+    spans = [Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
+    if state == "live" and view.round.next_at:
+        spans.append(Span(f"  next {until(view.round.next_at, now)}", "muted"))
+    return (*spans, Span(" "))
+
+
+def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
+    """Return how far the round is, or how old the figures are."""
+    if view.problem:
+        return crop((span(view.problem, "bad"),), width)
+    if not view.loaded:
+        return (Span("Reading the store", "muted"),)
+    waiting = next((b for b in view.budgets.values() if b.waiting_until), None)
+    if waiting is not None and waiting.waiting_until is not None:
+        text = f"Waiting for {waiting.forge}, {until(waiting.waiting_until, now)}"
+        return crop((Span(text, "watch"), span(f": {waiting.reason}" if waiting.reason else "", "muted")), width)
+    state = view.round
+    if state.running:
+        return _running(view, width, glyphs)
+    if state.finished_at is None:
+        return (Span(f"Stored figures of {ago(view.asof, now)}" if view.asof else "", "muted"),)
+    parts = [Span(f"Updated {ago(state.finished_at, now)}", "")]
+    if state.failed:
+        parts.append(Span(f"  {glyphs.failed} {len(state.failed)} failed", "bad"))
+    if state.unchanged:
+        parts.append(Span(f"  {state.unchanged} unchanged", "muted"))
+    return tuple(parts)
+
+
+def _running(view: View, width: int, glyphs: Glyphs) -> Line:
+    state = view.round
+    if not state.total:
+        return (Span("Looking for repositories", "lead"),)
+    count = f"Polling {state.done} of {state.total} "
+    room = 10 if width < 60 else 20
+    filled = bar(state.done, state.total, room, glyphs)
+    rail = filled.rstrip(" ")
+    spans = [
+        Span(count, "lead"),
+        Span(rail, "lead"),
+        Span(glyphs.rail * (room - len(rail)), "quiet"),
+    ]
+    if state.failed:
+        spans.append(Span(f" {glyphs.failed} {len(state.failed)}", "bad"))
+    left = width - length(tuple(spans)) - 1
+    if state.current and left >= 12:
+        name = state.current.partition(":")[2] or state.current
+        spans.append(span(f" {fit(name, min(left - 1, len(name)))}", "muted"))
+    return tuple(spans)
+
+
+def budget(budgets: Sequence[Budget], width: int) -> Line:
+    """Return what each forge still allows, the scarcest first, as many as fit."""
+    known = [b for b in budgets if b.remaining is not None and b.limit]
+    known.sort(key=lambda b: ((b.remaining or 0) / (b.limit or 1), b.forge, b.pool))
+    spans: list[Span] = []
+    for each in known:
+        share = (each.remaining or 0) / (each.limit or 1)
+        role = "bad" if share < 0.2 else "watch" if share < 0.4 else "muted"
+        part = [span(f"{each.forge} ", "muted"), Span(f"{each.remaining:,}", role), Span(f" of {each.limit:,} left  ", "muted")]
+        if length(tuple(spans)) + length(tuple(part)) > width:
+            break
+        spans += part
+    return tuple(spans)
+
+
+class Header(Drawn):
+    """Networks, state and progress; a click on a tab shows that network."""
+
+    DEFAULT_CSS: ClassVar[str] = "Header { height: 2; dock: top; }"
+
+    class Chosen(Message):
+        """A network's tab was clicked."""
+
+        def __init__(self, network: str) -> None:
+            self.network = network
+            super().__init__()
+
+    def __init__(self, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(glyphs)
+        self._view = View()
+        self._now: datetime | None = None
+        self._paused = self._offline = False
+        self._tabs: list[tuple[int, int, str]] = []
+        self._shown: list[Line] = []
+
+    def show(self, view: View, now: datetime, *, paused: bool, offline: bool) -> None:
+        """Draw this state; nothing is repainted when the text stays the same."""
+        self._view, self._now, self._paused, self._offline = view, now, paused, offline
+        before = self._shown
+        if self.size.width and self.draw(self.size.width, 2) != before:
+            self.refresh()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the two lines."""
+        if self._now is None:
+            return [(Span(NAME, "title"),)]
+        right = sign(self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs)
+        shown = tabs(self._view, width - len(NAME) - length(right) - 2)
+        self._tabs = []
+        x = len(NAME) + 1
+        for id, label in shown:
+            size = length((label,))
+            self._tabs.append((x, x + size, id))
+            x += size
+        first = spread((Span(NAME, "title"), Span(" "), *(label for _, label in shown)), right, width)
+        money = budget(list(self._view.budgets.values()), max(0, width // 2))
+        left = progress(self._view, self._now, width - length(money) - 3, self.glyphs)
+        self._shown = [first, spread((Span(" "), *left), money or (Span(" "),), width)]
+        return self._shown
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the network whose tab was clicked."""
+        for start, end, id in self._tabs:
+            if event.y == 0 and start <= event.x < end:
+                self.post_message(self.Chosen(id))
