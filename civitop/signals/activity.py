@@ -18,8 +18,8 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
+from civitop.signals.figures import difference, point
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.windows import DAY, HALF_YEAR, MONTH, QUARTER, YEAR, covers, days, gap, later
 from civitop.signals.words import capital, counted, whole_days
@@ -71,9 +71,9 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
             left_out=authorship.left_out(later(extent, start) or start, asof),
             missing=(missing,) if missing else (),
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=tuple(
-            TrendPoint(end.date(), number if covers(extent, end - WEEK) else None)
+            point(end.date(), number if covers(extent, end - WEEK) else None)
             for end, number in zip(_week_ends(asof), detail.weekly, strict=True)
         ),
         detail=detail,

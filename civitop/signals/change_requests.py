@@ -20,9 +20,8 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
-from civitop.signals.figures import median, share
+from civitop.signals.figures import difference, median, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.responses import by_bot
 from civitop.signals.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends
@@ -90,8 +89,8 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Chan
             left_out={"bots": bots} if bots else {},
             missing=(missing,) if missing else (),
         ),
-        change_30d=None if value is None or before is None else value - before,
-        trend=tuple(TrendPoint(end.day, requests.ratio(end.at)) for end in month_ends(asof, TREND_MONTHS)),
+        change_30d=difference(value, before),
+        trend=tuple(point(end.day, requests.ratio(end.at)) for end in month_ends(asof, TREND_MONTHS)),
         detail=detail,
     )
 

@@ -24,7 +24,7 @@ from civitop.signals.base import (
     TrendPoint,
 )
 from civitop.signals.contributions import KINDS_OF_FACTS, Contribution, Contributions
-from civitop.signals.figures import share
+from civitop.signals.figures import difference, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
 from civitop.signals.usage import Usage, User, municipality, usage
@@ -84,7 +84,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
             left_out={"bots": bots} if bots else {},
             missing=missing,
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=_trend(project, made, asof),
         detail=detail,
     )
@@ -101,7 +101,7 @@ def _trend(project: Project, made: Sequence[Contribution], asof: datetime) -> tu
     for end in month_ends(asof, TREND_MONTHS):
         start = end.at - HALF_YEAR
         window = known[bisect_left(times, start) : bisect_left(times, end.at)]
-        points.append(TrendPoint(end.day, _value(project, len({code for _, code in window}), start)))
+        points.append(point(end.day, _value(project, len({code for _, code in window}), start)))
     return tuple(points)
 
 

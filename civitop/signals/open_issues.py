@@ -26,7 +26,7 @@ from civitop.signals.base import (
     TrendPoint,
 )
 from civitop.signals.business import due
-from civitop.signals.figures import median
+from civitop.signals.figures import difference, median, point
 from civitop.signals.limits import high_is_bad, limits
 from civitop.signals.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
 from civitop.signals.windows import DAY, MONTH, QUARTER, YEAR, covers, days, gap, later, month_start
@@ -108,7 +108,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
             left_out=_left_out(found),
             missing=missing,
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=_trend(backlog, asof) if backlog.enabled else (),
         detail=detail,
     )
@@ -116,7 +116,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
 
 def _trend(backlog: Backlog, asof: datetime) -> tuple[TrendPoint, ...]:
     moments = (asof - 7 * DAY * back for back in reversed(range(WEEKS)))
-    return tuple(TrendPoint(at.date(), backlog.open_at(at)) for at in moments)
+    return tuple(point(at.date(), backlog.open_at(at)) for at in moments)
 
 
 # ---------------------------------------------------------------- the figures

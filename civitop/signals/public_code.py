@@ -101,13 +101,11 @@ def _detail(
     )
 
 
-def _contracts(
-    project: Project, code: PublicCode, asof: datetime, settings: Settings
-) -> tuple[Contract, ...]:
+def _contracts(project: Project, code: PublicCode, day: date, country: str | None) -> tuple[Contract, ...]:
     found = []
     for contractor in code.contractors:
-        organisation = project.affiliator.named(contractor.name, settings.country)
-        left = (contractor.until - asof.date()).days if contractor.until else None
+        organisation = project.affiliator.named(contractor.name, country)
+        left = (contractor.until - day).days if contractor.until else None
         name = without_address(contractor.name)
         found.append(Contract(name, organisation.id if organisation else None, contractor.until, left))
     return tuple(sorted(found, key=lambda c: (c.until or date.max, c.name)))

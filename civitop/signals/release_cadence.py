@@ -25,9 +25,8 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
-from civitop.signals.figures import irregularity, median
+from civitop.signals.figures import difference, irregularity, median, point
 from civitop.signals.limits import limits
 from civitop.signals.versions import is_prerelease, is_version
 from civitop.signals.windows import DAY, MONTH, YEAR, between, covers, days, gap, later, month_ends
@@ -99,10 +98,8 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
             left_out={"prereleases": number} if (number := between(found.prereleases, start, asof)) else {},
             missing=(missing,) if missing else (),
         ),
-        change_30d=None if value is None or before is None else value - before,
-        trend=tuple(
-            TrendPoint(end.day, _held_median(found, end.at)) for end in month_ends(asof, TREND_MONTHS)
-        ),
+        change_30d=difference(value, before),
+        trend=tuple(point(end.day, _held_median(found, end.at)) for end in month_ends(asof, TREND_MONTHS)),
         detail=detail,
     )
 

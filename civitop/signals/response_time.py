@@ -23,10 +23,9 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
 from civitop.signals.business import due
-from civitop.signals.figures import median, percentile, share
+from civitop.signals.figures import difference, median, percentile, point, share
 from civitop.signals.limits import high_is_bad, limits
 from civitop.signals.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
 from civitop.signals.survival import Wait, median_wait
@@ -124,9 +123,9 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
             left_out={reason: number for reason, number in left_out.items() if number},
             missing=missing,
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=tuple(
-            TrendPoint(
+            point(
                 end.day,
                 None
                 if any(_missing(project, end.at - WINDOW, 0, 1))

@@ -23,10 +23,9 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
 from civitop.signals.contributions import Contribution, Contributions
-from civitop.signals.figures import absence_factor, share
+from civitop.signals.figures import absence_factor, difference, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Kinds, by_kind
 from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
@@ -85,9 +84,9 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
         coverage=Coverage(
             sample=len(commits), since=later(extent, start), missing=(missing,) if missing else ()
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=tuple(
-            TrendPoint(
+            point(
                 end.day,
                 _factor(_authored(contributions, end.at - HALF_YEAR, end.at))
                 if covers(extent, end.at - HALF_YEAR)
