@@ -10,7 +10,7 @@ from civitop.signals.base import Signal
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
-from tui.text import Line, Span, fit, length, number, span
+from tui.text import Line, Span, fit, length, number
 from tui.widgets.plot import MONTHS, area, columns, month_axis, sparkline
 
 Row = tuple[Health, Signal[OpenIssues]]
@@ -102,7 +102,9 @@ def compact(flow: Flow, head: Line, width: int, height: int, glyphs: Glyphs) -> 
     lines: list[Line] = [tuple(first)]
     if height > 2:
         words = " unanswered" if width >= 14 else " unansw."
-        lines.append((Span(f"{flow.unanswered}", "watch" if flow.unanswered else "muted"), Span(words, "muted")))
+        lines.append(
+            (Span(f"{flow.unanswered}", "watch" if flow.unanswered else "muted"), Span(words, "muted"))
+        )
     lines.append((Span(sparkline(flow.trend, width, glyphs), "series"),))
     return lines[:height]
 
@@ -164,7 +166,7 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
 
 
 def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
-    """Return what the two colours stand for, with this month's figures; the words differ, not only colours."""
+    """Return what the two colours stand for, with this month's figures."""
     left = [Span(glyphs.full, "opened"), Span(f" opened {flow.opened[-1]}")]
     right = [Span(glyphs.full, "closed"), Span(f" closed {flow.closed[-1]}")]
     spans = [*left, Span("  "), *right]
