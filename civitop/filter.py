@@ -37,7 +37,9 @@ class FilterError(UsageError):
     """A word of a filter is wrong; the sentence names it, its place and what would be right."""
 
     def __init__(self, word: str, column: int, short: str) -> None:
-        super().__init__(f'Wrong filter at column {column}, "{word}": {short}.')
+        super().__init__(
+            f'Wrong filter at column {column}, "{word}": {short}{"" if short.endswith("?") else "."}'
+        )
         self.word = word
         self.column = column
         """Of its first character, counted from 1."""
@@ -81,7 +83,8 @@ def parse(text: str) -> Filter:
 
 def keys() -> tuple[tuple[str, str], ...]:
     """Return every key with its explanation, for help and completion."""
-    return tuple((each.name, each.help) for each in (*FIGURES.values(), *TEXTS.values()))
+    figures = [(each.name, each.help) for each in FIGURES.values()]
+    return (*figures, *((each.name, each.help) for each in TEXTS.values()))
 
 
 def folded(text: str) -> str:

@@ -115,12 +115,28 @@ _FIGURES = (
     Figure("issues", "issues", "open issues", "issues>50", _value("open_issues"), "open_issues"),
     Figure("growth", "issues", "more open issues than 30 days ago", "growth>10", _change("open_issues")),
     Figure("unanswered", "issues", "issues that nobody answered", "unanswered>0", _unanswered),
-    Figure("release", "days", "days since the last release", "release>180d", _since_release, "release_cadence"),
-    Figure("cadence", "days", "median days between releases", "cadence<30d", _value("release_cadence"), "release_cadence"),
+    Figure(
+        "release", "days", "days since the last release", "release>180d", _since_release, "release_cadence"
+    ),
+    Figure(
+        "cadence",
+        "days",
+        "median days between releases",
+        "cadence<30d",
+        _value("release_cadence"),
+        "release_cadence",
+    ),
     Figure("bus", "people", "people who hold half of the work", "bus<2", _value("bus_factor"), "bus_factor"),
     Figure("people", "people", "people with a commit in 365 days", "people>=5", _people),
     Figure("share", "%", "share of the busiest person", "share>80%", _first_share),
-    Figure("municipalities", "municipalities", "contributing municipalities", "municipalities=0", _value("municipalities"), "municipalities"),
+    Figure(
+        "municipalities",
+        "municipalities",
+        "contributing municipalities",
+        "municipalities=0",
+        _value("municipalities"),
+        "municipalities",
+    ),
     Figure("stars", "stars", "stars on the forge", "stars>100", _stars),
 )
 _TEXTS = (
@@ -131,7 +147,12 @@ _TEXTS = (
     Words("level", "the worst level", lambda h, _: (h.worst[0],), ("good", "watch", "bad", "unknown")),
     Words("status", "how fresh the figures are", lambda h, _: (h.status,), ("fresh", "stale", "failed")),
     Words("is", "archived or active", _marks, ("archived", "active")),
-    Words("ci", "last CI run on the default branch", lambda h, _: (h.ci_state or "unknown",), ("success", "failure", "pending", "unknown")),
+    Words(
+        "ci",
+        "last CI run on the default branch",
+        lambda h, _: (h.ci_state or "unknown",),
+        ("success", "failure", "pending", "unknown"),
+    ),
     Words("forge", "the forge's name", lambda h, _: (h.forge,)),
     Words("network", "the network's id", lambda _, networks: networks, exact=True),
     Words("name", "the project's name", lambda h, _: (h.name,)),
@@ -148,7 +169,12 @@ def _figures() -> dict[str, Figure]:
     for signal in SIGNALS:
         if signal.id not in covered and signal.id not in found:
             found[signal.id] = Figure(
-                signal.id, signal.unit, signal.title.casefold(), f"{signal.id}>1", _value(signal.id), signal.id
+                signal.id,
+                signal.unit,
+                signal.title.casefold(),
+                f"{signal.id}>1",
+                _value(signal.id),
+                signal.id,
             )
     return found
 

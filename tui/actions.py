@@ -40,7 +40,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "enter", "open", "Open the project under the cursor", "Projects", "overview", 2),
     Action("filter", "slash", "filter", "Filter projects while you type", "Projects", "overview", 3),
     Action("sort", "s", "sort", "Sort by the next column", "Projects", "overview", 4),
-    Action("sort-reverse", "S", "reverse", "Turn the order of the sorted column round", "Projects", "overview"),
+    Action(
+        "sort-reverse", "S", "reverse", "Turn the order of the sorted column round", "Projects", "overview"
+    ),
     Action("back", "escape", "back", "Go back, or clear the filter", "Moving", rank=7),
     Action("cursor.down", "j,down", "down", "Down a row or a line", "Moving", palette=False),
     Action("cursor.up", "k,up", "up", "Up a row or a line", "Moving", palette=False),
@@ -49,24 +51,75 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.top", "g,home", "top", "To the first row", "Moving", palette=False),
     Action("cursor.bottom", "G,end", "bottom", "To the last row", "Moving", palette=False),
     Action("focus.next", "tab", "next part", "To the next part of the screen", "Moving", palette=False),
-    Action("focus.previous", "shift+tab", "previous part", "To the previous part of the screen", "Moving", palette=False),
-    Action("project.next", "J,right_square_bracket", "next", "Show the next project of the list", "Projects", "project", 3),
-    Action("project.previous", "K,left_square_bracket", "previous", "Show the previous project of the list", "Projects", "project", 4),
+    Action(
+        "focus.previous",
+        "shift+tab",
+        "previous part",
+        "To the previous part of the screen",
+        "Moving",
+        palette=False,
+    ),
+    Action("project.next", "J", "next", "Show the next project of the list", "Projects", "project", 3),
+    Action(
+        "project.previous", "K", "previous", "Show the previous project of the list", "Projects", "project", 4
+    ),
     Action("network.next", "n", "network", "Show the next network", "Networks", "overview", 9),
     Action("network.previous", "N", "previous network", "Show the previous network", "Networks", "overview"),
-    Action("panel.1", "1", "issues", "Enlarge the open issues, or make them small again", "Panels", "overview"),
-    Action("panel.2", "2", "releases", "Enlarge the release timeline, or make it small again", "Panels", "overview"),
-    Action("panel.3", "3", "bus factor", "Enlarge the bus factor spread, or make it small again", "Panels", "overview"),
-    Action("panel.4", "4", "municipalities", "Enlarge the map of municipalities, or make it small again", "Panels", "overview"),
-    Action("panel.5", "5", "changes", "Enlarge the list of what changed, or make it small again", "Panels", "overview"),
-    Action("poll", "r", "poll now", "Ask the forges now, without waiting for the next round", "Polling", rank=5),
+    Action(
+        "panel.1", "1", "issues", "Enlarge the open issues, or make them small again", "Panels", "overview"
+    ),
+    Action(
+        "panel.2",
+        "2",
+        "releases",
+        "Enlarge the release timeline, or make it small again",
+        "Panels",
+        "overview",
+    ),
+    Action(
+        "panel.3",
+        "3",
+        "bus factor",
+        "Enlarge the bus factor spread, or make it small again",
+        "Panels",
+        "overview",
+    ),
+    Action(
+        "panel.4",
+        "4",
+        "municipalities",
+        "Enlarge the map of municipalities, or make it small again",
+        "Panels",
+        "overview",
+    ),
+    Action(
+        "panel.5",
+        "5",
+        "changes",
+        "Enlarge the list of what changed, or make it small again",
+        "Panels",
+        "overview",
+    ),
+    Action(
+        "poll", "r", "poll now", "Ask the forges now, without waiting for the next round", "Polling", rank=5
+    ),
     Action("pause", "p", "pause", "Freeze the picture and start no round, or go on", "Polling", rank=6),
     Action("browser", "o", "browser", "Open the project on its forge in the browser", "Projects", rank=10),
     Action("copy", "y", "copy", "Copy the project's address to the clipboard", "Projects", rank=11),
     Action("export", "e", "export", "Write what is on the screen to a file", "Projects", rank=12),
     Action("theme", "t", "theme", "Take the next of civitop's own themes", "Program"),
-    Action("palette", "ctrl+p", "palette", "Find any action, project, network or theme by name", "Program", rank=13, palette=False),
-    Action("help", "question_mark", "help", "Show all keys, signs and what the figures mean", "Program", rank=1),
+    Action(
+        "palette",
+        "ctrl+p",
+        "palette",
+        "Find any action, project, network or theme by name",
+        "Program",
+        rank=13,
+        palette=False,
+    ),
+    Action(
+        "help", "question_mark", "help", "Show all keys, signs and what the figures mean", "Program", rank=1
+    ),
     Action("quit", "q,ctrl+q", "quit", "Leave civitop", "Program", rank=2),
 )
 
@@ -75,8 +128,6 @@ _NAMES = {
     "question_mark": "?",
     "escape": "Esc",
     "enter": "Enter",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "down": "↓",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 
 def span_words(seconds: float) -> str:
-    """Return `now`, `40 s`, `3 min`, `2 h`, `5 d` or `3 y`; seconds in steps of ten, so that nothing flickers."""
+    """Return `now`, `40 s`, `3 min`, `2 h`, `5 d` or `3 y`; seconds in tens, so that nothing flickers."""
     if seconds < 10:
         return "now"
     if seconds < 60:

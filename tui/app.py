@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from textual.app import App
+from textual.types import CSSPathType
 
 from civitop.errors import CivitopError
 from civitop.events import RoundFinished
@@ -37,7 +38,7 @@ class CivitopApp(App[None]):
     """The dashboard over a feed; it knows no forge and no store."""
 
     TITLE = "civitop"
-    CSS_PATH: ClassVar[list[str]] = [
+    CSS_PATH: ClassVar[CSSPathType | None] = [
         "app.tcss",
         "screens/overview.tcss",
         "screens/project.tcss",
@@ -67,8 +68,8 @@ class CivitopApp(App[None]):
 
         `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
-        browser; without `poll` no round is started and the screen shows what the store holds; `colours` overrules
-        NO_COLOR.
+        browser; without `poll` no round is started and the screen shows what the store holds; `colours`
+        overrules NO_COLOR.
         """
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
         super().__init__(ansi_color=True if colourless else None)
@@ -273,7 +274,9 @@ class CivitopApp(App[None]):
         overview = screen if isinstance(screen, Overview) else None
         shown = Shown(
             network=self._shown.network,
-            repositories=tuple(each.id for each in overview.table.rows) if overview else tuple(filter(None, [screen.repository])),
+            repositories=tuple(each.id for each in overview.table.rows)
+            if overview
+            else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
             project=None if overview else screen.repository,
         )
@@ -299,4 +302,3 @@ class CivitopApp(App[None]):
         """Show a sentence for a few seconds; never read as markup."""
         level: Any = severity
         self.notify(text, severity=level, timeout=4, markup=False)
-

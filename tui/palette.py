@@ -1,4 +1,4 @@
-"""The command palette: every action, project, network and theme by name, out of the same lists as elsewhere."""
+"""The command palette: every action, project, network and theme by name, out of the one list of each."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -40,14 +40,20 @@ class CivitopCommands(Provider):
     def _places(self) -> Iterator[Entry]:
         app = self._civitop
         for network in app.view.networks:
-            yield Entry(f"Network {plain(network.name)}", "Show this network", partial(app.show_network, network.id))
+            yield Entry(
+                f"Network {plain(network.name)}", "Show this network", partial(app.show_network, network.id)
+            )
         for name in sorted(app.available_themes):
             yield Entry(f"Theme {name}", "Take these colours", partial(setattr, app, "theme", name))
 
     def _projects(self) -> Iterator[Entry]:
         app = self._civitop
         for health in app.view.healths.values():
-            yield Entry(plain(health.name), f"Open this project on {plain(health.forge)}", partial(app.open_project, health.id))
+            yield Entry(
+                plain(health.name),
+                f"Open this project on {plain(health.forge)}",
+                partial(app.open_project, health.id),
+            )
 
     async def discover(self) -> Hits:
         """Yield the actions before anything is typed."""

@@ -75,10 +75,8 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 def drawn(app: App[Any]) -> str:
     """Return the present screen of a running app as an SVG document."""
-    lines: list[list[Segment]] = []
     # The compositor is where Textual's own screenshot takes its lines; textual is pinned exactly.
-    for strip in app.screen._compositor.render_strips():  # noqa: SLF001
-        lines.append(list(strip))
+    lines: list[list[Segment]] = [list(strip) for strip in app.screen._compositor.render_strips()]  # noqa: SLF001
     variables = app.theme_variables
     ground = themes.solid(variables.get("background", ""), "#101418")
     text = themes.solid(variables.get("foreground", ""), "#d8dfea")

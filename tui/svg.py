@@ -23,14 +23,25 @@ FONTS = "'Fira Code', 'JetBrains Mono', 'DejaVu Sans Mono', Menlo, Consolas, 'Li
 _LOWER = "▁▂▃▄▅▆▇█"
 _LEFT = "▏▎▍▌▋▊▉"
 _SHADE = {"░": 0.25, "▒": 0.5, "▓": 0.75}
-_ARMS = {"─": "lr", "│": "ud", "╭": "dr", "╮": "dl", "╰": "ur", "╯": "ul", "┌": "dr", "┐": "dl", "└": "ur", "┘": "ul"}
+_ARMS = {
+    "─": "lr",
+    "│": "ud",
+    "╭": "dr",
+    "╮": "dl",
+    "╰": "ur",
+    "╯": "ul",
+    "┌": "dr",
+    "┐": "dl",
+    "└": "ur",
+    "┘": "ul",
+}
 _ARMS |= {"━": "lr", "├": "udr", "┤": "udl", "┬": "lrd", "┴": "lru", "┼": "lrud"}
 _DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
 """Column and row of the braille dots, by bit."""
 
 
 def svg(lines: Sequence[Iterable[Segment]], width: int, ground: str, text: str, title: str) -> str:
-    """Return the lines of a screen as an SVG document; `ground` and `text` are the default colours (#rrggbb)."""
+    """Return the lines of a screen as an SVG document; `ground` and `text` are colours as #rrggbb."""
     height = len(lines)
     w, h = round(width * CELL[0] + 16, 1), round(height * CELL[1] + 16, 1)
     body: list[str] = []
@@ -39,10 +50,12 @@ def svg(lines: Sequence[Iterable[Segment]], width: int, ground: str, text: str, 
         body += backs + fronts
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(w)} {_n(h)}" width="{_n(w)}" height="{_n(h)}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(w)} {_n(h)}" role="img"',
+            f' width="{_n(w)}" height="{_n(h)}">',
             f"<title>{escape(plain(title))}</title>",
             f'<rect width="100%" height="100%" rx="8" fill="{ground}"/>',
             f'<g transform="translate(8 8)" font-family="{FONTS}" font-size="{FONT_SIZE}" fill="{text}">',
+            "<style>rect{shape-rendering:crispEdges}</style>",
             *body,
             "</g>",
             "</svg>",
@@ -124,7 +137,12 @@ def _frame(character: str, left: float, top: float, colour: str) -> str:
         end_y = top + CELL[1] if "d" in arms else top
         path = f"M{_n(centre)} {_n(end_y)}Q{_n(centre)} {_n(middle)} {_n(end_x)} {_n(middle)}"
     else:
-        ends = {"l": (left, middle), "r": (left + CELL[0], middle), "u": (centre, top), "d": (centre, top + CELL[1])}
+        ends = {
+            "l": (left, middle),
+            "r": (left + CELL[0], middle),
+            "u": (centre, top),
+            "d": (centre, top + CELL[1]),
+        }
         path = "".join(f"M{_n(centre)} {_n(middle)}L{_n(ends[arm][0])} {_n(ends[arm][1])}" for arm in arms)
     return f'<path d="{path}" stroke="{colour}" stroke-width="1.2" fill="none"/>'
 

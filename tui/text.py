@@ -166,7 +166,9 @@ def unit_of(value: float | None, unit: str) -> str:
     return _ONE.get(unit, unit.removesuffix("s"))
 
 
-_ASCII = str.maketrans({"…": "~", "–": "-", "·": ".", "│": "|", "─": "-", "×": "x", "→": ">", "←": "<", "•": "*"})
+_ASCII = str.maketrans(
+    {"…": "~", "–": "-", "·": ".", "│": "|", "─": "-", "×": "x", "→": ">", "←": "<", "•": "*"}
+)
 
 
 def printable(text: str, glyphs: Glyphs) -> str:

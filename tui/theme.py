@@ -212,7 +212,13 @@ def _ansi() -> dict[str, str]:
     """Return the roles in the terminal's own sixteen colours."""
     roles = dict.fromkeys(("strong", "quiet", "muted", "here-text"), "ansi_default")
     roles |= {"good": "ansi_green", "watch": "ansi_yellow", "bad": "ansi_red", "lead": "ansi_blue"}
-    roles |= {"series": "ansi_cyan", "spark": "ansi_cyan", "opened": "ansi_yellow", "closed": "ansi_cyan", "here": "ansi_default"}
+    roles |= {
+        "series": "ansi_cyan",
+        "spark": "ansi_cyan",
+        "opened": "ansi_yellow",
+        "closed": "ansi_cyan",
+        "here": "ansi_default",
+    }
     roles |= {"border": "ansi_default", "cursor": "ansi_default", "stripe": "ansi_default"}
     roles |= {f"heat{step}": "ansi_cyan" for step in range(1, 5)}
     return {f"civitop-{name}": colour for name, colour in roles.items()}

@@ -119,7 +119,9 @@ def reduce(view: View, event: Event) -> View:
         case Collecting():
             known = set(view.round.asked)
             asked = view.round.asked + tuple(each for each in event.repositories if each not in known)
-            return replace(view, round=replace(view.round, running=True, asked=asked, unchanged=event.unchanged))
+            return replace(
+                view, round=replace(view.round, running=True, asked=asked, unchanged=event.unchanged)
+            )
         case Collected():
             return _answered(view, event.health.id, event.health, event.changes, failed=False)
         case Failed():
@@ -142,7 +144,9 @@ def _discovered(view: View, event: Discovered) -> View:
     return replace(view, networks=networks)
 
 
-def _answered(view: View, id: str, health: Health | None, changes: tuple[Change, ...], *, failed: bool) -> View:
+def _answered(
+    view: View, id: str, health: Health | None, changes: tuple[Change, ...], *, failed: bool
+) -> View:
     state = view.round
     asked = state.asked if id in state.asked else (*state.asked, id)
     state = replace(

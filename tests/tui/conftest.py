@@ -1,18 +1,26 @@
 """A feed made by hand: two invented networks whose projects have every shape of health, and a fixed clock."""
 
 import asyncio
-import os
+import itertools
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from civitop.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
 from civitop.collector import Budget
-from civitop.events import BudgetChanged, Change, Collected, Collecting, Event, Failed, RoundFinished, RoundStarted
+from civitop.events import (
+    BudgetChanged,
+    Change,
+    Collected,
+    Collecting,
+    Event,
+    Failed,
+    RoundFinished,
+    RoundStarted,
+)
 from civitop.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.health import Health, Network, Snapshot
 from civitop.model import Release
@@ -40,8 +48,18 @@ MUNICIPALITIES = (
 )
 VENDORS = (("XX-example-bv", "Example BV"), ("XX-kode-aps", "Kode ApS"), ("XX-logiciel", "Logiciel SA"))
 PEOPLE = (
-    "Astrid Holm", "Bram de Wit", "Chloé Martin", "Dagmar Krog", "Emil Sand", "Femke Bos", "Gilles Petit",
-    "Hanne Lund", "Ivo Smit", "Jytte Dahl", "Karel Vos", "Lise Friis",
+    "Astrid Holm",
+    "Bram de Wit",
+    "Chloé Martin",
+    "Dagmar Krog",
+    "Emil Sand",
+    "Femke Bos",
+    "Gilles Petit",
+    "Hanne Lund",
+    "Ivo Smit",
+    "Jytte Dahl",
+    "Karel Vos",
+    "Lise Friis",
 )
 PROJECTS = (
     # name, forge, open issues, bus factor, days since release, gap, municipalities, shape
@@ -70,7 +88,12 @@ PROJECTS = (
     ("os2/council-votes", "gitlab", 11, 2, 130, 60, 1, "stale"),
     ("os2/newcomer-guide", "github", None, None, None, None, None, "failed"),
 )
-REASONS = {"good": "All is well.", "watch": "Somebody should look.", "bad": "This needs somebody now.", "unknown": "It is not known."}
+REASONS = {
+    "good": "All is well.",
+    "watch": "Somebody should look.",
+    "bad": "This needs somebody now.",
+    "unknown": "It is not known.",
+}
 
 
 def level(value: float | None, watch: float, bad: float, *, high_is_bad: bool) -> Level:
@@ -84,15 +107,34 @@ def level(value: float | None, watch: float, bad: float, *, high_is_bad: bool) -
 def open_issues(rng: random.Random, value: int | None, shape: str) -> Signal[OpenIssues]:
     if value is None:
         detail = OpenIssues(
-            opened_30d=None, closed_30d=None, net_30d=None, opened_90d=None, closed_90d=None, net_90d=None,
-            median_age_days=None, oldest_age_days=None, stale=None, unanswered=None, open_change_requests=None, months=(),
+            opened_30d=None,
+            closed_30d=None,
+            net_30d=None,
+            opened_90d=None,
+            closed_90d=None,
+            net_90d=None,
+            median_age_days=None,
+            oldest_age_days=None,
+            stale=None,
+            unanswered=None,
+            open_change_requests=None,
+            months=(),
         )
-        return Signal(value=None, unit="issues", level="unknown", reason="Issues need a token.", detail=detail)
+        return Signal(
+            value=None, unit="issues", level="unknown", reason="Issues need a token.", detail=detail
+        )
     start = value * (0.4 if shape == "burst" else 0.8) + rng.randint(0, 8)
     trend = tuple(
         TrendPoint(
             TODAY - timedelta(days=7 * (51 - week)),
-            max(0, round(start + (value - start) * (week / 51) ** (3 if shape == "burst" else 1) + (rng.uniform(-3, 3) if week < 51 else 0))),
+            max(
+                0,
+                round(
+                    start
+                    + (value - start) * (week / 51) ** (3 if shape == "burst" else 1)
+                    + (rng.uniform(-3, 3) if week < 51 else 0)
+                ),
+            ),
         )
         for week in range(52)
     )
@@ -100,17 +142,33 @@ def open_issues(rng: random.Random, value: int | None, shape: str) -> Signal[Ope
     for back in reversed(range(12)):
         total = TODAY.year * 12 + TODAY.month - 1 - back
         opened = rng.randint(1, max(2, value // 5)) * (3 if shape == "burst" and back < 2 else 1)
-        months.append(Month(date(total // 12, total % 12 + 1, 1), opened, max(0, opened - rng.randint(-3, 3))))
+        months.append(
+            Month(date(total // 12, total % 12 + 1, 1), opened, max(0, opened - rng.randint(-3, 3)))
+        )
     unanswered = value // 3 if shape in ("burst", "abandoned", "one") else value // 12
     change = trend[-1].value - trend[-5].value
     detail = OpenIssues(
-        opened_30d=months[-1].opened, closed_30d=months[-1].closed, net_30d=change, opened_90d=sum(m.opened for m in months[-3:]),
-        closed_90d=sum(m.closed for m in months[-3:]), net_90d=change * 2, median_age_days=float(rng.randint(20, 400)),
-        oldest_age_days=float(rng.randint(400, 2400)), stale=value // 2, unanswered=unanswered, open_change_requests=value // 8, months=tuple(months),
+        opened_30d=months[-1].opened,
+        closed_30d=months[-1].closed,
+        net_30d=change,
+        opened_90d=sum(m.opened for m in months[-3:]),
+        closed_90d=sum(m.closed for m in months[-3:]),
+        net_90d=change * 2,
+        median_age_days=float(rng.randint(20, 400)),
+        oldest_age_days=float(rng.randint(400, 2400)),
+        stale=value // 2,
+        unanswered=unanswered,
+        open_change_requests=value // 8,
+        months=tuple(months),
     )
     grade = "bad" if shape == "burst" else "watch" if value and unanswered / value > 0.2 else "good"
     return Signal(
-        value=value, unit="issues", level=grade, detail=detail, change_30d=change, trend=trend,
+        value=value,
+        unit="issues",
+        level=grade,
+        detail=detail,
+        change_30d=change,
+        trend=trend,
         reason=f"{value} issues are open, {unanswered} of them without an answer for more than two business days.",
         coverage=Coverage(sample=value),
     )
@@ -123,14 +181,23 @@ def cadence(rng: random.Random, since: int | None, gap: int | None, shape: str) 
         while (TODAY - at).days < 730:
             days.insert(0, at)
             at -= timedelta(days=max(2, round(gap * rng.uniform(0.6, 1.5))))
-    gaps = tuple(float((b - a).days) for a, b in zip(days, days[1:], strict=False))
+    gaps = tuple(float((b - a).days) for a, b in itertools.pairwise(days))
     middle = sorted(gaps)[len(gaps) // 2] if gaps else None
-    last = datetime.combine(days[-1], NOW.timetz()) if days else (NOW - timedelta(days=since) if since else None)
+    last = (
+        datetime.combine(days[-1], NOW.timetz()) if days else (NOW - timedelta(days=since) if since else None)
+    )
     detail = ReleaseCadence(
-        kind="releases", releases_365d=sum((TODAY - d).days < 365 for d in days), releases_730d=len(days),
-        last="v2.14.0" if last else None, last_at=last, days_since_last=since, gaps_days=gaps, regularity=0.31 if gaps else None,
+        kind="releases",
+        releases_365d=sum((TODAY - d).days < 365 for d in days),
+        releases_730d=len(days),
+        last="v2.14.0" if last else None,
+        last_at=last,
+        days_since_last=since,
+        gaps_days=gaps,
+        regularity=0.31 if gaps else None,
         next_due=(last + timedelta(days=middle)).date() if last and middle else None,
-        overdue=since / middle if since is not None and middle else None, days=tuple(days),
+        overdue=since / middle if since is not None and middle else None,
+        days=tuple(days),
     )
     if shape in ("unknown", "failed"):
         grade: Level = "unknown"
@@ -139,56 +206,126 @@ def cadence(rng: random.Random, since: int | None, gap: int | None, shape: str) 
     else:
         grade = "good" if since <= max(2 * (middle or 0), 90) else "watch"
     return Signal(
-        value=middle, unit="days", level=grade, detail=detail, change_30d=float(rng.choice([-4, -1, 0, 0, 2, 6])) if middle else None,
-        trend=tuple(TrendPoint(TODAY - timedelta(days=30 * (11 - m)), middle + rng.uniform(-6, 6)) for m in range(12)) if middle else (),
-        reason="Nothing was ever released." if since is None else f"A release every {middle:.0f} days (median of two years); the last release is {since} days old." if middle else f"The last release is {since} days old.",
+        value=middle,
+        unit="days",
+        level=grade,
+        detail=detail,
+        change_30d=float(rng.choice([-4, -1, 0, 0, 2, 6])) if middle else None,
+        trend=tuple(
+            TrendPoint(TODAY - timedelta(days=30 * (11 - m)), middle + rng.uniform(-6, 6)) for m in range(12)
+        )
+        if middle
+        else (),
+        reason="Nothing was ever released."
+        if since is None
+        else f"A release every {middle:.0f} days (median of two years); the last release is {since} days old."
+        if middle
+        else f"The last release is {since} days old.",
     )
 
 
 def bus(rng: random.Random, value: int | None) -> Signal[BusFactor]:
     if value is None:
-        return Signal(value=None, unit="people", level="unknown", reason="The history is not held.", detail=BusFactor(people=0, commits_365d=0, first_share=None, shares=()))
+        return Signal(
+            value=None,
+            unit="people",
+            level="unknown",
+            reason="The history is not held.",
+            detail=BusFactor(people=0, commits_365d=0, first_share=None, shares=()),
+        )
     people = PEOPLE[: value * 2 + 1] if value else ()
     counts = [rng.randint(60, 90) for _ in people[:value]] + [rng.randint(2, 20) for _ in people[value:]]
     total = sum(counts)
     shares = tuple(
-        Share(name=name, login=f"github.com/{name.split()[0].lower()}", commits=n, share=n / total, last=NOW - timedelta(days=rng.randint(1, 90)))
+        Share(
+            name=name,
+            login=f"github.com/{name.split()[0].lower()}",
+            commits=n,
+            share=n / total,
+            last=NOW - timedelta(days=rng.randint(1, 90)),
+        )
         for name, n in zip(people, counts, strict=True)
     )
     change = rng.choice([-1, 0, 0, 0, 1])
     return Signal(
-        value=value, unit="people", level=level(value, 2, 1, high_is_bad=False), change_30d=float(change),
-        trend=tuple(TrendPoint(TODAY - timedelta(days=30 * (5 - m)), float(max(0, value + rng.choice([-1, 0, 0, 1])))) for m in range(6)),
-        reason=f"{value} people made at least half of the {total} commits of the last 365 days; {len(people)} people take part." if value else "Nobody committed anything in the last 365 days.",
-        detail=BusFactor(people=len(people), commits_365d=total, first_share=shares[0].share if shares else None, shares=shares),
+        value=value,
+        unit="people",
+        level=level(value, 2, 1, high_is_bad=False),
+        change_30d=float(change),
+        trend=tuple(
+            TrendPoint(TODAY - timedelta(days=30 * (5 - m)), float(max(0, value + rng.choice([-1, 0, 0, 1]))))
+            for m in range(6)
+        ),
+        reason=f"{value} people made at least half of the {total} commits of the last 365 days; {len(people)} people take part."
+        if value
+        else "Nobody committed anything in the last 365 days.",
+        detail=BusFactor(
+            people=len(people),
+            commits_365d=total,
+            first_share=shares[0].share if shares else None,
+            shares=shares,
+        ),
     )
 
 
 def contributor(rng: random.Random, code: str, name: str, kind: str = "municipality") -> Contributor:
     return Contributor(
-        code=code, name=name, kind=kind, country="XX", people=rng.randint(1, 4), commits=rng.randint(0, 60), issues=rng.randint(1, 12),
-        change_requests=rng.randint(0, 8), reviews=0, first=NOW - timedelta(days=300), last=NOW - timedelta(days=rng.randint(1, 60)),
-        evidence=("email-domain",), who=(),
+        code=code,
+        name=name,
+        kind=kind,
+        country="XX",
+        people=rng.randint(1, 4),
+        commits=rng.randint(0, 60),
+        issues=rng.randint(1, 12),
+        change_requests=rng.randint(0, 8),
+        reviews=0,
+        first=NOW - timedelta(days=300),
+        last=NOW - timedelta(days=rng.randint(1, 60)),
+        evidence=("email-domain",),
+        who=(),
     )
 
 
 def municipalities(rng: random.Random, value: int | None, shape: str) -> Signal[Municipalities]:
     chosen = sorted(rng.sample(range(len(MUNICIPALITIES)), value or 0))
     contributing = tuple(contributor(rng, *MUNICIPALITIES[i]) for i in chosen)
-    using = tuple(User(code, name, "XX") for code, name in rng.sample(MUNICIPALITIES, 2)) if value is not None and value > 1 else ()
-    vendors = tuple(contributor(rng, *each, kind="vendor") for each in VENDORS[: 1 if shape == "vendor" else 2])
+    using = (
+        tuple(User(code, name, "XX") for code, name in rng.sample(MUNICIPALITIES, 2))
+        if value is not None and value > 1
+        else ()
+    )
+    vendors = tuple(
+        contributor(rng, *each, kind="vendor") for each in VENDORS[: 1 if shape == "vendor" else 2]
+    )
     idle = tuple(u.code for u in using if u.code not in {c.code for c in contributing})
     detail = Municipalities(
-        contributing=contributing, using=using, using_not_contributing=idle, used_by_others=(),
-        organisations=tuple(sorted((*contributing, *vendors), key=lambda c: -c.weight)) if value is not None else (),
-        writes=Kinds(municipality=40, vendor=160, individual=20, unknown=60), takes_part=Kinds(municipality=60, vendor=20, unknown=30),
+        contributing=contributing,
+        using=using,
+        using_not_contributing=idle,
+        used_by_others=(),
+        organisations=tuple(sorted((*contributing, *vendors), key=lambda c: -c.weight))
+        if value is not None
+        else (),
+        writes=Kinds(municipality=40, vendor=160, individual=20, unknown=60),
+        takes_part=Kinds(municipality=60, vendor=20, unknown=30),
         unknown_share=0.38 if value is not None else None,
     )
     return Signal(
-        value=value, unit="municipalities", level=level(value, 1, 0, high_is_bad=False), detail=detail,
-        change_30d=None if value is None else float(rng.choice([0, 0, 0, 1])), coverage=Coverage(sample=380),
-        trend=tuple(TrendPoint(TODAY - timedelta(days=30 * (5 - m)), float(max(0, value - (5 - m) // 3))) for m in range(6)) if value is not None else (),
-        reason="The history is not held." if value is None else f"{value} municipalities contributed in the last 365 days.",
+        value=value,
+        unit="municipalities",
+        level=level(value, 1, 0, high_is_bad=False),
+        detail=detail,
+        change_30d=None if value is None else float(rng.choice([0, 0, 0, 1])),
+        coverage=Coverage(sample=380),
+        trend=tuple(
+            TrendPoint(TODAY - timedelta(days=30 * (5 - m)), float(max(0, value - (5 - m) // 3)))
+            for m in range(6)
+        )
+        if value is not None
+        else (),
+        reason="The history is not held."
+        if value is None
+        else f"{value} municipalities contributed in the last 365 days.",
     )
 
 
@@ -197,36 +334,96 @@ def health(row: tuple, index: int = 0) -> Health:
     rng = random.Random(f"{name}{index}")
     failed = shape == "failed"
     stale = shape == "stale"
-    signals = {} if failed else {
-        "open_issues": open_issues(rng, issues, shape),
-        "release_cadence": cadence(rng, since, gap, shape),
-        "bus_factor": bus(rng, factor),
-        "municipalities": municipalities(rng, count, shape),
-    }
+    signals = (
+        {}
+        if failed
+        else {
+            "open_issues": open_issues(rng, issues, shape),
+            "release_cadence": cadence(rng, since, gap, shape),
+            "bus_factor": bus(rng, factor),
+            "municipalities": municipalities(rng, count, shape),
+        }
+    )
     return Health(
-        id=f"{forge}:{name}", forge=forge, name=name, url=f"https://{forge}.example/{name}", archived=shape == "archived",
-        status="failed" if failed else "stale" if stale else "fresh", collected_at=None if failed else NOW - timedelta(minutes=3),
-        error=f"{name} does not exist, or the token may not see it." if failed else f"{forge}.example did not answer." if stale else None,
-        signals=signals, description=f"What {name.partition('/')[2].replace('-', ' ')} does for citizens", topics=("zaak", "public-code"),
-        language="Python", licence="EUPL-1.2", stars=rng.randint(0, 400), pushed_at=NOW - timedelta(days=rng.randint(0, 90)), ci_state=rng.choice(["success", "failure", None]),
+        id=f"{forge}:{name}",
+        forge=forge,
+        name=name,
+        url=f"https://{forge}.example/{name}",
+        archived=shape == "archived",
+        status="failed" if failed else "stale" if stale else "fresh",
+        collected_at=None if failed else NOW - timedelta(minutes=3),
+        error=f"{name} does not exist, or the token may not see it."
+        if failed
+        else f"{forge}.example did not answer."
+        if stale
+        else None,
+        signals=signals,
+        description=f"What {name.partition('/')[2].replace('-', ' ')} does for citizens",
+        topics=("zaak", "public-code"),
+        language="Python",
+        licence="EUPL-1.2",
+        stars=rng.randint(0, 400),
+        pushed_at=NOW - timedelta(days=rng.randint(0, 90)),
+        ci_state=rng.choice(["success", "failure", None]),
     )
 
 
 CHANGES = (
-    Change(NOW - timedelta(minutes=4), "github:os2/forms-engine", "release", "Release v4.2.0, 14 days after the one before", False),
-    Change(NOW - timedelta(minutes=55), "github:os2/citizen-portal", "backlog", "18 issues were opened in 7 days, 3 were closed", True),
-    Change(NOW - timedelta(hours=7), "gitlab:os2/council-votes", "failed", "Could not be collected: gitlab.example did not answer", True),
-    Change(NOW - timedelta(days=1), "github:os2/identity-broker", "first-contribution", "First contribution from Klitby", False),
-    Change(NOW - timedelta(days=2), "github:os2/permit-desk", "bus-factor", "The bus factor fell from 2 to 1", True),
+    Change(
+        NOW - timedelta(minutes=4),
+        "github:os2/forms-engine",
+        "release",
+        "Release v4.2.0, 14 days after the one before",
+        False,
+    ),
+    Change(
+        NOW - timedelta(minutes=55),
+        "github:os2/citizen-portal",
+        "backlog",
+        "18 issues were opened in 7 days, 3 were closed",
+        True,
+    ),
+    Change(
+        NOW - timedelta(hours=7),
+        "gitlab:os2/council-votes",
+        "failed",
+        "Could not be collected: gitlab.example did not answer",
+        True,
+    ),
+    Change(
+        NOW - timedelta(days=1),
+        "github:os2/identity-broker",
+        "first-contribution",
+        "First contribution from Klitby",
+        False,
+    ),
+    Change(
+        NOW - timedelta(days=2),
+        "github:os2/permit-desk",
+        "bus-factor",
+        "The bus factor fell from 2 to 1",
+        True,
+    ),
     Change(NOW - timedelta(days=6), "gitlab:os2/geo-tiles", "release", "Release 2026.11, on time", None),
-    Change(NOW - timedelta(days=30), "github:os2/calendar", "contract-end", "The contract with Example BV ends in 60 days", True),
+    Change(
+        NOW - timedelta(days=30),
+        "github:os2/calendar",
+        "contract-end",
+        "The contract with Example BV ends in 60 days",
+        True,
+    ),
 )
 
 
 class HandFeed:
     """A `Feed` without a store and without a forge: what it says was put in by hand."""
 
-    def __init__(self, healths: tuple[Health, ...], networks: tuple[Network, ...], changes: tuple[Change, ...] = CHANGES) -> None:
+    def __init__(
+        self,
+        healths: tuple[Health, ...],
+        networks: tuple[Network, ...],
+        changes: tuple[Change, ...] = CHANGES,
+    ) -> None:
         self.healths = {each.id: each for each in healths}
         self.networks = networks
         self.held = changes
@@ -235,7 +432,13 @@ class HandFeed:
         self.pauses: list[bool] = []
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
-        return Snapshot(generated_at=NOW, asof=NOW, civitop="0.1.0", networks=self.networks, repositories=tuple(self.healths[k] for k in sorted(self.healths)))
+        return Snapshot(
+            generated_at=NOW,
+            asof=NOW,
+            civitop="0.1.0",
+            networks=self.networks,
+            repositories=tuple(self.healths[k] for k in sorted(self.healths)),
+        )
 
     def days(self) -> tuple[date, date]:
         return TODAY - timedelta(days=30), TODAY
@@ -285,16 +488,25 @@ class HandFeed:
 def report(found: Health) -> ProjectReport:
     rng = random.Random(found.name)
     shares = found.signals["bus_factor"].detail.shares
-    vendor = Affiliation("vendor", "email-domain", Organisation("XX-example-bv", "vendor", "Example BV", "XX"))
-    town = Affiliation("municipality", "seen-elsewhere", Organisation("XX-101", "municipality", "Vesterlund", "XX"))
+    vendor = Affiliation(
+        "vendor", "email-domain", Organisation("XX-example-bv", "vendor", "Example BV", "XX")
+    )
+    town = Affiliation(
+        "municipality", "seen-elsewhere", Organisation("XX-101", "municipality", "Vesterlund", "XX")
+    )
     affiliations = [vendor, town, UNKNOWN, INDIVIDUAL]
     return ProjectReport(
         health=found,
         people=tuple(
-            PersonRow(s.name, s.login, s.commits, s.share, NOW - timedelta(days=360), s.last, affiliations[i % 4]) for i, s in enumerate(shares)
+            PersonRow(
+                s.name, s.login, s.commits, s.share, NOW - timedelta(days=360), s.last, affiliations[i % 4]
+            )
+            for i, s in enumerate(shares)
         ),
         waiting=tuple(
-            WaitingItem(100 + i, title, f"{found.url}/issues/{100 + i}", NOW - timedelta(days=90 - 7 * i), kind, why)
+            WaitingItem(
+                100 + i, title, f"{found.url}/issues/{100 + i}", NOW - timedelta(days=90 - 7 * i), kind, why
+            )
             for i, (title, kind, why) in enumerate(
                 [
                     ("Letters with æ, ø and å in the address are not delivered", "issue", "unanswered"),
@@ -305,10 +517,20 @@ def report(found: Health) -> ProjectReport:
                 ]
             )
         ),
-        releases=tuple(Release(f"v2.{14 - i}.0", f"Release 2.{14 - i}", NOW - timedelta(days=12 + 21 * i)) for i in range(8)),
+        releases=tuple(
+            Release(f"v2.{14 - i}.0", f"Release 2.{14 - i}", NOW - timedelta(days=12 + 21 * i))
+            for i in range(8)
+        ),
         community=(
-            ("README", "README.md"), ("LICENSE", "LICENSE"), ("CONTRIBUTING", "CONTRIBUTING.md"), ("CODE_OF_CONDUCT", None),
-            ("SECURITY", None), ("GOVERNANCE", None), ("CHANGELOG", "CHANGELOG.md"), ("publiccode.yml", "publiccode.yml"), ("CI", ".github/workflows/"),
+            ("README", "README.md"),
+            ("LICENSE", "LICENSE"),
+            ("CONTRIBUTING", "CONTRIBUTING.md"),
+            ("CODE_OF_CONDUCT", None),
+            ("SECURITY", None),
+            ("GOVERNANCE", None),
+            ("CHANGELOG", "CHANGELOG.md"),
+            ("publiccode.yml", "publiccode.yml"),
+            ("CI", ".github/workflows/"),
         ),
         weekly_commits=tuple(rng.randint(0, 20) for _ in range(52)),
     )
@@ -318,8 +540,16 @@ def make_feed() -> HandFeed:
     healths = tuple(health(row) for row in PROJECTS)
     others = tuple(health((name.replace("os2/", "sig/"), *rest), 1) for name, *rest in PROJECTS[3:9])
     networks = (
-        Network(id="os2", name="OS2", repositories=tuple(sorted(h.id for h in healths)), totals={}, country="XX"),
-        Network(id="sig", name="Signalen", repositories=tuple(sorted(h.id for h in others)), totals={}, country="XX"),
+        Network(
+            id="os2", name="OS2", repositories=tuple(sorted(h.id for h in healths)), totals={}, country="XX"
+        ),
+        Network(
+            id="sig",
+            name="Signalen",
+            repositories=tuple(sorted(h.id for h in others)),
+            totals={},
+            country="XX",
+        ),
     )
     return HandFeed((*healths, *others), networks)
 

@@ -45,11 +45,15 @@ class Panel(Drawn, can_focus=True):
         self.border_title = f"{self.NUMBER} {self.TITLE}"
         self._projects: tuple[Health, ...] = ()
         self._state: Line = ()
+        self.pointed: str | None = None
+        """The project under the table's cursor."""
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the title that fits whole."""
         whole = f"{self.NUMBER} {self.TITLE}"
-        self.border_title = whole if len(whole) + 6 <= self.outer_size.width else f"{self.NUMBER} {self.SHORT or self.TITLE}"
+        self.border_title = (
+            whole if len(whole) + 6 <= self.outer_size.width else f"{self.NUMBER} {self.SHORT or self.TITLE}"
+        )
 
     def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Draw these projects, or `state` (loading, empty) where there are none."""
@@ -57,6 +61,10 @@ class Panel(Drawn, can_focus=True):
             return
         self._projects, self._state = projects, state
         self.refresh()
+
+    def point_at(self, repository: str | None) -> None:
+        """Show where this project is, where the panel can."""
+        self.pointed = repository
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the panel's lines, or why there are none."""

@@ -13,11 +13,14 @@ from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured
-from tui.text import Line, Span, fit, length, line, span
+from tui.text import Line, Span, fit, length, line, span, spread
 from tui.widgets.columns import short_name
 from tui.widgets.plot import heat
 
 STEPS = 4
+LABEL_LINES = 8
+LABEL_MOST = 16
+"""Lines that have to be free before names stand above the columns, and the most that they take."""
 Row = tuple[Health, Signal[Municipalities]]
 
 
@@ -65,8 +68,10 @@ def unknown_share(rows: Sequence[Row]) -> float | None:
     return without / total if total else None
 
 
-def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Return the figures and, where there is room, the map."""
+def picture(
+    projects: Sequence[Health], width: int, height: int, glyphs: Glyphs, pointed: str | None = None
+) -> list[Line]:
+    """Return the figures and, where there is room, the map, the `pointed` project's column marked."""
     rows: list[Row] = measured(projects, MUNICIPALITIES)
     grid = Grid(rows)
     share = unknown_share(rows)
@@ -76,7 +81,11 @@ def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs)
     foot = legend(share, width, glyphs)
     if not grid.codes:
         return [head, (), (Span("No municipality contributed in 365 days.", "muted"),), *foot]
-    return [head, *heat_lines(grid, width, height - 1 - len(foot), glyphs), *foot]
+    if (health := next((each for each in grid.projects if each.id == pointed), None)) is not None:
+        head = spread(
+            head, line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead")), width
+        )
+    return [head, *heat_lines(grid, width, height - 1 - len(foot), glyphs, pointed), *foot]
 
 
 def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
@@ -84,7 +93,9 @@ def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list
     words = " contribute" if width >= 14 else " active"
     lines = [line(span(str(len(grid.contributing)), "strong"), Span(words))]
     role = "bad" if grid.without else "muted"
-    lines.append(line(Span(str(grid.without), role), Span(" without any" if width >= 15 else " without", "muted")))
+    lines.append(
+        line(Span(str(grid.without), role), Span(" without any" if width >= 15 else " without", "muted"))
+    )
     if share is not None:
         lines.append(line(Span(f"{share:.0%}"), Span(" unknown", "muted")))
     return lines
@@ -121,27 +132,42 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
     return [tuple(spans)] if spans else []
 
 
-def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Return a line a municipality and a column a project, with the number of projects at the end."""
+def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None) -> list[Line]:
+    """Return a line a municipality and a column a project, with the number of projects at the end.
+
+    Where the height allows it, the projects' names stand above their columns, from top to bottom.
+    """
     name = 12 if width < 40 else 16 if width < 60 else 20
     count = 4
     room = width - name - 1 - count
-    cell = max(1, min(9, room // max(1, len(grid.projects))))
-    if cell in (3, 4):
-        cell = 2
+    cell = max(1, min(4, room // max(1, len(grid.projects))))
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
-    if cell >= 5:
-        heads = "".join(fit(fit(short_name(each.name), cell - 1), cell) for each in shown)
-        lines.append((Span(" " * (name + 1)), Span(fit(heads, room), "quiet")))
-    codes = grid.codes[: height - len(lines) - (1 if len(grid.codes) > height - len(lines) else 0)]
+    spare = height - len(grid.codes)
+    if spare >= LABEL_LINES:
+        texts = [short_name(each.name) for each in shown]
+        tall = min(max(len(text) for text in texts), spare, LABEL_MOST)
+        texts = [fit(text, tall) if len(text) > tall else text.rjust(tall) for text in texts]
+        for row in range(tall):
+            spans = [Span(" " * (name + 1))]
+            for health, text in zip(shown, texts, strict=True):
+                spans.append(
+                    Span(
+                        fit(fit(text[row], cell - 1 or 1, "centre"), cell),
+                        "lead" if health.id == pointed else "quiet",
+                    )
+                )
+            lines.append(tuple(spans))
+    left = height - len(lines)
+    codes = grid.codes[: left if len(grid.codes) <= left else left - 1]
     for code in codes:
         spans = [span(grid.names[code], "" if grid.totals[code] else "muted", name), Span(" ")]
-        for health in shown:
-            spans.append(_square(grid, code, health.id, cell, glyphs))
+        spans += [_square(grid, code, health.id, cell, glyphs, pointed) for health in shown]
         spans.append(Span(" " * (room - cell * len(shown))))
         reach = grid.reach(code)
-        spans.append(Span(fit(str(reach) if reach else glyphs.offline, count, "right"), "" if reach else "watch"))
+        spans.append(
+            Span(fit(str(reach) if reach else glyphs.offline, count, "right"), "" if reach else "watch")
+        )
         lines.append(tuple(spans))
     hidden = len(grid.codes) - len(codes)
     if hidden:
@@ -149,13 +175,14 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs) -> list[Line
     return lines
 
 
-def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs) -> Span:
+def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs, pointed: str | None) -> Span:
     weight = grid.weights.get((code, project), 0)
     if not weight and (code, project) in grid.uses:
         return Span(fit(glyphs.offline, cell), "watch")
     step = heat(weight, grid.most, STEPS)
     if not step:
-        return Span(fit(glyphs.heat[0], cell), "quiet")
+        here = project == pointed
+        return Span(fit(glyphs.separator if here else glyphs.heat[0], cell), "lead" if here else "quiet")
     size = max(1, cell - 1)
     return Span(fit(glyphs.heat[step] * size, cell), f"heat{step}")
 
@@ -169,4 +196,10 @@ class MunicipalitiesPanel(Panel):
 
     def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
         """Return the map."""
-        return picture(projects, width, height, self.glyphs)
+        return picture(projects, width, height, self.glyphs, self.pointed)
+
+    def point_at(self, repository: str | None) -> None:
+        """Mark the column of a project."""
+        if repository != self.pointed:
+            super().point_at(repository)
+            self.refresh()

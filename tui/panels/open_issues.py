@@ -102,7 +102,9 @@ def compact(flow: Flow, head: Line, width: int, height: int, glyphs: Glyphs) -> 
     lines: list[Line] = [tuple(first)]
     if height > 2:
         words = " unanswered" if width >= 14 else " unansw."
-        lines.append((Span(f"{flow.unanswered}", "watch" if flow.unanswered else "muted"), Span(words, "muted")))
+        lines.append(
+            (Span(f"{flow.unanswered}", "watch" if flow.unanswered else "muted"), Span(words, "muted"))
+        )
     lines.append((Span(sparkline(flow.trend, width, glyphs), "series"),))
     return lines[:height]
 
@@ -164,7 +166,7 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
 
 
 def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
-    """Return what the two colours stand for, with this month's figures; the words differ, not only colours."""
+    """Return what the two colours stand for, with this month's figures."""
     left = [Span(glyphs.full, "opened"), Span(f" opened {flow.opened[-1]}")]
     right = [Span(glyphs.full, "closed"), Span(f" closed {flow.closed[-1]}")]
     spans = [*left, Span("  "), *right]

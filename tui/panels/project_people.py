@@ -20,7 +20,11 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
     name = 16 if width < 60 else 22
     organisation = max(0, width - name - 2 - 6 - 6 - 11 - (10 if width >= 60 else 0))
     lines: list[Line] = []
-    head = [span("", "", name + 1), Span(fit("commits", 7, "right"), "quiet"), Span(fit("share", 6, "right"), "quiet")]
+    head = [
+        span("", "", name + 1),
+        Span(fit("commits", 7, "right"), "quiet"),
+        Span(fit("share", 6, "right"), "quiet"),
+    ]
     lines.append(tuple(head))
     for person in people[:MOST]:
         spans = [
@@ -42,7 +46,9 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
 def works_for(affiliation: Affiliation) -> str:
     """Return an organisation with how sure that is, or what kind of person somebody is."""
     if affiliation.organisation is None:
-        return {"individual": "individual", "unknown": "organisation unknown"}.get(affiliation.kind, affiliation.kind)
+        return {"individual": "individual", "unknown": "organisation unknown"}.get(
+            affiliation.kind, affiliation.kind
+        )
     sure = CONFIDENCE[affiliation.evidence]
     return affiliation.organisation.name + (f" ({sure})" if sure in ("inferred", "weak", "derived") else "")
 
@@ -55,13 +61,29 @@ def organisation_lines(detail: Municipalities, width: int, glyphs: Glyphs) -> li
     lines: list[Line] = [tuple(head)]
     for each in detail.organisations[:MOST]:
         role = "strong" if each.kind == "municipality" else ""
-        figures = [fit(str(value) if value else glyphs.same, 8, "right") for value in (each.commits, each.issues, each.change_requests)]
-        lines.append((span(each.name, role, name), Span(" "), span(each.kind, "muted", 14), *(Span(f) for f in figures)))
+        figures = [
+            fit(str(value) if value else glyphs.same, 8, "right")
+            for value in (each.commits, each.issues, each.change_requests)
+        ]
+        lines.append(
+            (
+                span(each.name, role, name),
+                Span(" "),
+                span(each.kind, "muted", 14),
+                *(Span(f) for f in figures),
+            )
+        )
     if not detail.organisations:
         lines = [line(Span("No organisation is known behind the contributions of 365 days.", "muted"))]
     if len(detail.organisations) > MOST:
         lines.append(line(Span(f"and {len(detail.organisations) - MOST} more", "quiet")))
     names = {user.code: user.name for user in detail.using}
     for code in detail.using_not_contributing:
-        lines.append(line(span(names.get(code, code), "", name), Span(" "), Span(f"{glyphs.offline} uses it, contributes nothing", "watch")))
+        lines.append(
+            line(
+                span(names.get(code, code), "", name),
+                Span(" "),
+                Span(f"{glyphs.offline} uses it, contributes nothing", "watch"),
+            )
+        )
     return lines

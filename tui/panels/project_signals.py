@@ -90,9 +90,21 @@ def _releases(detail: ReleaseCadence) -> list[Figure]:
         rows.append((detail.last, f"last, {day(detail.last_at)}", ""))
     if detail.next_due is not None:
         late = detail.overdue is not None and detail.overdue > 1
-        rows.append((f"{detail.next_due:%Y-%m-%d}", "next one was due" if late else "next one due", "watch" if late else ""))
+        rows.append(
+            (
+                f"{detail.next_due:%Y-%m-%d}",
+                "next one was due" if late else "next one due",
+                "watch" if late else "",
+            )
+        )
     if detail.regularity is not None:
-        word = "regular" if detail.regularity < 0.25 else "fairly regular" if detail.regularity < 0.6 else "irregular"
+        word = (
+            "regular"
+            if detail.regularity < 0.25
+            else "fairly regular"
+            if detail.regularity < 0.6
+            else "irregular"
+        )
         rows.append((word, "rhythm", ""))
     return rows
 
@@ -109,7 +121,11 @@ def _who(detail: Municipalities) -> list[Figure]:
     rows = _known(
         (len(detail.contributing), "contribute", ""),
         (len(detail.using), "use it", ""),
-        (len(detail.using_not_contributing), "use it without contributing", "watch" if detail.using_not_contributing else ""),
+        (
+            len(detail.using_not_contributing),
+            "use it without contributing",
+            "watch" if detail.using_not_contributing else "",
+        ),
     )
     if detail.unknown_share is not None:
         rows.append((f"{detail.unknown_share:.0%}", "of contributions: organisation unknown", ""))
@@ -144,7 +160,9 @@ def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
     return lines
 
 
-def further_lines(health: Health, definitions: Sequence[Definition[Any]], width: int, glyphs: Glyphs) -> list[Line]:
+def further_lines(
+    health: Health, definitions: Sequence[Definition[Any]], width: int, glyphs: Glyphs
+) -> list[Line]:
     """Return the signals that have no section of their own: heading and reason."""
     lines: list[Line] = []
     for definition in definitions:

@@ -62,11 +62,19 @@ def release_lines(
                 rail = [Span(timeline(signal.detail.days, start, end, width - 5, glyphs), "muted")]
             lines.append((Span(f"{start.year} ", "quiet"), *rail))
         lines.append((Span("     " + month_axis(middle, today, width - 5), "quiet"),))
-    shown = [(r.published_at, r.tag, r.name, r.prerelease) for r in releases] or [(t.at, t.name, "", False) for t in tags]
+    shown = [(r.published_at, r.tag, r.name, r.prerelease) for r in releases] or [
+        (t.at, t.name, "", False) for t in tags
+    ]
     for at, tag, name, early in shown[:MOST_RELEASES]:
         title = name if name and name != tag else ""
         note = "pre-release" if early else ""
-        lines.append(spread((Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")), line(Span(note, "quiet")), width))
+        lines.append(
+            spread(
+                (Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")),
+                line(Span(note, "quiet")),
+                width,
+            )
+        )
     if len(shown) > MOST_RELEASES:
         lines.append(line(Span(f"and {len(shown) - MOST_RELEASES} earlier ones", "quiet")))
     if not shown and signal is None:
@@ -87,7 +95,9 @@ def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) ->
     room = width - margin
     each = max(1, room // len(weeks))
     shown = weeks[-(room // each) :]
-    plot = columns([value for value in shown for _ in range(each)], len(shown) * each, WEEK_LINES, most, glyphs)
+    plot = columns(
+        [value for value in shown for _ in range(each)], len(shown) * each, WEEK_LINES, most, glyphs
+    )
     lines: list[Line] = []
     for index, text in enumerate(plot):
         label = str(most) if index == 0 else "0" if index == WEEK_LINES - 1 else ""
@@ -95,7 +105,14 @@ def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) ->
     axis = month_axis(today - timedelta(days=7 * len(shown)), today, len(shown) * each)
     lines.append((Span(" " * margin + axis, "quiet"),))
     total, busy = sum(weeks), sum(1 for value in weeks if value)
-    lines.append(line(Span(f"{total:,}", "strong"), Span(" commits, ", "muted"), Span(f"{busy} of {len(weeks)}"), Span(" weeks with one", "muted")))
+    lines.append(
+        line(
+            Span(f"{total:,}", "strong"),
+            Span(" commits, ", "muted"),
+            Span(f"{busy} of {len(weeks)}"),
+            Span(" weeks with one", "muted"),
+        )
+    )
     return lines
 
 

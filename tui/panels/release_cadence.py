@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from civitop.health import Health
-from civitop.signals.base import Signal
+from civitop.signals.base import Level, Signal
 from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
@@ -25,18 +25,20 @@ def ranked(projects: Sequence[Health]) -> list[Row]:
         key=lambda row: (
             row[1].detail.last_at is None,
             order[row[1].level],
-            -(row[1].detail.days_since_last or 0) if row[1].level != "good" else row[1].detail.days_since_last or 0,
+            -(row[1].detail.days_since_last or 0)
+            if row[1].level != "good"
+            else row[1].detail.days_since_last or 0,
             row[0].name,
         ),
     )
 
 
-def summary(rows: Sequence[Row], glyphs: Glyphs) -> list[tuple[str, str, int]]:
+def summary(rows: Sequence[Row], glyphs: Glyphs) -> list[tuple[Level, str, int]]:
     """Return role, words and count of: late, on time, never released."""
     released = [signal for _, signal in rows if signal.detail.last_at is not None]
     late = [s for s in released if s.level in ("watch", "bad")]
     never = sum(1 for _, s in rows if s.detail.last_at is None and s.level != "unknown")
-    worst = "bad" if any(s.level == "bad" for s in late) else "watch"
+    worst: Level = "bad" if any(s.level == "bad" for s in late) else "watch"
     return [
         (worst, "late", len(late)),
         ("good", "on time", len(released) - len(late)),
@@ -110,7 +112,9 @@ def track(signal: Signal[ReleaseCadence], start: date, today: date, width: int, 
     text = timeline(signal.detail.days, start, today, width, glyphs)
     last = position(signal.detail.last_at.date(), start, today, width)
     cut = 0 if last is None else last + 1
-    spans = [Span(each, "quiet" if each == glyphs.rail else "series") for each in runs(text[:cut], glyphs.rail)]
+    spans = [
+        Span(each, "quiet" if each == glyphs.rail else "series") for each in runs(text[:cut], glyphs.rail)
+    ]
     if signal.level in ("watch", "bad"):
         tail = glyphs.rail * max(0, width - cut - 1) + glyphs.level(signal.level) * (1 if width > cut else 0)
         return [*spans, Span(tail, signal.level)]

@@ -33,7 +33,9 @@ class HelpScreen(ModalScreen[None]):
         Binding("pageup,ctrl+u", "scroll_by(-15)", show=False, priority=True),
     ]
 
-    def __init__(self, actions: Sequence[Action], definitions: Sequence[Definition[Any]], glyphs: Glyphs) -> None:
+    def __init__(
+        self, actions: Sequence[Action], definitions: Sequence[Definition[Any]], glyphs: Glyphs
+    ) -> None:
         super().__init__()
         self._actions, self._definitions, self._glyphs = tuple(actions), tuple(definitions), glyphs
 
@@ -42,7 +44,9 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="help") as box:
             box.border_title = "Help"
             box.border_subtitle = "type to search, Esc closes"
-            yield Input(placeholder="Search keys, signs, signals and filter words", id="help-search", compact=True)
+            yield Input(
+                placeholder="Search keys, signs, signals and filter words", id="help-search", compact=True
+            )
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield Section("", self._glyphs, id="help-text")
 
@@ -82,7 +86,11 @@ class HelpScreen(ModalScreen[None]):
         yield from self._signs(width)
         for definition in self._definitions:
             what = f"{definition.question} In {definition.unit}."
-            yield "What the columns answer", _row(definition.title, what, "strong", width), f"{definition.title} {what} {definition.short}"
+            yield (
+                "What the columns answer",
+                _row(definition.title, what, "strong", width),
+                f"{definition.title} {what} {definition.short}",
+            )
         for name, what in keys():
             yield "Words of the filter", _row(name, what, "strong", width), f"{name} {what}"
         for example, what in EXAMPLES:
@@ -94,8 +102,16 @@ class HelpScreen(ModalScreen[None]):
             (glyphs.good, "good", "good: nothing to do"),
             (glyphs.watch, "watch", "watch: somebody should look at it"),
             (glyphs.bad, "bad", "bad: this needs somebody now"),
-            (glyphs.unknown, "unknown", "unknown: it could not be measured, and the project says why; never zero"),
-            (f"{glyphs.up} {glyphs.down} {glyphs.same}", "muted", "more, less or the same as 30 days ago; the colour says whether that is better"),
+            (
+                glyphs.unknown,
+                "unknown",
+                "unknown: it could not be measured, and the project says why; never zero",
+            ),
+            (
+                f"{glyphs.up} {glyphs.down} {glyphs.same}",
+                "muted",
+                "more, less or the same as 30 days ago; the colour says whether that is better",
+            ),
             (glyphs.archived, "muted", "archived on its forge"),
             (glyphs.stale, "muted", "stale: the figures are older than the last round"),
             (glyphs.failed, "bad", "failed: it could never be collected"),
@@ -131,4 +147,3 @@ def _row(left: str, right: str, role: str, width: int, room: int = KEY_WIDTH) ->
     lines: list[Line] = [(Span("  "), span(left, role, room), Span(" "), *wrapped[0])]
     lines += [(Span(" " * (room + 3)), *each) for each in wrapped[1:]]
     return lines
-

@@ -1,22 +1,21 @@
 """The overview of a network: the table of its projects, its four panels, and what changed."""
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
 from civitop.filter import Filter
 from civitop.health import Health
+from civitop.signals.base import LEVELS
 from tui.actions import bindings
-from tui.glyphs import Glyphs
+from tui.glyphs import WORDS, Glyphs
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
 from tui.panels.municipalities import MunicipalitiesPanel
 from tui.panels.open_issues import OpenIssuesPanel
 from tui.panels.release_cadence import ReleaseCadencePanel
 from tui.screens.base import CivitopScreen
-from tui.text import Line, Span, span
+from tui.text import Line, Span, content, span
 from tui.view import View
 from tui.widgets.events import ChangeList
 from tui.widgets.filter_bar import FilterBar
@@ -28,25 +27,18 @@ from tui.widgets.project_table import ProjectTable
 PANELS: tuple[type[Panel], ...] = (OpenIssuesPanel, ReleaseCadencePanel, BusFactorPanel, MunicipalitiesPanel)
 """The panels of a network, in the order of the signals that they show."""
 
+WIDTHS = [(0, "-w-tiny"), (76, "-w-small"), (100, "-w-medium"), (160, "-w-wide"), (260, "-w-vast")]
+HEIGHTS = [(0, "-h-tiny"), (20, "-h-short"), (30, "-h-medium"), (45, "-h-tall")]
+"""Columns and rows from which a layout holds; what stands where at each is in `overview.tcss`."""
+
 
 class Overview(CivitopScreen):
     """All projects of one network at a glance."""
 
     BINDINGS = bindings("overview")
-    AUTO_FOCUS: ClassVar[str] = "#projects"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
-        (0, "-w-tiny"),
-        (76, "-w-small"),
-        (100, "-w-medium"),
-        (160, "-w-wide"),
-        (260, "-w-vast"),
-    ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
-        (0, "-h-tiny"),
-        (20, "-h-short"),
-        (30, "-h-medium"),
-        (45, "-h-tall"),
-    ]
+    AUTO_FOCUS = "#projects"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,10 +108,8 @@ class Overview(CivitopScreen):
 
     def _title(self, view: View, projects: tuple[Health, ...]) -> None:
         """Say above the table how many projects stand how."""
-        levels = [each.worst[0] for each in projects if not each.archived]
-        counts = [f"{levels.count(level)} {level}" for level in ("bad", "watch", "good") if level in levels]
         self.table.border_title = "Projects"
-        self.table.border_subtitle = f"{len(projects)} shown, {', '.join(counts)}" if counts else ""
+        self.table.border_subtitle = content([counts(projects, self.civitop.glyphs)], self.civitop.glyphs)
 
     def target(self) -> Widget | None:
         """Return the table: what the moving keys move."""
@@ -143,6 +133,11 @@ class Overview(CivitopScreen):
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """Open the project that was clicked."""
         self.civitop.open_project(event.repository)
+
+    def on_line_list_moved(self) -> None:
+        """Point at the project under the cursor in the panels too."""
+        for panel in self.query(Panel):
+            panel.point_at(self.table.repository)
 
     def action_open(self) -> None:
         """Open the project under the cursor."""
@@ -211,6 +206,19 @@ class Overview(CivitopScreen):
             self.set_class(chosen is not None, "-enlarged")
             self.set_class(isinstance(chosen, Panel), "-enlarged-panel")
             (chosen or self.table).focus()
+
+
+def counts(projects: tuple[Health, ...], glyphs: Glyphs) -> Line:
+    """Return how many projects stand how, archived ones left out: `■ 9 bad  ▲ 5 watch  ● 7 good`."""
+    levels = [each.worst[0] for each in projects if not each.archived]
+    spans: list[Span] = []
+    for level in LEVELS:
+        if number := levels.count(level):
+            spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+    archived = len(projects) - len(levels)
+    if archived:
+        spans.append(Span(f"{glyphs.archived} {archived} archived", "muted"))
+    return tuple(spans)
 
 
 def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]:

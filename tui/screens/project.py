@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -27,6 +27,8 @@ from tui.view import View
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 
+WIDTHS = [(0, "-w-small"), (110, "-w-wide")]
+"""Columns from which the sections stand side by side."""
 LEADING = 4
 """Signals with a section of their own; the others share one."""
 
@@ -35,8 +37,8 @@ class ProjectScreen(CivitopScreen):
     """A project; the report behind it is read in a thread and again when its figures change."""
 
     BINDINGS = bindings("project")
-    AUTO_FOCUS: ClassVar[str] = "#project"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-w-small"), (110, "-w-wide")]
+    AUTO_FOCUS = "#project"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
 
     def __init__(self, repository: str) -> None:
         super().__init__()
@@ -117,8 +119,13 @@ class ProjectScreen(CivitopScreen):
             yield f"signal-{definition.id}", painter
         municipalities = MUNICIPALITIES.of(signals)
         cadence = RELEASE_CADENCE.of(signals)
-        yield "organisations", (
-            _nothing if municipalities is None else lambda w: organisation_lines(municipalities.detail, w, glyphs)
+        yield (
+            "organisations",
+            (
+                _nothing
+                if municipalities is None
+                else lambda w: organisation_lines(municipalities.detail, w, glyphs)
+            ),
         )
         further = self.civitop.definitions[LEADING:]
         yield "further", _nothing if health is None else lambda w: further_lines(health, further, w, glyphs)
@@ -128,21 +135,36 @@ class ProjectScreen(CivitopScreen):
             return
         yield "weeks", lambda w: week_lines(report.weekly_commits, now.date(), w, glyphs)
         yield "waiting", lambda w: waiting_lines(report.waiting, now, w, glyphs)
-        yield "people", _nothing if not report.people else lambda w: people_lines(report.people, now, w, glyphs)
-        yield "releases", lambda w: release_lines(cadence, report.releases, report.tags, now.date(), w, glyphs)
+        yield (
+            "people",
+            _nothing if not report.people else lambda w: people_lines(report.people, now, w, glyphs),
+        )
+        yield (
+            "releases",
+            lambda w: release_lines(cadence, report.releases, report.tags, now.date(), w, glyphs),
+        )
         yield "files", lambda w: file_lines(report.community, w, glyphs)
 
     def _head(self, width: int) -> Sequence[Line]:
         """Return the name, the verdict with its reason, and what the forge says."""
         health, glyphs = self._health, self.civitop.glyphs
         if health is None:
-            words = "Loading" if not self.civitop.view.loaded else "This repository is in none of the networks."
+            words = (
+                "Loading" if not self.civitop.view.loaded else "This repository is in none of the networks."
+            )
             return [line(span(self._repository, "strong")), line(Span(words, "muted"))]
         level, cause = health.worst
         verdict = Span(f"{glyphs.level(level)} {WORDS[level]}", f"{level}-strong")
-        marks = [f" {glyphs.archived} archived" if health.archived else "", f" {glyphs.stale} stale" if health.status == "stale" else ""]
+        marks = [
+            f" {glyphs.archived} archived" if health.archived else "",
+            f" {glyphs.stale} stale" if health.status == "stale" else "",
+        ]
         lines = [
-            spread(line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict), line(span(health.url, "muted")), width)
+            spread(
+                line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict),
+                line(span(health.url, "muted")),
+                width,
+            )
         ]
         if health.description:
             lines += wrap(health.description, width)

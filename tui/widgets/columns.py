@@ -184,8 +184,15 @@ def header(columns: Sequence[Column], sorted_by: str, *, reverse: bool, glyphs: 
         title = f"{indent}{column.title} {arrow}" if column.title else arrow
         titles += [Span(fit(title, column.width), "title" if arrow else "muted"), Span(" " * GAP)]
         spark = column.unit and column.width > SIGNAL_WIDTH
-        unit = f"{indent}{column.unit:<{SIGNAL_WIDTH - SIGN_WIDTH + 1}}trend" if spark else f"{indent}{column.unit}"
-        units += [Span(fit(unit, column.width) if column.unit else " " * column.width, "quiet"), Span(" " * GAP)]
+        unit = (
+            f"{indent}{column.unit:<{SIGNAL_WIDTH - SIGN_WIDTH + 1}}trend"
+            if spark
+            else f"{indent}{column.unit}"
+        )
+        units += [
+            Span(fit(unit, column.width) if column.unit else " " * column.width, "quiet"),
+            Span(" " * GAP),
+        ]
     return tuple(titles[:-1]), tuple(units[:-1])
 
 

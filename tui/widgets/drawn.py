@@ -15,7 +15,9 @@ class Drawn(Widget):
 
     DEFAULT_CSS: ClassVar[str] = "Drawn { height: auto; text-wrap: nowrap; text-overflow: clip; }"
 
-    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self, glyphs: Glyphs = UNICODE, *, id: str | None = None, classes: str | None = None
+    ) -> None:
         super().__init__(id=id, classes=classes, markup=False)
         self.glyphs = glyphs
 

@@ -17,7 +17,9 @@ class ChangeList(LineList):
 
     BORDER_TITLE: ClassVar[str] = "5 What changed"
 
-    def __init__(self, glyphs: Glyphs = UNICODE, *, zone: tzinfo | None = None, id: str | None = None) -> None:
+    def __init__(
+        self, glyphs: Glyphs = UNICODE, *, zone: tzinfo | None = None, id: str | None = None
+    ) -> None:
         super().__init__(glyphs, id=id)
         self._zone = zone
         self._changes: tuple[Change, ...] = ()

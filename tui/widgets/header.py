@@ -54,7 +54,9 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
     """Return what civitop is doing and when the next round comes: sign, word, time."""
     state = "offline" if offline and view.loaded else activity(view, paused=paused)
     word, role = WORDS[state]
-    mark = {"paused": glyphs.pause, "offline": glyphs.offline, "loading": glyphs.offline}.get(state, glyphs.live)
+    mark = {"paused": glyphs.pause, "offline": glyphs.offline, "loading": glyphs.offline}.get(
+        state, glyphs.live
+    )
     if state == "broken":
         mark = glyphs.bad
     spans = [Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
@@ -72,7 +74,9 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     waiting = next((b for b in view.budgets.values() if b.waiting_until), None)
     if waiting is not None and waiting.waiting_until is not None:
         text = f"Waiting for {waiting.forge}, {until(waiting.waiting_until, now)}"
-        return crop((Span(text, "watch"), span(f": {waiting.reason}" if waiting.reason else "", "muted")), width)
+        return crop(
+            (Span(text, "watch"), span(f": {waiting.reason}" if waiting.reason else "", "muted")), width
+        )
     state = view.round
     if state.running:
         return _running(view, width, glyphs)
@@ -116,7 +120,11 @@ def budget(budgets: Sequence[Budget], width: int) -> Line:
     for each in known:
         share = (each.remaining or 0) / (each.limit or 1)
         role = "bad" if share < 0.2 else "watch" if share < 0.4 else "muted"
-        part = [span(f"{each.forge} ", "muted"), Span(f"{each.remaining:,}", role), Span(f" of {each.limit:,} left  ", "muted")]
+        part = [
+            span(f"{each.forge} ", "muted"),
+            Span(f"{each.remaining:,}", role),
+            Span(f" of {each.limit:,} left  ", "muted"),
+        ]
         if length(tuple(spans)) + length(tuple(part)) > width:
             break
         spans += part

@@ -184,7 +184,9 @@ class LineList(ScrollView, can_focus=True):
             if role:
                 style += _parsed(STYLES[role], variables)
             if ground == "cursor":
-                style += _parsed("reverse" if self.app.current_theme.ansi else "on $civitop-cursor", variables)
+                style += _parsed(
+                    "reverse" if self.app.current_theme.ansi else "on $civitop-cursor", variables
+                )
             self._styles[role, ground] = style
         return style
 

@@ -1,5 +1,6 @@
 """Plots as text: values, width and height in; strings out. Nothing here knows a widget or a clock."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -58,7 +59,9 @@ def bar(value: float, maximum: float, width: int, glyphs: Glyphs = UNICODE) -> s
     return (glyphs.full * full + (glyphs.eighths[rest - 1] if rest else "")).ljust(width)
 
 
-def area(values: Values, width: int, height: int, low: float, high: float, glyphs: Glyphs = UNICODE) -> list[str]:
+def area(
+    values: Values, width: int, height: int, low: float, high: float, glyphs: Glyphs = UNICODE
+) -> list[str]:
     """Return a filled curve of `height` lines, top first: braille dots, or `#` in ASCII."""
     if glyphs.ascii:
         return _ascii_area(resample(values, width), height, low, high)
@@ -66,7 +69,9 @@ def area(values: Values, width: int, height: int, low: float, high: float, glyph
     dots = height * 4
     levels = [0 if each is None else _level(each, low, high, dots) for each in points]
     return [
-        "".join(_braille(levels[2 * x], levels[2 * x + 1], (height - 1 - y) * 4) for x in range(len(levels) // 2))
+        "".join(
+            _braille(levels[2 * x], levels[2 * x + 1], (height - 1 - y) * 4) for x in range(len(levels) // 2)
+        )
         for y in range(height)
     ]
 
@@ -83,7 +88,9 @@ _RIGHT = (0x80, 0x20, 0x10, 0x08)
 
 def _braille(left: int, right: int, base: int) -> str:
     """Return the braille cell whose columns are filled up to `left` and `right` dots above `base`."""
-    bits = sum(_LEFT[i] for i in range(4) if left > base + i) + sum(_RIGHT[i] for i in range(4) if right > base + i)
+    bits = sum(_LEFT[i] for i in range(4) if left > base + i) + sum(
+        _RIGHT[i] for i in range(4) if right > base + i
+    )
     return chr(0x2800 + bits) if bits else " "
 
 
@@ -149,4 +156,4 @@ def heat(value: float, maximum: float, steps: int) -> int:
     """Return the step (0 for nothing, 1 to `steps`) of a value in a heat map, by square root."""
     if value <= 0 or maximum <= 0:
         return 0
-    return max(1, min(steps, round((value / maximum) ** 0.5 * steps)))
+    return max(1, min(steps, round(math.sqrt(value / maximum) * steps)))
