@@ -243,7 +243,8 @@ def history(contents: Contents, commit: Any, since: str | None, until: str | Non
 
 
 def _owner_of(contents: Contents, run: Run, args: Args) -> Any:
-    return owner(run.world, contents.project.owner)
+    login = contents.project.owner
+    return owner(run.world, login) or run.world.accounts.get(login.casefold())
 
 
 _REPOSITORY = {

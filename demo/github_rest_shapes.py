@@ -19,7 +19,7 @@ from demo.model import (
 )
 from demo.owners import Owner
 from demo.render import message, moment, node_id
-from demo.world import Contents, World
+from demo.world import Contents, World, fork_of
 
 USER_LINKS = {
     "followers_url": "followers", "following_url": "following{/other_user}", "gists_url": "gists{/gist_id}",
@@ -142,7 +142,7 @@ class Shapes:
     def _labels(self, thread: Thread) -> list[dict[str, Any]]:
         return [
             {"id": 1, "node_id": node_id("LA", name), "url": f"{self.api}/repos/{thread.project.path}/labels/{name}",
-             "name": name, "color": "ededed", "default": False, "description": None}
+             "name": name, "color": "ededed", "default": False, "description": ""}
             for name in thread.labels
         ]  # fmt: skip
 
@@ -155,7 +155,7 @@ class Shapes:
             "url": url, "number": thread.number, "title": thread.title, "user": self.account(thread.author),
             "state": "closed" if thread.closed else "open", "locked": False, "labels": self._labels(thread),
             "assignee": None, "assignees": [], "milestone": None, "created_at": moment(thread.created),
-            "updated_at": moment(thread.updated), "closed_at": moment(thread.closed), "body": None,
+            "updated_at": moment(thread.updated), "closed_at": moment(thread.closed), "body": "",
             "author_association": association(thread), "active_lock_reason": None,
         }  # fmt: skip
 
@@ -201,7 +201,9 @@ class Shapes:
             if request.source_owner
             else base_user
         )
-        head_repository = None if request.source_owner else repository
+        head_repository = repository
+        if request.source_owner:
+            head_repository = self.small_repository(fork_of(contents, request.source_owner))
         return {
             **made, "html_url": html, "diff_url": f"{html}.diff", "patch_url": f"{html}.patch", "issue_url": issue,
             "commits_url": links["commits"], "review_comments_url": links["review_comments"],
@@ -296,11 +298,12 @@ class Shapes:
         repositories = kind == "repositories"
         things = search_issues(world, "REPOSITORY" if repositories else "ISSUE", query.get("q", ""))
         items = [(self.small_repository if repositories else self.issue)(t) for t in things[:100]]
-        return {
+        found = {
             "total_count": len(things),
             "incomplete_results": False,
-            "items": [{**i, "score": 1.0} for i in items],
+            "items": [{**item, "score": 1.0} for item in items],
         }
+        return found if repositories else {**found, "search_type": "lexical"}
 
 
 def licence(project: Project) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from demo.model import Account, Commit, Signature
 from demo.owners import owner
 from demo.render import message, moment, node_id
 from demo.schema import Args, Page, Type, connection, given, leaf, one, page, paged
+from demo.world import fork_of
 
 
 def _history(commit: Any, run: Run, args: Args) -> Page:
@@ -61,6 +62,11 @@ def _source(request: Any, run: Run, args: Args) -> Any:
     """Who owns the fork (or the repository itself) that a change request comes from."""
     login = request.source_owner or request.project.owner
     return owner(run.world, login) or run.world.accounts.get(login.casefold())
+
+
+def _head(request: Any, run: Run, args: Args) -> Any:
+    home = run.world.contents(request.project.key)
+    return fork_of(home, request.source_owner) if request.source_owner else home
 
 
 def _decision(request: Any) -> str | None:
@@ -120,7 +126,7 @@ _REQUEST = {
     "isDraft": leaf(lambda t: t.draft),
     "isCrossRepository": leaf(lambda t: bool(t.source_owner)),
     "headRepositoryOwner": one("RepositoryOwner", _source),
-    "headRepository": one("Repository", lambda t, run, args: None if t.source_owner else _home(t, run, args)),
+    "headRepository": one("Repository", _head),
     "reviewDecision": leaf(_decision),
     "reviews": paged("PullRequestReviewConnection", _reviews, "states", "author"),
     "additions": leaf(lambda t: t.number % 200),

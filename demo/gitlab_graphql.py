@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from demo.github_repository import BRANCH, Entry, entries
@@ -13,7 +12,7 @@ from demo.graphql import Run
 from demo.model import Account, Commit, Project
 from demo.render import message, moment
 from demo.schema import PAGE_INFO, Args, Page, Schema, Type, connection, leaf, many, one, page, paged
-from demo.world import Contents, World
+from demo.world import Contents, World, fork_of
 
 BASE = "https://gitlab.example"
 
@@ -125,18 +124,8 @@ def approvers(request: Any) -> list[Account]:
 
 def _source(request: Any, run: Run, args: Args) -> Contents:
     """The project a merge request comes from: itself, or a fork that the demo does not serve."""
-    project = request.project
-    if not request.source_owner:
-        return run.world.contents(project.key)
-    fork = msgspec.structs.replace(
-        project,
-        owner=request.source_owner,
-        number=project.number + 500_000,
-        last_commit=None,
-        commits=0,
-        fork=True,
-    )
-    return Contents(run.world.seed, fork, run.world.now)
+    home = run.world.contents(request.project.key)
+    return fork_of(home, request.source_owner) if request.source_owner else home
 
 
 def _blobs(contents: Contents, run: Run, args: Args) -> Page:
@@ -270,7 +259,7 @@ TYPES: Mapping[str, Type] = {
     "Project": Type("Project", _PROJECT),
     **connection("ProjectConnection", "Project", ("count",)),
     "UserCore": Type("UserCore", _USER),
-    **connection("UserCoreConnection", "UserCore", ("count",)),
+    **connection("UserCoreConnection", "UserCore", ()),
     "RepositoryLanguage": Type("RepositoryLanguage", {
         "name": leaf(lambda name: name), "share": leaf(lambda name: 100.0), "color": leaf(lambda name: None),
     }),

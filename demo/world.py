@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from demo import generate
 from demo.life import EventKind, Schedule
@@ -28,6 +28,10 @@ from demo.model import (
 
 HELD = 512
 """Projects whose contents are kept in memory at once; more are made anew when asked for."""
+
+
+FORK_NUMBERS = 500_000
+"""A fork's number is its origin's and this."""
 
 
 class Event(Struct, frozen=True):
@@ -264,6 +268,15 @@ class World:
             contents.head,
             contents.pushed,
         )
+
+
+def fork_of(contents: Contents, owner: str) -> Contents:
+    """Return the fork that a change request comes from; the forge describes it, but does not serve it."""
+    project = contents.project
+    fork = structs.replace(
+        project, owner=owner, number=project.number + FORK_NUMBERS, last_commit=None, commits=0, fork=True
+    )
+    return Contents(contents.seed, fork, contents.now)
 
 
 class Truth(Struct, frozen=True):
