@@ -87,10 +87,10 @@ async def test_long_histories_come_whole_in_slices(scene):
 
 
 async def test_a_first_round_keeps_to_its_price(scene):
-    async with scene(60, scale={"issues": 30, "change_requests": 30}) as it:
+    async with scene(48, scale={"issues": 30, "change_requests": 30}) as it:
         await it.first_round()
-        assert it.served.github_log.requests <= 60 * 0.4
-        assert it.served.github_log.points <= 60 * 1.7
+        assert it.served.github_log.requests <= 48 * 0.4
+        assert it.served.github_log.points <= 48 * 1.7
 
 
 async def test_nothing_changed_costs_one_request_and_says_so(scene):
@@ -230,7 +230,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("faults", FAULTS, ids=["chance", "time-outs", "resource limit", "secondary limit"])
 async def test_the_result_of_a_disturbed_round_is_that_of_an_undisturbed_one(scene, faults):
-    world = scaled(20, now=datetime.now(UTC), issues=12, change_requests=10)
+    world = scaled(15, now=datetime.now(UTC), commits_per_year=30, issues=12, change_requests=10)
     async with scene(world=world) as calm:
         undisturbed = [
             whole(r) for r in await calm.collect([Known(r) for r in (await calm.repositories()).values()])
@@ -244,8 +244,8 @@ async def test_the_result_of_a_disturbed_round_is_that_of_an_undisturbed_one(sce
 
 
 async def test_a_primary_limit_that_runs_out_is_waited_out_and_announced(scene):
-    faults = Faults(points=8, window=2.0)
-    async with scene(30, faults=faults, scale={"issues": 12, "change_requests": 10}, reserve=0.0) as it:
+    faults = Faults(points=3, window=1.0)
+    async with scene(6, faults=faults, scale={"commits_per_year": 90}, reserve=0.0) as it:
         known = [Known(r) for r in (await it.repositories()).values()]
         results = await it.collect(known)
         assert [r for r in results if isinstance(r, Failure)] == []
@@ -265,7 +265,7 @@ async def test_several_tokens_share_the_points(scene):
 
 
 async def test_a_round_that_is_broken_off_leaves_nothing_running(scene):
-    async with scene(30, latency=0.02) as it:
+    async with scene(30, latency=0.02, scale={"commits_per_year": 10}) as it:
         known = [Known(r) for r in (await it.repositories()).values()]
         before = asyncio.all_tasks()
         results = it.collector.collect(known, it.world.time)
@@ -349,13 +349,13 @@ async def test_profiles_show_company_and_public_organisations(scene):
 
 
 async def test_the_plan_is_not_below_what_a_round_costs(scene):
-    async with scene(40, scale={"issues": 30, "change_requests": 30}) as it:
+    async with scene(20, scale={"issues": 30, "change_requests": 30}) as it:
         collected = await it.first_round()
-        plan = it.collector.plan(40, 0, 0)
+        plan = it.collector.plan(20, 0, 0)
         assert it.served.github_log.points <= plan.points + 1
         it.served.github_log.clear()
         await it.pulse(list(collected.values()))
-        assert it.served.github_log.points <= it.collector.plan(0, 40, 0).points
+        assert it.served.github_log.points <= it.collector.plan(0, 20, 0).points
 
 
 # ---------------------------------------------------------------- odd repositories
