@@ -31,7 +31,8 @@ _KINDS: dict[type[CollectError], FailureKind] = {
 
 def from_error(id: str, error: CollectError) -> Failure:
     """Return the failure of a repository or source that `error` stopped."""
-    return Failure(id, str(error), _KINDS.get(type(error), "internal"), final=isinstance(error, NotFound))
+    kind: FailureKind = next((kind for known, kind in _KINDS.items() if isinstance(error, known)), "internal")
+    return Failure(id, str(error), kind, final=isinstance(error, NotFound))
 
 
 def failure(repository: Repository, problem: Problem, forge: Forge) -> Failure:

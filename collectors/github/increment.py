@@ -6,7 +6,7 @@ many as GitHub says. Where one of them fails (a force-push, an old branch merged
 too much news for one page) the repository is collected whole again.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -56,7 +56,7 @@ class Increment:
 
     async def collect(
         self, batch: Sequence[Basis], asof: datetime
-    ) -> AsyncIterator[Collected | Failure | Known]:
+    ) -> AsyncGenerator[Collected | Failure | Known, None]:
         """Yield what is new in each repository; a `Known` is one that has to be collected whole."""
         began = self._clock()
         floor = window(asof)

@@ -7,7 +7,7 @@ many repositories (see `collectors.github.documents` for the prices).
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -176,7 +176,9 @@ class Whole:
         self._reader = reader
         self._clock = clock
 
-    async def collect(self, batch: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
+    async def collect(
+        self, batch: Sequence[Known], asof: datetime
+    ) -> AsyncGenerator[Collected | Failure, None]:
         """Yield the facts of each repository of a batch; all of them must have a node id."""
         began = self._clock()
         common = {"commitsSince": stamp(window(asof)), "issuesSince": stamp(window(asof))}
