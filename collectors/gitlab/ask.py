@@ -2,15 +2,18 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+import msgspec
+from msgspec import Struct
+
 from civitop.errors import Unreachable
 from collectors.answers import TooHeavy
 from collectors.gitlab.client import Answer, Client, Refused
-from collectors.gitlab.parse import Json, nodes
+from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import (
     BATCH,
     LIMIT_ANONYMOUS,
@@ -59,12 +62,14 @@ class Asker:
                     raise
                 self.documents = Documents(lacks)
 
-    async def projects(self, kind: str, ids: Sequence[str], build: ByIds) -> Mapping[str, Json]:
-        """Return the projects that there are, by id; whoever is missing is not there or not to be seen.
+    async def projects(self, kind: str, ids: Sequence[str], build: ByIds) -> Mapping[str, msgspec.Raw]:
+        """Return the projects that there are, by id and not yet decoded.
+
+        Whoever is missing is not there or not to be seen.
 
         Raises `CollectError`.
         """
-        found: dict[str, Json] = {}
+        found: dict[str, msgspec.Raw] = {}
         rest = deque([tuple(ids)])
         while rest:
             piece = rest.popleft()
@@ -82,7 +87,7 @@ class Asker:
                 rest.appendleft(piece)
             else:
                 self._size[kind] = min(BATCH, max(size, len(piece) + 1))
-                found.update((str(node.get("id")), node) for node in nodes(answer.data.get("projects")))
+                found.update(_by_id(answer))
         return found
 
     def _shrink(self, kind: str, size: int) -> None:
@@ -122,7 +127,7 @@ class Asker:
                     return await ask(pack, heavy=False)
                 half = len(pack) // 2
                 return await ask(pack[:half], heavy=True) + await ask(pack[half:], heavy=True)
-            found = [(page, answer.data.get(f"p{number}")) for number, page in enumerate(pack)]
+            found = [(page, answer.get(f"p{number}")) for number, page in enumerate(pack)]
             return [
                 (page, project[page.kind]) for page, project in found if project and project.get(page.kind)
             ]
@@ -133,6 +138,21 @@ class Asker:
             async for answered in answers:
                 for page in answered:
                     yield page
+
+
+class _Identified(Struct, frozen=True):
+    id: str
+
+
+class _Projects(Struct, frozen=True):
+    nodes: list[msgspec.Raw] | None = None
+
+
+def _by_id(answer: Answer) -> Iterator[tuple[str, msgspec.Raw]]:
+    held = msgspec.json.decode(answer.data.get("projects", b"null"), type=_Projects | None)
+    for node in (held and held.nodes) or ():
+        if bytes(node) != b"null":
+            yield msgspec.json.decode(node, type=_Identified).id, node
 
 
 async def as_ready(work: Iterable[Coroutine[Any, Any, T]]) -> AsyncGenerator[T]:

@@ -110,7 +110,7 @@ class GitLabCollector:
                 for login in logins[start : start + PROFILES]:
                     yield failure(login, problem)
                 continue
-            for node in parse.nodes(answer.data.get("users")):
+            for node in parse.nodes(answer.get("users")):
                 yield parse.profile(node, self.forge.host, self._clock())
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
@@ -159,7 +159,7 @@ class GitLabCollector:
             return
         for item in known:
             node = found.get(item.repository.node_id or "")
-            yield self._pulse(node) if node else gone(item.repository, self.forge.host)
+            yield self._pulse(parse.load(node)) if node else gone(item.repository, self.forge.host)
 
     async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncGenerator[Collected | Failure]:
         left = {item.known.repository.id for item in drafts}

@@ -37,7 +37,7 @@ async def _found(asker: Asker, path: str, forks: bool) -> AsyncIterator[Json]:
     after: str | None = None
     while True:
         answer = await asker.run(partial(Documents.discover, path=path, after=after))
-        project, group = answer.data.get("project"), answer.data.get("group")
+        project, group = answer.get("project"), answer.get("group")
         if project:
             yield project
             return
@@ -67,7 +67,7 @@ async def _by_rest(asker: Asker, path: str) -> Sequence[Json]:
         raise NotFound(msg) from error
     ids = [PROJECT.format(number) for number in numbers]
     found = await asker.projects("pulse", ids, Documents.pulse)
-    return [found[id] for id in ids if id in found]
+    return [parse.load(found[id]) for id in ids if id in found]
 
 
 def _moved(api: gitlab.Gitlab, *, path: str) -> int:

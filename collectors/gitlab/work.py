@@ -118,8 +118,8 @@ class Batch:
             if node is None:
                 yield gone(draft.known.repository, self._forge.host)
                 continue
-            draft.node = node
-            draft.repository = parse.repository(node, self._forge)
+            draft.node = parse.load(node)
+            draft.repository = parse.repository(draft.node, self._forge)
             present.append(draft)
         await self._lists(present)
         async with aclosing(as_ready(self._finish(draft) for draft in present)) as outcomes:
@@ -141,8 +141,9 @@ class Batch:
         )
         pages: list[Page] = []
         for node_id, draft in by_id.items():
+            node = parse.load(found[node_id]) if node_id in found else {}
             for kind in KINDS:
-                connection = found.get(node_id, {}).get(kind)
+                connection = node.get(kind)
                 draft.take(kind, connection, self._forge.host)
                 if cursor := parse.more(connection):
                     pages.append(Page(draft.repository.name, kind, updated_after=since, cursor=cursor))
