@@ -131,6 +131,16 @@ async def test_a_cache_that_cannot_be_written(upstream, reader, tmp_path):
     assert failure.error.endswith(".")
 
 
+async def test_a_damaged_cache_is_made_anew(upstream, reader, tmp_path):
+    known = await reader.known(upstream.path.as_uri())
+    await reader.collected(known)
+    for pack in (tmp_path / "cache").rglob("objects/pack/*"):
+        pack.unlink()
+    for _ in range(2):
+        answers = [item async for item in reader.collector.collect([known], None)]
+    assert isinstance(answers[0], Collected), answers
+
+
 class Plain(http.server.SimpleHTTPRequestHandler):
     """Serves files, and knows nothing of git."""
 
