@@ -154,7 +154,7 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
             seconds=FETCH_SECONDS,
         )
     except (GitFailed, TimeoutError) as error:
-        if isinstance(error, GitFailed) and _DAMAGED.search(error.said):
+        if isinstance(error, GitFailed) and _ours_is_damaged(error):
             await discard(clone)
             sentence = f"The cached clone of {plain(address)} was damaged; it is made anew in the next round."
             raise CollectError(sentence) from error
@@ -221,6 +221,12 @@ _ABSENT = (
     "no such file",
     "error: 404",
 )
+
+
+def _ours_is_damaged(error: GitFailed) -> bool:
+    """Whether a fetch failed for what our clone lacks, and not for what the server's does."""
+    theirs = "remote side" in error.said or "git upload-pack:" in error.said
+    return not theirs and bool(_DAMAGED.search(error.said))
 
 
 def _remote_error(address: str, error: GitFailed | TimeoutError) -> CollectError:

@@ -141,6 +141,16 @@ async def test_a_damaged_cache_is_made_anew(upstream, reader, tmp_path):
     assert isinstance(answers[0], Collected), answers
 
 
+async def test_an_address_whose_repository_is_damaged_is_not_blamed_on_the_cache(upstream, reader):
+    big = upstream.git("rev-parse", "HEAD:big")
+    (upstream.path / ".git/objects" / big[:2] / big[2:]).unlink()
+    upstream.git("config", "uploadpack.allowFilter", "false")
+    failure = await reader.failure(upstream.path.as_uri())
+    assert failure.kind == "unreachable"
+    assert "cannot be reached (git upload-pack" in failure.error
+    assert "cache" not in failure.error.partition("(")[2]
+
+
 class Plain(http.server.SimpleHTTPRequestHandler):
     """Serves files, and knows nothing of git."""
 
