@@ -115,8 +115,8 @@ async def by_civitop(path: str, moment: int) -> Figures:
 
 BOTS = {
     "dependabot", "dependabot-preview", "renovate", "renovate bot", "pyup-bot", "github actions",
-    "github-actions", "magentabot", "magenta bot", "nl design system bot", "nl-design-system-ci", "snyk-bot",
-    "weblate",
+    "github-actions", "magentabot", "magenta bot", "nl design system", "nl design system bot",
+    "nl-design-system-ci", "snyk-bot", "weblate",
 }  # fmt: skip
 BOT_MAILS = re.compile(r"(group|project)_?\d+_bot.*@noreply\..*|noreply@anthropic\.com|copilot@github\.com")
 NOREPLY = re.compile(r"(?:\d+[-+])?([^+@]+)@users\.noreply\.([a-z.]+)")
