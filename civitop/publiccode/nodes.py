@@ -17,7 +17,8 @@ MAX_VALUES = 20_000
 MAX_DEPTH = 40
 """Nesting that is followed; the standard needs seven levels."""
 
-_STANDARD_TAG = "tag:yaml.org,2002:"
+_TAG = "tag:yaml.org,2002:"
+_KINDS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "map"})
 
 
 class Scalar(Struct, frozen=True):
@@ -79,8 +80,8 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
     except RecursionError as error:
         msg = "it is nested too deeply"
         raise Unreadable(msg, 1) from error
-    except (YAMLError, ValueError) as error:
-        # A character that YAML forbids or an escape outside Unicode has no mark.
+    except (YAMLError, ValueError, OverflowError) as error:
+        # A character that YAML forbids, or an escape outside Unicode: ruamel.yaml gives no mark.
         raise Unreadable(plain(str(error)), 1) from error
     if root is None:
         return None, []
@@ -103,11 +104,12 @@ class _Reader:
             msg = f"it is nested more than {MAX_DEPTH} levels deep, or refers to itself"
             raise Unreadable(msg, line)
         tag = str(node.tag or "")
-        if not tag.startswith(_STANDARD_TAG):
-            self.left_out.append((line, key, f"the tag {plain(tag, 60)} is not read; write a plain value."))
+        kind = tag.removeprefix(_TAG)
+        if kind not in _KINDS:
+            self.left_out.append((line, key, f"the tag {plain(kind, 60)} is not read; write a plain value."))
             return None
         if node.id == "scalar":
-            return Scalar(line, node.value, tag.removeprefix(_STANDARD_TAG))
+            return Scalar(line, node.value, kind)
         if node.id == "sequence":
             items = (
                 self.node(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(node.value, 1)
@@ -130,6 +132,9 @@ class _Reader:
                 continue
             lines[word] = at
             child = self.node(value, path, depth + 1)
+            if isinstance(child, Scalar) and child.kind == "null":
+                # Nothing stands there, so that its mark is at whatever comes next.
+                child = Scalar(at, child.text, child.kind)
             if child is not None:
                 entries[word] = child
         return Table(line, entries, lines)
