@@ -17,6 +17,9 @@ MAX_VALUES = 20_000
 MAX_DEPTH = 40
 """Nesting that is followed; the standard needs seven levels."""
 
+MAX_BRACKETS = 100
+"""Brackets open at once before the text is not even parsed: ruamel.yaml's time grows with their square."""
+
 _TAG = "tag:yaml.org,2002:"
 _KINDS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "map"})
 
@@ -67,12 +70,14 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
 
     `None` where the text is empty. Raises `Unreadable`.
     """
+    text = document(text)
+    _refuse_brackets(text)
     # ruamel.yaml takes 30 ms to import and is needed only where somebody has such a file.
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        root = YAML(typ="safe", pure=True).compose(document(text))
+        root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -87,6 +92,20 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
         return None, []
     reader = _Reader()
     return reader.node(root, "", 0), reader.left_out
+
+
+def _refuse_brackets(text: str) -> None:
+    """Raise `Unreadable` for more open brackets than any real file has; those in quotes are counted too."""
+    depth = 0
+    for line, content in enumerate(text.split("\n"), 1):
+        for character in content:
+            if character in "[{":
+                depth += 1
+            elif character in "]}" and depth:
+                depth -= 1
+            if depth > MAX_BRACKETS:
+                msg = f"more than {MAX_BRACKETS} brackets are open"
+                raise Unreadable(msg, line)
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civitop.affiliation.base import Affiliation, Affiliator
@@ -108,6 +108,7 @@ class TestDates:
 
         assert answer(affiliator.affiliate(identity("A", "a@kadaster.nl", LOGIN), at)) == expected
 
+    @settings(deadline=None)
     @given(st.dates(date(2015, 1, 1), date(2030, 1, 1)), st.dates(date(2015, 1, 1), date(2030, 1, 1)))
     def test_of_a_change_part_time_into_before_and_after(self, change: date, day: date) -> None:
         before = change - timedelta(days=1)
@@ -163,6 +164,7 @@ class TestSeenElsewhere:
 
         assert affiliator.affiliate(self.WHO, AT).kind == "individual"
 
+    @settings(deadline=None)
     @given(
         st.lists(
             st.tuples(
@@ -257,6 +259,7 @@ def test_names_are_looked_up_with_the_network_s_country(registry: Registry) -> N
     assert (found.id, abroad.id) == ("NL-0642", "BE-46030")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_address_and_company_get_an_answer(address: str, company: str) -> None:
     profile = Profile(LOGIN, company=company)

@@ -98,6 +98,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: byt
         ),
         ([row("DK-1", domains=("gmail.com",))], "DK-1: anybody can have an address at gmail.com."),
         ([row("DK-1", derived_domains=("dk",))], "DK-1: dk is no mail domain."),
+        ([row("DK-1", domains=("a.dk", "b.a.dk"))], "DK-1: b.a.dk is part of another of its domains."),
         ([row("1")], "1: this is no id."),
         ([row("DK-1", source="")], "DK-1: it does not say where it is from."),
         ([row("DK-1", kind="x")], "DK-1: there is no kind x."),

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civitop.affiliation.engine import NetworkAffiliator
@@ -100,6 +100,7 @@ runs = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(runs, max_size=12), st.randoms())
 def test_the_order_of_repositories_does_not_matter(found: list[Sighting], chance: object) -> None:
     import random
@@ -113,6 +114,7 @@ def test_the_order_of_repositories_does_not_matter(found: list[Sighting], chance
     assert merge([*merge(shuffled[:cut]), *merge(shuffled[cut:])]) == merge(found)
 
 
+@settings(deadline=None)
 @given(st.lists(runs, max_size=12), st.integers(-400, 900))
 def test_merging_changes_no_answer_about_a_day(found: list[Sighting], offset: int) -> None:
     day = date(2020, 1, 1) + timedelta(offset)

@@ -2,7 +2,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civitop.affiliation.registry import Registry, load
@@ -197,6 +197,7 @@ def test_an_address_given_wrongly_is_not_repeated_in_the_error() -> None:
     assert "anna@" not in mistakes('people = [{ email = "anna@exa mple.org", organisation = "DK-0751" }]')[0]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(ConfigError):
