@@ -21,7 +21,7 @@ from civitop.signals.base import (
 )
 from civitop.signals.figures import difference, point
 from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.windows import DAY, HALF_YEAR, MONTH, QUARTER, YEAR, covers, days, gap, later
+from civitop.signals.windows import DAY, HALF_YEAR, MONTH, QUARTER, YEAR, covers, days, gap, later, notes
 from civitop.signals.words import capital, counted, whole_days
 
 ID = "activity"
@@ -69,7 +69,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
             sample=authorship.count(start, asof),
             since=extent.since if extent.held else None,
             left_out=authorship.left_out(later(extent, start) or start, asof),
-            missing=(missing,) if missing else (),
+            missing=notes(extent, "commits", start),
         ),
         change_30d=difference(value, before),
         trend=tuple(

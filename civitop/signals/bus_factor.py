@@ -22,7 +22,7 @@ from civitop.signals.base import (
 )
 from civitop.signals.figures import absence_factor, difference, point
 from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.words import capital, counted, verb, without_address
 
 ID = "bus_factor"
@@ -75,7 +75,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[BusF
             sample=detail.commits_365d,
             since=later(extent, start),
             left_out=authorship.left_out(start, asof),
-            missing=(missing,) if missing else (),
+            missing=notes(extent, "commits", start),
         ),
         change_30d=difference(value, before),
         trend=tuple(

@@ -12,6 +12,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from civitop.model import ChangeRequest
+from civitop.signals.backlog import request_backlog
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -24,7 +25,7 @@ from civitop.signals.base import (
 from civitop.signals.figures import difference, median, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.responses import by_bot
-from civitop.signals.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends
+from civitop.signals.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
 from civitop.signals.words import capital, counted, verb
 
 ID = "change_requests"
@@ -87,7 +88,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Chan
             sample=detail.opened_90d + detail.closed_90d,
             since=later(requests.extent, start),
             left_out={"bots": bots} if bots else {},
-            missing=(missing,) if missing else (),
+            missing=notes(requests.extent, "change requests", start),
         ),
         change_30d=difference(value, before),
         trend=tuple(point(end.day, requests.ratio(end.at)) for end in month_ends(asof, TREND_MONTHS)),
@@ -98,7 +99,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Chan
 def _detail(project: Project, requests: _Requests, start: datetime, end: datetime) -> ChangeRequests:
     closed = between(requests.closed, start, end)
     merged = [r for r in requests.all if r.merged_at is not None and start <= r.merged_at < end]
-    everything = covers(requests.extent, datetime.min.replace(tzinfo=end.tzinfo))
+    everything = project.once(request_backlog, end).all_held(end)
     return ChangeRequests(
         opened_90d=between(requests.opened, start, end),
         closed_90d=closed,

@@ -8,11 +8,13 @@ Trend: the same figure over 180 days, at the end of each of the last 6 months.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.model import FactKind
+from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -23,12 +25,12 @@ from civitop.signals.base import (
     Thresholds,
     TrendPoint,
 )
-from civitop.signals.contributions import KINDS_OF_FACTS, Contribution, Contributions
+from civitop.signals.contributions import Contribution, Contributions
 from civitop.signals.figures import difference, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
 from civitop.signals.usage import Usage, User, municipality, usage
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.words import capital, counted, listed, verb
 
 ID = "municipalities"
@@ -78,11 +80,15 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
         coverage=Coverage(
             sample=sum(contribution.what != "review" for contribution in made),
             since=max(
-                (at for kind in KINDS_OF_FACTS if (at := later(project.facts.extent(kind), start))),
+                (at for kind, _ in _kinds(project) if (at := later(project.facts.extent(kind), start))),
                 default=None,
             ),
             left_out={"bots": bots} if bots else {},
-            missing=missing,
+            missing=tuple(
+                note
+                for kind, name in _kinds(project)
+                for note in notes(project.facts.extent(kind), name, start)
+            ),
         ),
         change_30d=difference(value, before),
         trend=_trend(project, made, asof),
@@ -106,17 +112,17 @@ def _trend(project: Project, made: Sequence[Contribution], asof: datetime) -> tu
 
 
 def _missing(project: Project, start: datetime) -> tuple[str, ...]:
-    names = {"commits": "commits", "issues": "issues", "change_requests": "change requests"}
     facts = project.facts
-    gaps = [
-        gap(facts.extent(kind), names[kind], start) for kind in KINDS_OF_FACTS if not _unused(project, kind)
-    ]
+    gaps = (gap(facts.extent(kind), name, start) for kind, name in _kinds(project))
     return tuple(sentence for sentence in gaps if sentence)
 
 
-def _unused(project: Project, kind: str) -> bool:
-    """Whether a project has no such thing at all, so that nothing is missing."""
-    return kind == "issues" and not project.facts.repository.issues_enabled and not project.facts.issues
+def _kinds(project: Project) -> Iterator[tuple[FactKind, str]]:
+    """Yield the kinds of facts that the project can have, with their names in the plural."""
+    yield "commits", "commits"
+    if uses_issues(project):
+        yield "issues", "issues"
+    yield "change_requests", "change requests"
 
 
 def _value(project: Project, seen: int, start: datetime) -> int | None:

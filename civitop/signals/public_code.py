@@ -17,7 +17,7 @@ from civitop.signals.base import Coverage, Definition, Level, Project, Settings,
 from civitop.signals.declared import declared
 from civitop.signals.limits import limits
 from civitop.signals.usage import usage
-from civitop.signals.windows import YEAR, covers, sentence_part
+from civitop.signals.windows import YEAR, covers, notes
 from civitop.signals.words import counted, verb, without_address
 
 ID = "public_code"
@@ -68,7 +68,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Decl
     known = code is not None or (extent.held and extent.missing is None)
     detail = _detail(project, code, known, asof, settings)
     value = min((c.days_left for c in detail.contracts if c.days_left is not None), default=None)
-    missing = () if known else (f"The files are not known: {sentence_part(extent.missing)}.",)
+    missing = () if known else notes(extent, "files", asof)
     return Signal(
         value=value,
         unit=UNIT,

@@ -14,7 +14,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.model import ChangeRequest, FactKind, Issue
+from civitop.model import ChangeRequest, Issue
+from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -29,7 +30,7 @@ from civitop.signals.figures import difference, median, percentile, point, share
 from civitop.signals.limits import high_is_bad, limits
 from civitop.signals.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
 from civitop.signals.survival import Wait, median_wait
-from civitop.signals.windows import HOUR, MONTH, QUARTER, gap, month_ends
+from civitop.signals.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
 from civitop.signals.words import capital, counted, verb, whole_days
 
 ID = "response_time"
@@ -38,6 +39,8 @@ DEFAULTS = Thresholds(watch=48, bad=168)
 WINDOW = QUARTER
 TREND_MONTHS = 6
 DAY_HOURS = 24
+TOLERATED = 0.2
+"""The share of answers that may be unclear: those that were not asked for are no sample, but the quick ones."""
 
 
 class ResponseTime(Struct, frozen=True, kw_only=True):
@@ -81,6 +84,8 @@ class _Waiting:
                 self.items.append(_Item(item.opened_at, answer.at))
             else:
                 self.unclear.append(item.opened_at)
+        self.bots.sort()
+        self.unclear.sort()
         self.items.sort(key=lambda item: item.opened_at)
         self._opened = [item.opened_at for item in self.items]
 
@@ -105,14 +110,13 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
     """Measure the response time of one repository over what was opened in the 90 days before `asof`."""
     waiting = project.once(_Waiting, asof)
     items = waiting.within(asof)
-    unclear = sum(opened >= asof - WINDOW for opened in waiting.unclear)
-    missing = tuple(_missing(project, asof - WINDOW, unclear, len(items)))
+    missing = tuple(_missing(project, waiting, asof))
     detail = _detail(items, asof, settings.country)
-    value = None if missing else _median(items, asof)
-    before = None
-    if value is not None and not any(_missing(project, asof - MONTH - WINDOW, 0, 1)):
-        before = _median(waiting.within(asof - MONTH), asof - MONTH)
-    left_out = {"bots": sum(opened >= asof - WINDOW for opened in waiting.bots), "unclear answers": unclear}
+    value = _held_median(project, waiting, asof)
+    left_out = {
+        "bots": between(waiting.bots, asof - WINDOW, asof),
+        "unclear answers": between(waiting.unclear, asof - WINDOW, asof),
+    }
     return Signal(
         value=value,
         unit=UNIT,
@@ -123,29 +127,31 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
             left_out={reason: number for reason, number in left_out.items() if number},
             missing=missing,
         ),
-        change_30d=difference(value, before),
+        change_30d=difference(value, _held_median(project, waiting, asof - MONTH)),
         trend=tuple(
-            point(
-                end.day,
-                None
-                if any(_missing(project, end.at - WINDOW, 0, 1))
-                else _median(waiting.within(end.at), end.at),
-            )
-            for end in month_ends(asof, TREND_MONTHS)
+            point(end.day, _held_median(project, waiting, end.at)) for end in month_ends(asof, TREND_MONTHS)
         ),
         detail=detail,
     )
 
 
-def _missing(project: Project, start: datetime, unclear: int, known: int) -> Iterator[str]:
-    facts = project.facts
-    kinds: tuple[tuple[FactKind, str], ...] = (("issues", "issues"), ("change_requests", "change requests"))
-    for kind, name in kinds:
-        unused = kind == "issues" and not facts.repository.issues_enabled and not facts.issues
-        if not unused and (sentence := gap(facts.extent(kind), name, start)):
-            yield sentence
-    if unclear > known:
-        yield f"Of more than half, {unclear} in all, the comments that may be the first answer are not held."
+def _missing(project: Project, waiting: "_Waiting", end: datetime) -> Iterator[str]:
+    """Yield why the window that ends at `end` has no value."""
+    start = end - WINDOW
+    if uses_issues(project) and (sentence := gap(project.facts.extent("issues"), "issues", start)):
+        yield sentence
+    if sentence := gap(project.facts.extent("change_requests"), "change requests", start):
+        yield sentence
+    unclear, known = between(waiting.unclear, start, end), len(waiting.within(end))
+    if unclear > TOLERATED * (unclear + known):
+        yield (
+            f"Of {unclear:,} of the {unclear + known:,} issues and change requests that people opened, "
+            "the comments that may be the first answer are not held."
+        )
+
+
+def _held_median(project: Project, waiting: "_Waiting", end: datetime) -> float | None:
+    return None if any(_missing(project, waiting, end)) else _median(waiting.within(end), end)
 
 
 # ---------------------------------------------------------------- the figures

@@ -28,7 +28,7 @@ from civitop.signals.contributions import Contribution, Contributions
 from civitop.signals.figures import absence_factor, difference, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Kinds, by_kind
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.words import counted
 
 ID = "supplier_dependence"
@@ -82,7 +82,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
         level="unknown" if value is None else _level(value, detail, settings),
         reason=missing or _reason(detail, len(commits)),
         coverage=Coverage(
-            sample=len(commits), since=later(extent, start), missing=(missing,) if missing else ()
+            sample=len(commits), since=later(extent, start), missing=notes(extent, "commits", start)
         ),
         change_30d=difference(value, before),
         trend=tuple(

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from civitop.model import Extent
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.change_requests import CHANGE_REQUESTS
+from civitop.signals.open_issues import OPEN_ISSUES
 
 DEFAULT = Settings()
 
@@ -79,3 +80,16 @@ def test_it_is_the_definition_over_the_window(make, asof, spans):
     )
     signal = measure(make.project(requests=requests), asof)
     assert signal.value == (closed / opened if opened else None)
+
+
+def test_those_open_on_a_past_day_are_counted_back_from_the_forges_number(make, asof):
+    """What a forge gives: everything updated in the last 400 days, and all that are open."""
+    requests = [make.request(500), make.request(20, 5), make.request(10)]
+    extents = {"change_requests": Extent(make.ago(400))}
+    project = make.project(requests=requests, extents=extents, open_change_requests=2)
+    assert measure(project, asof).detail.open == 2
+    assert measure(project, make.ago(6)).detail.open == 3
+    assert OPEN_ISSUES.measure(project, make.ago(15), DEFAULT).detail.open_change_requests == 2
+    hidden = make.project(requests=requests, extents=extents, open_change_requests=9)
+    assert measure(hidden, asof).detail.open is None
+    assert OPEN_ISSUES.measure(hidden, asof, DEFAULT).detail.open_change_requests == 9

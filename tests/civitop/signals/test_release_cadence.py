@@ -149,3 +149,17 @@ def test_tags_that_are_none(tag):
 )  # fmt: skip
 def test_versions_that_call_themselves_unfinished(tag, early):
     assert is_prerelease(tag) == early
+
+
+def test_a_long_list_that_is_cut_off_still_says_how_it_goes(make, asof):
+    extents = {"releases": Extent(make.ago(205), "Only the latest 20 releases are here.")}
+    releases = [make.release(5 + 10 * n) for n in range(20)]
+    signal = measure(make.project(releases=releases, extents=extents), asof)
+    assert (signal.value, signal.level, signal.coverage.since) == (10, "good", make.ago(205))
+    assert signal.detail.releases_730d is None
+    assert signal.coverage.missing == (
+        "The releases are known from 2026-05-01 on only (Only the latest 20 releases are here).",
+    )
+    assert signal.reason.startswith("A release every 10 days (median since 2026-05-01); ")
+    few = measure(make.project(releases=releases[:10], extents=extents), asof)
+    assert few.value is None

@@ -83,20 +83,20 @@ def test_change_requests_count_and_a_merge_by_another_is_an_answer(make, asof):
 
 
 def test_bots_and_unclear_ones_are_left_out_and_counted(make, asof):
-    issues = [
-        make.issue(10, bot=True),
-        make.issue(9, comments=9),
-        make.issue(8, answers=[(7, "bo@bysted.example")]),
-    ]
+    answered = [make.issue(20 + n, answers=[(19 + n, "bo@bysted.example")]) for n in range(4)]
+    issues = [make.issue(10, bot=True), make.issue(9, comments=9), *answered]
     signal = measure(make.project(issues=issues), asof)
-    assert (signal.value, signal.coverage.sample) == (pytest.approx(24), 1)
+    assert (signal.value, signal.coverage.sample) == (pytest.approx(24), 4)
     assert signal.coverage.left_out == {"bots": 1, "unclear answers": 1}
 
 
 def test_answers_that_were_not_asked_for_are_unknown(make, asof):
     signal = measure(make.project(issues=[make.issue(9, answers=None, comments=2)]), asof)
     assert (signal.value, signal.level) == (None, "unknown")
-    assert signal.reason.startswith("Of more than half, 1 in all, the comments")
+    assert signal.reason == (
+        "Of 1 of the 1 issues and change requests that people opened, "
+        "the comments that may be the first answer are not held."
+    )
     absent = {"issues": Extent.absent("It needs a token.")}
     assert measure(make.project(extents=absent), asof).reason == "The issues are not known: It needs a token."
 
@@ -136,3 +136,13 @@ def test_the_trend_and_the_change_say_what_one_would_have_seen_then(make, asof, 
     october = next(point for point in now.trend if point.day.month == 10)
     end = asof.replace(month=11, day=1, hour=0)
     assert october.value == measure(project, end).value
+
+
+def test_a_month_whose_answers_were_not_asked_for_has_no_point(make, asof, values):
+    """Only the open ones of back then were looked at: they are the neglected ones, and no sample."""
+    old = [make.issue(150 + n, 140, answers=None, comments=2) for n in range(5)]
+    waiting = [make.issue(140), make.issue(130)]
+    new = [make.issue(40 + n, answers=[(39 + n, "bo@bysted.example")]) for n in range(6)]
+    signal = measure(make.project(issues=[*old, *waiting, *new]), asof)
+    assert signal.value == pytest.approx(24)
+    assert values(signal)[:3] == [None, None, None]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from civitop.model import Extent
 from civitop.signals.business import due, is_business_day
-from civitop.signals.windows import HALF_YEAR, YEAR, covers, gap, later, month_ends
+from civitop.signals.windows import HALF_YEAR, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.words import counted, listed, verb, whole_days, without_address
 
 SPAN = timedelta(minutes=40_000_000)  # 76 years
@@ -81,6 +81,21 @@ def test_business_days_counted_hour_by_hour_agree(start, country):
     passed = (end - start) // timedelta(hours=1)
     assert end >= moment
     assert sum(is_business_day((start + timedelta(hours=n)).date(), country) for n in range(passed)) == 48
+
+
+def test_what_is_missing_before_a_day_hides_nothing_after_it():
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    shallow = Extent(start, "a shallow clone.")
+    assert (covers(shallow, start), covers(shallow, None), covers(Extent(None, "a page is lost"), start)) == (
+        True,
+        False,
+        False,
+    )
+    assert notes(shallow, "commits", start) == ("A shallow clone.",)
+    assert notes(shallow, "commits", None) == (
+        "The commits are known from 2026-01-01 on only (a shallow clone).",
+    )
+    assert notes(Extent(), "commits", start) == ()
 
 
 def test_figures_read_as_words():
