@@ -1,4 +1,4 @@
-"""Issues and merge requests of a batch of projects: everything that was updated in the window, and what is open."""
+"""Issues and merge requests of a batch: everything that was updated in the window, and what is open."""
 
 import asyncio
 from collections.abc import Callable, Sequence
