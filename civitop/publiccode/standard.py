@@ -67,9 +67,8 @@ def is_spdx(value: str) -> bool:
         # Beside its own errors license-expression 30.4 trips over some malformed expressions.
         return False
     # It also knows licences by other names (`GPL`), which the standard does not allow.
-    return expression is not None and all(
-        symbol.key.casefold() in value.casefold() for symbol in expression.symbols
-    )
+    keys = _licensing().license_keys(expression) if expression is not None else []
+    return bool(keys) and all(key.casefold() in value.casefold() for key in keys)
 
 
 def _standard_id(value: str) -> bool:
