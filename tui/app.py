@@ -71,6 +71,7 @@ class CivitopApp(App[None]):
         browser; without `poll` no round is started and the screen shows what the store holds; `colours`
         overrules NO_COLOR.
         """
+        self._ascii_only = ascii_only
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
         super().__init__(ansi_color=True if colourless else None)
         self.feed = feed
@@ -101,7 +102,8 @@ class CivitopApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our roles' colours for themes that are not ours."""
-        return theme.fallback(self.current_theme)
+        frames = {"civitop-frame": "ascii", "civitop-rule": "ascii"} if self._ascii_only else theme.FRAMES
+        return {**theme.fallback(self.current_theme), **frames}
 
     def now(self) -> datetime:
         """Return the present moment by the clock that was handed in."""

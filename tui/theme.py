@@ -148,6 +148,8 @@ _BLUE_ORANGE = {
     "closed": "#6fb7ff",
 }
 
+FRAMES = {"civitop-frame": "round", "civitop-rule": "solid"}
+"""Kinds of lines around and above things; ASCII terminals get another kind."""
 DEFAULT = "civitop-dark"
 COLOURLESS = "ansi-dark"
 """Under NO_COLOR: the terminal's own two colours; Textual's grey scale would still be colours."""
