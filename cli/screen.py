@@ -1,13 +1,22 @@
 """Starts the screens: the one place of the command line that imports Textual."""
 
+import argparse
+import sys
+
 from cli.assemble import Wiring
 from cli.main import DONE
 
 
-def show(wiring: Wiring, *, open_project: bool = False) -> int:
+def ascii_only(arguments: argparse.Namespace) -> bool:
+    """Return whether signs are drawn in ASCII: asked for, or the terminal's encoding has nothing else."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return bool(arguments.ascii) or not encoding.startswith("utf")
+
+
+def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from tui.app import CivitopApp
 
-    app = CivitopApp(wiring.watch, config=wiring.config)
+    app = CivitopApp(wiring.watch, config=wiring.config, ascii_only=ascii_only(arguments))
     app.run()
     return app.return_code or DONE
