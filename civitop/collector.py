@@ -106,6 +106,16 @@ class Cost(Struct, frozen=True):
     note: str = ""
 
 
+class Check(Struct, frozen=True):
+    """The answer of `civitop doctor` about one thing."""
+
+    what: str
+    ok: bool | None
+    """`None`: it works, but something is missing."""
+    text: str
+    """What was found, and what to do about it."""
+
+
 Notify = Callable[[Budget], None]
 """How a collector tells that its budget changed, or that it waits and until when."""
 
@@ -134,6 +144,9 @@ class Collector(Protocol):
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
         """Estimate a round over so many new, unchanged and changed repositories."""
+
+    async def check(self) -> Check:
+        """Ask the forge one question and say whether token, limits and clock are in order."""
 
     async def aclose(self) -> None:
         """Close connections and end child processes; safe to call twice."""

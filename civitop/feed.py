@@ -53,7 +53,7 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """Newest first."""
     tags: tuple[Tag, ...] = ()
     community: tuple[tuple[str, str | None], ...] = ()
-    """What a well-kept public repository has (`README`, `LICENSE`, `publiccode.yml`, …) and the path, if any."""
+    """What a well-kept public repository has (`README`, `LICENSE`, …) and the path, if any."""
     weekly_commits: tuple[int, ...] = ()
     """52 numbers, oldest week first, bots and merges left out."""
 
@@ -81,3 +81,39 @@ class Feed(Protocol):
 
     def pause(self, paused: bool) -> None:
         """Stop starting rounds, or go on."""
+
+
+class Past:
+    """A feed that stands still at a past moment: for pictures of a day."""
+
+    def __init__(self, feed: Feed, asof: datetime) -> None:
+        self._feed = feed
+        self._asof = asof
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return the state at that moment, or at an earlier one."""
+        return self._feed.snapshot(asof or self._asof)
+
+    def days(self) -> tuple[date, date]:
+        """Return the days of the feed up to that moment."""
+        first, _ = self._feed.days()
+        return first, self._asof.date()
+
+    def changes(self, limit: int = 200) -> tuple[Change, ...]:
+        """Return what had changed by then."""
+        return tuple(change for change in self._feed.changes(limit) if change.at < self._asof)
+
+    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
+        """Return one repository in depth at that moment."""
+        return self._feed.report(repository, asof or self._asof)
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield nothing: the past does not change."""
+        return
+        yield
+
+    def poll_now(self) -> None:
+        """Do nothing: the past is not polled."""
+
+    def pause(self, paused: bool) -> None:
+        """Do nothing: the past stands still anyway."""

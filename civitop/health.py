@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
 
 Status = Literal["fresh", "stale", "failed"]
@@ -37,11 +38,8 @@ class Health(Struct, frozen=True, kw_only=True):
     @property
     def worst(self) -> tuple[Level, str | None]:
         """The worst level among the leading signals and the id of the first signal that gave it."""
-        known = [(LEVELS.index(s.level), name, s.level) for name, s in self.signals.items()]
-        if not known:
-            return "unknown", None
-        rank = min(rank for rank, _, _ in known)
-        return next((level, name) for r, name, level in known if r == rank)
+        leading = [(s.level, d.id) for d in SIGNALS if d.leading and (s := d.of(self.signals))]
+        return min(leading, key=lambda found: LEVELS.index(found[0]), default=("unknown", None))
 
 
 class Network(Struct, frozen=True, kw_only=True):

@@ -73,3 +73,5 @@ class Config(Struct, frozen=True, kw_only=True):
     """Action id → key, from `[keys]`."""
     theme: str | None = None
     language: str | None = None
+    registry: tuple[str, ...] = ()
+    """Paths (absolute) of files with registry rows of one's own."""

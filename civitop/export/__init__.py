@@ -1,1 +1,27 @@
-"""What a snapshot can be written as: a file a format."""
+"""What a snapshot can be written as: a file a format, listed once in `FORMATS`.
+
+Text that came from a forge is data in every one of them: it is quoted by the format's own rules, and
+no cell, heading or link is made of it.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from civitop.health import Snapshot
+
+Writer = Callable[[Snapshot], str]
+
+FORMATS: Mapping[str, str] = {
+    "json": "the whole snapshot, by the published JSON Schema",
+    "csv": "a row a repository, a column a figure, for a spreadsheet",
+    "md": "tables for a report or a wiki",
+    "txt": "plain text in sentences, for screen readers and mail",
+}
+"""Formats that need no screen; `svg`, the dashboard as a picture, is drawn by the screens."""
+
+
+def writer(name: str) -> Writer:
+    """Return the function that writes a snapshot as `name`; only its module is imported."""
+    if name not in FORMATS:
+        raise KeyError(name)
+    return import_module(f"civitop.export.{name}_export").write  # type: ignore[no-any-return]

@@ -1,1 +1,27 @@
-"""The ready-made networks, a TOML file each."""
+"""The ready-made networks: a TOML file each, in the form of `config.toml`, to be used as it is or copied."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from civitop.errors import UsageError
+
+
+def names() -> tuple[str, ...]:
+    """Return the ids of all ready-made networks, sorted."""
+    here = files("civitop.networks")
+    return tuple(sorted(entry.name[:-5] for entry in here.iterdir() if entry.name.endswith(".toml")))
+
+
+def text(name: str) -> str:
+    """Return a network as TOML: `[network.NAME]` and the forges that it needs. Raises `UsageError`."""
+    if name not in names():
+        msg = f"There is no ready-made network {name}; there are {', '.join(names())}."
+        raise UsageError(msg)
+    return (files("civitop.networks") / f"{name}.toml").read_text("utf-8")
+
+
+def members(name: str) -> tuple[str, ...]:
+    """Return the organisation ids of a network's member list, in the order of the file."""
+    content: dict[str, Any] = tomllib.loads(text(name))
+    return tuple(content["network"][name].get("members", ()))

@@ -3,17 +3,27 @@
 from datetime import datetime
 from typing import Any
 
+from civitop.signals.activity import ACTIVITY
 from civitop.signals.base import Definition, Project, Settings, Signal
 from civitop.signals.bus_factor import BUS_FACTOR
+from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.response_time import RESPONSE_TIME
+from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 
 SIGNALS: tuple[Definition[Any], ...] = (
     OPEN_ISSUES,
     RELEASE_CADENCE,
     BUS_FACTOR,
     MUNICIPALITIES,
+    RESPONSE_TIME,
+    CHANGE_REQUESTS,
+    ACTIVITY,
+    SUPPLIER_DEPENDENCE,
+    PUBLIC_CODE,
 )
 """All signals, in the order in which they are shown; those with `leading` come first."""
 

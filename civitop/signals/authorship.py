@@ -43,10 +43,17 @@ class Authorship:
         """Return the commits in `[start, end)` by `Person.key`."""
         return Counter(self.authors[bisect_left(self.times, start) : bisect_left(self.times, end)])
 
-    def last_by_person(self, start: datetime, end: datetime) -> dict[str, datetime]:
-        """Return the date of each person's last commit in `[start, end)`, by `Person.key`."""
-        window = slice(bisect_left(self.times, start), bisect_left(self.times, end))
+    def last_by_person(self, start: datetime | None, end: datetime) -> dict[str, datetime]:
+        """Return the date of each person's last commit in `[start, end)`, by `Person.key`.
+
+        `None` as `start` is the beginning of what is held.
+        """
+        window = slice(bisect_left(self.times, start) if start else 0, bisect_left(self.times, end))
         return dict(zip(self.authors[window], self.times[window], strict=True))
+
+    def first_by_person(self) -> dict[str, datetime]:
+        """Return the date of each person's first commit that is held, by `Person.key`."""
+        return dict(zip(reversed(self.authors), reversed(self.times), strict=True))
 
     def last(self) -> datetime | None:
         """Return the date of the last commit before `asof`."""

@@ -15,6 +15,11 @@ LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
 """From the one to look at first to the one that says nothing."""
 
 
+SIGNS: Mapping[Level, str] = {"good": "●", "watch": "▲", "bad": "■", "unknown": "–"}
+"""A level told by its shape, so that a reader without colour loses nothing; the same on every screen and
+in every export."""
+
+
 class TrendPoint(Struct, frozen=True, array_like=True):
     """The value of a signal at the end of a day (UTC), measured as its file says."""
 

@@ -19,11 +19,10 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
-from civitop.signals.figures import absence_factor
+from civitop.signals.figures import absence_factor, difference, point
 from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.words import capital, counted, verb, without_address
 
 ID = "bus_factor"
@@ -76,11 +75,11 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[BusF
             sample=detail.commits_365d,
             since=later(extent, start),
             left_out=authorship.left_out(start, asof),
-            missing=(missing,) if missing else (),
+            missing=notes(extent, "commits", start),
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=tuple(
-            TrendPoint(
+            point(
                 end.day,
                 _factor(authorship, end.at - HALF_YEAR, end.at)
                 if covers(extent, end.at - HALF_YEAR)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from civitop.affiliation.base import UNKNOWN, Affiliation
 from civitop.mailmap import Mailmap
-from civitop.model import ChangeRequest, FactKind, Identity, Issue
+from civitop.model import ChangeRequest, Identity, Issue
 from civitop.people import Person
 from civitop.signals.base import Project
 from civitop.signals.windows import MONTH, YEAR
@@ -22,7 +22,6 @@ from civitop.signals.windows import MONTH, YEAR
 What = Literal["commit", "issue", "change request", "review"]
 REACH: timedelta = YEAR + MONTH
 """How far back contributions are looked at: the 365 days, and those of 30 days before."""
-KINDS_OF_FACTS: tuple[FactKind, ...] = ("commits", "issues", "change_requests")
 
 
 class Contribution(Struct, frozen=True, gc=False):

@@ -1,6 +1,9 @@
 """The small figures that several signals share: median, spread, concentration."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+
+from civitop.signals.base import TrendPoint
 
 
 def median(values: Sequence[float]) -> float | None:
@@ -52,3 +55,13 @@ def absence_factor(counts: Iterable[int]) -> int:
 def share(part: int, whole: int) -> float | None:
     """Return `part` ÷ `whole`, or `None` of nothing."""
     return part / whole if whole else None
+
+
+def difference(now: float | None, before: float | None) -> float | None:
+    """Return by how much a value changed; a float always, so that it is written as it will be read back."""
+    return None if now is None or before is None else float(now - before)
+
+
+def point(day: date, value: float | None) -> TrendPoint:
+    """Return a point of a trend; its value is a float always, as in `difference`."""
+    return TrendPoint(day, None if value is None else float(value))

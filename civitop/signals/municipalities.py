@@ -8,11 +8,14 @@ Trend: the same figure over 180 days, at the end of each of the last 6 months.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.model import FactKind
+from civitop.signals.authorship import Authorship
+from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -23,25 +26,18 @@ from civitop.signals.base import (
     Thresholds,
     TrendPoint,
 )
-from civitop.signals.contributions import KINDS_OF_FACTS, Contribution, Contributions
-from civitop.signals.figures import share
+from civitop.signals.contributions import Contribution, Contributions
+from civitop.signals.figures import difference, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends
+from civitop.signals.usage import Usage, User, municipality, usage
+from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.words import capital, counted, listed, verb
 
 ID = "municipalities"
 UNIT = "municipalities"
 DEFAULTS = Thresholds(watch=1, bad=0)
 TREND_MONTHS = 6
-
-
-class User(Struct, frozen=True):
-    """A municipality that the project's publiccode.yml names in `usedBy`."""
-
-    code: str
-    name: str
-    country: str
 
 
 class Municipalities(Struct, frozen=True, kw_only=True):
@@ -70,68 +66,71 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
     start = asof - YEAR
     contributions = project.once(Contributions, asof)
     made = contributions.within(start, asof)
-    detail = _detail(project, made)
+    detail = _detail(made, usage(project, asof, settings))
     missing = _missing(project, start)
+    lacking = [name for kind, name in _kinds(project) if not covers(project.facts.extent(kind), start)]
     value = _value(project, len(detail.contributing), start)
     before = None
     if value is not None and not _missing(project, start - MONTH):
         before = _count(contributions.within(start - MONTH, asof - MONTH))
-    bots = contributions.bots(start, asof)
     return Signal(
         value=value,
         unit=UNIT,
         level=_level(value, settings),
-        reason=_reason(value, detail, missing),
+        reason=_reason(value, detail, missing, lacking),
         coverage=Coverage(
             sample=sum(contribution.what != "review" for contribution in made),
             since=max(
-                (at for kind in KINDS_OF_FACTS if (at := later(project.facts.extent(kind), start))),
+                (at for kind, _ in _kinds(project) if (at := later(project.facts.extent(kind), start))),
                 default=None,
             ),
-            left_out={"bots": bots} if bots else {},
-            missing=missing,
+            left_out=_left_out(project, contributions, asof),
+            missing=tuple(
+                note
+                for kind, name in _kinds(project)
+                for note in notes(project.facts.extent(kind), name, start)
+            ),
         ),
-        change_30d=None if value is None or before is None else value - before,
+        change_30d=difference(value, before),
         trend=_trend(project, made, asof),
         detail=detail,
     )
 
 
-def _municipality(contribution: Contribution) -> str | None:
-    organisation = contribution.affiliation.organisation
-    counts = (
-        organisation is not None and organisation.kind == "municipality" and contribution.what != "review"
-    )
-    return organisation.id if organisation is not None and counts else None
+def _left_out(project: Project, contributions: Contributions, asof: datetime) -> dict[str, int]:
+    start = asof - YEAR
+    found = project.once(Authorship, asof).left_out(start, asof)
+    bots = contributions.bots(start, asof)  # those that opened issues and change requests among them
+    return {**found, "bots": bots} if bots else found
 
 
 def _count(made: Sequence[Contribution]) -> int:
-    return len({code for contribution in made if (code := _municipality(contribution))})
+    return len({code for contribution in made if (code := municipality(contribution))})
 
 
 def _trend(project: Project, made: Sequence[Contribution], asof: datetime) -> tuple[TrendPoint, ...]:
-    known = [(contribution.at, code) for contribution in made if (code := _municipality(contribution))]
+    known = [(contribution.at, code) for contribution in made if (code := municipality(contribution))]
     times = [at for at, _ in known]
     points = []
     for end in month_ends(asof, TREND_MONTHS):
         start = end.at - HALF_YEAR
         window = known[bisect_left(times, start) : bisect_left(times, end.at)]
-        points.append(TrendPoint(end.day, _value(project, len({code for _, code in window}), start)))
+        points.append(point(end.day, _value(project, len({code for _, code in window}), start)))
     return tuple(points)
 
 
 def _missing(project: Project, start: datetime) -> tuple[str, ...]:
-    names = {"commits": "commits", "issues": "issues", "change_requests": "change requests"}
     facts = project.facts
-    gaps = [
-        gap(facts.extent(kind), names[kind], start) for kind in KINDS_OF_FACTS if not _unused(project, kind)
-    ]
+    gaps = (gap(facts.extent(kind), name, start) for kind, name in _kinds(project))
     return tuple(sentence for sentence in gaps if sentence)
 
 
-def _unused(project: Project, kind: str) -> bool:
-    """Whether a project has no such thing at all, so that nothing is missing."""
-    return kind == "issues" and not project.facts.repository.issues_enabled and not project.facts.issues
+def _kinds(project: Project) -> Iterator[tuple[FactKind, str]]:
+    """Yield the kinds of facts that the project can have, with their names in the plural."""
+    yield "commits", "commits"
+    if uses_issues(project):
+        yield "issues", "issues"
+    yield "change_requests", "change requests"
 
 
 def _value(project: Project, seen: int, start: datetime) -> int | None:
@@ -141,7 +140,7 @@ def _value(project: Project, seen: int, start: datetime) -> int | None:
     return seen if seen or not _missing(project, start) else None
 
 
-def _detail(project: Project, made: Sequence[Contribution]) -> Municipalities:
+def _detail(made: Sequence[Contribution], users: Usage) -> Municipalities:
     organisations = rows(made)
     contributing = pick(organisations, "municipality")
     writes = by_kind(made, "commit")
@@ -149,9 +148,9 @@ def _detail(project: Project, made: Sequence[Contribution]) -> Municipalities:
     without = writes.without_organisation + opened.without_organisation
     return Municipalities(
         contributing=contributing,
-        using=(),
-        using_not_contributing=(),
-        used_by_others=(),
+        using=users.using,
+        using_not_contributing=users.not_contributing,
+        used_by_others=users.others,
         organisations=organisations,
         writes=writes,
         takes_part=by_kind(made, "issue", "change request", "review"),
@@ -163,10 +162,11 @@ def _level(value: int | None, settings: Settings) -> Level:
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(value: int | None, detail: Municipalities, missing: tuple[str, ...]) -> str:
+def _reason(value: int | None, detail: Municipalities, missing: Sequence[str], lacking: Sequence[str]) -> str:
     if value is None:
-        seen = "" if detail.contributing else "No contribution of a municipality was seen. "
-        return f"{seen}{' '.join(missing)}"
+        if "commits" in lacking:
+            return missing[0]
+        return f"No contribution of a municipality was seen, but the {listed(lacking)} are not all known."
     if value:
         names = listed([row.name for row in detail.contributing])
         least = "At least " if missing else ""

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from civitop.model import Issue
-from civitop.signals.backlog import Backlog
+from civitop.signals.backlog import Backlog, issue_backlog, request_backlog, uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -26,10 +26,10 @@ from civitop.signals.base import (
     TrendPoint,
 )
 from civitop.signals.business import due
-from civitop.signals.figures import median
+from civitop.signals.figures import difference, median, point
 from civitop.signals.limits import high_is_bad, limits
 from civitop.signals.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
-from civitop.signals.windows import DAY, MONTH, QUARTER, YEAR, covers, days, gap, later, month_start
+from civitop.signals.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
 from civitop.signals.words import capital, counted, verb
 
 ID = "open_issues"
@@ -40,6 +40,7 @@ FEW = 5
 """Below so many open issues a share says little: one of two is no crisis."""
 CLEARLY_LATE = 21 * DAY
 """No run of weekends and public holidays lasts that long: most issues need no look at the calendar."""
+NO_ISSUES = "The project does not use the issues of its forge."
 WEEKS = 52
 MONTHS = 12
 
@@ -81,6 +82,8 @@ class _Open(Struct, frozen=True):
 
     ages: list[float]
     stale: int | None
+    late: int
+    """Those that bots did not open and that are older than two business days."""
     unanswered: int | None
     unclear: int
     """Issues whose first comments are all by the author or bots, with more that are not held."""
@@ -89,12 +92,13 @@ class _Open(Struct, frozen=True):
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[OpenIssues]:
     """Measure the open issues of one repository at `asof`."""
-    backlog = project.once(Backlog, asof)
-    value = backlog.open_at(asof) if backlog.enabled else None
+    backlog = project.once(issue_backlog, asof)
+    used = uses_issues(project)
+    value = backlog.open_at(asof) if used else None
     found = _look(project, backlog, asof, settings) if backlog.all_held(asof) else None
     detail = _detail(project, backlog, found, asof)
-    missing = _missing(backlog, found, asof)
-    before = backlog.open_at(asof - MONTH) if backlog.enabled else None
+    missing = _missing(backlog, found) if used else (NO_ISSUES,)
+    before = backlog.open_at(asof - MONTH) if used else None
     return Signal(
         value=value,
         unit=UNIT,
@@ -106,23 +110,23 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
             left_out=_left_out(found),
             missing=missing,
         ),
-        change_30d=None if value is None or before is None else value - before,
-        trend=_trend(backlog, asof) if backlog.enabled else (),
+        change_30d=difference(value, before),
+        trend=_trend(backlog, asof) if used else (),
         detail=detail,
     )
 
 
-def _trend(backlog: Backlog, asof: datetime) -> tuple[TrendPoint, ...]:
+def _trend(backlog: Backlog[Issue], asof: datetime) -> tuple[TrendPoint, ...]:
     moments = (asof - 7 * DAY * back for back in reversed(range(WEEKS)))
-    return tuple(TrendPoint(at.date(), backlog.open_at(at)) for at in moments)
+    return tuple(point(at.date(), backlog.open_at(at)) for at in moments)
 
 
 # ---------------------------------------------------------------- the figures
 
 
-def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings) -> _Open:
-    opened = backlog.open_issues(asof)
-    unanswered = unclear = bots = 0
+def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> _Open:
+    opened = backlog.open_items(asof)
+    late = unanswered = unclear = bots = 0
     unasked = False
     for issue in opened:
         if by_bot(issue, project.people):
@@ -130,6 +134,7 @@ def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings
             continue
         if not _late(issue.opened_at, asof, settings.country):
             continue
+        late += 1
         answer = first_answer(issue, project.people, asof)
         if answer.at is None and answer.certain:
             unanswered += 1
@@ -139,6 +144,7 @@ def _look(project: Project, backlog: Backlog, asof: datetime, settings: Settings
     return _Open(
         ages=[days(asof - issue.opened_at) for issue in opened],
         stale=_stale(opened, asof),
+        late=late,
         unanswered=None if unasked else unanswered,
         unclear=unclear,
         bots=bots,
@@ -159,7 +165,7 @@ def _stale(opened: Sequence[Issue], asof: datetime) -> int | None:
     return sum(issue.updated_at <= asof - STALE for issue in old)
 
 
-def _detail(project: Project, backlog: Backlog, found: _Open | None, asof: datetime) -> OpenIssues:
+def _detail(project: Project, backlog: Backlog[Issue], found: _Open | None, asof: datetime) -> OpenIssues:
     opened_30d, closed_30d = backlog.opened_in(asof - MONTH, asof), backlog.closed_in(asof - MONTH, asof)
     opened_90d, closed_90d = backlog.opened_in(asof - QUARTER, asof), backlog.closed_in(asof - QUARTER, asof)
     return OpenIssues(
@@ -173,7 +179,7 @@ def _detail(project: Project, backlog: Backlog, found: _Open | None, asof: datet
         oldest_age_days=max(found.ages, default=None) if found else None,
         stale=found.stale if found else None,
         unanswered=found.unanswered if found else None,
-        open_change_requests=open_change_requests(project, asof),
+        open_change_requests=project.once(request_backlog, asof).open_at(asof),
         months=_months(backlog, asof),
     )
 
@@ -182,19 +188,7 @@ def _minus(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one - other
 
 
-def open_change_requests(project: Project, asof: datetime) -> int | None:
-    """Return the change requests that were open at `asof`, `None` where that is not known."""
-    facts = project.facts
-    extent = facts.extent("change_requests")
-    if not covers(extent, datetime.min.replace(tzinfo=asof.tzinfo)):
-        return facts.repository.open_change_requests if asof >= facts.collected_at else None
-    return sum(
-        request.opened_at < asof and (request.closed_at is None or request.closed_at >= asof)
-        for request in facts.change_requests
-    )
-
-
-def _months(backlog: Backlog, asof: datetime) -> tuple[Month, ...]:
+def _months(backlog: Backlog[Issue], asof: datetime) -> tuple[Month, ...]:
     found = []
     for back in reversed(range(MONTHS)):
         start, end = month_start(asof, back), min(month_start(asof, back - 1), asof)
@@ -209,12 +203,9 @@ def _left_out(found: _Open | None) -> dict[str, int]:
     return {reason: number for reason, number in counts.items() if number}
 
 
-def _missing(backlog: Backlog, found: _Open | None, asof: datetime) -> tuple[str, ...]:
-    if not backlog.enabled:
-        return ("The project does not use the issues of its forge.",)
-    sentences = []
-    if not backlog.complete and (sentence := gap(backlog.extent, "issues", None)):
-        sentences.append(sentence)
+def _missing(backlog: Backlog[Issue], found: _Open | None) -> tuple[str, ...]:
+    # Where every open issue is held, closed ones from before the year change no figure.
+    sentences = [*notes(backlog.extent, "issues", None if found is None else backlog.extent.since)]
     if found and found.unanswered is None:
         sentences.append("The answers to issues are not known: they were not asked for.")
     if found and found.stale is None:
@@ -245,7 +236,7 @@ def _reason(value: int | None, detail: OpenIssues, found: _Open | None, missing:
         parts.append(_growth(detail.net_90d))
     if detail.unanswered:
         parts.append(f"{detail.unanswered:,} {verb(detail.unanswered, 'waits')} for a first answer")
-    elif found and value and not found.unclear and not found.bots and detail.unanswered == 0:
+    elif found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
         parts.append("every one older than two business days was answered")
     return f"{capital(parts[0])}{', ' if len(parts) > 1 else ''}{'; '.join(parts[1:])}."
 

@@ -1,8 +1,9 @@
 """Release cadence: how often something is published that others can install.
 
 Value: the median number of days between the releases of the 730 days before `asof`; null with fewer than
-two. Releases are the forge's published ones, pre-releases left out and counted; where a project has
-published none before `asof`, its version-like tags (`versions.py`).
+two. Where only a later part of that time is held (`coverage.since`), the value is the median of that part if
+it has at least 10 gaps, else null. Releases are the forge's published ones, pre-releases left out and counted;
+where a project has published none before `asof`, its version-like tags (`versions.py`).
 Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
 is at most max(2 × median, `watch` (90)) days ago; else `watch`.
 Trend: the value at the end of each of the last 12 months.
@@ -25,12 +26,11 @@ from civitop.signals.base import (
     Settings,
     Signal,
     Thresholds,
-    TrendPoint,
 )
-from civitop.signals.figures import irregularity, median
+from civitop.signals.figures import difference, irregularity, median, point
 from civitop.signals.limits import limits
 from civitop.signals.versions import is_prerelease, is_version
-from civitop.signals.windows import DAY, MONTH, YEAR, between, covers, days, gap, later, month_ends
+from civitop.signals.windows import DAY, MONTH, YEAR, between, covers, days, gap, later, month_ends, notes
 from civitop.signals.words import capital, whole_days
 
 ID = "release_cadence"
@@ -38,6 +38,8 @@ UNIT = "days"
 DEFAULTS = Thresholds(watch=90, bad=365)
 WINDOW = timedelta(days=730)
 TREND_MONTHS = 12
+ENOUGH_GAPS = 10
+"""So many gaps say how it goes, however short the time in which they lie."""
 MOST_GAPS = 100
 """A monorepo publishes thousands of releases; the last gaps say how it goes."""
 
@@ -83,26 +85,21 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
     found = _releases(project.facts, asof)
     missing = gap(found.extent, found.kind, start)
     detail = _detail(found, asof)
-    value = _median_gap(found.times, start, asof)
-    if missing:
-        value = None
-    before = _held_median(found, asof - MONTH)
+    value, before = _median_gap(found, asof), _median_gap(found, asof - MONTH)
     level = _level(found, value, asof, settings)
     return Signal(
         value=value,
         unit=UNIT,
         level=level,
-        reason=_reason(detail, value, missing),
+        reason=_reason(detail, value, missing, later(found.extent, start)),
         coverage=Coverage(
             sample=between(found.times, start, asof),
             since=later(found.extent, start),
             left_out={"prereleases": number} if (number := between(found.prereleases, start, asof)) else {},
-            missing=(missing,) if missing else (),
+            missing=notes(found.extent, found.kind, start),
         ),
-        change_30d=None if value is None or before is None else value - before,
-        trend=tuple(
-            TrendPoint(end.day, _held_median(found, end.at)) for end in month_ends(asof, TREND_MONTHS)
-        ),
+        change_30d=difference(value, before),
+        trend=tuple(point(end.day, _median_gap(found, end.at)) for end in month_ends(asof, TREND_MONTHS)),
         detail=detail,
     )
 
@@ -136,13 +133,13 @@ def _gaps(times: Sequence[datetime], start: datetime, end: datetime) -> list[flo
     return [days(after - before) for before, after in pairwise(window)]
 
 
-def _median_gap(times: Sequence[datetime], start: datetime, end: datetime) -> float | None:
-    return median(_gaps(times, start, end))
-
-
-def _held_median(found: _Releases, end: datetime) -> float | None:
-    start = end - WINDOW
-    return _median_gap(found.times, start, end) if covers(found.extent, start) else None
+def _median_gap(found: _Releases, end: datetime) -> float | None:
+    """Return the median over the two years before `end`, or over the later part that is held of them."""
+    gaps = _gaps(found.times, end - WINDOW, end)
+    if covers(found.extent, end - WINDOW):
+        return median(gaps)
+    since = later(found.extent, end - WINDOW)
+    return median(gaps) if since is not None and len(gaps) >= ENOUGH_GAPS else None
 
 
 def _detail(found: _Releases, asof: datetime) -> ReleaseCadence:
@@ -179,7 +176,7 @@ def _level(found: _Releases, value: float | None, asof: datetime, settings: Sett
     return "watch"
 
 
-def _reason(detail: ReleaseCadence, value: float | None, missing: str | None) -> str:
+def _reason(detail: ReleaseCadence, value: float | None, missing: str | None, since: datetime | None) -> str:
     what = "release" if detail.kind == "releases" else "version tag"
     if detail.days_since_last is None:
         return missing or "Nothing was ever released."
@@ -192,7 +189,8 @@ def _reason(detail: ReleaseCadence, value: float | None, missing: str | None) ->
         )
     late = f", {detail.overdue:.1f} times the usual gap" if detail.overdue and detail.overdue > 1 else ""
     often = whole_days(value) if round(value) > 1 else "day or more often"
-    return f"A {what} every {often} (median of two years); {last}{late}."
+    span = f"since {since:%Y-%m-%d}" if since else "of two years"
+    return f"A {what} every {often} (median {span}); {last}{late}."
 
 
 RELEASE_CADENCE = Definition(

@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from civitop.model import Extent
+from civitop.signals.words import capital
 
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 MONTH = timedelta(days=30)
@@ -51,23 +53,39 @@ def days(span: timedelta) -> float:
     return span / DAY
 
 
+def covers(extent: Extent, start: datetime | None) -> bool:
+    """Return whether everything from `start` on (`None`: from the beginning) is held.
+
+    Where an extent has a `since`, its `missing` tells why there is nothing before it, or what small defect
+    the rest has (`notes` hands that on); without a `since`, what is missing may be anywhere.
+    """
+    if not extent.held:
+        return False
+    if extent.since is None:
+        return extent.missing is None
+    return start is not None and extent.since <= start
+
+
 def gap(extent: Extent, what: str, start: datetime | None) -> str | None:
-    """Return a sentence on what is missing from `start` on (`None`: from the beginning), else `None`.
+    """Return a sentence on why not everything from `start` on is held, `None` where it is.
 
     `what` names the facts in the plural: `commits`.
     """
+    if covers(extent, start):
+        return None
     if not extent.held:
-        return f"The {what} are not known: {sentence_part(extent.missing)}."
-    if extent.missing is not None:
-        return f"The {what} are not all known: {sentence_part(extent.missing)}."
-    if extent.since is not None and (start is None or extent.since > start):
-        return f"The {what} are known from {extent.since:%Y-%m-%d} on only."
-    return None
+        return f"The {what} are not known: {_part(extent.missing)}."
+    if extent.since is None:
+        return f"The {what} are not all known: {_part(extent.missing)}."
+    why = f" ({_part(extent.missing)})" if extent.missing else ""
+    return f"The {what} are known from {extent.since:%Y-%m-%d} on only{why}."
 
 
-def covers(extent: Extent, start: datetime) -> bool:
-    """Return whether everything from `start` on is held."""
-    return extent.held and extent.missing is None and (extent.since is None or extent.since <= start)
+def notes(extent: Extent, what: str, start: datetime | None) -> tuple[str, ...]:
+    """Return what `Coverage.missing` has to say of an extent: the gap, or the defect of what is held."""
+    if sentence := gap(extent, what, start):
+        return (sentence,)
+    return (capital(f"{_part(extent.missing)}."),) if extent.missing else ()
 
 
 def later(extent: Extent, start: datetime) -> datetime | None:
@@ -75,6 +93,6 @@ def later(extent: Extent, start: datetime) -> datetime | None:
     return extent.since if extent.held and extent.since is not None and extent.since > start else None
 
 
-def sentence_part(text: str | None) -> str:
+def _part(text: str | None) -> str:
     """Return a sentence without its full stop, to stand behind a colon."""
     return (text or "the forge did not say why").rstrip(" .")

@@ -1,0 +1,49 @@
+# What one does with a checkout. Needs Python 3.11 or newer, with venv, and git; nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help run test lint format shots bench registry schemas wheel clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+# The constraints file pins what was tested; pyproject.toml says what is allowed.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+run: $(STAMP) ## the demo dashboard
+	$(BIN)/civitop demo
+
+test: $(STAMP) ## the tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## style, types, import borders
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP) ## put code into the one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+registry: $(STAMP) ## check the registry of municipalities, public bodies and vendors
+	$(BIN)/python -m civitop.affiliation.check
+
+shots: $(STAMP) ## draw the pictures in docs/screens anew
+	$(BIN)/python -m benchmarks.shots
+
+bench: $(STAMP) ## measure, and write benchmarks/README.md anew
+	$(BIN)/python -m benchmarks.run
+
+wheel: $(STAMP) ## build the wheel and try it in an environment of its own
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt build
+	$(BIN)/python -m build --wheel
+
+clean: ## remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

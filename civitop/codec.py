@@ -1,0 +1,88 @@
+"""Health and snapshots to JSON and back with typed details, and the JSON Schema they promise.
+
+Writing needs no types; reading and the schema do. `Health.signals` is a mapping, so that a signal can be
+added in one line; here it is exchanged for the struct that `civitop.signals.codec` makes of all signals.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct
+from msgspec.structs import fields
+
+from civitop.health import Health, Snapshot
+from civitop.signals import SIGNALS
+from civitop.signals.base import Signal
+from civitop.signals.codec import signals_type
+
+SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
+"""Names the schema; nothing is fetched from there."""
+
+
+def encode_health(health: Health) -> bytes:
+    """Return a health as JSON."""
+    return msgspec.json.encode(health)
+
+
+def decode_health(data: bytes) -> Health:
+    """Return the health that `encode_health` wrote; raises `msgspec.MsgspecError` where it does not fit."""
+    return _health(_decoder().decode(data))
+
+
+def decode_snapshot(data: bytes) -> Snapshot:
+    """Return the snapshot that the JSON export wrote; raises `msgspec.MsgspecError` where it does not fit."""
+    raw = msgspec.json.decode(data, type=_snapshot_type())
+    values = {f.name: getattr(raw, f.name) for f in fields(Snapshot)}
+    return Snapshot(**{**values, "repositories": tuple(_health(h) for h in raw.repositories)})  # type: ignore[attr-defined]
+
+
+def snapshot_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the snapshot."""
+    (root,), definitions = msgspec.json.schema_components([_snapshot_type()], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "civitop snapshot",
+        **root,
+        "$defs": definitions,
+    }
+
+
+def _health(raw: Any) -> Health:
+    values = {f.name: getattr(raw, f.name) for f in fields(Health)}
+    return Health(**{**values, "signals": _signals(raw.signals)})
+
+
+def _signals(raw: Any) -> Mapping[str, Signal[Any]]:
+    return {d.id: signal for d in SIGNALS if (signal := getattr(raw, d.id)) is not UNSET}
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(_health_type())
+
+
+@cache
+def _health_type() -> type[Struct]:
+    return _with(Health, {"signals": signals_type()})
+
+
+@cache
+def _snapshot_type() -> type[Struct]:
+    return _with(Snapshot, {"repositories": tuple[_health_type(), ...]})  # type: ignore[misc]
+
+
+def _with(struct: type[Struct], exchanged: Mapping[str, Any]) -> type[Struct]:
+    """Return a struct like `struct` in which some fields have another type."""
+    parts: list[Any] = []
+    for field in fields(struct):
+        kind = exchanged.get(field.name, field.type)
+        if field.default is not msgspec.NODEFAULT:
+            parts.append((field.name, kind, field.default))
+        elif field.default_factory is not msgspec.NODEFAULT and field.name not in exchanged:
+            parts.append((field.name, kind, msgspec.field(default_factory=field.default_factory)))
+        else:
+            parts.append((field.name, kind))
+    return msgspec.defstruct(struct.__name__, parts, module=__name__, frozen=True, kw_only=True)

@@ -1,0 +1,58 @@
+"""Where civitop keeps things: the one place that knows folders."""
+
+import os
+from pathlib import Path
+
+APP = "civitop"
+
+
+def store_file() -> Path:
+    """Return the store's place in the user's data folder (not created)."""
+    from platformdirs import user_data_path  # 8 ms that `--version` does not need
+
+    return user_data_path(APP, appauthor=False) / "civitop.db"
+
+
+def cache_folder() -> Path:
+    """Return where cached clones live (not created)."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP, appauthor=False)
+
+
+def user_config_file() -> Path:
+    """Return the user's own configuration file (not created)."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "config.toml"
+
+
+def shipped_config_file() -> Path:
+    """Return the default configuration: in the wheel beside the core, in a checkout at the root."""
+    packaged = Path(__file__).parent / "config.toml"
+    return packaged if packaged.exists() else Path(__file__).parent.parent / "config.toml"
+
+
+def config_file(option: str | None = None) -> Path:
+    """Return the configuration to read: option, environment, folder, user, shipped; first one found.
+
+    A file that was named (by option or environment) is returned even when it does not exist, so that
+    reading it says so.
+    """
+    named = option or os.environ.get("CIVITOP_CONFIG")
+    if named:
+        return Path(named).expanduser()
+    here = Path("config.toml")
+    for path in (here, user_config_file()):
+        if path.is_file() and (path != here or _is_ours(path)):
+            return path
+    return shipped_config_file()
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell a civitop configuration from another program's `config.toml` in the same folder."""
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError:
+        return True  # unreadable: let reading it say so
+    return any(line.strip().startswith(("[network.", "[forge.", "[poll")) for line in text.splitlines())

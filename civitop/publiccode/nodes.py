@@ -1,0 +1,135 @@
+"""YAML as a tree that knows its lines, read without trusting it.
+
+Nothing is constructed but text, lists and tables; tags and merge keys mean nothing here; aliases are followed
+within a budget, so that a file of a hundred bytes cannot grow into a billion values.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from civitop.text import MAX_LENGTH, document, plain
+
+MAX_VALUES = 20_000
+"""Values read of one file, aliases counted as often as they are used; real ones have a few hundred."""
+
+MAX_DEPTH = 40
+"""Nesting that is followed; the standard needs seven levels."""
+
+_STANDARD_TAG = "tag:yaml.org,2002:"
+
+
+class Scalar(Struct, frozen=True):
+    """A single value, as it is written."""
+
+    line: int
+    text: str
+    """As in the file, with quotes and folding resolved; not yet safe to be shown."""
+    kind: str
+    """What YAML takes it for: `str`, `int`, `float`, `bool`, `null`, `timestamp`."""
+
+    def shown(self) -> str:
+        """Return the value as harmless text on one line."""
+        return plain(self.text.strip())
+
+
+class Sequence(Struct, frozen=True):
+    """A list."""
+
+    line: int
+    items: "tuple[Node, ...]"
+
+
+class Table(Struct, frozen=True):
+    """A mapping with text keys."""
+
+    line: int
+    entries: "Mapping[str, Node]"
+    lines: Mapping[str, int]
+    """Where each key stands."""
+
+
+Node = Scalar | Sequence | Table
+
+
+class Unreadable(Exception):
+    """The text is no YAML that can be read; `line` (from 1) is where."""
+
+    def __init__(self, sentence: str, line: int) -> None:
+        super().__init__(sentence)
+        self.line = line
+
+
+def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
+    """Return the tree of a YAML text, and line, key and sentence of what was left out of it.
+
+    `None` where the text is empty. Raises `Unreadable`.
+    """
+    # ruamel.yaml takes 30 ms to import and is needed only where somebody has such a file.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        root = YAML(typ="safe", pure=True).compose(document(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise Unreadable(plain(error.problem or error.context or "the syntax is wrong"), line) from error
+    except RecursionError as error:
+        msg = "it is nested too deeply"
+        raise Unreadable(msg, 1) from error
+    except (YAMLError, ValueError) as error:
+        # A character that YAML forbids or an escape outside Unicode has no mark.
+        raise Unreadable(plain(str(error)), 1) from error
+    if root is None:
+        return None, []
+    reader = _Reader()
+    return reader.node(root, "", 0), reader.left_out
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.left_out: list[tuple[int, str, str]] = []
+        self._budget = MAX_VALUES
+
+    def node(self, node: Any, key: str, depth: int) -> Node | None:
+        line = node.start_mark.line + 1
+        self._budget -= 1
+        if self._budget < 0:
+            msg = f"it holds more than {MAX_VALUES} values"
+            raise Unreadable(msg, line)
+        if depth > MAX_DEPTH:
+            msg = f"it is nested more than {MAX_DEPTH} levels deep, or refers to itself"
+            raise Unreadable(msg, line)
+        tag = str(node.tag or "")
+        if not tag.startswith(_STANDARD_TAG):
+            self.left_out.append((line, key, f"the tag {plain(tag, 60)} is not read; write a plain value."))
+            return None
+        if node.id == "scalar":
+            return Scalar(line, node.value, tag.removeprefix(_STANDARD_TAG))
+        if node.id == "sequence":
+            items = (
+                self.node(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(node.value, 1)
+            )
+            return Sequence(line, tuple(item for item in items if item is not None))
+        return self._table(node, key, depth, line)
+
+    def _table(self, node: Any, key: str, depth: int, line: int) -> Table:
+        entries: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        for name, value in node.value:
+            at = name.start_mark.line + 1
+            if name.id != "scalar":
+                self.left_out.append((at, key, "a key must be a single word."))
+                continue
+            word = plain(name.value, MAX_LENGTH)
+            path = f"{key}/{word}" if key else word
+            if word in lines:
+                self.left_out.append((at, path, f"it stands here again, first in line {lines[word]}."))
+                continue
+            lines[word] = at
+            child = self.node(value, path, depth + 1)
+            if child is not None:
+                entries[word] = child
+        return Table(line, entries, lines)

@@ -1,0 +1,160 @@
+"""The kinds of values that the standard knows: each a function that yields what is wrong with a value."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
+
+
+class Problem(Struct, frozen=True):
+    """Something in the file that is not as the standard has it."""
+
+    line: int
+    key: str
+    """As in the standard: `maintenance/contractors[1]/until`."""
+    text: str
+    """One sentence; values of contacts are never in it."""
+    warning: bool = False
+    """Allowed, but deprecated; the file is valid all the same."""
+
+
+Problems = Iterator[Problem]
+Rule = Callable[[Node, str], Problems]
+"""Takes a value and its key, and yields what is wrong with it."""
+
+
+def text(least: int = 1, most: int | None = None) -> Rule:
+    """Ask for a string; numbers and days without quotes are taken for one, as other readers do."""
+
+    def rule(node: Node, key: str) -> Problems:
+        if not isinstance(node, Scalar) or node.kind == "null":
+            yield Problem(node.line, key, "text is expected.")
+            return
+        length = len(node.text.strip())
+        if length == 0:
+            yield Problem(node.line, key, "it must not be empty.")
+        elif length < least:
+            yield Problem(node.line, key, f"it has {length} characters, at least {least} are needed.")
+        elif most and length > most:
+            yield Problem(node.line, key, f"it has {length} characters, at most {most} are allowed.")
+
+    return rule
+
+
+def matching(accepts: Callable[[str], bool], expected: str) -> Rule:
+    """Ask for a string that a function accepts; what is expected is said, the value is not."""
+    plain_text = text()
+
+    def rule(node: Node, key: str) -> Problems:
+        found = list(plain_text(node, key))
+        if not found and isinstance(node, Scalar) and not accepts(node.text.strip()):
+            found = [Problem(node.line, key, f"{expected} is expected.")]
+        yield from found
+
+    return rule
+
+
+def is_url(value: str) -> bool:
+    """Return whether it is an absolute address with a host."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https", "git", "ssh", "svn") and bool(parts.hostname)
+
+
+def is_uri(value: str) -> bool:
+    """Return whether it is a URI of any scheme."""
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", value) is not None
+
+
+url = matching(is_url, "a full web address, such as https://example.com/x,")
+uri = matching(is_uri, "a URI, such as https://example.org or urn:x-example:body,")
+
+
+def day(node: Node | None) -> date | None:
+    """Return the day (YYYY-MM-DD) that a value says, or `None` where it says none."""
+    value = node.text.strip() if isinstance(node, Scalar) else ""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def a_day(node: Node, key: str) -> Problems:
+    """Ask for a day written YYYY-MM-DD."""
+    if day(node) is None:
+        yield Problem(node.line, key, "a day is expected, such as 2027-01-31.")
+
+
+def flag(node: Node, key: str) -> Problems:
+    """Ask for true or false."""
+    if not isinstance(node, Scalar) or node.kind != "bool":
+        yield Problem(node.line, key, "true or false is expected.")
+
+
+def one_of(words: tuple[str, ...], title: str = "") -> Rule:
+    """Ask for one word out of a list; `title` is what the list is called where it is too long to be said."""
+    otherwise = f"is not in the {title}." if title else f"is none of {', '.join(words)}."
+
+    def rule(node: Node, key: str) -> Problems:
+        if not isinstance(node, Scalar):
+            yield Problem(node.line, key, "a single word is expected.")
+        elif node.text.strip() not in words:
+            yield Problem(node.line, key, f"“{node.shown()}” {otherwise}")
+
+    return rule
+
+
+def list_of(item: Rule, *, or_one: bool = False) -> Rule:
+    """Ask for a list; with `or_one` a single value may stand for a list of one."""
+
+    def rule(node: Node, key: str) -> Problems:
+        if isinstance(node, Sequence):
+            for index, entry in enumerate(node.items, 1):
+                yield from item(entry, f"{key}[{index}]")
+        elif or_one:
+            yield from item(node, key)
+        else:
+            yield Problem(node.line, key, "a list is expected.")
+
+    return rule
+
+
+def section(
+    keys: Mapping[str, Rule],
+    needed: tuple[str, ...] = (),
+    deprecated: tuple[str, ...] = (),
+    also: Callable[[str], Rule | None] = lambda _: None,
+) -> Rule:
+    """Ask for a table with known keys; `also` gives the rule for others (languages, countries)."""
+
+    def rule(node: Node, key: str) -> Problems:
+        if not isinstance(node, Table):
+            yield Problem(node.line, key or "(the whole file)", "a table of keys is expected.")
+            return
+        prefix = f"{key}/" if key else ""
+        for name in needed:
+            if name not in node.lines:
+                yield Problem(node.line, prefix + name, "it is needed and missing.")
+        for name, line in node.lines.items():
+            known = keys.get(name) or also(name)
+            if known is None:
+                yield Problem(line, prefix + name, "there is no such key in the standard.")
+            elif name in node.entries:
+                yield from known(node.entries[name], prefix + name)
+            if name in deprecated:
+                yield Problem(line, prefix + name, "it is deprecated.", warning=True)
+
+    return rule
+
+
+def anything(node: Node, key: str) -> Problems:
+    """Ask nothing of a part that the standard leaves to others, such as the country-specific sections."""
+    yield from ()

@@ -1,0 +1,130 @@
+"""Activity: whether anybody works on it, who came and who went (CHAOSS Inactive Contributors).
+
+Value: how many of the 13 weeks of the last 90 days had a commit; merges and bots left out.
+Level: `bad` up to the threshold `bad` (0), `watch` up to `watch` (3), else `good`.
+Trend: commits in each of the last 52 weeks, labelled with the day on which the week ends.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from civitop.signals.authorship import Authorship
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+)
+from civitop.signals.figures import difference, point
+from civitop.signals.limits import limits, low_is_bad
+from civitop.signals.windows import DAY, HALF_YEAR, MONTH, QUARTER, YEAR, covers, days, gap, later, notes
+from civitop.signals.words import capital, counted, whole_days
+
+ID = "activity"
+UNIT = "weeks"
+DEFAULTS = Thresholds(watch=3, bad=0)
+WEEK = 7 * DAY
+WEEKS = 52
+MAINTAINED_WEEKS = 13
+"""The weeks of 90 days, the oldest of them one day short."""
+
+
+class Activity(Struct, frozen=True, kw_only=True):
+    """The figures behind the activity; people are authors of commits."""
+
+    weekly: tuple[int, ...]
+    """Commits in 52 weeks, oldest first; the last week ends at `asof`."""
+    people_30d: int
+    people_90d: int
+    people_365d: int
+    newcomers: int
+    """First commit in the last 90 days, none before as far as the history is held (`coverage.since`)."""
+    drifting: int
+    """Last commit 180 to 365 days ago."""
+    gone: int
+    """Last commit more than 365 days ago, as far as the history is held."""
+    days_since_last: int | None
+    """Whole days since the last commit."""
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Activity]:
+    """Measure the activity in one repository before `asof`."""
+    extent = project.facts.extent("commits")
+    authorship = project.once(Authorship, asof)
+    start = asof - YEAR
+    missing = gap(extent, "commits", start)
+    value = _weeks(authorship, asof) if covers(extent, asof - QUARTER) else None
+    before = _weeks(authorship, asof - MONTH) if covers(extent, asof - MONTH - QUARTER) else None
+    detail = _detail(authorship, asof)
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level="unknown" if value is None else _level(value, settings),
+        reason=missing if value is None and missing else _reason(detail),
+        coverage=Coverage(
+            sample=authorship.count(start, asof),
+            since=extent.since if extent.held else None,
+            left_out=authorship.left_out(later(extent, start) or start, asof),
+            missing=notes(extent, "commits", start),
+        ),
+        change_30d=difference(value, before),
+        trend=tuple(
+            point(end.date(), number if covers(extent, end - WEEK) else None)
+            for end, number in zip(_week_ends(asof), detail.weekly, strict=True)
+        ),
+        detail=detail,
+    )
+
+
+def _weeks(authorship: Authorship, end: datetime) -> int:
+    starts = [max(end - (back + 1) * WEEK, end - QUARTER) for back in range(MAINTAINED_WEEKS)]
+    return sum(authorship.count(start, end - back * WEEK) > 0 for back, start in enumerate(starts))
+
+
+def _week_ends(asof: datetime) -> list[datetime]:
+    return [asof - back * WEEK for back in reversed(range(WEEKS))]
+
+
+def _detail(authorship: Authorship, asof: datetime) -> Activity:
+    last, first = authorship.last_by_person(None, asof), authorship.first_by_person()
+    return Activity(
+        weekly=tuple(authorship.count(end - WEEK, end) for end in _week_ends(asof)),
+        people_30d=sum(at >= asof - MONTH for at in last.values()),
+        people_90d=sum(at >= asof - QUARTER for at in last.values()),
+        people_365d=sum(at >= asof - YEAR for at in last.values()),
+        newcomers=sum(at >= asof - QUARTER for at in first.values()),
+        drifting=sum(asof - YEAR <= at < asof - HALF_YEAR for at in last.values()),
+        gone=sum(at < asof - YEAR for at in last.values()),
+        days_since_last=int(days(asof - at)) if (at := authorship.last()) else None,
+    )
+
+
+def _level(value: int, settings: Settings) -> Level:
+    return low_is_bad(value, *limits(settings, ID, DEFAULTS))
+
+
+def _reason(detail: Activity) -> str:
+    if detail.days_since_last is None:
+        return "No commit of a person is known."
+    last = f"the last commit is {whole_days(detail.days_since_last)} old"
+    if not detail.people_90d:
+        return f"Nobody committed anything in the last 90 days; {last}."
+    new = f", {counted(detail.newcomers, 'newcomer')} among them" if detail.newcomers else ""
+    return f"{capital(counted(detail.people_90d, 'person'))} committed in the last 90 days{new}; {last}."
+
+
+ACTIVITY = Definition(
+    id=ID,
+    title="Activity",
+    short="activity",
+    unit=UNIT,
+    better="more",
+    detail=Activity,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="Does anybody work on it, who came new, and who went silent?",
+)

@@ -1,0 +1,165 @@
+"""Change requests: whether what others offer is dealt with (CHAOSS Change Request Closure Ratio).
+
+Value: change requests closed (merged or not) ÷ opened in the 90 days before `asof`, those of bots left out;
+null where none was opened.
+Level: `bad` up to the threshold `bad` (0.5), `watch` up to `watch` (0.8), else `good`; `good` as well where
+none is open.
+Trend: the value at the end of each of the last 6 months, over 90 days each.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from civitop.model import ChangeRequest
+from civitop.signals.backlog import request_backlog
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+)
+from civitop.signals.figures import difference, median, point, share
+from civitop.signals.limits import limits, low_is_bad
+from civitop.signals.responses import by_bot
+from civitop.signals.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
+from civitop.signals.words import capital, counted, verb
+
+ID = "change_requests"
+UNIT = "closed per opened"
+DEFAULTS = Thresholds(watch=0.8, bad=0.5)
+WINDOW = QUARTER
+TREND_MONTHS = 6
+
+
+class ChangeRequests(Struct, frozen=True, kw_only=True):
+    """The figures behind the closure ratio; those of bots left out."""
+
+    opened_90d: int
+    closed_90d: int
+    """Merged or not, whenever they were opened."""
+    merged_90d: int
+    merged_share: float | None
+    """Merged ÷ closed in the 90 days."""
+    median_days_to_merge: float | None
+    """From opening to merge, of those merged in the 90 days."""
+    open: int | None
+    """Open at `asof`; null where older ones are not held."""
+    merged_without_review: float | None
+    """Share of those merged in the 90 days that nobody but the author reviewed; null where not known."""
+
+
+class _Requests:
+    """The change requests of people before `asof`, and when those of bots were opened."""
+
+    def __init__(self, project: Project, asof: datetime) -> None:
+        self.extent = project.facts.extent("change_requests")
+        before = [request for request in project.facts.change_requests if request.opened_at < asof]
+        self.all = [request for request in before if not by_bot(request, project.people)]
+        self.bots = sorted(request.opened_at for request in before if by_bot(request, project.people))
+        self.opened = sorted(request.opened_at for request in self.all)
+        self.closed = sorted(request.closed_at for request in self.all if request.closed_at is not None)
+
+    def ratio(self, end: datetime) -> float | None:
+        """Return closed ÷ opened in the window that ends at `end`, `None` where it is not held."""
+        start = end - WINDOW
+        if not covers(self.extent, start):
+            return None
+        return share(between(self.closed, start, end), between(self.opened, start, end))
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ChangeRequests]:
+    """Measure how one repository dealt with change requests in the 90 days before `asof`."""
+    requests = project.once(_Requests, asof)
+    start = asof - WINDOW
+    missing = gap(requests.extent, "change requests", start)
+    value, before = requests.ratio(asof), requests.ratio(asof - MONTH)
+    detail = _detail(project, requests, start, asof)
+    bots = between(requests.bots, start, asof)
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level="unknown" if missing else _level(value, detail, settings),
+        reason=missing or _reason(detail),
+        coverage=Coverage(
+            sample=detail.opened_90d + detail.closed_90d,
+            since=later(requests.extent, start),
+            left_out={"bots": bots} if bots else {},
+            missing=notes(requests.extent, "change requests", start),
+        ),
+        change_30d=difference(value, before),
+        trend=tuple(point(end.day, requests.ratio(end.at)) for end in month_ends(asof, TREND_MONTHS)),
+        detail=detail,
+    )
+
+
+def _detail(project: Project, requests: _Requests, start: datetime, end: datetime) -> ChangeRequests:
+    closed = between(requests.closed, start, end)
+    merged = [r for r in requests.all if r.merged_at is not None and start <= r.merged_at < end]
+    everything = project.once(request_backlog, end).all_held(end)
+    return ChangeRequests(
+        opened_90d=between(requests.opened, start, end),
+        closed_90d=closed,
+        merged_90d=len(merged),
+        merged_share=share(len(merged), closed),
+        median_days_to_merge=median([days(r.merged_at - r.opened_at) for r in merged if r.merged_at]),
+        open=sum(r.closed_at is None or r.closed_at >= end for r in requests.all) if everything else None,
+        merged_without_review=_unreviewed(project, merged),
+    )
+
+
+def _unreviewed(project: Project, merged: list[ChangeRequest]) -> float | None:
+    if any(request.reviews is None for request in merged):
+        return None
+    return share(sum(not _reviewed(project, request) for request in merged), len(merged))
+
+
+def _reviewed(project: Project, request: ChangeRequest) -> bool:
+    """Whether a human other than the author reviewed it; a deleted account is taken for another one."""
+    author = project.people.of.get(request.author) if request.author else None
+    for review in request.reviews or ():
+        reviewer = project.people.of.get(review.author) if review.author else None
+        if review.author is None or (reviewer is not None and reviewer != author):
+            return True
+    return False
+
+
+def _level(value: float | None, detail: ChangeRequests, settings: Settings) -> Level:
+    if detail.open == 0:
+        return "good"
+    return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
+
+
+def _reason(detail: ChangeRequests) -> str:
+    if not detail.opened_90d and not detail.closed_90d:
+        waiting = (
+            f"; {counted(detail.open, 'older one')} {verb(detail.open, 'is')} open" if detail.open else ""
+        )
+        return f"Nobody offered a change in the last 90 days{waiting}."
+    sentence = (
+        f"{counted(detail.opened_90d, 'change request')} {_was(detail.opened_90d)} opened in the last 90 days"
+    )
+    sentence += f" and {detail.closed_90d:,} closed, {detail.merged_90d:,} of them merged"
+    if detail.merged_without_review:
+        sentence += f"; {detail.merged_without_review:.0%} of the merged ones had no review by another person"
+    return f"{capital(sentence)}."
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+CHANGE_REQUESTS = Definition(
+    id=ID,
+    title="Change requests",
+    short="changes",
+    unit=UNIT,
+    better="more",
+    detail=ChangeRequests,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="Is what others offer taken up, and by more eyes than the author's?",
+)

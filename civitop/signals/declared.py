@@ -1,0 +1,24 @@
+"""What a project declares about itself in publiccode.yml, read once however often it is measured."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from civitop import publiccode
+from civitop.model import Document
+from civitop.publiccode import PublicCode
+from civitop.signals.base import Project
+
+
+def declared(project: Project, asof: datetime) -> PublicCode | None:
+    """Return the project's publiccode.yml as it was when the facts were collected, `None` without one.
+
+    Made for `Project.once`: `asof` makes no difference, because the file's history is not among the facts.
+    """
+    del asof
+    return _read(project.facts.documents)
+
+
+@lru_cache(maxsize=1024)
+def _read(documents: tuple[Document, ...]) -> PublicCode | None:
+    # Parsing YAML takes longer than all other signals of a repository together.
+    return publiccode.read(documents) if documents else None

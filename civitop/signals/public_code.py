@@ -1,0 +1,182 @@
+"""Public code: what publiccode.yml declares, against what is observed, and contracts that end.
+
+Value: days until the first of the contracts in `maintenance/contractors` ends, negative when it has ended;
+null without contracts. The file is the one of the last collection, also for a past `asof`.
+Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` when one ends within `watch`
+(180) days, when there is no file, when it is not valid, or when it contradicts what is observed; else `good`.
+There is no trend and no change in 30 days: the file's history is not among the facts.
+"""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from civitop.publiccode import Problem, PublicCode
+from civitop.signals.authorship import Authorship
+from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
+from civitop.signals.declared import declared
+from civitop.signals.limits import limits
+from civitop.signals.usage import usage
+from civitop.signals.windows import YEAR, covers, notes
+from civitop.signals.words import counted, verb, without_address
+
+ID = "public_code"
+UNIT = "days"
+DEFAULTS = Thresholds(watch=180, bad=0)
+MOST_PROBLEMS = 10
+
+
+class Contract(Struct, frozen=True):
+    """A contractor of `maintenance/contractors`."""
+
+    name: str
+    code: str | None
+    """The organisation's id, where the registry knows the name."""
+    until: date | None
+    """The last day of the contract."""
+    days_left: int | None
+    """Negative when it has ended."""
+
+
+class Declared(Struct, frozen=True, kw_only=True):
+    """What the file declares, and how it stands against what is observed."""
+
+    found: bool | None
+    """Whether there is a publiccode.yml; null where the files are not known."""
+    path: str | None = None
+    valid: bool | None = None
+    problems: int = 0
+    first_problems: tuple[Problem, ...] = ()
+    """The first ten, by line."""
+    version: str | None = None
+    """Of the standard."""
+    development_status: str | None = None
+    maintenance_type: str | None = None
+    organisation: str | None = None
+    funded_by: tuple[str, ...] = ()
+    used_by: int = 0
+    contracts: tuple[Contract, ...] = ()
+    """By end, the first to end first; those without a date last."""
+    contradictions: tuple[str, ...] = ()
+    """Sentences: what is declared and is not so."""
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Declared]:
+    """Measure what one repository declares about itself, against what is observed at `asof`."""
+    code = project.once(declared, asof)
+    extent = project.facts.extent("files")
+    known = code is not None or (extent.held and extent.missing is None)
+    detail = _detail(project, code, known, asof, settings)
+    value = min((c.days_left for c in detail.contracts if c.days_left is not None), default=None)
+    missing = () if known else notes(extent, "files", asof)
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level=_level(value, detail, settings) if known else "unknown",
+        reason=missing[0] if missing else _reason(detail, *limits(settings, ID, DEFAULTS)),
+        coverage=Coverage(sample=None if code is None else 1, missing=missing),
+        detail=detail,
+    )
+
+
+def _detail(
+    project: Project, code: PublicCode | None, known: bool, asof: datetime, settings: Settings
+) -> Declared:
+    if code is None:
+        return Declared(found=False if known else None)
+    return Declared(
+        found=True,
+        path=code.path,
+        valid=code.valid,
+        problems=len(code.problems),
+        first_problems=code.problems[:MOST_PROBLEMS],
+        version=code.version,
+        development_status=code.development_status,
+        maintenance_type=code.maintenance_type,
+        organisation=without_address(code.organisation) if code.organisation else None,
+        funded_by=tuple(map(without_address, code.funded_by)),
+        used_by=len(code.used_by),
+        contracts=_contracts(project, code, asof.date(), settings.country),
+        contradictions=_contradictions(project, code, asof, settings),
+    )
+
+
+def _contracts(project: Project, code: PublicCode, day: date, country: str | None) -> tuple[Contract, ...]:
+    found = []
+    for contractor in code.contractors:
+        organisation = project.affiliator.named(contractor.name, country)
+        left = (contractor.until - day).days if contractor.until else None
+        name = without_address(contractor.name)
+        found.append(Contract(name, organisation.id if organisation else None, contractor.until, left))
+    return tuple(sorted(found, key=lambda c: (c.until or date.max, c.name)))
+
+
+def _contradictions(
+    project: Project, code: PublicCode, asof: datetime, settings: Settings
+) -> tuple[str, ...]:
+    status, found = code.development_status, []
+    if status in ("stable", "beta", "development"):
+        if project.facts.repository.archived:
+            found.append(f"It is declared {status}, but the repository is archived.")
+        elif _silent(project, asof):
+            found.append(f"It is declared {status}, but nobody committed anything for a year.")
+    if code.maintenance_type == "none" and not _silent(project, asof):
+        found.append("It is declared to have no maintenance, but people commit to it.")
+    users = usage(project, asof, settings)
+    if users.using and len(users.not_contributing) == len(users.using):
+        number = len(users.using)
+        found.append(
+            f"{counted(number, 'municipality')} {verb(number, 'uses')} it, and none of them contributes."
+        )
+    return tuple(found)
+
+
+def _silent(project: Project, asof: datetime) -> bool:
+    start = asof - YEAR
+    held = covers(project.facts.extent("commits"), start)
+    return held and not project.once(Authorship, asof).count(start, asof)
+
+
+def _level(value: float | None, detail: Declared, settings: Settings) -> Level:
+    watch, bad = limits(settings, ID, DEFAULTS)
+    if value is not None and value < bad:
+        return "bad"
+    odd = not detail.found or not detail.valid or detail.contradictions or detail.maintenance_type == "none"
+    return "watch" if odd or (value is not None and value < watch) else "good"
+
+
+def _reason(detail: Declared, watch: float, bad: float) -> str:
+    if not detail.found:
+        return "The project does not describe itself: it has no publiccode.yml."
+    for contract in detail.contracts:
+        if contract.days_left is not None and contract.days_left < max(watch, bad):
+            return _ending(contract)
+    if detail.contradictions:
+        return detail.contradictions[0]
+    if not detail.valid:
+        return f"publiccode.yml has {counted(detail.problems, 'problem')} by the published standard."
+    if detail.maintenance_type == "none":
+        return "It is declared to have no maintenance."
+    return "publiccode.yml is valid, and nothing that is observed contradicts it."
+
+
+def _ending(contract: Contract) -> str:
+    left = contract.days_left or 0
+    if left < 0:
+        return f"The contract with {contract.name} ended {counted(-left, 'day')} ago."
+    if left == 0:
+        return f"The contract with {contract.name} ends today."
+    return f"The contract with {contract.name} ends in {counted(left, 'day')}."
+
+
+PUBLIC_CODE = Definition(
+    id=ID,
+    title="Public code",
+    short="declared",
+    unit=UNIT,
+    better="more",
+    detail=Declared,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="What does the project declare about itself, is it so, and when does a contract end?",
+)

@@ -1,0 +1,232 @@
+"""Response time: how long people wait for a first answer (CHAOSS Time to First Response).
+
+Value: hours to the first comment, review or merge by a human other than the author, over the issues and
+change requests that people opened in the 90 days before `asof`: the Kaplan–Meier median, in which those
+still unanswered are censored at `asof`; null when fewer than half were answered.
+Level: `watch` from `watch` (48) hours on, `bad` from `bad` (168, a week) on. Where the value is null, the
+median wait so far is a lower bound: the level follows it once it reaches `watch`, before that it is unknown.
+Trend: the value at the end of each of the last 6 months, over 90 days each.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from civitop.model import ChangeRequest, Issue
+from civitop.signals.backlog import uses_issues
+from civitop.signals.base import (
+    Coverage,
+    Definition,
+    Level,
+    Project,
+    Settings,
+    Signal,
+    Thresholds,
+)
+from civitop.signals.business import due
+from civitop.signals.figures import difference, median, percentile, point, share
+from civitop.signals.limits import high_is_bad, limits
+from civitop.signals.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
+from civitop.signals.survival import Wait, median_wait
+from civitop.signals.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
+from civitop.signals.words import capital, counted, verb, whole_days
+
+ID = "response_time"
+UNIT = "hours"
+DEFAULTS = Thresholds(watch=48, bad=168)
+WINDOW = QUARTER
+TREND_MONTHS = 6
+DAY_HOURS = 24
+TOLERATED = 0.2
+"""The share of answers that may be unclear: those that were not asked for are no sample, but the quick ones."""
+
+
+class ResponseTime(Struct, frozen=True, kw_only=True):
+    """The figures behind the response time, in hours; issues and change requests together."""
+
+    answered: int
+    unanswered: int
+    naive_median: float | None
+    """Of those that were answered only: flatters whoever leaves the others waiting."""
+    naive_mean: float | None
+    percentile_90: float | None
+    """Of those that were answered."""
+    prompt_share: float | None
+    """Answered within two business days, of those that were answered or are older than that, 0 to 1."""
+
+
+class _Item(Struct, frozen=True, order=True):
+    """An issue or a change request of a person, and when it was first answered."""
+
+    opened_at: datetime
+    answered_at: datetime | None
+
+
+class _Waiting:
+    """Everything that people opened, in the order of time, and what is not counted."""
+
+    def __init__(self, project: Project, asof: datetime) -> None:
+        self.items: list[_Item] = []
+        self._opened: list[datetime] = []
+        self.bots: list[datetime] = []
+        self.unclear: list[datetime] = []
+        every: tuple[Issue | ChangeRequest, ...] = (*project.facts.issues, *project.facts.change_requests)
+        for item in every:
+            if item.opened_at >= asof:
+                continue
+            if by_bot(item, project.people):
+                self.bots.append(item.opened_at)
+                continue
+            answer = _with_merge(first_answer(item, project.people, asof), item, project, asof)
+            if answer.certain:
+                self.items.append(_Item(item.opened_at, answer.at))
+            else:
+                self.unclear.append(item.opened_at)
+        self.bots.sort()
+        self.unclear.sort()
+        self.items.sort(key=lambda item: item.opened_at)
+        self._opened = [item.opened_at for item in self.items]
+
+    def within(self, end: datetime) -> Sequence[_Item]:
+        return self.items[bisect_left(self._opened, end - WINDOW) : bisect_left(self._opened, end)]
+
+
+def _with_merge(answer: Answer, item: Issue | ChangeRequest, project: Project, asof: datetime) -> Answer:
+    """Count a merge by somebody else as an answer: whoever merges without a word has read it."""
+    if not isinstance(item, ChangeRequest) or item.merged_at is None or item.merged_by is None:
+        return answer
+    merger = project.people.of.get(item.merged_by)
+    author = project.people.of.get(item.author) if item.author else None
+    if merger is None or merger == author or item.merged_at >= asof:
+        return answer
+    if not answer.certain:
+        return answer  # an earlier comment may be among those that are not held
+    return Answer(item.merged_at if answer.at is None else min(answer.at, item.merged_at))
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ResponseTime]:
+    """Measure the response time of one repository over what was opened in the 90 days before `asof`."""
+    waiting = project.once(_Waiting, asof)
+    items = waiting.within(asof)
+    missing = tuple(_missing(project, waiting, asof))
+    detail = _detail(items, asof, settings.country)
+    value = _held_median(project, waiting, asof)
+    left_out = {
+        "bots": between(waiting.bots, asof - WINDOW, asof),
+        "unclear answers": between(waiting.unclear, asof - WINDOW, asof),
+    }
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level="unknown" if missing else _level(value, items, asof, settings),
+        reason=missing[0] if missing else _reason(value, detail),
+        coverage=Coverage(
+            sample=len(items),
+            left_out={reason: number for reason, number in left_out.items() if number},
+            missing=missing,
+        ),
+        change_30d=difference(value, _held_median(project, waiting, asof - MONTH)),
+        trend=tuple(
+            point(end.day, _held_median(project, waiting, end.at)) for end in month_ends(asof, TREND_MONTHS)
+        ),
+        detail=detail,
+    )
+
+
+def _missing(project: Project, waiting: "_Waiting", end: datetime) -> Iterator[str]:
+    """Yield why the window that ends at `end` has no value."""
+    start = end - WINDOW
+    if uses_issues(project) and (sentence := gap(project.facts.extent("issues"), "issues", start)):
+        yield sentence
+    if sentence := gap(project.facts.extent("change_requests"), "change requests", start):
+        yield sentence
+    unclear, known = between(waiting.unclear, start, end), len(waiting.within(end))
+    if unclear > TOLERATED * (unclear + known):
+        yield (
+            f"Of {unclear:,} of the {unclear + known:,} issues and change requests that people opened, "
+            "the comments that may be the first answer are not held."
+        )
+
+
+def _held_median(project: Project, waiting: "_Waiting", end: datetime) -> float | None:
+    return None if any(_missing(project, waiting, end)) else _median(waiting.within(end), end)
+
+
+# ---------------------------------------------------------------- the figures
+
+
+def _waits(items: Sequence[_Item], end: datetime) -> list[Wait]:
+    """Return the hours until the answer, or until `end` for what had none before it."""
+    return [
+        Wait((item.answered_at - item.opened_at) / HOUR, censored=False)
+        if item.answered_at is not None and item.answered_at < end
+        else Wait((end - item.opened_at) / HOUR, censored=True)
+        for item in items
+    ]
+
+
+def _median(items: Sequence[_Item], end: datetime) -> float | None:
+    waits = _waits(items, end)
+    answered = sum(not wait.censored for wait in waits)
+    return median_wait(waits) if answered and answered * 2 >= len(waits) else None
+
+
+def _detail(items: Sequence[_Item], asof: datetime, country: str | None) -> ResponseTime:
+    hours = [wait.length for wait in _waits(items, asof) if not wait.censored]
+    prompt = late = 0
+    for item in items:
+        limit = due(item.opened_at, PROMPT_BUSINESS_DAYS, country)
+        if item.answered_at is not None and item.answered_at <= limit:
+            prompt += 1
+        elif limit < asof:
+            late += 1
+    return ResponseTime(
+        answered=len(hours),
+        unanswered=len(items) - len(hours),
+        naive_median=median(hours),
+        naive_mean=sum(hours) / len(hours) if hours else None,
+        percentile_90=percentile(hours, 0.9),
+        prompt_share=share(prompt, prompt + late),
+    )
+
+
+# ---------------------------------------------------------------- what they mean
+
+
+def _level(value: float | None, items: Sequence[_Item], asof: datetime, settings: Settings) -> Level:
+    watch, bad = limits(settings, ID, DEFAULTS)
+    if value is not None:
+        return high_is_bad(value, watch, bad)
+    so_far = median([wait.length for wait in _waits(items, asof)])
+    return "unknown" if so_far is None or so_far < watch else high_is_bad(so_far, watch, bad)
+
+
+def _reason(value: float | None, detail: ResponseTime) -> str:
+    opened = detail.answered + detail.unanswered
+    if not opened:
+        return "Nobody opened an issue or a change request in the last 90 days."
+    if value is None:
+        return (
+            f"Fewer than half of what people opened in the last 90 days was answered: "
+            f"{detail.unanswered:,} of {opened:,} {verb(detail.unanswered, 'waits')}."
+        )
+    long = counted(round(value), "hour") if value < 2 * DAY_HOURS else whole_days(value / DAY_HOURS)
+    if value < 1:
+        long = "less than an hour"
+    still = f"; {detail.unanswered:,} still {verb(detail.unanswered, 'waits')}" if detail.unanswered else ""
+    return f"{capital(f'half of what people open is answered within {long}{still}')}."
+
+
+RESPONSE_TIME = Definition(
+    id=ID,
+    title="Response time",
+    short="response",
+    unit=UNIT,
+    better="less",
+    detail=ResponseTime,
+    measure=measure,
+    defaults=DEFAULTS,
+    question="How long does somebody wait for a first answer by a human?",
+)

@@ -1,0 +1,279 @@
+"""Puts configuration, store, collectors and the poll loop together: the wiring of every command."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from civitop import config as configuration
+from civitop import networks as ready_made
+from civitop import paths
+from civitop.affiliation import registry as bodies
+from civitop.affiliation.registry import Registry
+from civitop.affiliation.stated import Stated
+from civitop.collector import Budget, Collector, Notify
+from civitop.errors import ConfigError, UsageError
+from civitop.measure import Measurer
+from civitop.settings import Config, Forge, NetworkSettings
+from civitop.store import Store
+from civitop.watch import Setup, Watch
+
+
+def now() -> datetime:
+    """Return the present moment (UTC): the only clock of the program."""
+    return datetime.now(UTC)
+
+
+class Wiring(Struct, frozen=True):
+    """What a command works with."""
+
+    config: Config
+    store: Store
+    watch: Watch
+    networks: tuple[NetworkSettings, ...]
+    follows: bool
+    """Another process polls this store; this one only reads."""
+
+
+def read_config(arguments: Namespace) -> Config:
+    """Return the configuration that the arguments ask for."""
+    return configuration.load(paths.config_file(arguments.config))
+
+
+def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkSettings, ...]]:
+    """Return the networks by their ids, out of the configuration or ready-made; all of it without names.
+
+    A ready-made network may bring forges of its own, which the returned configuration then has.
+    Raises `UsageError` with the nearest name for one that does not exist.
+    """
+    chosen = []
+    for name in names or config.networks:
+        if name in config.networks:
+            chosen.append(config.networks[name])
+        elif name in ready_made.names():
+            shipped = configuration.parse(
+                ready_made.text(name), f"the ready-made network {name}", folder=Path(), base=config
+            )
+            config = replace(config, forges={**shipped.forges, **config.forges})
+            chosen.append(shipped.networks[name])
+        else:
+            raise UsageError(_unknown(name, [*config.networks, *ready_made.names()]))
+    return config, tuple(chosen)
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else "`civitop networks` lists those that come with civitop."
+    return f"There is no network {name!r} in the configuration or among the ready-made ones; {hint}"
+
+
+def open_store(arguments: Namespace) -> Store:
+    """Open the store that the arguments name, or the user's own."""
+    return Store(Path(arguments.store) if arguments.store else paths.store_file())
+
+
+def measurers_for(
+    store: Store, networks: Sequence[NetworkSettings], registry: Registry
+) -> dict[str, Measurer]:
+    """Return a measurer for each network, its affiliations file read."""
+    return {
+        network.id: Measurer(network, store, registry, _stated(network, registry)) for network in networks
+    }
+
+
+def _stated(network: NetworkSettings, registry: Registry) -> Stated:
+    if network.affiliations is None:
+        return Stated()
+    from civitop.affiliation.stated_file import read_stated
+
+    try:
+        text = Path(network.affiliations).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The affiliations file {network.affiliations} cannot be read: {error}.") from error
+    return read_stated(text, network.affiliations, registry, network.country)
+
+
+def collectors_for(
+    config: Config, networks: Sequence[NetworkSettings], notify: Notify, store: Store,
+    *, anonymous: bool = False, tokens: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Collector]:  # fmt: skip
+    """Return a collector for each forge that the networks name; nothing is asked yet."""
+    wanted = {source.forge for network in networks for source in network.watch}
+    return {
+        name: collector_for(
+            config.forges[name], notify, store, anonymous=anonymous, tokens=(tokens or {}).get(name)
+        )
+        for name in sorted(wanted)
+    }
+
+
+def collector_for(
+    forge: Forge,
+    notify: Notify,
+    store: Store,
+    *,
+    anonymous: bool = False,
+    tokens: tuple[str, ...] | None = None,
+) -> Collector:
+    """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
+    if forge.kind == "git":
+        from collectors.git import GitCollector
+
+        return GitCollector(
+            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=now
+        )
+    if anonymous:
+        tokens = ()
+    elif tokens is None:
+        from collectors.tokens import tokens_for
+
+        tokens = tokens_for(forge)
+    if forge.kind == "github":
+        from collectors.github.collector import GitHubCollector
+        from collectors.kept import StoredCache
+
+        return GitHubCollector(forge, tokens, notify, now, cache=StoredCache(store, forge.name))
+    from collectors.gitlab.collector import GitLabCollector
+
+    return GitLabCollector(forge, tokens, notify, now)
+
+
+@contextmanager
+def wired(
+    arguments: Namespace,
+    names: Sequence[str],
+    *,
+    poll: bool = True,
+    anonymous: bool = False,
+    every: timedelta | None = None,
+) -> Iterator[Wiring]:
+    """Open everything that a command over configured networks needs, and close it again.
+
+    With `poll` the store is claimed; where another process has it, this one reads along. `every`
+    stands above the configuration's.
+    """
+
+    def chosen() -> tuple[Config, tuple[NetworkSettings, ...]]:
+        config = read_config(arguments)
+        if every is not None:
+            config = replace(config, every=every)
+        config, networks = choose(config, names)
+        if not networks:
+            raise ConfigError(
+                f"{config.path} has no network; try `civitop demo`, `civitop os2`, or write one with "
+                "`civitop init`."
+            )
+        return config, networks
+
+    with wired_networks(arguments, chosen, poll=poll, claim=True, anonymous=anonymous) as wiring:
+        yield wiring
+
+
+@contextmanager
+def wired_repository(arguments: Namespace) -> Iterator[Wiring]:
+    """Open everything for the one repository that the arguments name.
+
+    The store is not claimed: one repository beside a dashboard that polls a network disturbs nobody.
+    """
+
+    def chosen() -> tuple[Config, tuple[NetworkSettings, ...]]:
+        config = read_config(arguments)
+        return config, (ad_hoc(arguments.target, config),)
+
+    with wired_networks(arguments, chosen, claim=False, anonymous=arguments.anonymous) as wiring:
+        yield wiring
+
+
+@contextmanager
+def wired_networks(
+    arguments: Namespace,
+    chosen: Callable[[], tuple[Config, tuple[NetworkSettings, ...]]],
+    *,
+    poll: bool = True,
+    claim: bool = True,
+    anonymous: bool = False,
+) -> Iterator[Wiring]:
+    """Open a store and a poll loop over what `chosen` gives, now and whenever a file changes."""
+    config, networks = chosen()
+    with open_store(arguments) as store:
+        follows = poll and claim and not store.claim()
+        late: list[Callable[[Budget], None]] = []
+
+        def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
+            active = poll and not follows
+            collectors = collectors_for(
+                config, networks, lambda budget: late[0](budget), store, anonymous=anonymous
+            ) if active else {}  # fmt: skip
+            measurers = measurers_for(store, networks, bodies.load(*config.registry))
+            return Setup(networks, measurers, collectors, config.every)
+
+        def again() -> Setup:
+            return set_up(*chosen())
+
+        watch = Watch(
+            store,
+            set_up(config, networks),
+            clock=now,
+            reload=Reloader(_files(config, networks), again),
+            follow=follows,
+        )
+        late.append(watch.budget_changed)
+        yield Wiring(config, store, watch, networks, follows)
+
+
+def _files(config: Config, networks: Sequence[NetworkSettings]) -> tuple[Path, ...]:
+    names = [config.path, *config.registry, *(network.affiliations for network in networks)]
+    return tuple(Path(name) for name in names if name and Path(name).exists())
+
+
+class Reloader:
+    """Answers with a new setup when one of the files changed; a wrong file changes nothing."""
+
+    def __init__(self, files: Sequence[Path], again: Callable[[], Setup]) -> None:
+        self._files = files
+        self._again = again
+        self._seen = self._state()
+        self.error: str | None = None
+        """Why the last change was not taken up; the last valid configuration stays."""
+
+    def __call__(self) -> Setup | None:
+        """Return the new setup, or `None` when nothing changed or the new files are wrong."""
+        state = self._state()
+        if state == self._seen:
+            return None
+        self._seen = state
+        try:
+            setup = self._again()
+        except (ConfigError, UsageError) as error:
+            self.error = str(error)
+            return None
+        self.error = None
+        return setup
+
+    def _state(self) -> tuple[tuple[int, int], ...]:
+        found = []
+        for file in self._files:
+            try:
+                stat = file.stat()
+            except OSError:
+                found.append((0, 0))  # being replaced by an editor, or gone
+            else:
+                found.append((stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
+
+
+def ad_hoc(target: str, config: Config) -> NetworkSettings:
+    """Return a network of the one repository that `civitop repo TARGET` names."""
+    from collectors.targets import source_of
+
+    source = source_of(target, config.forges)
+    return NetworkSettings(
+        id=f"repo {source}", name=source.path.rstrip("/").rsplit("/", 1)[-1], watch=(source,)
+    )

@@ -1,0 +1,28 @@
+"""`civitop completions SHELL`: what bash, zsh or fish needs to complete civitop's words."""
+
+import argparse
+
+from cli.main import say
+
+NAME = "completions"
+HELP = "completions for bash, zsh or fish"
+DESCRIPTION = "Prints a script that teaches a shell to complete civitop's commands and options."
+EXAMPLES = """\
+  civitop completions bash > ~/.local/share/bash-completion/completions/civitop
+  civitop completions zsh > ~/.zfunc/_civitop
+  civitop completions fish > ~/.config/fish/completions/civitop.fish
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the script."""
+    import shtab
+
+    from cli.parser import build
+
+    return say(shtab.complete(build(), arguments.shell))

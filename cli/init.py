@@ -1,0 +1,65 @@
+"""`civitop init`: write a configuration to start from."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from civitop.errors import UsageError
+from civitop.paths import shipped_config_file, user_config_file
+from cli.main import say
+
+NAME = "init"
+HELP = "write a configuration to start from"
+DESCRIPTION = """\
+Writes a commented configuration with one network of the sources named, or with ready-made networks to
+change. A file that exists is left alone."""
+EXAMPLES = """\
+  civitop init os2
+  civitop init github:OS2mo gitlab:commonground/haven --name "Our list"
+  civitop init github:OS2mo --output config.toml
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "sources", nargs="+", metavar="NETWORK|SOURCE", help="ready-made networks, or forge:owner"
+    )
+    parser.add_argument("--name", default="Ours", help="what the network of the sources is called")
+    parser.add_argument("--output", "-o", metavar="FILE", help="default: the user's configuration folder")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the file and say where."""
+    target = Path(arguments.output) if arguments.output else user_config_file()
+    text = configuration(arguments.sources, arguments.name)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{target} exists already; move it away or name another with --output.") from error
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+    return say(f"Wrote {target}; `civitop doctor` checks it, `civitop` shows it.")
+
+
+def configuration(sources: Sequence[str], name: str) -> str:
+    """Return a configuration's text, checked by reading it back; raises for sources that do not exist."""
+    import tomlkit
+
+    from civitop import networks as ready_made
+    from civitop.config import load, parse
+
+    shipped = shipped_config_file()
+    parts = [shipped.read_text("utf-8")]
+    own = [source for source in sources if source not in ready_made.names()]
+    parts += [ready_made.text(source) for source in sources if source not in own]
+    if own:
+        table = tomlkit.table()
+        table["name"] = name
+        table["watch"] = own
+        parts.append(tomlkit.dumps({"network": {"ours": table}}))
+    text = "\n".join(parts)
+    parse(text, "the new configuration", Path(), load(shipped))
+    return text

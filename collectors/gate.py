@@ -1,0 +1,176 @@
+"""Who may ask now: turns, limits, pauses and waits of one forge, and telling about them.
+
+Knows nothing of HTTP. Every wait is announced through `notify` before it begins and taken back after.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from civitop.collector import Budget, Notify, Spent
+from civitop.errors import NeedsToken, Unauthorised
+from civitop.settings import Forge
+from collectors.ledger import LONGEST_WAIT, RESET_MARGIN, Account, Allowance
+
+log = logging.getLogger("civitop.transport")
+
+SECONDARY_PAUSE = timedelta(seconds=60)
+"""When a secondary limit names no time: a minute, then doubling (GitHub's documentation)."""
+
+
+class Gate:
+    """The politeness towards one forge."""
+
+    def __init__(
+        self,
+        forge: Forge,
+        tokens: Sequence[str],
+        notify: Notify,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+    ) -> None:
+        self.forge = forge
+        self.tokens = tuple(dict.fromkeys(token for token in tokens if token))
+        self._notify = notify
+        self._clock = clock
+        self._sleep = sleep
+        self._slots = asyncio.Semaphore(max(1, forge.concurrency))
+        self._accounts: dict[str, list[Account]] = {}
+        self._refused: set[str | None] = set()
+        self._paused_until: datetime | None = None
+        self._pauses = 0
+        self._slept_until: datetime | None = None
+        self._waits: dict[str, Counter[tuple[datetime, str]]] = {}
+        self._spent: dict[str, Spent] = {}
+
+    def limit(self, account: Account, said: Allowance, until: datetime | None, *, secondary: bool) -> None:
+        """Set up the wait the forge asked for: of one token (primary), or of the whole host (secondary)."""
+        now = self.now()
+        if not secondary:
+            reset = said.resets_at + RESET_MARGIN if said.resets_at else None
+            account.block(max(filter(None, (until, reset)), default=now + SECONDARY_PAUSE))
+            return
+        if until is None:
+            until = now + min(SECONDARY_PAUSE * 2**self._pauses, LONGEST_WAIT)
+        self._pauses = min(self._pauses + 1, 10)
+        self.pause(until)
+
+    def pause(self, until: datetime) -> None:
+        """Let nobody ask this host before then."""
+        self._paused_until = max(until, self._paused_until or until)
+
+    def refuse(self, account: Account) -> None:
+        """Set a token aside that the forge does not accept; raise when there is no other."""
+        host = self.forge.host
+        self._refused.add(account.token)
+        if account.token is None:
+            sentence = f"{host} answers this to nobody without a token: set one for {self.forge.name}."
+            raise NeedsToken(sentence)
+        if all(token in self._refused for token in self.tokens):
+            sentence = f"{host} refuses the token for {self.forge.name} (wrong or expired): set a new one."
+            raise Unauthorised(sentence)
+        log.warning("%s refuses one of %d tokens; going on with the others", host, len(self.tokens))
+
+    def accounts(self, pool: str) -> list[Account]:
+        """Return the accounts of a pool, one for each token that was not refused."""
+        tokens: Sequence[str | None] = self.tokens or (None,)
+        held = self._accounts.setdefault(pool, [Account(token, self.forge.reserve) for token in tokens])
+        return [account for account in held if account.token not in self._refused] or held[:1]
+
+    def _obstacle(self, pool: str, cost: int) -> tuple[datetime, str] | None:
+        now = self.now()
+        name = self.forge.name
+        if self._paused_until and self._paused_until > now:
+            return self._paused_until, f"{name} asked for a pause (secondary limit)."
+        accounts = self.accounts(pool)
+        times = [account.free_at(now, cost) for account in accounts]
+        if None in times:
+            return None
+        left = sum(account.remaining or 0 for account in accounts)
+        limit = sum(account.limit or 0 for account in accounts)
+        kept = f", {self.forge.reserve:.0%} are left for you" if self.forge.reserve else ""
+        return min(filter(None, times)), f"{name}: {left:,} of {limit:,} left for this hour{kept}."
+
+    @asynccontextmanager
+    async def turn(self, pool: str, cost: int) -> AsyncIterator[Account]:
+        """Wait until a request may go out, and hold its place while it is under way."""
+        while True:
+            if obstacle := self._obstacle(pool, cost):
+                await self.wait(pool, *obstacle)
+                continue
+            async with self._slots:
+                if self._obstacle(pool, cost):
+                    continue  # it came up while this request queued for its place
+                now = self.now()
+                free = (account for account in self.accounts(pool) if not account.free_at(now, cost))
+                account = max(free, key=lambda account: (account.left(now), -account.in_flight))
+                account.in_flight += cost
+                try:
+                    yield account
+                finally:
+                    account.in_flight -= cost
+                return
+
+    async def wait(self, pool: str, until: datetime, reason: str) -> None:
+        """Sleep until then; everybody is told before and after."""
+        waits = self._waits.setdefault(pool, Counter())
+        wait = (until, reason)
+        waits[wait] += 1
+        if waits[wait] == 1:
+            log.info("%s waits until %s: %s", self.forge.host, until.isoformat(timespec="seconds"), reason)
+        self.tell(pool)
+        try:
+            await self._sleep(max(0.0, (until - self.now()).total_seconds()))
+            self._slept_until = max(until, self._slept_until or until)
+        finally:
+            waits[wait] -= 1
+            if not waits[wait]:
+                del waits[wait]
+            self.tell(pool)
+
+    def succeeded(self) -> None:
+        """Take note of a good answer: the next secondary limit begins with the shortest pause again."""
+        self._pauses = 0
+
+    def now(self) -> datetime:
+        """Return the time, at least that until which was slept: a clock that stands still ends no wait."""
+        now = self._clock()
+        return max(now, self._slept_until) if self._slept_until else now
+
+    def spent(self) -> Spent:
+        """Return what was asked in all pools together."""
+        pools = self._spent.values()
+        return Spent(
+            sum(spent.requests for spent in pools),
+            sum(spent.points for spent in pools),
+            sum(spent.bytes for spent in pools),
+        )
+
+    def budget(self, pool: str) -> Budget:
+        """Return what is left in a pool, over all tokens, and whether it waits."""
+        accounts = [account for account in self.accounts(pool) if account.limit is not None]
+        waits = self._waits.get(pool)
+        until, reason = max(waits) if waits else (None, "")
+        return Budget(
+            forge=self.forge.name,
+            pool=pool if self.tokens else "anonymous",
+            limit=sum(account.limit or 0 for account in accounts) if accounts else None,
+            remaining=sum(account.remaining or 0 for account in accounts) if accounts else None,
+            resets_at=min((account.resets_at for account in accounts if account.resets_at), default=None),
+            waiting_until=until,
+            reason=reason,
+            spent=self._spent.get(pool, Spent()),
+        )
+
+    def tell(self, pool: str) -> None:
+        """Announce the budget of a pool as it is now."""
+        self._notify(self.budget(pool))
+
+    def count(self, pool: str, *, requests: int = 0, points: int = 0, wire: int = 0) -> None:
+        """Add to what was spent."""
+        spent = self._spent.get(pool, Spent())
+        self._spent[pool] = Spent(spent.requests + requests, spent.points + points, spent.bytes + wire)

@@ -1,0 +1,108 @@
+"""Where a clone is: a local path or an address, and where a person reads the same repository."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from civitop.errors import NotFound
+from civitop.text import plain
+
+_SCHEMES = frozenset({"file", "git", "http", "https", "ssh"})
+_SCP = re.compile(r"(?:(?P<user>\w[\w.+-]*)@)?(?P<host>\w[\w.-]+):(?P<path>[^/\\].*|/(?!/).*)")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_FORGES = frozenset({
+    "bitbucket.org", "code.forgejo.org", "codeberg.org", "framagit.org", "git.sr.ht", "github.com",
+    "gitlab.com", "gitlab.opencode.de", "opendev.org", "salsa.debian.org",
+})  # fmt: skip
+"""Hosts whose repositories are read by https at the path they are cloned from by ssh."""
+_FORGE_LABELS = ("gitlab.", "gitea.", "forgejo.", "github.")
+
+
+class Place(Struct, frozen=True):
+    """What a source points at."""
+
+    address: str
+    """An absolute path, or an address that git can clone."""
+    remote: bool
+
+    @property
+    def name(self) -> str:
+        """What to call it: the path on its host, or the name of its folder."""
+        if self.remote:
+            return plain(_host_and_path(self.address)[1] or self.address)
+        return plain(_without_suffix(Path(self.address).name) or self.address)
+
+
+def place(path: str, base: str = "") -> Place:
+    """Read the path of a source; `base` is the forge's own address, for paths like `openstack/nova`.
+
+    Raises `NotFound` for an address that git cannot or must not follow.
+    """
+    path = path.strip()
+    if not path:
+        raise NotFound("A git source is empty; write a path or an address behind `git:`.")
+    if "::" in path.partition("/")[0] or ("://" in path and urlsplit(path).scheme not in _SCHEMES):
+        sentence = f"{plain(path)} is no address that civitop follows; use https, http, ssh, git or file."
+        raise NotFound(sentence)
+    if "://" in path:
+        return _checked(path)
+    if base and not path.startswith((".", "/", "~", "\\")):
+        return _checked(f"{base.rstrip('/')}/{path}")
+    if _SCP.fullmatch(path) and not Path(path).exists():
+        return Place(path, remote=True)
+    return Place(os.path.abspath(os.path.expanduser(path)), remote=False)
+
+
+def _checked(address: str) -> Place:
+    parts = urlsplit(address)
+    if parts.password or (parts.username and parts.scheme in ("http", "https")):
+        shown = plain(f"{parts.scheme}://{parts.hostname}{parts.path}")
+        sentence = (
+            f"The address of {shown} holds a password or token; leave it out and use a git credential helper."
+        )
+        raise NotFound(sentence)
+    if parts.scheme != "file" and (not parts.hostname or parts.hostname.startswith("-")):
+        sentence = f"{plain(address)} names no host; write it as https://host/path."
+        raise NotFound(sentence)
+    return Place(address, remote=True)
+
+
+def web_address(address: str) -> str:
+    """Return where a person reads what is cloned from `address`, or an empty string where none is known."""
+    if "://" in address:
+        scheme = urlsplit(address).scheme
+    elif _SCP.fullmatch(address):
+        scheme = "ssh"
+    else:
+        return ""
+    host, path = _host_and_path(address)
+    if (
+        not host
+        or not path
+        or not re.fullmatch(r"[\w.:\[\]-]+", host)
+        or not re.fullmatch(r"[\w.~/+-]+", path)
+    ):
+        return ""
+    bare = (urlsplit(f"//{host}").hostname or "").casefold()
+    if scheme == "http" and bare in _LOOPBACK:
+        return f"http://{host}/{path}"
+    if scheme == "https":
+        return f"https://{host}/{path}"
+    known = bare in _FORGES or bare.startswith(_FORGE_LABELS)
+    return f"https://{bare}/{path}" if known and scheme in ("git", "http", "ssh") else ""
+
+
+def _host_and_path(address: str) -> tuple[str, str]:
+    """Split an address into its host (with the port) and its path without `.git`."""
+    if "://" in address:
+        parts = urlsplit(address)
+        return parts.netloc.rpartition("@")[2], _without_suffix(parts.path.strip("/"))
+    match = _SCP.fullmatch(address)
+    return (match["host"], _without_suffix(match["path"].strip("/"))) if match else ("", "")
+
+
+def _without_suffix(path: str) -> str:
+    return path.rstrip("/").removesuffix(".git").rstrip("/")

@@ -1,0 +1,230 @@
+"""Where the history is read from: a clone that somebody else keeps, or our own partial one of an address."""
+
+import asyncio
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
+from civitop.text import plain
+from collectors.git.address import Place
+from collectors.git.command import Git, GitFailed, short
+
+LIST_SECONDS = 60
+FETCH_SECONDS = 3600
+HEAD_REF = "refs/civitop/head"
+"""In our own clones: the tip of the default branch, whatever its name."""
+
+
+class State(Struct, frozen=True):
+    """Where a repository stands, cheaply."""
+
+    branch: str | None
+    """The default branch; `None` where `HEAD` points straight at a commit."""
+    head: str | None
+    """`None`: nothing was committed yet."""
+    fingerprint: str
+    """Of the head and all tags."""
+
+
+def _state(branch: str | None, head: str | None, refs: list[str], more: str = "") -> State:
+    text = "\n".join((branch or "", head or "", more, *sorted(refs)))
+    return State(branch, head, hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest())
+
+
+# ---------------------------------------------------------------- clones of others
+
+
+async def top(git: Git, place: Place) -> str:
+    """Return the folder by which a local clone is known; raises `NotFound`, `NotARepository`."""
+    if not await asyncio.to_thread(os.path.exists, place.address):
+        sentence = f"There is no {plain(place.address)}; correct the path."
+        raise NotFound(sentence)
+    try:
+        folder = await git.output("-C", place.address, "rev-parse", "--path-format=absolute", "--git-dir")
+        inside = await git.output("-C", place.address, "rev-parse", "--is-inside-work-tree")
+        if inside.strip() == "true":
+            folder = await git.output("-C", place.address, "rev-parse", "--show-toplevel")
+    except GitFailed as error:
+        sentence = f"{plain(place.address)} is no git repository ({short(error)}); give the path of a clone."
+        raise NotARepository(sentence) from error
+    folder = folder.removesuffix("\n")
+    return os.path.dirname(folder) if os.path.basename(folder) == ".git" else folder
+
+
+async def look(git: Git, clone: str) -> State:
+    """Return where a local clone stands."""
+    refs = await git.output(
+        "-C", clone, "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags", "refs/heads"
+    )
+    lines = refs.splitlines()
+    branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
+    head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
+    branches = [line.partition(" refs/heads/")[2] for line in lines if " refs/heads/" in line]
+    if not head and branches:
+        raise NotFound(_dangling(clone, branch, branches))
+    shallow = "shallow" if await is_shallow(git, clone) else ""
+    tags = [line for line in lines if " refs/tags/" in line]
+    return _state(_branch(branch), head, tags, shallow)
+
+
+async def is_shallow(git: Git, clone: str) -> bool:
+    """Whether the clone's history was cut off when it was made."""
+    return (await git.output("-C", clone, "rev-parse", "--is-shallow-repository")).strip() == "true"
+
+
+async def origin(git: Git, clone: str) -> str:
+    """Return the address a local clone came from, or an empty string."""
+    return await _optional(git, "-C", clone, "config", "--local", "--get", "remote.origin.url") or ""
+
+
+async def is_ancestor(git: Git, clone: str, old: str, new: str) -> bool:
+    """Whether `old` is still part of the history of `new`, which it is not after a force-push."""
+    if not re.fullmatch(r"[0-9a-f]{40,64}", old):
+        return False
+    try:
+        await git.output("-C", clone, "merge-base", "--is-ancestor", old, new)
+    except GitFailed:
+        # 1: it is not; 128: the clone no longer has it. Either way the whole is read again.
+        return False
+    return True
+
+
+async def _optional(git: Git, *arguments: str) -> str | None:
+    """Return one line of output, or `None` where git says by its exit code 1 that there is none."""
+    try:
+        return (await git.output(*arguments)).removesuffix("\n") or None
+    except GitFailed as error:
+        if error.code == 1:
+            return None
+        raise
+
+
+# ---------------------------------------------------------------- our own clones of an address
+
+
+async def ask(git: Git, address: str) -> State:
+    """Return where the repository at an address stands; one request."""
+    lines = await _list(git, address, "HEAD", "refs/tags/*")
+    branch = head = None
+    tags = []
+    for line in lines:
+        value, _, name = line.partition("\t")
+        if name == "HEAD":
+            if value.startswith("ref: "):
+                branch = value.removeprefix("ref: ")
+            else:
+                head = value
+        elif name.startswith("refs/tags/"):
+            tags.append(line)
+    if not head:
+        branches = [line.partition("\trefs/heads/")[2] for line in await _list(git, address, "refs/heads/*")]
+        if branches:
+            raise NotFound(_dangling(address, branch, branches))
+    return _state(_branch(branch), head, tags)
+
+
+async def fetch(git: Git, address: str, cache: Path) -> str:
+    """Bring our clone of an address up to date, making it first where need be; return its folder.
+
+    It is bare, holds the default branch and the tags, and the content of files only where it was asked
+    for. A fetch that was interrupted is simply done again: git moves the references last.
+    """
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
+    folder = cache / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
+    clone = str(folder)
+    try:
+        await asyncio.to_thread(cache.mkdir, parents=True, exist_ok=True)
+    except OSError as error:
+        sentence = f"The cache folder {plain(str(cache))} cannot be made: {error.strerror}."
+        raise CollectError(sentence) from error
+    await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
+    await git.output("-C", clone, "config", "remote.origin.url", address)
+    try:
+        thin = ("--filter=blob:none",) if await _can_filter(git, address, folder) else ()
+        await git.output(
+            *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
+            *("--no-write-fetch-head", "--refmap=", "origin"),
+            *(f"+HEAD:{HEAD_REF}", "+refs/tags/*:refs/tags/*"),
+            remote=True,
+            seconds=FETCH_SECONDS,
+        )
+    except (GitFailed, TimeoutError) as error:
+        raise _remote_error(address, error) from error
+    return clone
+
+
+async def _can_filter(git: Git, address: str, folder: Path) -> bool:
+    """Whether a server may be asked for a thin clone.
+
+    A plain file server (`dumb http`, which cgit is too) cannot make one, and asking it all the same sets git
+    before 2.45 off to fetch what is missing by starting itself without end. Such a server is known by
+    its not exchanging packets.
+    """
+    if not address.startswith(("http:", "https:")):
+        return True
+    if await _optional(git, "-C", str(folder), "config", "--local", "--get", "remote.origin.promisor"):
+        return True
+    packets = folder / "civitop-packets"
+    try:
+        ask = ("ls-remote", "--quiet", "--", address, "HEAD")
+        await git.output(*ask, remote=True, seconds=LIST_SECONDS, packets=str(packets.absolute()))
+        return await asyncio.to_thread(lambda: packets.exists() and packets.stat().st_size > 0)
+    finally:
+        await asyncio.to_thread(packets.unlink, missing_ok=True)
+
+
+async def fetched_head(git: Git, clone: str) -> str:
+    """Return the tip of the default branch as our clone has it."""
+    return (await git.output("-C", clone, "rev-parse", "--verify", f"{HEAD_REF}^{{commit}}")).strip()
+
+
+async def _list(git: Git, address: str, *patterns: str) -> list[str]:
+    try:
+        answer = await git.output(
+            "ls-remote", "--symref", "--quiet", "--", address, *patterns, remote=True, seconds=LIST_SECONDS
+        )
+    except (GitFailed, TimeoutError) as error:
+        raise _remote_error(address, error) from error
+    return answer.splitlines()
+
+
+# ---------------------------------------------------------------- sentences
+
+_REFUSED = (
+    "could not read username",
+    "could not read password",
+    "authentication failed",
+    "permission denied",
+    "403",
+)
+_ABSENT = ("not found", "does not exist", "does not appear to be a git repository", "no such file", "404")
+
+
+def _remote_error(address: str, error: GitFailed | TimeoutError) -> CollectError:
+    shown = plain(address)
+    if isinstance(error, TimeoutError):
+        return Unreachable(f"{shown} did not answer in time; civitop asks again in the next round.")
+    said = error.said.casefold()
+    if any(word in said for word in _REFUSED):
+        return Unauthorised(
+            f"{shown} does not exist or needs a sign-in; give git a credential helper or an ssh key for it."
+        )
+    if "resolve host" not in said and any(word in said for word in _ABSENT):
+        return NotFound(f"There is no git repository at {shown}; correct the address.")
+    return Unreachable(f"{shown} cannot be reached ({short(error)}); civitop asks again in the next round.")
+
+
+def _dangling(where: str, branch: str | None, branches: list[str]) -> str:
+    points = f"HEAD points to {plain(_branch(branch))}, which does not exist" if branch else "HEAD is damaged"
+    return (
+        f"{plain(where)} has no default branch: {points}; "
+        f"set it to one that does, for example {plain(min(branches))}."
+    )
+
+
+def _branch(reference: str | None) -> str | None:
+    return plain(reference.removeprefix("refs/heads/")) if reference else None

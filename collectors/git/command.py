@@ -1,0 +1,262 @@
+"""The git command as a child process: streamed, without a terminal, deaf to the clone's own wishes.
+
+A clone is data. Its hooks, its file-system monitor and its transports are switched off; what is read
+locally is read without any configuration of the user or the system, so that the same clone gives the same
+facts everywhere. Talking to a server keeps the user's configuration: proxies, certificates and
+credential helpers are in it.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+
+from msgspec import Struct
+
+from civitop.errors import CollectError
+from civitop.text import plain
+
+CHUNK = 256 * 1024
+RECORD_CAP = 64 * 1024
+"""Bytes of one record that are looked at: nobody's commit needs more, and memory stays bounded."""
+ERROR_CAP = 8 * 1024
+_TRANSPORTS = "file:git:http:https:ssh"
+
+_SAFE = (
+    "--no-pager",
+    "--no-optional-locks",
+    *("-c", "safe.directory=*"),  # a clone of another user is read, and nothing of it is executed
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.askPass="),
+    *("-c", "log.showSignature=false"),
+    *("-c", "log.mailmap=false"),
+    *("-c", "trailer.separators=:"),
+    *("-c", "protocol.ext.allow=never"),
+    *("-c", "gc.autoDetach=false"),  # what a fetch starts must end with it
+    *("-c", "maintenance.autoDetach=false"),
+    *("-c", "http.lowSpeedLimit=100"),
+    *("-c", "http.lowSpeedTime=60"),
+)
+
+
+class GitMissing(CollectError):
+    """There is no git command."""
+
+    def __init__(self) -> None:
+        super().__init__("The git command was not found; install git, or put it on the PATH.")
+
+
+class GitFailed(CollectError):
+    """git ended with an error; `said` is the last of what it said."""
+
+    def __init__(self, command: str, code: int, said: str) -> None:
+        super().__init__(f"git {command} failed ({code}): {said}")
+        self.command = command
+        self.code = code
+        self.said = said
+
+
+class Object(Struct, frozen=True):
+    """An object of a clone, or (`kind` is `None`) the lack of it."""
+
+    oid: str
+    kind: str | None
+    data: bytes
+    """At most as many bytes as were asked for."""
+
+
+class Git:
+    """Runs git; every child ends with the call that started it, at the latest with `kill`."""
+
+    def __init__(self, environment: Mapping[str, str], program: str = "git") -> None:
+        """`environment` is that of the process: search path, home, proxies, ssh agent."""
+        self._program = program
+        self._local = {
+            **{name: value for name, value in environment.items() if not name.startswith("GIT_")},
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_SYSTEM": os.devnull,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_ATTR_NOSYSTEM": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_ALLOW_PROTOCOL": "none",  # before git 2.45 this is what stops a clone from fetching
+            **_QUIET,
+        }
+        kept = ("GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_CONFIG", "GIT_EXEC_PATH")
+        self._remote = {
+            **{k: v for k, v in environment.items() if not k.startswith("GIT_") or k.startswith(kept)},
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_ALLOW_PROTOCOL": _TRANSPORTS,
+            **_QUIET,
+        }
+        self._running: set[asyncio.subprocess.Process] = set()
+
+    async def output(
+        self, *arguments: str, remote: bool = False, seconds: float | None = None, packets: str | None = None
+    ) -> str:
+        """Return what a command prints, which must be little; `packets` is a file that notes the talk.
+
+        Raises `GitFailed`, `GitMissing` and, after `seconds`, `TimeoutError`.
+        """
+        async with asyncio.timeout(seconds), self._child(arguments, remote, packets=packets) as child:
+            parts = [chunk async for chunk in _chunks(child)]
+        return b"".join(parts).decode("utf-8", "replace")
+
+    async def records(self, *arguments: str) -> AsyncGenerator[list[bytes], None]:
+        """Yield what a command prints as records that end in NUL, many at a time."""
+        pending = b""
+        async with self._child(arguments, remote=False) as child:
+            async for chunk in _chunks(child):
+                records = chunk.split(b"\0")
+                records[0] = pending + records[0]
+                pending = records.pop()[:RECORD_CAP]
+                yield records
+
+    async def objects(
+        self, clone: str, names: Iterable[str], limit: int, *, remote: bool = False
+    ) -> AsyncGenerator[Object, None]:
+        """Yield the objects of these names in their order, each with at most `limit` bytes of its content."""
+        wanted = list(names)
+        if not wanted:
+            return
+        arguments = ("-C", clone, "cat-file", "--batch", "--buffer")
+        async with self._child(arguments, remote, talk=True) as child:
+            assert child.stdin
+            assert child.stdout
+            feeding = asyncio.create_task(_feed(child.stdin, wanted))
+            try:
+                for name in wanted:
+                    header = (await child.stdout.readline()).decode("utf-8", "replace").split()
+                    if len(header) != 3:
+                        yield Object(name, None, b"")
+                        continue
+                    data = await _content(child.stdout, int(header[2]), limit)
+                    yield Object(header[0], header[1], data)
+                await feeding  # its last act is to close the child's ear, without which the child waits
+            finally:
+                feeding.cancel()
+                await asyncio.gather(feeding, return_exceptions=True)
+
+    async def kill(self) -> None:
+        """End every child that is still running."""
+        for child in tuple(self._running):
+            await _end(child)
+
+    @contextlib.asynccontextmanager
+    async def _child(
+        self, arguments: tuple[str, ...], remote: bool, talk: bool = False, packets: str | None = None
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
+        environment = self._remote if remote else self._local
+        if packets:
+            environment = {**environment, "GIT_TRACE_PACKET": packets}
+        child = await self._start(arguments, environment, talk)
+        self._running.add(child)
+        assert child.stderr
+        complaints = asyncio.create_task(_last(child.stderr))
+        try:
+            yield child
+            code = await child.wait()
+            said = await complaints
+        finally:
+            await _end(child)
+            self._running.discard(child)
+            complaints.cancel()
+            await asyncio.gather(complaints, return_exceptions=True)
+        if code:
+            raise GitFailed(_subcommand(arguments), code, said)
+
+    async def _start(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str], talk: bool
+    ) -> asyncio.subprocess.Process:
+        try:
+            return await asyncio.create_subprocess_exec(
+                self._program,
+                *_SAFE,
+                *arguments,
+                stdin=asyncio.subprocess.PIPE if talk else asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=environment,
+                limit=CHUNK,
+                start_new_session=True,  # no terminal to ask at, and one group to end
+            )
+        except (FileNotFoundError, PermissionError) as error:
+            raise GitMissing from error
+
+
+_QUIET = {
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "",
+    "SSH_ASKPASS": "",
+    "SSH_ASKPASS_REQUIRE": "never",
+    "GCM_INTERACTIVE": "never",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+    "GIT_FLUSH": "0",
+}
+
+
+def _subcommand(arguments: tuple[str, ...]) -> str:
+    return arguments[2] if arguments[0] == "-C" else arguments[0]
+
+
+def short(error: GitFailed) -> str:
+    """Return the complaint of git that says most, on one line and without what stands before an @."""
+    lines = [line for line in error.said.splitlines() if line.startswith(("fatal:", "error:"))] or [
+        "no reason"
+    ]
+    text = re.sub(r"^(?:fatal|error): ", "", lines[0])
+    return plain(re.sub(r"//[^/@\s]*@", "//", text), 160)
+
+
+async def _chunks(child: asyncio.subprocess.Process) -> AsyncIterator[bytes]:
+    assert child.stdout
+    while chunk := await child.stdout.read(CHUNK):
+        yield chunk
+
+
+async def _content(stream: asyncio.StreamReader, size: int, limit: int) -> bytes:
+    """Read an object of `size` bytes and the newline behind it; keep the first `limit`."""
+    kept: list[bytes] = []
+    left, room = size + 1, min(size, limit)
+    while left:
+        chunk = await stream.readexactly(min(left, CHUNK))
+        left -= len(chunk)
+        if room:
+            kept.append(chunk[:room])
+            room -= len(kept[-1])
+    return b"".join(kept)
+
+
+async def _feed(stream: asyncio.StreamWriter, names: list[str]) -> None:
+    # A child that died says so by its exit code; that its ear is closed is no news.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        for start in range(0, len(names), 1000):
+            stream.write("".join(f"{name}\n" for name in names[start : start + 1000]).encode())
+            await stream.drain()
+        stream.close()
+        await stream.wait_closed()
+
+
+async def _last(stream: asyncio.StreamReader) -> str:
+    """Drain the complaints of a child and return the last of them."""
+    said = b""
+    while chunk := await stream.read(CHUNK):
+        said = (said + chunk)[-ERROR_CAP:]
+    return said.decode("utf-8", "replace").strip()
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Kill a child and what it started, and collect it."""
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            if hasattr(os, "killpg"):
+                os.killpg(child.pid, signal.SIGKILL)
+            else:
+                child.kill()
+        await child.wait()

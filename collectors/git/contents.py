@@ -1,0 +1,116 @@
+"""What else is in a clone: its tags, the paths that tell how it is kept, and the files signals read."""
+
+import re
+
+from msgspec import Struct
+
+from civitop.mailmap import parse
+from civitop.model import Document, MailmapEntry, Tag
+from civitop.text import document, plain
+from collectors.git.command import Git, GitFailed
+from collectors.git.history import HEADER_CAP, moment
+
+FOLDERS = (".github/", ".gitlab/", "docs/")
+DOCUMENTS = ("publiccode.yml", "publiccode.yaml")
+MAILMAP = ".mailmap"
+FILE_CAP = 2 * 1024 * 1024
+"""Bytes of a file that are read."""
+
+_DATE = re.compile(rb"^(?:tagger|committer) .*> (\d+) [+-]\d+$", re.MULTILINE)
+_TAGGED = re.compile(rb"^object ([0-9a-f]+)\ntype (\w+)$", re.MULTILINE)
+
+
+class Contents(Struct, frozen=True):
+    """What the tree of a commit holds, as far as it is looked at."""
+
+    files: tuple[str, ...]
+    documents: tuple[Document, ...]
+    mailmap: tuple[MailmapEntry, ...]
+    missing: str | None = None
+    """A sentence when the clone lacks the content of a file that is in its tree."""
+
+
+async def tags(git: Git, clone: str) -> tuple[Tag, ...]:
+    """Return the tags that lead to commits, newest first: the tagger's date, or else the committer's."""
+    refs: dict[str, str] = {}
+    # Only names are asked for here: git gives up over a format that needs an object it does not have.
+    listing = ("-C", clone, "for-each-ref", "--format=%(refname)%00%(objectname)%00", "refs/tags")
+    fields: list[str] = []
+    async for records in git.records(*listing):
+        fields.extend(record.decode("utf-8", "replace").lstrip("\n") for record in records)
+    for name, oid in zip(fields[::2], fields[1::2], strict=False):
+        refs[name.removeprefix("refs/tags/")] = oid
+    dates = await _dates(git, clone, set(refs.values()))
+    found = [Tag(plain(name), moment(dates[oid])) for name, oid in refs.items() if oid in dates]
+    found.sort(key=lambda tag: tag.name)
+    found.sort(key=lambda tag: tag.at, reverse=True)
+    return tuple(found)
+
+
+async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, bytes]:
+    """Return the date of each tag or commit; what is neither, or leads to neither, is left out."""
+    dates: dict[str, bytes] = {}
+    undated: dict[str, str] = {}
+    async for found in git.objects(clone, sorted(oids), HEADER_CAP):
+        header = found.data.partition(b"\n\n")[0]
+        target = _TAGGED.match(header) if found.kind == "tag" else None
+        if found.kind not in ("commit", "tag") or (target and target[2] not in (b"commit", b"tag")):
+            continue
+        if date := _DATE.search(header):
+            dates[found.oid] = date[1]
+        elif target:
+            # Tags of git's first years name no tagger: they are as old as what they point at.
+            undated[found.oid] = target[1].decode("ascii")
+    if undated:
+        peeled = await _dates(git, clone, set(undated.values()) - oids)
+        known = {**dates, **peeled}
+        dates.update({oid: known[target] for oid, target in undated.items() if target in known})
+    return dates
+
+
+async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents:
+    """Return what the tree of `head` holds; with `remote` a partial clone may fetch what it lacks."""
+    tree = ("-C", clone, "ls-tree", "-z", "--full-tree", head)
+    root = await _entries(git, *tree)
+    folders = [folder for folder in FOLDERS if folder in root]
+    nested = await _entries(git, *tree, *folders) if folders else {}
+    texts: dict[str, str] = {}
+    lacking = []
+    for name in (*DOCUMENTS, MAILMAP):
+        if root.get(name, "").startswith("blob "):
+            text = await _text(git, clone, root[name].partition(" ")[2], remote=remote)
+            if text is None:
+                lacking.append(name)
+            else:
+                texts[name] = text
+    return Contents(
+        files=tuple(sorted(plain(path) for path in {*root, *nested})),
+        documents=tuple(Document(name, document(texts[name])) for name in DOCUMENTS if name in texts),
+        mailmap=parse(texts.get(MAILMAP, "")),
+        missing=f"the clone does not hold the content of {' and '.join(lacking)}" if lacking else None,
+    )
+
+
+async def _entries(git: Git, *arguments: str) -> dict[str, str]:
+    """Return `type oid` by path; a directory's path ends in a slash, a link's type is `link`."""
+    found: dict[str, str] = {}
+    async for records in git.records(*arguments):
+        for record in records:
+            mode, kind, rest = record.decode("utf-8", "replace").split(" ", 2)
+            oid, _, path = rest.partition("\t")
+            kind = "link" if mode == "120000" else kind
+            found[f"{path}/" if kind == "tree" else path] = f"{kind} {oid}"
+    return found
+
+
+async def _text(git: Git, clone: str, oid: str, *, remote: bool) -> str | None:
+    """Return the text of a file, or `None` where the clone does not hold it."""
+    text = None
+    try:
+        async for found in git.objects(clone, [oid], FILE_CAP, remote=remote):
+            if found.kind == "blob":
+                text = found.data.decode("utf-8", "replace")
+    except GitFailed:
+        # A partial clone that may not or cannot fetch ends in an error: the file is missing all the same.
+        return None
+    return text

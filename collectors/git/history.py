@@ -1,0 +1,98 @@
+"""The history of a clone → commits, streamed: memory holds the facts and never the text."""
+
+import re
+from datetime import UTC, datetime
+
+from civitop.model import Commit, Extent, Identity, identity
+from collectors.git.command import Git
+
+FORMAT = "tformat:%H%n%ct%n%P%n%an%n%ae%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)"
+"""A record: newlines cannot occur in what stands between them."""
+HEADER_CAP = 32 * 1024
+
+_COAUTHOR = re.compile(rb"\s*(?P<name>[^<]*?)\s*<(?P<email>[^<>\s]+@[^<>\s]+)>\s*")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_SECOND = 253402300799  # the end of the year 9999, where Python's calendar ends
+
+
+def moment(seconds: bytes | str) -> datetime:
+    """Return a time of git's (seconds since 1970); a damaged one is the beginning of 1970."""
+    try:
+        value = int(seconds)
+    except ValueError:
+        return _EPOCH
+    return datetime.fromtimestamp(value, UTC) if 0 <= value <= _LAST_SECOND else _EPOCH
+
+
+class People:
+    """Makes each identity once, however many commits it has."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Identity] = {}
+
+    def of(self, name: bytes, email: bytes) -> Identity:
+        """Return the identity for a name and an address as they stand in a commit."""
+        key = name + b"\n" + email
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = identity(
+                name.decode("utf-8", "replace"), email.decode("utf-8", "replace")
+            )
+        return known
+
+
+async def commits(git: Git, clone: str, head: str, base: str | None = None) -> tuple[Commit, ...]:
+    """Return the commits that lead to `head`, without those that lead to `base`, newest first."""
+    people = People()
+    found: list[Commit] = []
+    span = (head, f"^{base}") if base else (head,)
+    arguments = ("-C", clone, "log", "-z", "--no-show-signature", "--encoding=UTF-8", f"--format={FORMAT}")
+    async for records in git.records(*arguments, *span, "--"):
+        found.extend(_commit(record, people) for record in records)
+    found.sort(key=lambda commit: commit.oid)
+    found.sort(key=lambda commit: commit.committed_at, reverse=True)
+    return tuple(found)
+
+
+def _commit(record: bytes, people: People) -> Commit:
+    oid, seconds, parents, name, email, *trailers = record.split(b"\n")
+    author = people.of(name, email)
+    return Commit(
+        oid.decode("ascii"),
+        moment(seconds),
+        author,
+        _coauthors(trailers, author, people) if trailers[0] else (),
+        parents.count(b" ") + 1 if parents else 0,
+    )
+
+
+def _coauthors(trailers: list[bytes], author: Identity, people: People) -> tuple[Identity, ...]:
+    """Read the values of `Co-authored-by`, each person once and the author not again."""
+    found: dict[Identity, None] = {}
+    for value in trailers:
+        if match := _COAUTHOR.fullmatch(value):
+            found[people.of(match["name"], match["email"])] = None
+    found.pop(author, None)
+    return tuple(found)
+
+
+async def boundary(git: Git, clone: str, commits: tuple[Commit, ...]) -> tuple[tuple[Commit, ...], Extent]:
+    """Mend what a shallow clone says of its oldest commits, and tell from when on its history is whole.
+
+    At the edge git reports commits without their parents, so that a merge looks like a contribution:
+    the commits themselves know better.
+    """
+    edge = [commit for commit in commits if commit.parents == 0]
+    true: dict[str, int] = {}
+    async for found in git.objects(clone, (commit.oid for commit in edge), HEADER_CAP):
+        true[found.oid] = found.data.partition(b"\n\n")[0].count(b"\nparent ")
+    cut = [commit for commit in edge if true.get(commit.oid)]
+    if not cut:
+        return commits, Extent()
+    since = max(commit.committed_at for commit in cut)
+    mended = tuple(
+        Commit(c.oid, c.committed_at, c.author, c.coauthors, true[c.oid]) if true.get(c.oid) else c
+        for c in commits
+    )
+    why = f"a shallow clone: its history is whole only from {since:%Y-%m-%d} on; run git fetch --unshallow"
+    return mended, Extent(since, why)

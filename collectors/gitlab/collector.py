@@ -1,0 +1,224 @@
+"""`GitLabCollector`: gitlab.com or one's own GitLab, as the core's `Collector`."""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import Any, TypeVar
+
+import httpx
+
+from civitop.collector import Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.errors import CollectError
+from civitop.model import Profile, Repository
+from civitop.settings import Forge
+from collectors.gitlab import parse
+from collectors.gitlab.ask import Asker
+from collectors.gitlab.client import Client, Refused
+from collectors.gitlab.discovery import discover
+from collectors.gitlab.parse import Json
+from collectors.gitlab.queries import BATCH, DISCOVERY_PAGE, Documents
+from collectors.gitlab.work import Batch, Draft, Plan, draft, failure, gone
+
+FRESH = timedelta(seconds=60)
+"""What discovery saw serves one pulse within this time: the same round need not ask twice."""
+PROFILES = 100
+"""Accounts in one request."""
+REQUESTS_A_PROJECT = 2
+"""By REST, without a token: a page of commits and perhaps one of tags."""
+
+T = TypeVar("T")
+
+
+class GitLabCollector:
+    """Collects from one GitLab; see `civitop.collector.Collector` for what each method promises.
+
+    `http` replaces the network in tests.
+    """
+
+    def __init__(
+        self,
+        forge: Forge,
+        tokens: Sequence[str],
+        notify: Notify,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+        *,
+        http: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.forge = forge
+        self._clock = clock
+        self._client = Client(forge, tokens, notify, clock, sleep, http)
+        self._asker = Asker(self._client)
+        self._seen: dict[str, tuple[datetime, Pulse]] = {}
+
+    async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
+        """Yield a group's projects with those of its subgroups, an account's, or one project."""
+        async for node in discover(self._asker, source):
+            if isinstance(node, Failure):
+                yield node
+                continue
+            pulse = self._pulse(node)
+            self._seen[pulse.repository.node_id or ""] = (self._clock(), pulse)
+            yield pulse.repository
+
+    async def pulse(self, known: Sequence[Known]) -> AsyncGenerator[Pulse | Failure]:
+        """Yield the state of each project, 50 to a request; of a moved one under its new path."""
+        asked, failed = await self._identified(known)
+        for missing in failed:
+            yield missing
+        remaining = []
+        for item in asked:
+            at, pulse = self._seen.pop(item.repository.node_id or "", (None, None))
+            if at and pulse and self._clock() - at < FRESH:
+                yield pulse
+            else:
+                remaining.append(item)
+        async with aclosing(merged([self._pulses(batch) for batch in batches(remaining)])) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+
+    async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncGenerator[Collected | Failure]:
+        """Yield each project's facts: whole, or what is new since the stored ones."""
+        asked, failed = await self._identified(known)
+        for missing in failed:
+            yield missing
+        drafts = [draft(item, asof) for item in asked]
+        for item in asked:
+            self._seen.pop(item.repository.node_id or "", None)
+        whole = [item for item in drafts if item.base is None]
+        increments = sorted((item for item in drafts if item.base), key=lambda item: item.since)
+        groups = [*batches(whole), *batches(increments)]
+        # Once for all batches, so that a network is not half with commits and half without.
+        thrift = cache(lambda: self._thrift(len(whole), len(groups)))
+        plan = Plan(asof, self._clock(), thrift)
+        async with aclosing(merged([self._collected(group, plan) for group in groups])) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+
+    async def profiles(self, logins: Sequence[str]) -> AsyncGenerator[Profile | Failure]:
+        """Yield what accounts publish about the organisation of their owner, 100 to a request."""
+        names = [login.partition("/")[2] for login in logins]
+        for start in range(0, len(names), PROFILES):
+            piece = names[start : start + PROFILES]
+            try:
+                answer = await self._asker.run(partial(Documents.users, usernames=piece))
+            except (CollectError, Refused) as error:
+                problem = self._asker.nonsense(error) if isinstance(error, Refused) else error
+                for login in logins[start : start + PROFILES]:
+                    yield failure(login, problem)
+                continue
+            for node in parse.nodes(answer.data.get("users")):
+                yield parse.profile(node, self.forge.host, self._clock())
+
+    def plan(self, first: int, unchanged: int, changed: int) -> Cost:
+        """Estimate: the pulse, two queries a batch of what is collected, and REST for the commits."""
+        total = first + unchanged + changed
+        pulses = math.ceil(total / BATCH) + math.ceil(total / DISCOVERY_PAGE)
+        lists = 2 * (math.ceil(first / BATCH) + math.ceil(changed / BATCH))
+        thrift = self._thrift(first, math.ceil((first + changed) / BATCH))
+        if thrift:
+            return Cost(pulses + lists, 0, thrift)
+        note = "One request more for every hundred commits beyond the first of a project."
+        return Cost(pulses + lists + REQUESTS_A_PROJECT * first + changed, 0, note)
+
+    async def aclose(self) -> None:
+        """Close connections and threads; safe to call twice."""
+        await self._client.aclose()
+
+    # ------------------------------------------------------------ pieces
+
+    def _pulse(self, node: Json) -> Pulse:
+        repository = parse.repository(node, self.forge)
+        return Pulse(repository, parse.fingerprint(node, repository))
+
+    async def _identified(self, known: Sequence[Known]) -> tuple[list[Known], list[Failure]]:
+        """Return those whose lasting id is known, and look up the others by their path."""
+        asked = [item for item in known if item.repository.node_id]
+        failed = []
+        for item in known:
+            if item.repository.node_id:
+                continue
+            async for node in discover(self._asker, Source(self.forge.name, item.repository.name)):
+                if isinstance(node, Failure):
+                    failed.append(Failure(item.repository.id, node.error, node.kind, node.final))
+                else:
+                    repository = parse.repository(node, self.forge)
+                    asked.append(Known(repository, item.fingerprint, item.facts))
+        return asked, failed
+
+    async def _pulses(self, known: Sequence[Known]) -> AsyncGenerator[Pulse | Failure]:
+        ids = [item.repository.node_id or "" for item in known]
+        try:
+            found = await self._asker.projects("pulse", ids, Documents.pulse)
+        except CollectError as error:
+            for item in known:
+                yield failure(item.repository.id, error)
+            return
+        for item in known:
+            node = found.get(item.repository.node_id or "")
+            yield self._pulse(node) if node else gone(item.repository, self.forge.host)
+
+    async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncGenerator[Collected | Failure]:
+        left = {item.known.repository.id for item in drafts}
+        try:
+            async with aclosing(Batch(self._asker, plan, drafts).collect()) as outcomes:
+                async for outcome in outcomes:
+                    left.discard(outcome.id if isinstance(outcome, Failure) else outcome.facts.repository.id)
+                    yield outcome
+        except CollectError as error:
+            for id_ in sorted(left):
+                yield failure(id_, error)
+
+    def _thrift(self, projects: int, groups: int) -> str | None:
+        """Say why nothing may be spent by the project: no token, and an hour that does not reach."""
+        if self._client.authenticated:
+            return None
+        budget = self._client.budget()
+        if budget.limit is None or budget.remaining is None:
+            return None
+        reserve = math.ceil(budget.limit * self.forge.reserve)
+        if REQUESTS_A_PROJECT * (projects + groups) <= budget.remaining - reserve:
+            return None
+        return (
+            f"Without a token {self.forge.host} allows {budget.limit} requests an hour, too few for the "
+            f"commits and long lists of {projects} projects: set a token for {self.forge.name}."
+        )
+
+
+def batches(items: Sequence[T]) -> list[Sequence[T]]:
+    """Cut into pieces of at most 50."""
+    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+
+
+async def merged(streams: Sequence[AsyncGenerator[T]]) -> AsyncGenerator[T]:
+    """Yield what several streams yield, as it comes; whoever stops listening ends them all."""
+    queue: asyncio.Queue[tuple[T, ...] | BaseException | None] = asyncio.Queue()
+
+    async def drain(stream: AsyncGenerator[T]) -> None:
+        try:
+            async with aclosing(stream):
+                async for item in stream:
+                    queue.put_nowait((item,))
+        except Exception as error:  # handed on to whoever listens, below
+            queue.put_nowait(error)
+        finally:
+            queue.put_nowait(None)
+
+    tasks = [asyncio.ensure_future(drain(stream)) for stream in streams]
+    try:
+        running = len(tasks)
+        while running:
+            item = await queue.get()
+            if item is None:
+                running -= 1
+            elif isinstance(item, BaseException):
+                raise item
+            else:
+                yield item[0]
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,79 @@
+"""Which projects a source means: a group with its subgroups, one project, or an account's own."""
+
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+
+import gitlab
+
+from civitop.collector import Failure, Source
+from civitop.errors import CollectError, NotFound
+from collectors.gitlab import parse
+from collectors.gitlab.ask import Asker
+from collectors.gitlab.client import Refused
+from collectors.gitlab.history import PER_PAGE
+from collectors.gitlab.parse import Json
+from collectors.gitlab.queries import Documents
+from collectors.gitlab.work import failure
+
+PROJECT = "gid://gitlab/Project/{}"
+
+
+async def discover(asker: Asker, source: Source) -> AsyncIterator[Json | Failure]:
+    """Yield the projects of a source as GitLab describes them.
+
+    GraphQL finds groups and projects; an account's own projects, and a project that has moved (REST
+    answers 301), are asked for by REST.
+    """
+    try:
+        async for node in _found(asker, source.path.strip("/"), source.forks):
+            yield node
+    except CollectError as error:
+        yield failure(str(source), error)
+    except Refused as refused:
+        yield failure(str(source), asker.nonsense(refused))
+
+
+async def _found(asker: Asker, path: str, forks: bool) -> AsyncIterator[Json]:
+    after: str | None = None
+    while True:
+        answer = await asker.run(partial(Documents.discover, path=path, after=after))
+        project, group = answer.data.get("project"), answer.data.get("group")
+        if project:
+            yield project
+            return
+        if not group:
+            break
+        for node in parse.nodes(group.get("projects")):
+            if forks or not node.get("isForked"):
+                yield node
+        after = parse.more(group.get("projects"))
+        if not after:
+            return
+    for node in await _by_rest(asker, path):
+        if forks or "/" in path or not node.get("isForked"):
+            yield node
+
+
+async def _by_rest(asker: Asker, path: str) -> Sequence[Json]:
+    """Return what GraphQL did not find: a moved project, or the projects of an account."""
+    try:
+        if "/" in path:
+            numbers = [await asker.client.rest(partial(_moved, path=path))]
+        else:
+            numbers = await asker.client.rest(partial(_of_account, username=path))
+    except NotFound as error:
+        what = f"The project or group {path}" if "/" in path else f"The group or account {path}"
+        msg = f"{what} is not on {asker.client.forge.host}, or the token may not see it: check the name."
+        raise NotFound(msg) from error
+    ids = [PROJECT.format(number) for number in numbers]
+    found = await asker.projects("pulse", ids, Documents.pulse)
+    return [found[id] for id in ids if id in found]
+
+
+def _moved(api: gitlab.Gitlab, *, path: str) -> int:
+    return int(api.projects.get(path).id)
+
+
+def _of_account(api: gitlab.Gitlab, *, username: str) -> list[int]:
+    owner = api.users.get(username, lazy=True)
+    return [int(project.id) for project in owner.projects.list(iterator=True, per_page=PER_PAGE)]

@@ -1,0 +1,273 @@
+"""From GitLab's JSON to facts; every string from outside passes `plain`, every address `identity`."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from civitop.mailmap import parse as parse_mailmap
+from civitop.model import (
+    ChangeRequest,
+    Commit,
+    Document,
+    Identity,
+    Issue,
+    MailmapEntry,
+    Profile,
+    Release,
+    Repository,
+    Response,
+    Tag,
+    account,
+    identity,
+)
+from civitop.settings import Forge
+from civitop.text import document, plain
+from collectors.gitlab.queries import FOLDERS
+
+Json = Mapping[str, Any]
+CiState = Literal["success", "failure", "pending"]
+
+GHOST = re.compile(r"ghost\d*")
+"""GitLab gives what a deleted account left behind to an account of this name."""
+COAUTHOR = re.compile(
+    r"^co-authored-by:[ \t]*(?P<name>[^<\n]*?)[ \t]*<(?P<email>[^>\n]*)>", re.IGNORECASE | re.MULTILINE
+)
+LONGEST_MESSAGE = 100_000
+"""Characters of a commit message that are searched for co-authors."""
+CI_STATES: dict[str, CiState] = {"SUCCESS": "success", "FAILED": "failure"}
+CI_NO_STATE = frozenset({"CANCELED", "CANCELING", "SKIPPED"})
+"""Nobody knows what these would have said; everything else is still under way."""
+
+
+def moment(value: Any) -> datetime | None:
+    """Read one of GitLab's times, in UTC; `None` for none or nonsense."""
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def nodes(connection: Any) -> Iterator[Json]:
+    """Yield the nodes of a connection that are there; GitLab puts null for what may not be seen."""
+    if isinstance(connection, Mapping):
+        yield from (node for node in connection.get("nodes") or () if isinstance(node, Mapping))
+
+
+def more(connection: Any) -> str | None:
+    """Return the cursor of the next page, if there is one."""
+    page = (connection or {}).get("pageInfo") or {}
+    return page.get("endCursor") if page.get("hasNextPage") else None
+
+
+def who(user: Json | None, host: str) -> Identity | None:
+    """Return the account that GitLab names; `None` where it was deleted."""
+    username = (user or {}).get("username") or ""
+    if not user or not username or GHOST.fullmatch(username):
+        return None
+    return identity(user.get("name"), None, account(host, username), bot=bool(user.get("bot")))
+
+
+# ---------------------------------------------------------------- the project
+
+
+def repository(node: Json, forge: Forge) -> Repository:
+    """Return what GitLab says of a project."""
+    path = plain(node["fullPath"])
+    held = node.get("repository") or {}
+    last = (held.get("tree") or {}).get("lastCommit") or {}
+    languages = [item for item in node.get("languages") or () if item.get("name")]
+    pushed = moment(last.get("committedDate")) or moment(last.get("authoredDate"))
+    touched = [moment(node.get(key)) for key in ("lastActivityAt", "updatedAt")]
+    return Repository(
+        id=f"{forge.name}:{path}",
+        forge=forge.name,
+        name=path,
+        url=f"{forge.url.rstrip('/')}/{path}",
+        node_id=plain(node["id"]),
+        description=plain(node.get("description")),
+        default_branch=plain(held.get("rootRef")) or None,
+        head=plain(last.get("sha")) or None,
+        archived=bool(node.get("archived")),
+        fork=bool(node.get("isForked")),
+        created_at=moment(node.get("createdAt")),
+        pushed_at=pushed,
+        updated_at=max(filter(None, touched), default=None),
+        stars=node.get("starCount"),
+        forks=node.get("forksCount"),
+        language=_largest(languages),
+        topics=tuple(plain(topic) for topic in node.get("topics") or ()),
+        open_issues=node.get("openIssuesCount"),
+        open_change_requests=node.get("openMergeRequestsCount"),
+        issues_enabled=node.get("issuesEnabled") is not False,
+        ci_state=_ci_state(last),
+    )
+
+
+def _largest(languages: list[Json]) -> str | None:
+    if not languages:
+        return None
+    return plain(max(languages, key=lambda item: item.get("share") or 0)["name"]) or None
+
+
+def _ci_state(commit: Json) -> CiState | None:
+    status = next((str(run.get("status")).upper() for run in nodes(commit.get("pipelines"))), None)
+    if status is None or status in CI_NO_STATE:
+        return None
+    return CI_STATES.get(status, "pending")
+
+
+def fingerprint(node: Json, found: Repository) -> str:
+    """Return what tells whether any fact of a project changed.
+
+    `lastActivityAt` alone would not do: GitLab moves it at most once an hour.
+    """
+    newest = [
+        next((str(item.get(field)) for item in nodes(node.get(alias))), "")
+        for alias, field in (
+            ("newestIssue", "updatedAt"),
+            ("newestChange", "updatedAt"),
+            ("newestRelease", "tagName"),
+        )
+    ]
+    return hashlib.blake2b(repr((found, newest)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def releases(node: Json, now: datetime) -> tuple[Release, ...]:
+    """Return the published releases, newest first; those announced for later are left out."""
+    found = [
+        Release(plain(item.get("tagName")), plain(item.get("name")), at)
+        for item in nodes(node.get("releases"))
+        if (at := moment(item.get("releasedAt"))) and not item.get("upcomingRelease") and at <= now
+    ]
+    return tuple(sorted(found, key=lambda release: release.published_at, reverse=True))
+
+
+def files(node: Json) -> tuple[str, ...]:
+    """Return the paths at the root and in the folders that matter; directories end in `/`."""
+    held = node.get("repository") or {}
+    found = set(_entries(held.get("root"), ""))
+    for alias, folder in FOLDERS.items():
+        found.update(_entries(held.get(alias), f"{folder}/"))
+    return tuple(sorted(found))
+
+
+def _entries(tree: Json | None, prefix: str) -> Iterator[str]:
+    for item in nodes((tree or {}).get("blobs")):
+        yield prefix + plain(item.get("name"))
+    for item in nodes((tree or {}).get("trees")):
+        yield f"{prefix}{plain(item.get('name'))}/"
+
+
+def documents(node: Json) -> tuple[tuple[Document, ...], tuple[MailmapEntry, ...]]:
+    """Return publiccode.yml, in either spelling, and the `.mailmap`."""
+    texts = {
+        plain(item.get("path")): item.get("rawBlob") or ""
+        for item in nodes((node.get("repository") or {}).get("blobs"))
+    }
+    mailmap = parse_mailmap(texts.pop(".mailmap", ""))
+    return tuple(Document(path, document(text)) for path, text in sorted(texts.items())), mailmap
+
+
+# ---------------------------------------------------------------- what happened in it
+
+
+def issue(node: Json, host: str) -> Issue | None:
+    """Return an issue; `None` where its times cannot be read."""
+    opened, updated = moment(node.get("createdAt")), moment(node.get("updatedAt"))
+    if not opened or not updated:
+        return None
+    return Issue(
+        number=int(node["iid"]),
+        title=plain(node.get("title")),
+        author=who(node.get("author"), host),
+        opened_at=opened,
+        updated_at=updated,
+        closed_at=moment(node.get("closedAt")) if node.get("state") == "closed" else None,
+        comments=node.get("userNotesCount"),
+        responses=_responses(node, host),
+    )
+
+
+def change_request(node: Json, host: str, path: str) -> ChangeRequest | None:
+    """Return a merge request of the project at `path`; `None` where its times cannot be read."""
+    opened, updated = moment(node.get("createdAt")), moment(node.get("updatedAt"))
+    if not opened or not updated:
+        return None
+    merged, closed = moment(node.get("mergedAt")), moment(node.get("closedAt"))
+    if node.get("state") not in {"opened", "locked"}:
+        closed = merged or closed or updated  # an older GitLab does not say when it was closed
+    elif not merged:
+        closed = None  # opened again
+    return ChangeRequest(
+        number=int(node["iid"]),
+        title=plain(node.get("title")),
+        author=who(node.get("author"), host),
+        opened_at=opened,
+        updated_at=updated,
+        closed_at=closed,
+        merged_at=merged,
+        draft=bool(node.get("draft")),
+        comments=node.get("userNotesCount"),
+        responses=_responses(node, host),
+        # GitLab gives no time with an approval: it was there at the latest when the request was
+        # merged, or when it was last touched.
+        reviews=tuple(Response(merged or updated, who(user, host)) for user in nodes(node.get("approvedBy"))),
+        merged_by=who(node.get("mergeUser"), host),
+        source_owner=_source_owner(node, host, path),
+    )
+
+
+def _responses(node: Json, host: str) -> tuple[Response, ...] | None:
+    """Return the earliest comments; `None` where system notes hid comments that there are."""
+    found = [
+        Response(at, who(note.get("author"), host))
+        for note in nodes(node.get("notes"))
+        if not note.get("system") and (at := moment(note.get("createdAt")))
+    ]
+    if not found and node.get("userNotesCount"):
+        return None
+    return tuple(sorted(found, key=lambda response: response.at))
+
+
+def _source_owner(node: Json, host: str, path: str) -> str | None:
+    source = plain((node.get("sourceProject") or {}).get("fullPath"))
+    if not source or source == path:
+        return None
+    return account(host, source.rpartition("/")[0])
+
+
+def commit(item: Json) -> Commit | None:
+    """Return a commit of the REST list; `None` where its date cannot be read."""
+    at = moment(item.get("committed_date"))
+    if not at:
+        return None
+    return Commit(
+        oid=plain(item.get("id")),
+        committed_at=at,
+        author=identity(item.get("author_name"), item.get("author_email")),
+        coauthors=tuple(
+            identity(match["name"], match["email"])
+            for match in COAUTHOR.finditer((item.get("message") or "")[:LONGEST_MESSAGE])
+        ),
+        parents=len(item.get("parent_ids") or ()),
+    )
+
+
+def tag(item: Json) -> Tag | None:
+    """Return a tag of the REST list, dated by its tagger or else by its commit."""
+    at = moment(item.get("created_at")) or moment((item.get("commit") or {}).get("committed_date"))
+    return Tag(plain(item.get("name")), at) if at else None
+
+
+def profile(node: Json, host: str, now: datetime) -> Profile:
+    """Return what an account publishes about where its owner works."""
+    return Profile(
+        login=account(host, node["username"]),
+        name=plain(node.get("name")),
+        company=plain(node.get("organization")),
+        bot=bool(node.get("bot")),
+        fetched_at=now,
+    )

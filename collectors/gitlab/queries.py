@@ -1,0 +1,220 @@
+"""The GraphQL documents, and what GitLab charges for them.
+
+GitLab's price of a query (its *complexity*, `app/graphql/types/base_field.rb` and
+`resolvers/base_resolver.rb`): a field is 1 and what is below it, 2 where it reads the git repository;
+a list that a resolver makes is its content and 1 (2 when sorted), times 1 + 0.01 × `first`, where
+`first` counts as 100 if it is not given. Without a token a query may cost 200, with one 250, and its
+text may have 10,000 characters. The prices below are for 50 projects; a test computes them.
+
+Fields that only newer GitLabs know are *optional*: when a forge refuses one it is left out from then on.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+BATCH = 50
+"""Projects in one request: GitLab takes no more paths than that."""
+DISCOVERY_PAGE = 100
+LIMIT_ANONYMOUS = 200
+LIMIT_AUTHENTICATED = 250
+PAGE_ANONYMOUS = 50
+"""Issues and merge requests each, of each of 50 projects: costs 172."""
+PAGE_AUTHENTICATED = 100
+"""The same: costs 229."""
+SMALLEST_PAGE = 5
+RELEASES = 100
+NOTES = 5
+"""Comments of an issue or merge request: enough for the first one by somebody else."""
+NOTES_WITH_SYSTEM = 20
+"""The same where the forge cannot leave system notes out."""
+FILES = ("publiccode.yml", "publiccode.yaml", ".mailmap")
+FOLDERS = {"gitlabFolder": ".gitlab", "githubFolder": ".github", "docsFolder": "docs"}
+
+OPTIONAL = (
+    "Project.openMergeRequestsCount",
+    "Project.isForked",
+    "Project.updatedAt",
+    "Commit.committedDate",
+    "MergeRequest.closedAt",
+    "notes.filter",
+)
+
+Kind = Literal["issues", "mergeRequests"]
+KINDS: tuple[Kind, Kind] = ("issues", "mergeRequests")
+
+
+class Page(Struct, frozen=True):
+    """One more page of a list of one project."""
+
+    project: str
+    """Full path."""
+    kind: Kind
+    updated_after: datetime | None = None
+    opened_before: datetime | None = None
+    """Instead: only what is open and was not updated since then."""
+    cursor: str | None = None
+
+
+def lacking(errors: Iterable[str]) -> frozenset[str]:
+    """Return the optional fields that a refusal names, in GitLab's words or those of others."""
+    said = [frozenset(re.findall(r"\w+", error)) for error in errors]
+    return frozenset(name for name in OPTIONAL if any(set(name.split(".")) <= words for words in said))
+
+
+class Documents:
+    """The queries in the form that one forge understands: without the optional fields it lacks."""
+
+    def __init__(self, lacks: frozenset[str] = frozenset()) -> None:
+        self.lacks = lacks
+
+    def _known(self, name: str, text: str | None = None) -> str:
+        """Return the field (or `text`) where the forge knows it."""
+        return "" if name in self.lacks else text or name.rpartition(".")[2]
+
+    @property
+    def described(self) -> str:
+        """What describes a project and says whether anything in it changed."""
+        return f"""
+          id fullPath description archived createdAt lastActivityAt {self._known("Project.updatedAt")}
+          starCount forksCount openIssuesCount {self._known("Project.openMergeRequestsCount")}
+          issuesEnabled {self._known("Project.isForked")} topics languages {{ name share }}
+          repository {{
+            empty rootRef
+            tree {{ lastCommit {{
+              sha authoredDate {self._known("Commit.committedDate")}
+              pipelines(first: 1) {{ nodes {{ status }} }}
+            }} }}
+          }}
+          newestIssue: issues(first: 1, sort: UPDATED_DESC) {{ nodes {{ updatedAt }} }}
+          newestChange: mergeRequests(first: 1, sort: UPDATED_DESC) {{ nodes {{ updatedAt }} }}
+          newestRelease: releases(first: 1, sort: RELEASED_AT_DESC) {{ nodes {{ tagName }} }}
+        """
+
+    @property
+    def _details(self) -> str:
+        entries = "blobs(first: 100) { nodes { name } } trees(first: 100) { nodes { name } }"
+        folders = " ".join(
+            f"{alias}: tree(path: {quoted(path)}) {{ {entries} }}" for alias, path in FOLDERS.items()
+        )
+        return f"""
+          releases(first: {RELEASES}, sort: RELEASED_AT_DESC) {{
+            nodes {{ tagName name releasedAt upcomingRelease }} pageInfo {{ hasNextPage }}
+          }}
+          repository {{
+            root: tree {{ {entries} }} {folders}
+            blobs(paths: {json.dumps(FILES)}, first: {len(FILES)}) {{ nodes {{ path rawBlob }} }}
+          }}
+        """
+
+    @property
+    def _notes(self) -> str:
+        arguments = self._known("notes.filter", f"first: {NOTES}, filter: ONLY_COMMENTS")
+        arguments = arguments or f"first: {NOTES_WITH_SYSTEM}"
+        return f"notes({arguments}) {{ nodes {{ system createdAt author {{ username name bot }} }} }}"
+
+    def _list(self, kind: Kind) -> str:
+        closed = "closedAt" if kind == "issues" else self._known("MergeRequest.closedAt")
+        both = f"""
+          iid title state createdAt updatedAt {closed}
+          userNotesCount author {{ username name bot }} {self._notes}
+        """
+        if kind == "mergeRequests":
+            both += """
+              draft mergedAt mergeUser { username name bot } sourceProject { fullPath }
+              approvedBy(first: 10) { nodes { username name bot } }
+            """
+        return f"{{ nodes {{ {both} }} pageInfo {{ hasNextPage endCursor }} }}"
+
+    # ------------------------------------------------------------ whole documents
+
+    def discover(self, path: str, after: str | None) -> str:
+        """Ask for the projects of a group and its subgroups, 100 a page, and the project of that path."""
+        cursor = f", after: {quoted(after)}" if after else ""
+        project = (
+            f"project(fullPath: {quoted(path)}) {{ {self.described} }}" if "/" in path and not after else ""
+        )
+        return f"""{{
+          group(fullPath: {quoted(path)}) {{
+            projects(includeSubgroups: true, first: {DISCOVERY_PAGE}{cursor}) {{
+              nodes {{ {self.described} }} pageInfo {{ hasNextPage endCursor }}
+            }}
+          }}
+          {project}
+        }}"""
+
+    def pulse(self, ids: Sequence[str]) -> str:
+        """Ask for what a change would show in; costs 84."""
+        return _projects(ids, self.described)
+
+    def details(self, ids: Sequence[str]) -> str:
+        """Ask for description, releases and files; costs 169."""
+        return _projects(ids, self.described + self._details)
+
+    def lists(self, ids: Sequence[str], page: int, since: datetime) -> str:
+        """Ask for the first page of issues and merge requests, the last updated first."""
+        window = f"first: {page}, sort: UPDATED_DESC, updatedAfter: {quoted(since.isoformat())}"
+        return _projects(
+            ids,
+            "id " + " ".join(f"{kind}({window}) {self._list(kind)}" for kind in KINDS),
+        )
+
+    def pages(self, pages: Sequence[Page], size: int) -> str:
+        """One more page each, aliased `p0`, `p1`, …; costs 59 for issues and 93 for merge requests of 100."""
+        parts = []
+        for number, page in enumerate(pages):
+            window = f"first: {size}, sort: UPDATED_DESC"
+            if page.opened_before:
+                window += f", state: opened, updatedBefore: {quoted(page.opened_before.isoformat())}"
+            elif page.updated_after:
+                window += f", updatedAfter: {quoted(page.updated_after.isoformat())}"
+            if page.cursor:
+                window += f", after: {quoted(page.cursor)}"
+            parts.append(
+                f"p{number}: project(fullPath: {quoted(page.project)}) "
+                f"{{ {page.kind}({window}) {{ ...{page.kind} }} }}"
+            )
+        types = {"issues": "IssueConnection", "mergeRequests": "MergeRequestConnection"}
+        fragments = [
+            f"fragment {kind} on {types[kind]} {self._list(kind)}"
+            for kind in sorted({page.kind for page in pages})
+        ]
+        return "{ " + "\n".join(parts) + " }\n" + "\n".join(fragments)
+
+    def users(self, usernames: Sequence[str]) -> str:
+        """Ask what accounts publish about themselves."""
+        return f"""{{ users(usernames: {json.dumps(usernames)}, first: {len(usernames)}) {{
+          nodes {{ username name bot organization }}
+        }} }}"""
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a GraphQL string."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _projects(ids: Sequence[str], selection: str) -> str:
+    squeezed = re.sub(r"\s+", " ", selection)
+    return f"{{ projects(ids: {json.dumps(ids)}, first: {len(ids)}) {{ nodes {{ {squeezed} }} }} }}"
+
+
+PRICES: dict[Kind, int] = {"issues": 60, "mergeRequests": 95}
+"""What one more page of 100 costs (`Documents.pages`)."""
+
+
+def packed(pages: Sequence[Page], limit: int) -> list[list[Page]]:
+    """Put pages together into as few requests as the `limit` on complexity allows."""
+    packs: list[list[Page]] = []
+    spent = limit
+    for page in sorted(pages, key=lambda page: page.kind):
+        price = PRICES[page.kind]
+        if not packs or spent + price > limit:
+            packs.append([])
+            spent = 0
+        packs[-1].append(page)
+        spent += price
+    return packs

@@ -1,0 +1,46 @@
+"""What a person may type for one repository: a path, an address, or `forge:owner/name`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from civitop.collector import Source
+from civitop.errors import UsageError
+from civitop.settings import Forge
+
+
+def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
+    """Return the source that `target` names; raises `UsageError` with what would be right.
+
+    An existing path wins; an address on a configured forge is asked through that forge's API, any
+    other address through git.
+    """
+    path = Path(target).expanduser()
+    if path.exists():
+        return Source(_git(forges), str(path.resolve()))
+    parts = urlsplit(target)
+    if parts.scheme in ("http", "https", "ssh", "git", "file") and (parts.netloc or parts.scheme == "file"):
+        return _address(target, parts.hostname, parts.path, forges)
+    if target.startswith("git@") and ":" in target:
+        host, _, place = target.removeprefix("git@").partition(":")
+        return _address(target, host, place, forges)
+    forge, colon, place = target.partition(":")
+    if colon and forge in forges:
+        return Source(forge, place.strip("/") if forges[forge].kind != "git" else place)
+    if colon and not target.startswith((".", "/", "~")):
+        raise UsageError(f"There is no forge {forge!r} in the configuration; known are {', '.join(forges)}.")
+    raise UsageError(
+        f"There is no path {target}; write a path, an address (https://…), github:owner/name or gitlab:group/name."
+    )
+
+
+def _address(target: str, host: str | None, path: str, forges: Mapping[str, Forge]) -> Source:
+    place = path.strip("/").removesuffix(".git")
+    for name, forge in forges.items():
+        if forge.kind != "git" and forge.host == host and "/" in place:
+            return Source(name, place)
+    return Source(_git(forges), target)
+
+
+def _git(forges: Mapping[str, Forge]) -> str:
+    return next((name for name, forge in forges.items() if forge.kind == "git"), "git")

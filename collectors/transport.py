@@ -1,0 +1,253 @@
+"""The way to one forge over HTTP, shared by all collectors.
+
+A `Transport` leaves the reserve, never has more than `forge.concurrency` requests under way, waits as
+long as the forge asked (`collectors.gate`), tries again what failed by chance, and sends a token to
+its own host only. Synchronous libraries go through it too: `call` takes anything that makes one request.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from civitop.collector import Budget, Notify, Spent
+from civitop.errors import Unreachable
+from civitop.settings import Forge
+from collectors.answers import Cached, Garbled, Limited, Read, Reply, ResponseCache, TooHeavy, read_nothing
+from collectors.gate import Gate
+from collectors.ledger import Account, Allowance, allowance, retry_after
+
+log = logging.getLogger("civitop.transport")
+
+ATTEMPTS = 8
+"""With a fifth of all answers lost by chance, one request in 400,000 fails eight times in a row."""
+CONNECT_ATTEMPTS = 3
+"""A host that cannot be reached at all is soon said to be so."""
+FIRST_BACKOFF = 0.25
+LONGEST_BACKOFF = 15.0
+TRANSIENT = frozenset({500, 502, 503, 504})
+HEAVY = frozenset({502, 504})
+"""What GitHub answers when a query ran into its time-out: smaller pieces help, patience does not."""
+NETWORK_ERRORS = (httpx.TransportError, httpx.DecodingError, OSError)
+"""`OSError` holds `TimeoutError` and `ConnectionError`, and what requests (under PyGithub) raises."""
+SEARCHED = 65_536
+"""Bytes of a refusal that are searched for the words of a limit."""
+
+T = TypeVar("T")
+
+
+class NoConnection(Unreachable):
+    """There is no way to the host at all: asking it for something else is pointless too."""
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port: what a token is bound to."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+class Transport:
+    """One forge's API at `base`; made by a collector, closed with it.
+
+    Tokens go out as `Authorization: Bearer …`, to the origin of `base` only. `http` replaces the
+    network in tests; `cache` makes every GET conditional.
+    """
+
+    def __init__(
+        self,
+        forge: Forge,
+        base: str,
+        tokens: Sequence[str],
+        notify: Notify,
+        clock: Callable[[], datetime],
+        *,
+        sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+        random: Random | None = None,
+        cache: ResponseCache | None = None,
+        http: httpx.AsyncBaseTransport | None = None,
+        timeout: float = 30.0,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.forge = forge
+        self.base = base.rstrip("/") + "/"
+        self.gate = Gate(forge, tokens, notify, clock, sleep)
+        self._random = random or Random()
+        self._cache = cache
+        self._client = httpx.AsyncClient(
+            http2=True,
+            transport=http,
+            timeout=httpx.Timeout(timeout, connect=10.0),
+            follow_redirects=True,  # httpx drops Authorization where the origin changes
+            headers={"User-Agent": "civitop", **(headers or {})},
+        )
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens that share the load; empty when polling without one."""
+        return self.gate.tokens
+
+    def spent(self) -> Spent:
+        """Return what was asked in all pools together."""
+        return self.gate.spent()
+
+    def budget(self, pool: str) -> Budget:
+        """Return what is left in a pool, over all tokens, and whether it waits."""
+        return self.gate.budget(pool)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        read: Read[T],
+        pool: str = "rest",
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        cost: int = 1,
+        heavy: bool = False,
+    ) -> T:
+        """Ask `url` (absolute, or relative to `base`) and return what `read` makes of the answer.
+
+        `read` sees every status that is no limit, no chance failure and no refused token, so 403 and
+        404 are its affair; it may raise `Garbled` or `Limited`. Raises `Unauthorised`, `NeedsToken`,
+        `Unreachable`; with `heavy` a `TooHeavy` at the first sign that the query asks for too much.
+        """
+        url = urljoin(self.base, url)
+        held = self._cache.get(url) if self._cache and method == "GET" else None
+
+        async def perform(token: str | None) -> Reply:
+            sent = dict(headers or {})
+            if token and origin(url) == origin(self.base):
+                sent["Authorization"] = f"Bearer {token}"
+            if held:
+                sent["If-None-Match"] = held.etag
+            return await self._exchange(method, url, content, sent, held)
+
+        return await self.call(pool, perform, read=read, cost=cost, heavy=heavy)
+
+    async def get(self, url: str, pool: str = "rest") -> Reply:
+        """Get `url` (absolute, or relative to `base`), whatever its status; see `request`."""
+        return await self.request("GET", url, read=read_nothing, pool=pool)
+
+    async def _exchange(
+        self, method: str, url: str, content: bytes | None, headers: dict[str, str], held: Cached | None
+    ) -> Reply:
+        async with self._client.stream(method, url, content=content, headers=headers) as response:
+            body = await response.aread()
+            wire = response.num_bytes_downloaded
+        heads = {key.lower(): value for key, value in response.headers.items()}
+        if response.status_code == 304 and held:
+            return Reply(200, {**held.headers, **heads}, held.body, wire, url)
+        if self._cache and method == "GET" and response.status_code == 200 and "etag" in heads:
+            kept = {str(key): heads[key] for key in ("link", "content-type") if key in heads}
+            self._cache.put(url, Cached(heads["etag"], body, kept))
+        return Reply(response.status_code, heads, body, wire, str(response.url))
+
+    async def call(
+        self,
+        pool: str,
+        perform: Callable[[str | None], Awaitable[Reply]],
+        *,
+        read: Read[T],
+        cost: int = 1,
+        heavy: bool = False,
+    ) -> T:
+        """Run `perform(token)`, which makes exactly one request, under all the rules of `request`.
+
+        For synchronous libraries `perform` is a coroutine around `asyncio.to_thread`; it returns the
+        answer as a `Reply`, whatever its status, and lets errors of the network out as httpx's or
+        as `OSError`.
+        """
+        failures = 0
+        while True:
+            async with self.gate.turn(pool, cost) as account:
+                self.gate.count(pool, requests=1)
+                try:
+                    reply = await perform(account.token)
+                except NETWORK_ERRORS as error:
+                    if heavy and isinstance(error, httpx.ReadTimeout | TimeoutError):
+                        raise TooHeavy from error
+                    problem = type(error).__name__
+                    if _no_way(error):
+                        failures = max(failures, ATTEMPTS - CONNECT_ATTEMPTS)
+                        if failures >= ATTEMPTS - 1:
+                            raise NoConnection(self._silent(problem)) from error
+                else:
+                    self.gate.count(pool, wire=reply.wire)
+                    problem, value = self._judge(pool, account, reply, read, heavy)
+                    if value is not None:
+                        return value[0]
+            if problem:
+                failures += 1
+                if failures >= ATTEMPTS:
+                    raise Unreachable(self._silent(problem))
+                await self._back_off(pool, failures, problem)
+
+    def _silent(self, problem: str) -> str:
+        host, name = self.forge.host, self.forge.name
+        return f"{host} does not answer ({problem}): check the network and the address of {name}."
+
+    def _judge(
+        self, pool: str, account: Account, reply: Reply, read: Read[T], heavy: bool
+    ) -> tuple[str, tuple[T] | None]:
+        """Book an answer and decide: a value, a problem to retry, or neither (a wait was set up)."""
+        gate, now = self.gate, self.gate.now()
+        said, wait = allowance(reply.headers, now), retry_after(reply.headers, now)
+        account.note(said)
+        if reply.status in TRANSIENT:
+            if heavy and reply.status in HEAVY:
+                raise TooHeavy
+            if wait:
+                gate.pause(wait)
+            return f"status {reply.status}", None
+        if reply.status == 401:
+            gate.refuse(account)
+            return "", None
+        if reply.status == 429 or (reply.status == 403 and _is_limit(reply, said)):
+            gate.limit(account, said, wait, secondary=said.remaining != 0)
+            return "", None
+        try:
+            value, more = read(reply)
+        except Garbled:
+            return "an answer that breaks off", None
+        except Limited as limited:
+            account.note(limited.said or said)
+            gate.limit(account, limited.said or said, wait, secondary=limited.secondary)
+            return "", None
+        if more:
+            account.note(more)
+            gate.count(pool, points=more.cost or 0)
+        gate.succeeded()
+        gate.tell(pool)
+        return "", (value,)
+
+    async def _back_off(self, pool: str, failures: int, problem: str) -> None:
+        seconds = min(FIRST_BACKOFF * 2 ** (failures - 1), LONGEST_BACKOFF) * (
+            0.5 + self._random.random() / 2
+        )
+        log.info("%s: %s; attempt %d follows in %.1f s", self.forge.host, problem, failures + 1, seconds)
+        reason = f"{self.forge.name} gave {problem}; trying again."
+        await self.gate.wait(pool, self.gate.now() + timedelta(seconds=seconds), reason)
+
+    async def aclose(self) -> None:
+        """Close the connections; safe to call twice."""
+        await self._client.aclose()
+
+
+def _no_way(error: Exception) -> bool:
+    """Whether the host cannot be reached, rather than an answer being lost."""
+    kinds = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
+    return isinstance(error, kinds)
+
+
+def _is_limit(reply: Reply, said: Allowance) -> bool:
+    """Tell a 403 that is a limit from one that is a missing permission."""
+    if "retry-after" in reply.headers or said.remaining == 0:
+        return True
+    words = reply.body[:SEARCHED].lower()
+    return b"rate limit" in words or b"abuse" in words

@@ -1,0 +1,76 @@
+"""Serves a world: a GitHub and a GitLab on loopback, in the running event loop."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from demo.budget import Log
+from demo.desk import new_token, real_clock
+from demo.faults import Faults
+from demo.github import GitHub
+from demo.gitlab import GitLab
+from demo.http import HttpServer
+from demo.world import World
+
+TOKENS = 3
+"""Tokens that each forge accepts, each with its own budget."""
+
+
+class Forge:
+    """A served world."""
+
+    def __init__(self, world: World, github: GitHub, gitlab: GitLab, urls: tuple[str, str]) -> None:
+        self.world = world
+        self.github = github
+        self.gitlab = gitlab
+        self.github_url, self.gitlab_url = urls
+        """For forges of kind `github` and `gitlab` in the configuration."""
+
+    @property
+    def github_tokens(self) -> tuple[str, ...]:
+        """Tokens that the GitHub side accepts, each with its own budget."""
+        return self.github.tokens
+
+    @property
+    def gitlab_tokens(self) -> tuple[str, ...]:
+        """Tokens that the GitLab side accepts."""
+        return self.gitlab.tokens
+
+    @property
+    def github_log(self) -> Log:
+        """What was asked of the GitHub side."""
+        return self.github.log
+
+    @property
+    def gitlab_log(self) -> Log:
+        """What was asked of the GitLab side."""
+        return self.gitlab.log
+
+
+@asynccontextmanager
+async def serve(
+    world: World,
+    *,
+    latency: float = 0.0,
+    faults: Faults | None = None,
+    clock: Callable[[], float] = real_clock,
+) -> AsyncIterator[Forge]:
+    """Serve a world on 127.0.0.1, in the running event loop, until the block ends.
+
+    `latency` is what every answer takes at least, in seconds; `clock` gives the Unix time that limits
+    reset by.
+    """
+
+    def tokens(prefix: str) -> tuple[str, ...]:
+        return tuple(new_token(prefix, world.seed * 100 + number) for number in range(TOKENS))
+
+    rest = {"faults": faults or Faults(), "latency": latency, "clock": clock}
+    github = GitHub(world, tokens("ghp_"), **rest)
+    gitlab = GitLab(world, tokens("glpat-"), **rest)
+    servers = [HttpServer(side.handle, side.done) for side in (github, gitlab)]
+    try:
+        for server in servers:
+            await server.start()
+        yield Forge(world, github, gitlab, (servers[0].url, servers[1].url))
+    finally:
+        for server in servers:
+            await server.stop()

@@ -1,0 +1,8 @@
+import pytest
+
+from civitop.affiliation.registry import Registry, load
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return load()

@@ -1,0 +1,138 @@
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civitop.affiliation.base import Organisation
+from civitop.affiliation.check import problems
+from civitop.affiliation.registry import Registry, load
+from civitop.affiliation.registry.rows import Row, read_bundled
+
+BUNDLED = read_bundled()
+MUNICIPALITIES = [row for row in BUNDLED.rows if row.kind == "municipality"]
+WITH_WORD = {
+    "DK": ("{} Kommune", "{} Municipality"),
+    "NL": ("Gemeente {}", "De gemeente {}", "City of {}"),
+    "BE": (
+        "Gemeente {}",
+        "Stad {}",
+        "Commune de {}",
+        "Ville de {}",
+        "Commune d'{}",
+        "Administration communale de {}",
+    ),
+    "IT": ("Comune di {}", "Città di {}"),
+    "GB": ("{} Council", "London Borough of {}", "{} City Council"),
+    "DE": ("Stadt {}", "Landeshauptstadt {}"),
+}
+
+
+def test_the_tables_are_in_order() -> None:
+    assert list(problems(BUNDLED.rows, BUNDLED.forge_owners, BUNDLED.free_mail)) == []
+
+
+def test_all_municipalities_of_three_countries_and_two_italian_regions_are_there() -> None:
+    by_country = Counter(row.id[:2] for row in MUNICIPALITIES)
+    by_region = Counter(row.region.partition(" / ")[0] for row in MUNICIPALITIES if row.id[:2] == "IT")
+
+    assert (by_country["DK"], by_country["NL"], by_country["BE"]) == (98, 342, 565)
+    assert (by_region["Puglia"], by_region["Campania"]) == (257, 550)
+
+
+@pytest.mark.parametrize("country", sorted(WITH_WORD))
+def test_every_municipality_is_found_by_its_name_with_and_without_the_word_for_it(
+    registry: Registry, country: str
+) -> None:
+    rows = [row for row in MUNICIPALITIES if row.id[:2] == country]
+    wrong = [
+        (row.id, text)
+        for row in rows
+        for text in (row.name, *(form.format(row.name) for form in WITH_WORD[country]))
+        for spelled in (text, text.upper(), text.lower(), f"  {text} ")
+        if registry.named(spelled, country) != registry.organisations[row.id]
+    ]
+
+    assert wrong == []
+
+
+def test_only_namesakes_need_the_country(registry: Registry) -> None:
+    unanswered = {row.name for row in MUNICIPALITIES if registry.named(row.name) is None}
+
+    assert unanswered == {"Zwijndrecht", "Essen"}
+
+
+def test_every_municipality_is_found_by_its_domains_and_their_sub_domains(registry: Registry) -> None:
+    wrong = [
+        (row.id, domain)
+        for row in MUNICIPALITIES
+        for domain in row.domains + row.derived_domains
+        for name in (domain, f"mail.{domain}", domain.upper(), f"a.b.c.{domain}")
+        if not (match := registry.by_domain(name)) or match.organisation.id != row.id
+    ]
+
+    assert wrong == []
+
+
+def test_no_domain_belongs_to_two_bodies(registry: Registry) -> None:
+    domains = Counter(domain for row in registry.rows for domain in row.domains + row.derived_domains)
+
+    assert [domain for domain, count in domains.items() if count > 1] == []
+
+
+@given(
+    st.sampled_from(MUNICIPALITIES), st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12)
+)
+def test_letters_glued_to_a_domain_make_it_another(row: Row, letters: str) -> None:
+    registry = _REGISTRY
+    for domain in row.domains + row.derived_domains:
+        match = registry.by_domain(letters + domain)
+        assert match is None or match.organisation.id != row.id or letters + domain in row.domains
+
+
+@given(st.sampled_from([row for row in BUNDLED.rows if len(row.name) > 3]), st.randoms())
+def test_case_and_accents_do_not_matter(row: Row, chance: object) -> None:
+    import random
+    import unicodedata
+
+    assert isinstance(chance, random.Random)
+    mixed = "".join(chance.choice((c.upper(), c.lower())) for c in row.name)
+    bare = "".join(c for c in unicodedata.normalize("NFD", row.name) if not unicodedata.combining(c))
+    country = row.id[:2]
+    expected = _REGISTRY.named(row.name, country)
+
+    assert expected is not None
+    assert _REGISTRY.named(mixed, country) == expected
+    assert _REGISTRY.named(bare, country) == expected
+
+
+_REGISTRY = load()
+
+
+def test_derived_domains_are_told_from_listed_ones(registry: Registry) -> None:
+    rows = [row for row in MUNICIPALITIES if row.derived_domains]
+
+    assert rows
+    for row in rows:
+        match = registry.by_domain(row.derived_domains[0])
+        assert match is not None
+        assert match.derived
+
+
+def test_the_longest_domain_wins(registry: Registry) -> None:
+    council, government = registry.by_domain("camden.gov.uk"), registry.by_domain("somewhere.gov.uk")
+
+    assert council is not None
+    assert government is not None
+    assert council.organisation.kind == "municipality"
+    assert government.organisation == Organisation("GB-uk-government", "public body", "UK government", "GB")
+
+
+@pytest.mark.parametrize("owner", ["github.com/itk-dev", "GitHub.com/ITK-dev"])
+def test_a_forge_organisation_gives_its_body(registry: Registry, owner: str) -> None:
+    body = registry.by_forge(owner)
+
+    assert body is not None
+    assert body.id == "DK-0751"
+    assert registry.by_forge("github.com/itk-dev2") is None
+    assert registry.by_forge("gitlab.com/itk-dev") is None

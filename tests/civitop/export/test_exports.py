@@ -1,0 +1,113 @@
+"""Every format writes the same figures, and no text from outside does anything in it."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from msgspec.structs import replace
+
+from civitop.codec import decode_snapshot, snapshot_schema
+from civitop.export import FORMATS, writer
+from civitop.export.csv_export import cell
+from civitop.export.md_export import text
+from civitop.health import Snapshot
+from civitop.store import Store
+from civitop.watch import Watch
+
+HOSTILE = "=HYPERLINK(1)|[x](javascript:1) <img src=x> [/foo] https://evil.example"
+
+
+@pytest.fixture
+async def snapshot(maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]) -> Snapshot:
+    hostile = replace(maker.repository("bakkeby/=1+1"), description=HOSTILE)
+    forge = forge_of(maker.facts(), maker.facts(hostile))
+    forge.broken["hub:bakkeby/=1+1"] = HOSTILE
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge)
+        async for _ in watch.round(forever=False):
+            pass
+        return watch.snapshot()
+
+
+def test_json_fulfils_the_published_schema(snapshot: Snapshot) -> None:
+    document = json.loads(writer("json")(snapshot))
+    jsonschema.Draft202012Validator.check_schema(snapshot_schema())
+    jsonschema.validate(document, snapshot_schema())
+    assert document["schema"] == "civitop.snapshot/1"
+    desk = next(r for r in document["repositories"] if r["name"] == "bakkeby/desk")
+    assert desk["signals"]["bus_factor"]["detail"]["commits_365d"] == 3
+    assert desk["signals"]["municipalities"]["detail"]["contributing"][0]["code"] == "XX-0101"
+
+
+def test_the_contract_of_the_design_holds(snapshot: Snapshot) -> None:
+    document = json.loads(writer("json")(snapshot))
+    assert {"schema", "generated_at", "asof", "civitop", "networks", "repositories"} <= document.keys()
+    assert {"id", "name", "repositories", "totals"} <= document["networks"][0].keys()
+    assert {"open_issues", "municipalities"} <= document["networks"][0]["totals"].keys()
+    for repository in document["repositories"]:
+        keys = {"id", "forge", "name", "url", "archived", "status", "collected_at", "error", "signals"}
+        assert keys <= repository.keys()
+    signals = next(r for r in document["repositories"] if r["signals"])["signals"]
+    for name, unit in (
+        ("open_issues", "issues"),
+        ("release_cadence", "days"),
+        ("bus_factor", "people"),
+        ("municipalities", "municipalities"),
+    ):
+        assert signals[name]["unit"] == unit
+        assert {"value", "level", "reason", "coverage", "detail"} <= signals[name].keys()
+
+
+def test_json_reads_back_as_it_was(snapshot: Snapshot) -> None:
+    assert decode_snapshot(writer("json")(snapshot).encode()) == snapshot
+
+
+def test_csv_has_a_row_a_repository_and_no_formula(snapshot: Snapshot) -> None:
+    rows = list(csv.DictReader(io.StringIO(writer("csv")(snapshot))))
+    assert [row["id"] for row in rows] == ["hub:bakkeby/=1+1", "hub:bakkeby/desk"]
+    assert rows[0]["error"] == f"'{HOSTILE}"
+    assert rows[1]["bus_factor"] == "1"
+    assert rows[1]["networks"] == "ours"
+
+
+@pytest.mark.parametrize("value", ["=1", "+1", "-1", "@x", "\t=1", "|cmd"])
+def test_what_a_spreadsheet_would_run_is_text(value: str) -> None:
+    assert cell(value) == f"'{value}"
+
+
+def test_numbers_stay_numbers() -> None:
+    assert cell(-3) == -3
+
+
+def test_markdown_shows_hostile_text_and_does_nothing_with_it(snapshot: Snapshot) -> None:
+    page = writer("md")(snapshot)
+    assert "<img" not in page.replace("\\<img", "")
+    assert "](javascript" not in page
+    assert "https://evil" not in page
+    assert r"bakkeby/=1\+1" in page
+
+
+def test_a_table_cell_cannot_be_broken_out_of() -> None:
+    assert text("a|b") == r"a\|b"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_shows_an_address(snapshot: Snapshot, name: str) -> None:
+    written = writer(name)(snapshot)
+    assert "Bakkeby" in written or "bakkeby" in written
+    assert "ida@" not in written
+
+
+def test_an_unknown_format_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        writer("exe")
+
+
+def test_the_schema_in_the_documentation_is_the_generated_one() -> None:
+    published = Path(__file__).parents[3] / "docs" / "snapshot-1.schema.json"
+    assert json.loads(published.read_text("utf-8")) == json.loads(json.dumps(snapshot_schema()))

@@ -1,0 +1,80 @@
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civitop.model import Extent
+from civitop.signals.base import Settings, Thresholds
+from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
+
+DEFAULT = Settings()
+
+
+def measure(project, asof, settings=DEFAULT):
+    return SUPPLIER_DEPENDENCE.measure(project, asof, settings)
+
+
+def test_one_vendor_with_half_holds_the_project(make, asof):
+    commits = make.commits(
+        {"per@nordkode.example": 6, "ida@aaholm.example": 3, "x@sydsoft.example": 1, "y@mail.example": 2}
+    )
+    signal = measure(make.project(commits=commits), asof)
+    assert (signal.value, signal.level) == (1, "bad")
+    assert [(s.code, s.commits, s.share) for s in signal.detail.suppliers] == [
+        ("DK-nordkode", 6, 0.5), ("DK-9001", 3, 0.25), ("DK-sydsoft", 1, pytest.approx(1 / 12))
+    ]  # fmt: skip
+    assert (signal.detail.largest_vendor, signal.detail.largest_vendor_share) == ("Nordkode", 0.5)
+    assert signal.detail.known_share == pytest.approx(10 / 12)
+    assert (signal.detail.kinds.vendor, signal.detail.kinds.individual) == (7, 2)
+    assert signal.reason == (
+        "Nordkode (vendor) wrote 50% of the commits of the last 365 days; "
+        "behind 17% no organisation is known."
+    )
+
+
+def test_equal_organisations_count(make, asof):
+    domains = ("nordkode", "sydsoft", "aaholm", "bysted")
+    commits = make.commits({f"p@{domain}.example": 4 for domain in domains})
+    signal = measure(make.project(commits=commits), asof)
+    assert (signal.value, signal.level) == (2, "watch")
+    lenient = Settings(thresholds={"supplier_dependence": Thresholds(watch=1)})
+    assert measure(make.project(commits=commits), asof, lenient).level == "good"
+
+
+def test_a_municipality_that_does_it_alone_is_no_lock_in(make, asof):
+    signal = measure(make.project(commits=make.commits({"ida@aaholm.example": 6})), asof)
+    assert (signal.value, signal.level, signal.detail.largest_vendor_share) == (1, "watch", 0)
+
+
+def test_where_little_is_known_the_level_is_unknown(make, asof):
+    signal = measure(
+        make.project(commits=make.commits({"per@nordkode.example": 1, "y@mail.example": 2})), asof
+    )
+    assert (signal.value, signal.level) == (1, "unknown")
+    nobody = measure(make.project(commits=make.commits({"y@mail.example": 2})), asof)
+    assert nobody.level == "unknown"
+    assert nobody.reason == "For none of the 2 commits of the last 365 days an organisation is known."
+
+
+def test_coauthors_and_issues_write_no_commit(make, asof):
+    commits = [make.commit(1, "per@nordkode.example", coauthors=["ida@aaholm.example"])]
+    signal = measure(make.project(commits=commits, issues=[make.issue(2)]), asof)
+    assert [s.code for s in signal.detail.suppliers] == ["DK-nordkode"]
+    assert signal.coverage.sample == 1
+
+
+def test_without_commits_it_says_so(make, asof):
+    signal = measure(make.project(), asof)
+    assert (signal.value, signal.level) == (0, "bad")
+    assert signal.reason.startswith("Nobody committed anything")
+    absent = measure(make.project(extents={"commits": Extent.absent("It needs a token.")}), asof)
+    assert (absent.value, absent.level) == (None, "unknown")
+
+
+@given(st.lists(st.sampled_from(["aaholm", "bysted", "nordkode", "sydsoft", "mail"]), max_size=40))
+def test_it_is_the_definition_over_organisations(make, asof, domains):
+    commits = [make.commit(1 + n, f"p@{domain}.example") for n, domain in enumerate(domains)]
+    counts = [number for domain, number in Counter(domains).most_common() if domain != "mail"]
+    naive = next((n for n in range(1, len(counts) + 1) if 2 * sum(counts[:n]) >= sum(counts)), 0)
+    assert measure(make.project(commits=commits), asof).value == naive

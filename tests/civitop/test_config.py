@@ -1,0 +1,129 @@
+"""config.toml: what it means, and how its mistakes are named."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civitop.collector import Source
+from civitop.config import duration, line_of, load, parse
+from civitop.errors import ConfigError
+from civitop.paths import shipped_config_file
+from civitop.signals.base import Thresholds
+
+SHIPPED = load(shipped_config_file())
+GOOD = """\
+[poll]
+every = "15m"
+
+[forge.work]
+kind = "gitlab"
+url = "https://git.bakkeby.example"
+
+[network.ours]
+name = "Ours"
+country = "DK"
+watch = [
+  "github:OS2mo",
+  "work:zaak/backend",
+  { source = "github:Signalen", forks = true },
+]
+ignore = ["*/archived-*"]
+affiliations = "people.toml"
+
+[network.ours.thresholds]
+bus_factor = { watch = 3, bad = 1 }
+"""
+
+
+def read(text: str) -> object:
+    return parse(text, "ours.toml", Path("/somewhere"), SHIPPED)
+
+
+def complaint(text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read(text)
+    return str(caught.value)
+
+
+def test_the_shipped_configuration_reads_and_has_the_three_kinds_of_forge() -> None:
+    assert {f.kind for f in SHIPPED.forges.values()} == {"github", "gitlab", "git"}
+    assert SHIPPED.every == timedelta(minutes=5)
+    assert SHIPPED.forges["github"].reserve == 0.2
+
+
+def test_a_file_adds_to_the_shipped_one() -> None:
+    config = parse(GOOD, "ours.toml", Path("/somewhere"), SHIPPED)
+    ours = config.networks["ours"]
+    assert config.every == timedelta(minutes=15)
+    assert set(config.forges) == {"github", "gitlab", "git", "work"}
+    assert ours.watch == (
+        Source("github", "OS2mo"),
+        Source("work", "zaak/backend"),
+        Source("github", "Signalen", forks=True),
+    )
+    assert ours.thresholds == {"bus_factor": Thresholds(3, 1)}
+    assert ours.affiliations == "/somewhere/people.toml"
+
+
+def test_a_file_may_change_one_key_of_a_shipped_forge() -> None:
+    config = parse("[forge.github]\nreserve = 0.5\n", "f", Path(), SHIPPED)
+    assert (config.forges["github"].reserve, config.forges["github"].url) == (0.5, "https://github.com")
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "says"),
+    [
+        (('every = "15m"', 'evry = "15m"'), 2, "did you mean 'every'?"),
+        (('every = "15m"', 'every = "soon"'), 2, "write 30s, 5m or 1h"),
+        (('every = "15m"', "every = 5"), 2, "expected text in quotes, found a whole number"),
+        (("[poll]", "[pol]"), 1, "did you mean 'poll'?"),
+        (('kind = "gitlab"', 'kind = "gitlob"'), 5, "gitlob"),
+        (('kind = "gitlab"\n', ""), 4, "'kind' is missing"),
+        (('url = "https://git', 'url = "http://git'), 6, "write https://"),
+        (('url = "https://git', 'url = "https://me:secret@git'), 6, "see the token key"),
+        (('country = "DK"', 'country = "Denmark"'), 10, "write two capitals"),
+        (('"github:OS2mo"', '"githib:OS2mo"'), 11, "did you mean github:OS2mo?"),
+        (('"github:OS2mo"', '"OS2mo"'), 11, "write forge:owner"),
+        (("ignore =", "ignor ="), 16, "did you mean 'ignore'?"),
+        (("bus_factor =", "busfactor ="), 20, "did you mean 'bus_factor'?"),
+        (("{ watch = 3, bad = 1 }", "3"), 20, "write { watch = NUMBER"),
+    ],
+)
+def test_every_mistake_names_file_line_and_remedy(change: tuple[str, str], line: int, says: str) -> None:
+    said = complaint(GOOD.replace(*change))
+    assert said.startswith(f"ours.toml:{line}: ")
+    assert says in said
+
+
+def test_text_that_is_not_toml_is_named_with_its_place() -> None:
+    assert "line 2" in complaint("[poll]\nevery = \n")
+
+
+def test_a_secret_in_an_address_is_not_repeated() -> None:
+    assert "hunter2" not in complaint('[forge.x]\nkind = "github"\nurl = "https://me:hunter2@x.example"\n')
+
+
+def test_a_missing_file_says_how_to_write_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="civitop init"):
+        load(tmp_path / "none.toml")
+
+
+@given(st.integers(1, 400), st.sampled_from("smhd"))
+def test_time_spans_are_read_back(number: int, unit: str) -> None:
+    seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
+    assert duration(f"{number}{unit}") == timedelta(seconds=number * seconds)
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_no_time_span_is_none(text: str) -> None:
+    found = duration(text)
+    assert found is None or any(unit in text for unit in "smhd")
+
+
+def test_the_line_of_a_dotted_key_is_found() -> None:
+    assert line_of("a = 1\nb.c = 2\n[d]\ne = 3\n", ["d", "e"]) == 4
+    assert line_of("a = 1\nb.c = 2\n", ["b", "c"]) == 2
+    assert line_of("a = 1\n", ["z"]) is None

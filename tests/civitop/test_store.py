@@ -1,0 +1,158 @@
+"""The store keeps what it was given, survives damage with a sentence, and lets one process poll."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from civitop.errors import StoreError
+from civitop.events import Change
+from civitop.health import Health
+from civitop.model import Profile
+from civitop.schema import MIGRATIONS
+from civitop.store import Store
+
+
+def test_facts_come_back_as_they_were(maker: Any, tmp_path: Path) -> None:
+    facts = maker.facts()
+    with Store(tmp_path / "a" / "civitop.db") as store:
+        store.save_facts(facts, "print")
+    with Store(tmp_path / "a" / "civitop.db") as store:
+        assert store.facts(facts.repository.id) == facts
+        entry = store.entries([facts.repository.id])[facts.repository.id]
+    assert (entry.repository, entry.fingerprint, entry.collected_at) == (facts.repository, "print", maker.now)
+
+
+def test_what_is_not_held_is_none(maker: Any) -> None:
+    with Store(":memory:") as store:
+        assert store.facts("hub:none") is None
+        assert store.entries(["hub:none"]) == {}
+
+
+def test_a_failure_keeps_the_facts(maker: Any) -> None:
+    facts = maker.facts()
+    with Store(":memory:") as store:
+        store.save_facts(facts, "print")
+        store.save_failure(facts.repository, "The forge is away.")
+        entry = store.entries([facts.repository.id])[facts.repository.id]
+        assert entry.error == "The forge is away."
+        assert store.facts(facts.repository.id) == facts
+        store.touch([facts.repository.id], maker.now + timedelta(hours=1))
+        entry = store.entries([facts.repository.id])[facts.repository.id]
+    assert (entry.error, entry.collected_at) == (None, maker.now + timedelta(hours=1))
+
+
+def test_a_repository_leaves_its_network_only_when_all_sources_answered(maker: Any) -> None:
+    a, b = maker.repository("x/a"), maker.repository("x/b")
+    with Store(":memory:") as store:
+        store.save_membership("ours", "hub", [a, b], {}, maker.now)
+        store.save_membership("ours", "hub", [a], {"hub:x": "away"}, maker.now)
+        assert store.members("ours") == (a.id, b.id)
+        assert store.source_failures("ours") == {"hub:x": "away"}
+        store.save_membership("ours", "hub", [a], {}, maker.now)
+        assert store.members("ours") == (a.id,)
+        assert store.source_failures("ours") == {}
+
+
+def test_one_forge_does_not_empty_the_membership_of_another(maker: Any) -> None:
+    a, b = maker.repository("x/a"), maker.repository("x/b", forge="lab")
+    with Store(":memory:") as store:
+        store.save_membership("ours", "hub", [a], {}, maker.now)
+        store.save_membership("ours", "lab", [b], {}, maker.now)
+        assert store.members("ours") == ("hub:x/a", "lab:x/b")
+
+
+def test_a_renamed_repository_takes_everything_along(maker: Any) -> None:
+    facts = maker.facts()
+    new = maker.repository("bakkeby/new-name")
+    with Store(":memory:") as store:
+        store.save_membership("ours", "hub", [facts.repository], {}, maker.now)
+        store.save_facts(facts, "print")
+        store.rename(facts.repository.id, new)
+        assert store.members("ours") == (new.id,)
+        held = store.facts(new.id)
+        assert held is not None
+        assert held.commits == facts.commits
+        assert store.facts(facts.repository.id) is None
+
+
+def test_a_damaged_store_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "civitop.db"
+    path.write_bytes(b"this is no database, and long enough to be read as a header of one" * 20)
+    with pytest.raises(StoreError, match="move it away"):
+        Store(path)
+
+
+def test_a_store_of_a_newer_civitop_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "civitop.db"
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    db.close()
+    with pytest.raises(StoreError, match="newer civitop"):
+        Store(path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store(tmp_path / "file" / "civitop.db")
+
+
+def test_only_one_store_is_claimed_at_a_time(tmp_path: Path) -> None:
+    first, second = Store(tmp_path / "s.db"), Store(tmp_path / "s.db")
+    assert first.claim()
+    assert first.claim()
+    assert not second.claim()
+    first.close()
+    assert second.claim()
+    second.close()
+
+
+def test_others_may_not_read_the_file(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db"):
+        assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
+
+
+def test_changes_come_newest_first_and_once(maker: Any) -> None:
+    old = Change(maker.now - timedelta(days=1), "hub:a", "release", "v1")
+    new = Change(maker.now, "hub:b", "backlog", "grew")
+    with Store(":memory:") as store:
+        store.save_changes([old, new])
+        store.save_changes([old])
+        assert store.changes(["hub:a", "hub:b"]) == (new, old)
+        assert store.changes(["hub:a"]) == (old,)
+        assert store.changes(["hub:a", "hub:b"], limit=1) == (new,)
+
+
+def test_a_profile_is_wanted_until_it_was_fetched_and_again_when_old(maker: Any) -> None:
+    with Store(":memory:") as store:
+        store.want_profiles("hub", ["hub.example/ida"])
+        assert store.profiles_wanted("hub", maker.now) == ["hub.example/ida"]
+        assert store.profiles() == {}
+        profile = Profile(login="hub.example/ida", company="Bakkeby", fetched_at=maker.now)
+        store.save_profiles([profile])
+        assert store.profiles_wanted("hub", maker.now - timedelta(days=30)) == []
+        assert store.profiles_wanted("hub", maker.now + timedelta(days=1)) == ["hub.example/ida"]
+        assert store.profiles() == {"hub.example/ida": profile}
+
+
+def test_the_address_of_nobody_is_in_the_file(maker: Any, tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db") as store:
+        store.save_facts(maker.facts(), "print")
+        row = store.facts("hub:bakkeby/desk")
+    assert row is not None
+    assert b"ida@bakkeby" not in (tmp_path / "s.db").read_bytes()
+    assert row.commits[0].author.domain == "bakkeby.example"
+
+
+def test_history_answers_for_the_last_day_that_it_has(maker: Any) -> None:
+    health = Health(
+        id="hub:a", forge="hub", name="a", url="", archived=False, status="fresh", collected_at=maker.now,
+        error=None, signals={},
+    )  # fmt: skip
+    with Store(":memory:") as store:
+        store.save_health([health], maker.now)
+        assert store.history("hub:a", maker.now.date()) is None
+        assert store.first_day() is None

@@ -1,0 +1,258 @@
+"""A round: what it asks, what it keeps, what it tells, and how it goes on after being cut off."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from civitop import events
+from civitop.store import Store
+from civitop.watch import Watch
+
+
+async def round_of(watch: Watch) -> list[events.Event]:
+    return [event async for event in watch.round(forever=False)]
+
+
+def of(kind: type, happened: list[events.Event]) -> list[Any]:
+    return [event for event in happened if isinstance(event, kind)]
+
+
+async def test_the_first_round_discovers_collects_and_measures(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge)
+        happened = await round_of(watch)
+        snapshot = watch.snapshot()
+    assert [type(e).__name__ for e in happened[:3]] == ["RoundStarted", "Discovered", "Collecting"]
+    assert {e.health.id for e in of(events.Collected, happened)} == {"hub:bakkeby/desk", "hub:bakkeby/library"}
+    finished = of(events.RoundFinished, happened)[-1]
+    assert (finished.collected, finished.unchanged, finished.failed) == (2, 0, 0)
+    assert [h.status for h in snapshot.repositories] == ["fresh", "fresh"]
+    assert snapshot.repositories[0].signals["bus_factor"].value == 1
+    assert snapshot.repositories[0].signals["municipalities"].value == 1
+    assert snapshot.networks[0].totals["municipalities"] == 1
+
+
+async def test_a_round_without_change_asks_for_pulses_only(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.asked.clear()
+        happened = await round_of(watch_over(store, forge, now=maker.now + timedelta(minutes=5)))
+        snapshot = watch_over(store, forge).snapshot()
+    assert forge.asked == [("pulse", 1)]
+    assert of(events.RoundFinished, happened)[0].unchanged == 1
+    assert snapshot.repositories[0].collected_at == maker.now + timedelta(minutes=5)
+
+
+async def test_only_what_changed_is_collected_again(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.asked.clear()
+        forge.fingerprints["hub:bakkeby/library"] = "2"
+        await round_of(watch_over(store, forge))
+    assert ("collect", ["hub:bakkeby/library"]) in forge.asked
+
+
+async def test_a_repository_that_fails_takes_no_other_down_and_keeps_its_figures(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.broken["hub:bakkeby/library"] = "It is gone."
+        happened = await round_of(watch_over(store, forge))
+        snapshot = watch_over(store, forge).snapshot()
+        changes = watch_over(store, forge).changes()
+    desk, library = snapshot.repositories
+    assert (desk.status, library.status, library.error) == ("fresh", "stale", "It is gone.")
+    assert library.signals["bus_factor"].value == 1
+    assert [e.id for e in of(events.Failed, happened)] == ["hub:bakkeby/library"]
+    assert [(c.repository, c.kind) for c in changes] == [("hub:bakkeby/library", "failed")]
+
+
+async def test_a_repository_that_never_came_is_listed_with_its_error(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    forge.broken["hub:bakkeby/desk"] = "The forge does not answer."
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        (desk,) = watch_over(store, forge).snapshot().repositories
+    assert (desk.status, desk.error, desk.signals) == ("failed", "The forge does not answer.", {})
+
+
+async def test_a_source_that_cannot_be_listed_is_told_and_what_was_known_stays(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.broken["hub:bakkeby"] = "There is no owner bakkeby."
+        later = maker.now + timedelta(hours=7)
+        happened = await round_of(watch_over(store, forge, now=later))
+        snapshot = watch_over(store, forge, now=later).snapshot()
+    assert of(events.Discovered, happened)[0].failed == {"hub:bakkeby": "There is no owner bakkeby."}
+    assert snapshot.networks[0].failed_sources == {"hub:bakkeby": "There is no owner bakkeby."}
+    assert len(snapshot.repositories) == 1
+
+
+async def test_ignored_repositories_are_not_taken(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/archived-x")))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge, maker.network(ignore=("*/archived-*",))))
+        assert store.members("ours") == ("hub:bakkeby/desk",)
+
+
+async def test_a_round_that_was_cut_off_goes_on_where_it_was(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], tmp_path: Path
+) -> None:
+    facts = [maker.facts(maker.repository(f"bakkeby/p{n}")) for n in range(5)]
+    forge = forge_of(*facts)
+    forge.stop_after = 2
+    with Store(tmp_path / "s.db") as store:
+        (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
+    assert failed.error == "The round over hub broke off (RuntimeError); the next one goes on."
+    forge.stop_after = None
+    forge.asked.clear()
+    with Store(tmp_path / "s.db") as store:
+        await round_of(watch_over(store, forge))
+        assert len(watch_over(store, forge).snapshot().repositories) == 5
+    assert ("collect", [f"hub:bakkeby/p{n}" for n in (2, 3, 4)]) in forge.asked
+    assert ("pulse", 2) in forge.asked
+
+
+async def test_a_renamed_repository_is_followed(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        renamed = replace(maker.repository("bakkeby/counter"), node_id="node-bakkeby/desk")
+        forge.facts = {renamed.id: maker.facts(renamed)}
+        forge.fingerprints = {renamed.id: "1"}
+        await round_of(watch_over(store, forge))
+        snapshot = watch_over(store, forge).snapshot()
+    assert [h.id for h in snapshot.repositories] == ["hub:bakkeby/counter"]
+    assert snapshot.repositories[0].signals["bus_factor"].value == 1
+
+
+async def test_a_past_day_is_measured_anew_and_always_the_same(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    from civitop.export import writer
+
+    forge = forge_of(maker.facts(commits=40))
+    past = maker.now - timedelta(days=20)
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        first = writer("json")(watch_over(store, forge).snapshot(past))
+        later = watch_over(store, forge, now=maker.now + timedelta(days=3))
+        second = writer("json")(later.snapshot(past))
+        snapshot = later.snapshot(past)
+    assert first == second
+    (desk,) = snapshot.repositories
+    assert desk.signals["bus_factor"].detail.commits_365d == 20
+    assert desk.signals["open_issues"].value == 0
+
+
+async def test_accounts_that_nothing_settles_are_asked_for_once(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    from civitop.model import Commit, account, identity
+
+    stranger = identity("Bo", "bo@mail.example", account("hub.example", "bo"))
+    facts = maker.facts()
+    facts = replace(facts, commits=(*facts.commits, Commit("x", maker.now - timedelta(days=50), stranger)))
+    forge = forge_of(facts)
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        await round_of(watch_over(store, forge))
+    assert [asked for asked in forge.asked if asked[0] == "profiles"] == [("profiles", ["hub.example/bo"])]
+
+
+async def test_one_repository_in_depth(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge)
+        await round_of(watch)
+        report = watch.report("hub:bakkeby/desk")
+        nothing = watch.report("hub:bakkeby/none")
+    assert nothing is None
+    assert report is not None
+    assert [(p.name, p.commits, p.share) for p in report.people] == [("Ida Holm", 3, 1.0)]
+    assert report.people[0].affiliation.organisation.name == "Bakkeby"
+    assert sum(report.weekly_commits) == 3
+    assert dict(report.community)["LICENSE"] == "LICENSE"
+    assert dict(report.community)["SECURITY"] is None
+    assert [w.number for w in report.waiting] == []  # nobody has said whether the issue was answered
+
+
+async def test_another_process_that_polls_is_read_along(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], tmp_path: Path
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(tmp_path / "s.db") as poller, Store(tmp_path / "s.db") as reader:
+        await round_of(watch_over(poller, forge))
+        forge.asked.clear()
+        follower = watch_over(reader, forge, follow=True)
+        assert len(of(events.Collected, await round_of(follower))) == 1
+        assert len(of(events.Collected, await round_of(follower))) == 0
+    assert forge.asked == []
+
+
+async def test_a_changed_configuration_is_taken_up_between_rounds(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        calls = 0
+        stricter = watch_over(store, forge, maker.network(bots=("Ida Holm",)))._setup
+
+        def reload() -> Any:
+            nonlocal calls
+            calls += 1
+            return stricter if calls == 1 else None
+
+        watch = watch_over(store, forge, reload=reload)
+        values = []
+        async for event in watch.events():
+            if isinstance(event, events.Collected):
+                values.append(event.health.signals["bus_factor"].detail.people)
+            if len(values) == 2:
+                break
+    assert values == [1, 0]
+
+
+async def test_a_pause_keeps_the_next_round_waiting(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge)
+        stream = watch.events()
+        async for event in stream:
+            if isinstance(event, events.RoundFinished):
+                break
+        watch.pause(True)
+        watch.poll_now()
+        following = asyncio.ensure_future(anext(stream))
+        done, _ = await asyncio.wait({following}, timeout=0.2)
+        assert not done
+        watch.pause(False)
+        assert isinstance(await asyncio.wait_for(following, 2), events.RoundStarted)

@@ -1,0 +1,63 @@
+"""What a command imports, proven in a process of its own: headless commands start at once."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from civitop.store import Store
+
+HEAVY = ("textual", "rich", "github", "gitlab", "httpx", "graphql", "demo", "tui", "collectors", "ruamel", "holidays")
+PROBE = """
+import json, sys
+from cli.main import run
+code = run(sys.argv[1:])
+names = {name.partition(".")[0] for name in sys.modules}
+print(json.dumps([code, sorted(names)]), file=sys.stderr)
+"""
+
+
+def imported_by(*arguments: str) -> tuple[int, set[str]]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True, timeout=30
+    )
+    code, names = json.loads(done.stderr.splitlines()[-1])
+    return code, set(names)
+
+
+@pytest.fixture
+def stored(maker: Any, tmp_path: Path) -> list[str]:
+    """A configuration and a store with one measured repository."""
+    from civitop.measure import Measurer
+    from civitop.affiliation.stated import Stated
+
+    config = tmp_path / "config.toml"
+    config.write_text('[network.ours]\nwatch = ["github:bakkeby"]\n')
+    facts = maker.facts(maker.repository(forge="github"))
+    with Store(tmp_path / "s.db") as store:
+        store.save_membership("ours", "github", [facts.repository], {}, maker.now)
+        store.save_facts(facts, "print")
+        measurer = Measurer(maker.network(), store, maker.registry, Stated())
+        store.save_health([measurer.measure(measurer.project(facts), maker.now)], maker.now)
+    return ["--config", str(config), "--store", str(tmp_path / "s.db")]
+
+
+def test_the_version_needs_nothing_but_the_standard_library() -> None:
+    code, names = imported_by("--version")
+    assert code == 0
+    assert not names & {*HEAVY, "msgspec", "sqlite3", "argparse"}
+
+
+def test_an_offline_snapshot_knows_no_screen_and_no_forge(stored: list[str]) -> None:
+    code, names = imported_by("snapshot", "--offline", "--format", "json", *stored)
+    assert code == 0
+    assert not names & set(HEAVY)
+
+
+def test_the_list_of_networks_knows_no_screen_and_no_forge() -> None:
+    code, names = imported_by("networks")
+    assert code == 0
+    assert not names & set(HEAVY)

@@ -1,0 +1,188 @@
+"""What the GitLab collector makes of what a GitLab says."""
+
+from datetime import timedelta
+
+from civitop.collector import Collected, Failure
+from civitop.model import address_hash
+
+
+async def facts_of(bench, path):
+    outcome = (await bench.collect(await bench.known(path)))[path]
+    assert isinstance(outcome, Collected), outcome
+    return outcome.facts
+
+
+async def test_a_project_is_described_as_its_forge_describes_it(gitlab, bench, make):
+    gitlab.add("town/desk", issues=[make.issue(1), make.issue(2, closed=3)], ci="FAILED")
+    (repository,) = await bench("right").discover("town/desk")
+    assert repository.id == "gl:town/desk"
+    assert repository.url == "https://gitlab.example/town/desk"
+    assert repository.node_id == "gid://gitlab/Project/1"
+    assert (repository.stars, repository.forks, repository.language) == (3, 2, "Python")
+    assert (repository.open_issues, repository.open_change_requests) == (1, 0)
+    assert (repository.default_branch, repository.head, repository.ci_state) == ("main", "c" * 40, "failure")
+    assert repository.pushed_at == make.now - timedelta(days=2)
+
+
+async def test_issues_come_with_comments_by_people_and_without_system_notes(gitlab, bench, make):
+    notes = [("Ada", 9.5, True), ("Bob", 9.0, False)]
+    gitlab.add("town/desk", issues=[make.issue(7, author="Ada", notes=notes), make.issue(8, closed=4)])
+    facts = await facts_of(bench("right"), "town/desk")
+    open_issue, closed = facts.issues
+    assert open_issue.author.login == "gitlab.example/ada"
+    assert [(each.at, each.author.login) for each in open_issue.responses] == [
+        (make.now - timedelta(days=9), "gitlab.example/bob")
+    ]
+    assert open_issue.closed_at is None
+    assert closed.closed_at == make.now - timedelta(days=4)
+    assert closed.responses == ()
+    assert facts.extent("issues").missing is None
+
+
+async def test_merge_requests_come_with_merge_approvals_and_the_owner_of_the_fork(gitlab, bench, make):
+    requests = [
+        make.merge_request(1, merged=4, approved=("Grace",), source="itk/desk"),
+        make.merge_request(2, source="town/desk"),
+        make.merge_request(3, state="closed", closed=2),
+    ]
+    gitlab.add("town/desk", mergeRequests=requests)
+    merged, open_one, closed = (await facts_of(bench("right"), "town/desk")).change_requests
+    assert merged.merged_at == merged.closed_at == make.now - timedelta(days=4)
+    assert merged.merged_by.login == "gitlab.example/grace"
+    assert [(each.at, each.author.login) for each in merged.reviews] == [
+        (merged.merged_at, "gitlab.example/grace")
+    ]
+    assert (merged.source_owner, open_one.source_owner) == ("gitlab.example/itk", None)
+    assert open_one.closed_at is None
+    assert closed.closed_at == make.now - timedelta(days=2)
+    assert closed.merged_at is None
+
+
+async def test_commits_carry_hashed_addresses_coauthors_and_parents(gitlab, bench, make):
+    message = (
+        "Fix\n\nCo-authored-by: Bob <12-bob@users.noreply.gitlab.com>\nco-authored-by: Eve <eve@x.example>"
+    )
+    gitlab.add("town/desk", head="h" * 40)
+    gitlab.commits[1] = [
+        make.commit("h" * 40, 1, message=message),
+        make.commit("m", 2, parents=("a", "b")),
+        make.commit("old", 500),
+    ]
+    newest, merge = (await facts_of(bench("right"), "town/desk")).commits
+    assert newest.oid == "h" * 40
+    assert (newest.author.address, newest.author.domain) == (address_hash("ada@town.example"), "town.example")
+    assert [each.login for each in newest.coauthors] == [
+        "users.noreply.gitlab.com/bob".removeprefix("users.noreply."),
+        None,
+    ]
+    assert merge.parents == 2
+
+
+async def test_long_lists_and_histories_are_read_to_the_end(gitlab, bench, make):
+    issues = [make.issue(number, updated=number / 10) for number in range(1, 251)]
+    requests = [make.merge_request(number, updated=number / 10) for number in range(1, 131)]
+    gitlab.add("town/desk", issues=issues, mergeRequests=requests, head="0")
+    gitlab.commits[1] = [make.commit(str(number), number / 10) for number in range(230)]
+    facts = await facts_of(bench("right"), "town/desk")
+    assert [each.number for each in facts.issues] == list(range(1, 251))
+    assert len(facts.change_requests) == 130
+    assert len(facts.commits) == 230
+
+
+async def test_an_open_issue_that_nobody_touched_for_years_is_there(gitlab, bench, make):
+    issues = [make.issue(1, opened=900, updated=800), make.issue(2, opened=900, updated=800, closed=800)]
+    gitlab.add("town/desk", issues=issues, mergeRequests=[make.merge_request(5, opened=900, updated=800)])
+    facts = await facts_of(bench("right"), "town/desk")
+    assert [each.number for each in facts.issues] == [1]
+    assert [each.number for each in facts.change_requests] == [5]
+
+
+async def test_releases_files_publiccode_and_mailmap_are_read(gitlab, bench, make):
+    releases = [
+        {"tagName": "v2", "name": "Two", "releasedAt": make.at(-9), "upcomingRelease": True},
+        {"tagName": "v1", "name": "One", "releasedAt": make.at(9), "upcomingRelease": False},
+    ]
+    files = ["README.md", ".gitlab/CODEOWNERS", "docs/api/index.md", "src/a.py", "publiccode.yaml"]
+    texts = {"publiccode.yaml": "name: Desk\n", ".mailmap": "Ada <ada@town.example> <a@home.example>\n"}
+    gitlab.add("town/desk", releases=releases, files=files, texts=texts)
+    facts = await facts_of(bench("right"), "town/desk")
+    assert [release.tag for release in facts.releases] == ["v1"]
+    assert facts.files == (
+        ".gitlab/",
+        ".gitlab/CODEOWNERS",
+        "README.md",
+        "docs/",
+        "docs/api/",
+        "publiccode.yaml",
+        "src/",
+    )
+    assert [(each.path, each.text) for each in facts.documents] == [("publiccode.yaml", "name: Desk\n")]
+    assert facts.mailmap[0].proper_name == "Ada"
+
+
+async def test_tags_are_asked_for_only_where_there_are_no_releases(gitlab, bench, make):
+    gitlab.add("town/tagged")
+    gitlab.add(
+        "town/released",
+        releases=[{"tagName": "v1", "name": "", "releasedAt": make.at(9), "upcomingRelease": False}],
+    )
+    gitlab.tags[1] = [{"name": "v0", "created_at": None, "commit": {"committed_date": make.at(30)}}]
+    found = await bench("right").collect(await bench("right").known("town"))
+    assert [tag.name for tag in found["town/tagged"].facts.tags] == ["v0"]
+    assert "tags" not in found["town/released"].facts.extents
+    assert sum("/tags" in path for _, path in gitlab.requests) == 1
+
+
+async def test_a_project_with_issues_switched_off_says_so(gitlab, bench):
+    gitlab.add("town/desk", issuesEnabled=False)
+    facts = await facts_of(bench("right"), "town/desk")
+    assert not facts.repository.issues_enabled
+    assert facts.extent("issues").held is False
+    assert "switched off" in facts.extent("issues").missing
+
+
+async def test_an_empty_repository_has_no_commits_and_no_error(gitlab, bench):
+    gitlab.add("town/desk", head="", ci=None)
+    facts = await facts_of(bench("right"), "town/desk")
+    assert (facts.repository.head, facts.repository.default_branch, facts.commits) == (None, None, ())
+    assert facts.extent("commits").held
+    assert not any("commits" in path for _, path in gitlab.requests)
+
+
+async def test_bots_and_deleted_accounts_are_told_apart(gitlab, bench, make):
+    robot = make.issue(1)
+    robot["author"] = make.user("project_1_bot", bot=True)
+    ghost = make.issue(2, author="Ghost")
+    gitlab.add("town/desk", issues=[robot, ghost])
+    first, second = (await facts_of(bench("right"), "town/desk")).issues
+    assert first.author.bot
+    assert second.author is None
+
+
+async def test_hostile_text_is_made_harmless(gitlab, bench, make):
+    evil = make.issue(1)
+    evil["title"] = "\x1b]52;c;evil\x07[/foo]\u202e"
+    gitlab.add("town/desk", issues=[evil], description="a\nb\x9b31m")
+    facts = await facts_of(bench("right"), "town/desk")
+    assert not any(character in facts.issues[0].title for character in "\x1b\x07\u202e")
+    assert facts.repository.description == "a b\ufffd31m"
+
+
+async def test_a_deleted_project_fails_alone(gitlab, bench):
+    gitlab.add("town/desk")
+    gitlab.add("town/gone")
+    made = bench("right")
+    known = await made.known("town")
+    del gitlab.projects["town/gone"]
+    found = await made.collect(known)
+    assert isinstance(found["town/desk"], Collected)
+    failure = found["gl:town/gone"]
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.final) == ("not-found", True)
+
+
+async def test_profiles_say_where_somebody_works(gitlab, bench, make):
+    gitlab.users["ada"] = {**make.user("Ada"), "organization": "@town"}
+    made = bench("right")
+    found = [item async for item in made.collector.profiles(["gitlab.example/ada", "gitlab.example/nobody"])]
+    assert [(each.login, each.company) for each in found] == [("gitlab.example/ada", "@town")]

@@ -1,0 +1,202 @@
+"""What the GitLab collector asks, round after round, and what it costs."""
+
+import msgspec
+import pytest
+
+from civitop.collector import Collected, Failure, Known, Pulse
+from civitop.model import Facts, Repository
+
+
+def keep(found: dict[str, Collected | Failure]) -> list[Known]:
+    """What a store would know after a round."""
+    known = []
+    for item in found.values():
+        assert isinstance(item, Collected), item
+        known.append(Known(item.facts.repository, item.fingerprint, lambda facts=item.facts: facts))
+    return known
+
+
+# ---------------------------------------------------------------- discovery
+
+
+async def test_a_group_is_found_with_its_subgroups_page_by_page_without_forks(gitlab, bench):
+    for number in range(230):
+        gitlab.add(f"towns/{'sub/' if number % 2 else ''}p{number}", isForked=number < 10)
+    made = bench("right")
+    assert len(await made.discover("towns")) == 220
+    assert len(gitlab.requests) == 3
+    assert len(await made.discover("towns", forks=True)) == 230
+
+
+async def test_a_project_that_is_named_is_found_though_it_is_a_fork(gitlab, bench):
+    gitlab.add("town/desk", isForked=True)
+    (found,) = await bench().discover("town/desk")
+    assert found.fork
+
+
+async def test_an_account_gives_its_own_projects(gitlab, bench, make):
+    gitlab.users["ada"] = make.user("Ada")
+    gitlab.add("ada/tool")
+    gitlab.add("ada/forked", isForked=True)
+    assert [each.name for each in await bench("right").discover("ada")] == ["ada/tool"]
+
+
+async def test_a_moved_project_is_followed_to_its_new_path(gitlab, bench):
+    gitlab.add("province/desk")
+    gitlab.moved["town/desk"] = "province/desk"
+    (found,) = await bench("right").discover("town/desk")
+    assert (found.name, found.node_id) == ("province/desk", "gid://gitlab/Project/1")
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/at-all"])
+async def test_a_source_that_does_not_exist_gives_one_sentence(bench, path):
+    (failure,) = await bench("right").discover(path)
+    assert isinstance(failure, Failure)
+    assert (failure.id, failure.kind, failure.final) == (f"gl:{path}", "not-found", True)
+    assert failure.error.count(path) == 1
+    assert failure.error.endswith("check the name.")
+
+
+# ---------------------------------------------------------------- pulse
+
+
+async def test_a_round_without_change_costs_what_discovery_costs(gitlab, bench):
+    for number in range(300):
+        gitlab.add(f"towns/p{number}")
+    made = bench("right")
+    first = await made.pulse(await made.known("towns"))
+    assert len(gitlab.requests) == 3
+    made.clock.now = made.clock.now.replace(minute=30)
+    again = await made.pulse([Known(item.repository, item.fingerprint) for item in first])
+    assert len(gitlab.requests) == 3 + 6
+    assert {item.repository.id: item.fingerprint for item in first} == {
+        item.repository.id: item.fingerprint for item in again
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"head": "d" * 40},
+        {"ci": "FAILED"},
+        {"archived": True},
+        {"starCount": 4},
+        {"fullPath": "town/counter"},
+        {
+            "releases": [
+                {"tagName": "v9", "name": "", "releasedAt": "2026-11-21T00:00:00Z", "upcomingRelease": False}
+            ]
+        },
+    ],
+    ids=lambda change: next(iter(change)),
+)
+async def test_a_change_shows_in_the_fingerprint(gitlab, bench, change):
+    project = gitlab.add("town/desk")
+    made = bench("right")
+    (before,) = await made.pulse(await made.known("town"))
+    project.update(change)
+    (after,) = await made.pulse([Known(before.repository)])
+    assert before.fingerprint != after.fingerprint
+
+
+async def test_a_comment_shows_in_the_fingerprint_within_the_hour(gitlab, bench, make):
+    project = gitlab.add("town/desk", issues=[make.issue(1, updated=5)])
+    made = bench("right")
+    (before,) = await made.pulse(await made.known("town"))
+    project["issues"] = [make.issue(1, updated=0.01)]  # lastActivityAt stands still
+    (after,) = await made.pulse([Known(before.repository)])
+    assert before.fingerprint != after.fingerprint
+
+
+async def test_pulse_and_collection_agree_on_the_fingerprint(gitlab, bench):
+    gitlab.add("town/desk")
+    made = bench("right")
+    (pulse,) = await made.pulse(await made.known("town"))
+    assert (await made.collect([Known(pulse.repository)]))["town/desk"].fingerprint == pulse.fingerprint
+
+
+async def test_a_deleted_project_costs_its_neighbours_nothing_and_a_moved_one_keeps_its_id(gitlab, bench):
+    for name in ("desk", "gone", "moving"):
+        gitlab.add(f"town/{name}")
+    made = bench("right")
+    known = [Known(item.repository) for item in await made.pulse(await made.known("town"))]
+    del gitlab.projects["town/gone"]
+    gitlab.projects["town/moving"]["fullPath"] = "province/moved"
+    found = await made.pulse(known)
+    assert {item.repository.name for item in found if isinstance(item, Pulse)} == {
+        "town/desk",
+        "province/moved",
+    }
+    (failure,) = (item for item in found if isinstance(item, Failure))
+    assert (failure.id, failure.kind) == ("gl:town/gone", "not-found")
+
+
+async def test_a_repository_that_is_only_known_by_its_path_is_looked_up(gitlab, bench):
+    gitlab.add("town/desk")
+    made = bench("right")
+    by_path = [
+        Known(Repository(id=f"gl:{path}", forge="gl", name=path, url="")) for path in ("town/desk", "no/such")
+    ]
+    found = await made.collect(by_path)
+    assert isinstance(found["town/desk"], Collected)
+    assert found["gl:no/such"].kind == "not-found"
+
+
+# ---------------------------------------------------------------- increments
+
+
+async def grown(gitlab, bench, make):
+    """A network of one project after a first round, with the requests forgotten."""
+    gitlab.add(
+        "town/desk", head="b", issues=[make.issue(number, updated=30 + number) for number in range(1, 40)]
+    )
+    gitlab.commits[1] = [make.commit("b", 3, parents=("a",)), make.commit("a", 4, parents=())]
+    made = bench("right")
+    known = keep(await made.collect(await made.known("town")))
+    gitlab.requests.clear()
+    return made, known
+
+
+async def test_an_increment_asks_only_for_what_is_new(gitlab, bench, make):
+    made, known = await grown(gitlab, bench, make)
+    gitlab.commits[1].insert(0, make.commit("c", 9, parents=("b",)))  # committed long ago, pushed just now
+    project = gitlab.projects["town/desk"]
+    project["head"] = "c"
+    project["issues"].append(make.issue(40, updated=0))
+    facts = (await made.collect(known))["town/desk"].facts
+    assert facts.base == "b"
+    assert [commit.oid for commit in facts.commits] == ["c"]
+    assert [issue.number for issue in facts.issues] == [40]
+    assert len(gitlab.requests) == 3 + 1  # details, lists, commits, and tags, for there are no releases
+    assert facts.extent("commits") == known[0].facts().extent("commits")
+
+
+async def test_a_project_without_a_push_is_not_asked_for_commits(gitlab, bench, make):
+    made, known = await grown(gitlab, bench, make)
+    gitlab.projects["town/desk"]["starCount"] = 9
+    facts = (await made.collect(known))["town/desk"].facts
+    assert (facts.base, facts.commits) == ("b", ())
+    assert not any("commits" in path for _, path in gitlab.requests)
+
+
+@pytest.mark.parametrize("old_head", ["kept", "pruned"])
+async def test_a_rewritten_history_is_collected_whole(gitlab, bench, make, old_head):
+    made, known = await grown(gitlab, bench, make)
+    gitlab.projects["town/desk"]["head"] = "x"
+    gitlab.commits[1] = [make.commit("x", 1, parents=("a",)), make.commit("a", 4, parents=())]
+    if old_head == "kept":  # the forge still has the object, but it is no ancestor
+        stored = msgspec.structs.replace(known[0].repository, head="f" * 40)
+        facts = msgspec.structs.replace(known[0].facts(), repository=stored)
+        known = [Known(stored, "old", lambda: facts)]
+    whole = (await made.collect(known))["town/desk"].facts
+    assert whole.base is None
+    assert [commit.oid for commit in whole.commits] == ["x", "a"]
+    assert len(whole.issues) == 39
+
+
+async def test_what_was_not_complete_is_collected_whole(gitlab, bench, make):
+    made, known = await grown(gitlab, bench, make)
+    partial = Facts(repository=known[0].repository, collected_at=make.now, source="gitlab/graphql")
+    facts = (await made.collect([Known(known[0].repository, "old", lambda: partial)]))["town/desk"].facts
+    assert facts.base is None
+    assert len(facts.commits) == 2
