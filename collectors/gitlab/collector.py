@@ -164,7 +164,12 @@ class GitLabCollector:
             return
         for item in known:
             node = found.get(item.repository.node_id or "")
-            yield self._pulse(parse.load(node)) if node else gone(item.repository, self.forge.host)
+            if node is None:
+                yield gone(item.repository, self.forge.host)
+            elif isinstance(node, CollectError):
+                yield failure(item.repository.id, node)
+            else:
+                yield self._pulse(parse.load(node))
 
     async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncGenerator[Collected | Failure]:
         left = {item.known.repository.id for item in drafts}

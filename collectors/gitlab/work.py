@@ -42,6 +42,9 @@ class Batch:
             if node is None:
                 yield gone(draft.known.repository, self._forge.host)
                 continue
+            if isinstance(node, CollectError):
+                yield failure(draft.known.repository.id, node)
+                continue
             draft.node = parse.load(node)
             draft.repository = parse.repository(draft.node, self._forge)
             present.append(draft)
@@ -56,6 +59,10 @@ class Batch:
         """Fetch what GraphQL does not give, and close the draft."""
         repository = draft.repository
         try:
+            if draft.problem:
+                raise draft.problem
+            if draft.lost_something():
+                raise history.Rewritten
             commits = await self._commits(draft)
             tags = await self._tags(draft)
         except history.Rewritten:
