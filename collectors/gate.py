@@ -71,7 +71,7 @@ class Gate:
             sentence = f"{host} answers this to nobody without a token: set one for {self.forge.name}."
             raise NeedsToken(sentence)
         if all(token in self._refused for token in self.tokens):
-            sentence = f"{host} refuses the token for {self.forge.name} (wrong, expired or withdrawn): set a new one."
+            sentence = f"{host} refuses the token for {self.forge.name} (wrong or expired): set a new one."
             raise Unauthorised(sentence)
         log.warning("%s refuses one of %d tokens; going on with the others", host, len(self.tokens))
 

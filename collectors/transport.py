@@ -41,6 +41,10 @@ SEARCHED = 65_536
 T = TypeVar("T")
 
 
+class NoConnection(Unreachable):
+    """There is no way to the host at all: asking it for something else is pointless too."""
+
+
 def origin(url: str) -> tuple[str, str | None, int | None]:
     """Return scheme, host and port: what a token is bound to."""
     parts = urlsplit(url)
@@ -169,7 +173,10 @@ class Transport:
                     if heavy and isinstance(error, httpx.ReadTimeout | TimeoutError):
                         raise TooHeavy from error
                     problem = type(error).__name__
-                    failures = max(failures, self._lost_already(error))
+                    if _no_way(error):
+                        failures = max(failures, ATTEMPTS - CONNECT_ATTEMPTS)
+                        if failures >= ATTEMPTS - 1:
+                            raise NoConnection(self._silent(problem)) from error
                 else:
                     self.gate.count(pool, wire=reply.wire)
                     problem, value = self._judge(pool, account, reply, read, heavy)
@@ -178,23 +185,12 @@ class Transport:
             if problem:
                 failures += 1
                 if failures >= ATTEMPTS:
-                    raise self._unreachable(problem)
+                    raise Unreachable(self._silent(problem))
                 await self._back_off(pool, failures, problem)
 
-    def _unreachable(self, problem: str) -> Unreachable:
+    def _silent(self, problem: str) -> str:
         host, name = self.forge.host, self.forge.name
-        return Unreachable(
-            f"{host} does not answer ({problem}): check the network and the address of {name}."
-        )
-
-    @staticmethod
-    def _lost_already(error: Exception) -> int:
-        """Return how many attempts an error makes pointless."""
-        if isinstance(error, httpx.UnsupportedProtocol):
-            return ATTEMPTS
-        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
-            return ATTEMPTS - CONNECT_ATTEMPTS
-        return 0
+        return f"{host} does not answer ({problem}): check the network and the address of {name}."
 
     def _judge(
         self, pool: str, account: Account, reply: Reply, read: Read[T], heavy: bool
@@ -241,6 +237,12 @@ class Transport:
     async def aclose(self) -> None:
         """Close the connections; safe to call twice."""
         await self._client.aclose()
+
+
+def _no_way(error: Exception) -> bool:
+    """Whether the host cannot be reached, rather than an answer being lost."""
+    kinds = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
+    return isinstance(error, kinds)
 
 
 def _is_limit(reply: Reply, said: Allowance) -> bool:

@@ -1,0 +1,233 @@
+"""GitHub without a token: 60 requests an hour, so one request for a hundred repositories and no more.
+
+PyGithub speaks REST here. It is synchronous, so each of its requests runs in a thread, under the
+transport's rules; its own waiting and retrying, which would hold a thread in silence, is switched off.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from civitop.collector import Collected, Failure, Known, Pulse, Source
+from civitop.errors import CollectError, NotFound, Unreachable
+from civitop.model import FACT_KINDS, Extent, Facts, Repository
+from civitop.settings import Forge
+from collectors.answers import Cached, Reply, ResponseCache, read_nothing
+from collectors.github.failures import from_error
+from collectors.github.reading import Reader
+from collectors.ledger import Allowance
+from collectors.transport import Transport
+
+if TYPE_CHECKING:
+    from github import Github
+
+SOURCE = "github/rest"
+POOL = "rest"
+
+
+class Anonymous:
+    """Discovery, pulse and what can be collected, over REST."""
+
+    def __init__(
+        self,
+        forge: Forge,
+        base: str,
+        transport: Transport,
+        cache: ResponseCache,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._forge = forge
+        self._base = base
+        self._transport = transport
+        self._cache = cache
+        self._clock = clock
+        self._reader = Reader(forge)
+        self._github: Github | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    # ------------------------------------------------------------ what the collector offers
+
+    async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
+        """Yield an owner's repositories, or the one that is named."""
+        if "/" in source.path:
+            yield self._repository(await self._one(source.path))
+            return
+        async for node in self._owned(source.path):
+            if source.forks or not node.get("fork"):
+                yield self._repository(node)
+
+    async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
+        """Yield what a list of repositories tells about change."""
+        async for each, node in self._described(known):
+            if isinstance(node, Failure):
+                yield node
+            else:
+                yield Pulse(self._repository(node, each.repository), _fingerprint(node))
+
+    async def collect(self, known: Sequence[Known]) -> AsyncIterator[Collected | Failure]:
+        """Yield what there is without a token: the repository itself; the other kinds say what is missing."""
+        began = self._clock()
+        why = f"{self._forge.host} gives this only with a token: set one for {self._forge.name}."
+        extents = {kind: Extent.absent(why) for kind in FACT_KINDS}
+        async for each, node in self._described(known):
+            if isinstance(node, Failure):
+                yield node
+                continue
+            repository = self._repository(node, each.repository)
+            facts = Facts(repository=repository, collected_at=began, source=SOURCE, extents=extents)
+            yield Collected(facts, _fingerprint(node))
+
+    # ------------------------------------------------------------ lists
+
+    async def _described(
+        self, known: Sequence[Known]
+    ) -> AsyncIterator[tuple[Known, Mapping[str, Any] | Failure]]:
+        """Yield each repository with its description: by owner where that is cheaper, else one by one."""
+        owners: dict[str, list[Known]] = {}
+        for each in known:
+            owners.setdefault(each.repository.name.partition("/")[0], []).append(each)
+        for owner, members in owners.items():
+            found: dict[str, Mapping[str, Any]] = {}
+            try:
+                if len(members) > 1:
+                    async for node in self._owned(owner):
+                        found[str(node.get("node_id"))] = found[str(node.get("full_name")).casefold()] = node
+            except NotFound:
+                found = {}  # the owner was renamed or is gone; each repository is asked for by itself
+            except CollectError as error:
+                for each in members:
+                    yield each, from_error(each.repository.id, error)
+                continue
+            for each in members:
+                held = found.get(each.repository.node_id or "") or found.get(each.repository.name.casefold())
+                try:
+                    yield each, held or await self._one(each.repository.name)
+                except CollectError as error:
+                    yield each, from_error(each.repository.id, error)
+
+    async def _owned(self, owner: str) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield an owner's repositories, a hundred to a request; an organisation is tried first."""
+        for kind in ("orgs", "users"):
+            page = 1
+            while True:
+                path = f"/{kind}/{owner}/repos"
+                reply = await self._get(path, {"per_page": 100, "page": page, "sort": "full_name"})
+                if reply.status == 404:
+                    break
+                nodes = self._good(reply, owner)
+                for node in nodes:
+                    yield node
+                if len(nodes) < 100:
+                    return
+                page += 1
+        sentence = f"{self._forge.host} knows no owner named {owner}: check the name."
+        raise NotFound(sentence)
+
+    async def _one(self, path: str) -> Mapping[str, Any]:
+        reply = await self._get(f"/repos/{path}", {})
+        if reply.status in (404, 451):
+            sentence = f"{path} is not on {self._forge.host}, or needs a token to be seen: check the name."
+            raise NotFound(sentence)
+        node: Mapping[str, Any] = self._good(reply, path)
+        return node
+
+    def _good(self, reply: Reply, what: str) -> Any:
+        try:
+            if reply.status == 200:
+                return msgspec.json.decode(reply.body)
+        except msgspec.DecodeError as error:
+            sentence = f"{self._forge.host} gave an answer that makes no sense for {what}."
+            raise Unreachable(sentence) from error
+        sentence = f"{self._forge.host} answered {reply.status} for {what}."
+        raise Unreachable(sentence)
+
+    # ------------------------------------------------------------ PyGithub
+
+    async def _get(self, path: str, parameters: dict[str, Any]) -> Reply:
+        """Make one conditional request; a 304 gives the answer that is held, and costs no quota."""
+        key = self._base + path + "?" + "&".join(f"{name}={value}" for name, value in parameters.items())
+        held = self._cache.get(key)
+        headers = {"If-None-Match": held.etag} if held else {}
+
+        async def perform(token: str | None) -> Reply:
+            async with self._one_at_a_time:
+                return await asyncio.to_thread(self._ask, path, parameters, headers)
+
+        def read(reply: Reply) -> tuple[Reply, Allowance | None]:
+            if reply.status == 304 and held:
+                return msgspec.structs.replace(reply, status=200, body=held.body), None
+            if reply.status == 200 and "etag" in reply.headers:
+                self._cache.put(key, Cached(reply.headers["etag"], reply.body))
+            return read_nothing(reply)
+
+        return await self._transport.call(POOL, perform, read=read)
+
+    def _ask(self, path: str, parameters: dict[str, Any], headers: dict[str, str]) -> Reply:
+        """Make one request in a thread of its own."""
+        # a third of a second to import, so only where there is no token
+        from github import Github
+
+        if self._github is None:
+            self._github = Github(
+                base_url=self._base,
+                user_agent="civitop",
+                per_page=100,
+                retry=None,
+                seconds_between_requests=None,
+                timeout=30,
+            )
+        try:
+            status, heads, body = self._github.requester.requestJson("GET", path, parameters, dict(headers))
+        except RuntimeError as error:  # a redirect to another host or protocol, which it does not follow
+            raise ConnectionError(str(error)) from error
+        raw = body.encode("utf-8", "surrogateescape")
+        return Reply(status, {str(k).lower(): str(v) for k, v in heads.items()}, raw, len(raw), path)
+
+    def close(self) -> None:
+        """Close PyGithub's connections."""
+        if self._github is not None:
+            self._github.close()
+            self._github = None
+
+    # ------------------------------------------------------------ reading
+
+    def _repository(self, node: Mapping[str, Any], before: Repository | None = None) -> Repository:
+        """Return a repository from REST's words.
+
+        `open_issues_count` holds issues and change requests together, so it says something exact about
+        either of them only where it is 0, or where issues are switched off.
+        """
+        both = node.get("open_issues_count")
+        enabled = node.get("has_issues") is not False
+        branch = node.get("default_branch")
+        words = {
+            "id": node.get("node_id"),
+            "nameWithOwner": node.get("full_name"),
+            "description": node.get("description"),
+            "isArchived": node.get("archived"),
+            "isFork": node.get("fork"),
+            "hasIssuesEnabled": enabled,
+            "createdAt": node.get("created_at"),
+            "pushedAt": node.get("pushed_at"),
+            "updatedAt": node.get("updated_at"),
+            "stargazerCount": node.get("stargazers_count"),
+            "forkCount": node.get("forks_count"),
+            "licenseInfo": {"spdxId": (node.get("license") or {}).get("spdx_id")},
+            "primaryLanguage": {"name": node.get("language")},
+            "defaultBranchRef": {"name": branch} if branch else None,
+            "repositoryTopics": {"nodes": [{"topic": {"name": name}} for name in node.get("topics") or ()]},
+            "openIssueList": {"totalCount": 0 if both == 0 or not enabled else None},
+            "openChangeList": {"totalCount": both if both == 0 or not enabled else None},
+        }
+        return self._reader.repository(words, before)
+
+
+def _fingerprint(node: Mapping[str, Any]) -> str:
+    """Return what changes with what REST's lists show."""
+    keys = ("full_name", "pushed_at", "archived", "open_issues_count", "default_branch")
+    seen = [node.get(key) for key in keys]
+    return "gh0:" + hashlib.sha256(msgspec.json.encode(seen)).hexdigest()[:32]

@@ -1,0 +1,289 @@
+"""GitHub (github.com and Enterprise Server) as a `Collector`.
+
+With a token everything goes over GraphQL: also discovery, where it gives the node ids, the head and
+the counts of a hundred repositories for one point, and saves the third of a second that importing
+PyGithub takes before the first figure. Without one, PyGithub asks REST (`collectors.github.anonymous`).
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from civitop.collector import Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.errors import CollectError, NotFound
+from civitop.model import Profile, Repository, account
+from civitop.settings import Forge
+from civitop.text import plain
+from collectors.answers import MemoryCache, ResponseCache
+from collectors.github import reading
+from collectors.github.anonymous import Anonymous
+from collectors.github.documents import IDS, OPENINGS, Item, points
+from collectors.github.failures import failure, from_error
+from collectors.github.graph import Answer, Graph
+from collectors.github.increment import Increment, basis
+from collectors.github.lanes import side_by_side
+from collectors.github.reading import Reader
+from collectors.github.whole import Whole
+from collectors.transport import Transport
+
+FIRST_BATCH = 4
+"""The first batch of a round is small, so that the screen has its first figures sooner."""
+FIRST_REQUESTS, FIRST_POINTS = 0.4, 1.7
+"""Upper estimate of what a repository costs in a first round: about 105 commits and 60 threads in the
+window; the arithmetic stands in `collectors.github.documents`."""
+
+
+def addresses(forge: Forge) -> tuple[str, str]:
+    """Return the addresses of a forge's REST and GraphQL.
+
+    github.com and ghe.com have a host for the API, an Enterprise Server serves it below itself.
+    """
+    url = forge.url.rstrip("/")
+    host = urlsplit(url).netloc
+    if host == "github.com" or host.endswith(".ghe.com"):
+        return f"https://api.{host}", f"https://api.{host}/graphql"
+    return f"{url}/api/v3", f"{url}/api/graphql"
+
+
+class GitHubCollector:
+    """One GitHub; fulfils `civitop.collector.Collector`.
+
+    `tokens` share the load; none of them is needed for the little that REST gives without. `cache`
+    keeps answers for conditional requests, `http` replaces the network in tests.
+    """
+
+    def __init__(
+        self,
+        forge: Forge,
+        tokens: Sequence[str],
+        notify: Notify,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+        *,
+        random: Random | None = None,
+        cache: ResponseCache | None = None,
+        http: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        rest, graphql = addresses(forge)
+        self._forge = forge
+        self._clock = clock
+        self._transport = Transport(forge, rest, tokens, notify, clock, sleep=sleep, random=random, http=http)
+        self._reader = Reader(forge)
+        self._graph = Graph(self._transport, graphql)
+        self._whole = Whole(self._graph, self._reader, clock)
+        self._increment = Increment(self._graph, self._reader, clock)
+        self._anonymous = (
+            None
+            if self._transport.tokens
+            else Anonymous(forge, rest, self._transport, cache or MemoryCache(), clock)
+        )
+
+    # ------------------------------------------------------------ discovery
+
+    async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
+        """Yield an owner's repositories (forks only if the source says so), or the one that is named."""
+        try:
+            if self._anonymous:
+                found = self._anonymous.discover(source)
+            elif "/" in source.path:
+                found = self._single(source)
+            else:
+                found = self._owned(source)
+            async for each in found:
+                yield each
+        except CollectError as error:
+            yield from_error(str(source), error)
+
+    async def _single(self, source: Source) -> AsyncIterator[Repository | Failure]:
+        owner, _, name = source.path.partition("/")
+        item = Item("repository", variables=(("owner", owner), ("name", name)))
+        answer = (await self._graph.ask([item]))[item]
+        if answer.problem:
+            unseen = Repository(id=str(source), forge=source.forge, name=source.path, url="")
+            yield failure(unseen, answer.problem, self._forge)
+        else:
+            yield self._reader.repository(answer.data)
+
+    async def _owned(self, source: Source) -> AsyncIterator[Repository | Failure]:
+        after = None
+        while True:
+            variables: tuple[tuple[str, Any], ...] = (("login", source.path), ("after", after))
+            if not source.forks:
+                variables += (("fork", False),)
+            item = Item("owner", variables=variables)
+            answer = (await self._graph.ask([item]))[item]
+            if answer.problem:
+                sentence = f"{self._forge.host} knows no owner named {plain(source.path)}: check the name."
+                if answer.problem.type != "NOT_FOUND":
+                    sentence = (
+                        f"{self._forge.host} does not show {plain(source.path)}: {answer.problem.message}"
+                    )
+                raise NotFound(sentence)
+            connection = answer.data.get("repositories")
+            for node in reading.nodes(connection):
+                yield self._reader.repository(node)
+            if not connection or not reading.more(connection):
+                return
+            after = connection["pageInfo"]["endCursor"]
+
+    # ------------------------------------------------------------ rounds
+
+    async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
+        """Yield the present fingerprint of each repository: one request and two points a hundred.
+
+        A renamed repository comes under its new name; `node_id` tells which one it is.
+        """
+        if self._anonymous:
+            async for each in self._anonymous.pulse(known):
+                yield each
+            return
+
+        async def work(batch: Sequence[Known]) -> AsyncGenerator[Pulse | Failure, None]:
+            items = {Item("pulse", each.repository.node_id or ""): each for each in batch}
+            answers = await self._graph.ask(list(items))
+            for item, each in items.items():
+                answer = answers[item]
+                if answer.problem:
+                    yield failure(each.repository, answer.problem, self._forge)
+                else:
+                    repository = self._reader.repository(answer.data, each.repository)
+                    yield Pulse(repository, reading.fingerprint(answer.data))
+
+        lanes = self._forge.concurrency
+        identified, failures = await self._identified(known)
+        for lost in failures:
+            yield lost
+        async with aclosing(side_by_side(identified, lanes, lambda: IDS, work)) as results:
+            async for result in results:
+                yield result
+
+    async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
+        """Yield facts as they arrive: increments where the store holds something to build on."""
+        if self._anonymous:
+            async for each in self._anonymous.collect(known):
+                yield each
+            return
+        again: list[Known] = []
+
+        async def grow(batch: Sequence[Known]) -> AsyncGenerator[Collected | Failure, None]:
+            bases = [(each, basis(each)) for each in batch]
+            again.extend(each for each, base in bases if not base)
+            if held := [base for _, base in bases if base]:
+                async for each in self._increment.collect(held, asof):
+                    if isinstance(each, Known):
+                        again.append(each)
+                    else:
+                        yield each
+
+        def whole(batch: Sequence[Known]) -> AsyncGenerator[Collected | Failure, None]:
+            return self._whole.collect(batch, asof)
+
+        lanes = self._forge.concurrency
+        identified, failures = await self._identified(known)
+        for lost in failures:
+            yield lost
+        sizes = self._graph.sizes
+        batches = 0
+
+        def size() -> int:
+            nonlocal batches
+            batches += 1
+            return FIRST_BATCH if batches == 1 else sizes.of("repositories")
+
+        met = [each for each in identified if each.fingerprint]
+        met_again = side_by_side(met, lanes, lambda: sizes.of("increment"), grow)
+        async with aclosing(met_again) as results:
+            async for result in results:
+                yield result
+        fresh = [each for each in identified if not each.fingerprint] + again
+        async with aclosing(side_by_side(fresh, lanes, size, whole)) as results:
+            async for result in results:
+                yield result
+
+    async def _identified(self, known: Sequence[Known]) -> tuple[list[Known], list[Failure]]:
+        """Look up the node ids of repositories that came without one."""
+        good = [each for each in known if each.repository.node_id]
+        failures: list[Failure] = []
+        for each in known:
+            if each.repository.node_id:
+                continue
+            async for found in self.discover(Source(self._forge.name, each.repository.name)):
+                if isinstance(found, Failure):
+                    failures.append(Failure(each.repository.id, found.error, found.kind, found.final))
+                else:
+                    good.append(Known(found, each.fingerprint, each.facts))
+        return good, failures
+
+    # ------------------------------------------------------------ people
+
+    async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
+        """Yield company and public organisations, up to a hundred accounts to a request and a point.
+
+        Bots are known by their name; without a token nothing is yielded, because each account would
+        cost one of sixty requests.
+        """
+        if self._anonymous:
+            return
+        host = self._forge.host
+        items: dict[Item, str] = {}
+        for login in logins:
+            name = login.removeprefix(f"{host}/")
+            if name.endswith("[bot]"):
+                yield Profile(login, bot=True, fetched_at=self._clock())
+            elif "/" not in name:
+                items[Item("profile", variables=(("login", name),))] = login
+        waiting = deque(items)
+        while waiting:
+            batch = [waiting.popleft() for _ in range(min(IDS * self._forge.concurrency, len(waiting)))]
+            try:
+                answers = await self._graph.ask(batch)
+            except CollectError as error:
+                for item in [*batch, *waiting]:
+                    yield from_error(items[item], error)
+                return
+            for item in batch:
+                yield self._profile(items[item], answers[item])
+
+    def _profile(self, login: str, answer: Answer) -> Profile | Failure:
+        if answer.problem:
+            gone = answer.problem.type == "NOT_FOUND"
+            sentence = f"{self._forge.host} shows no profile of {login}: {answer.problem.message}"
+            return Failure(login, sentence, "not-found" if gone else "internal", final=gone)
+        node = answer.data
+        found = (
+            account(self._forge.host, each["login"]) for each in reading.nodes(node.get("organizations"))
+        )
+        return Profile(
+            login,
+            plain(node.get("name")),
+            plain(node.get("company")),
+            tuple(sorted(found)),
+            fetched_at=self._clock(),
+        )
+
+    # ------------------------------------------------------------ costs, end
+
+    def plan(self, first: int, unchanged: int, changed: int) -> Cost:
+        """Estimate a round; see `collectors.github.documents` for the prices."""
+        if self._anonymous:
+            lists = math.ceil((first + unchanged + changed) / IDS)
+            return Cost(2 * lists + 2, 0, "Without a token only descriptions: 60 requests an hour.")
+        pulsed = unchanged + changed
+        requests = math.ceil(pulsed / IDS) + changed + math.ceil(first * FIRST_REQUESTS)
+        spent = math.ceil(pulsed / IDS) * points(OPENINGS["pulse"] * IDS)
+        spent += changed * (points(OPENINGS["increment"]) + 1) + math.ceil(first * FIRST_POINTS)
+        return Cost(requests, spent, "A first round assumes about 100 commits and 60 threads a repository.")
+
+    async def aclose(self) -> None:
+        """Close the connections; safe to call twice."""
+        await self._transport.aclose()
+        if self._anonymous:
+            await asyncio.to_thread(self._anonymous.close)

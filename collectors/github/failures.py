@@ -1,0 +1,68 @@
+"""What went wrong, in one sentence for the person: from GitHub's error types to `Failure`."""
+
+import logging
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from civitop.collector import Failure
+from civitop.errors import (
+    CollectError,
+    NeedsToken,
+    NotARepository,
+    NotFound,
+    RateLimited,
+    Unauthorised,
+    Unreachable,
+)
+from civitop.model import Repository
+from civitop.settings import Forge
+from collectors.github.graph import HEAVY_TYPES, Problem
+
+log = logging.getLogger("civitop.github")
+
+T = TypeVar("T")
+FailureKind = Literal[
+    "not-found", "unauthorised", "needs-token", "unreachable", "rate-limited", "not-a-repository", "internal"
+]
+_KINDS: dict[type[CollectError], FailureKind] = {
+    NotFound: "not-found",
+    Unauthorised: "unauthorised",
+    NeedsToken: "needs-token",
+    Unreachable: "unreachable",
+    RateLimited: "rate-limited",
+    NotARepository: "not-a-repository",
+}
+
+
+def from_error(id: str, error: CollectError) -> Failure:
+    """Return the failure of a repository or source that `error` stopped."""
+    kind: FailureKind = next((kind for known, kind in _KINDS.items() if isinstance(error, known)), "internal")
+    return Failure(id, str(error), kind, final=isinstance(error, NotFound))
+
+
+def failure(repository: Repository, problem: Problem, forge: Forge) -> Failure:
+    """Return the failure of a repository that GitHub gave a problem for."""
+    name, host = repository.name, forge.host
+    if problem.type == "NOT_FOUND":
+        sentence = f"{name} is not on {host} any more, or the token may not see it: check its name."
+        return Failure(repository.id, sentence, "not-found", final=True)
+    if problem.type == "FORBIDDEN":
+        sentence = f"{host} does not let this token read {name}: {problem.message or 'access is restricted'}"
+        return Failure(repository.id, sentence, "unauthorised")
+    if problem.type in HEAVY_TYPES:
+        sentence = (
+            f"{host} ran out of time or resources over {name}, even alone: it is asked again next round."
+        )
+        return Failure(repository.id, sentence, "unreachable")
+    sentence = f"{host} gave no figures of {name}: {problem.message or problem.type}"
+    return Failure(repository.id, sentence, "internal")
+
+
+def guarded(repository: Repository, forge: Forge, make: Callable[[], T]) -> T | Failure:
+    """Return what `make` makes of an answer; an answer of unknown shape fails this repository alone."""
+    try:
+        return make()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.exception("The answer of %s about %s could not be read", forge.host, repository.name)
+        sentence = f"{forge.host} gave an answer about {repository.name} that could not be read"
+        return Failure(repository.id, f"{sentence} ({type(error).__name__}); the log has more.", "internal")

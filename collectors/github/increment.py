@@ -1,0 +1,159 @@
+"""What is new in repositories that are known: a share of one request each, and proof that it is all.
+
+The sum must be right: the commits held and the new ones together have to be as many as GitHub counts
+in the window, the held head must still be in the history, open issues and change requests must be as
+many as GitHub says. Where one of them fails (a force-push, an old branch merged, something deleted,
+too much news for one page) the repository is collected whole again.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import msgspec
+from msgspec import Struct
+
+from civitop.collector import Collected, Failure, Known
+from civitop.model import ChangeRequest, Commit, Extent, FactKind, Facts, Issue
+from collectors.github import reading
+from collectors.github.documents import Item
+from collectors.github.draft import window
+from collectors.github.failures import failure, guarded
+from collectors.github.graph import Graph
+from collectors.github.reading import Node, Reader, stamp
+from collectors.github.whole import SOURCE, surroundings
+
+OVERLAP = timedelta(minutes=10)
+"""Asked again, for clocks that differ and answers that were a little behind."""
+HELD_AGAIN = 20
+"""So many commits that are held are asked for again, to see those that a merge put between them."""
+LONGEST_OVERLAP = timedelta(days=60)
+
+
+class Basis(Struct, frozen=True):
+    """A repository and the facts that are held of it."""
+
+    known: Known
+    facts: Facts
+
+
+def basis(known: Known) -> Basis | None:
+    """Return what an increment can build on, `None` where only the whole will do."""
+    if not known.fingerprint or not known.repository.node_id:
+        return None
+    facts = known.facts()
+    if not facts or facts.base or not facts.source.startswith("github/") or not facts.repository.head:
+        return None
+    held = (facts.extent(kind) for kind in ("commits", "issues", "change_requests"))
+    return Basis(known, facts) if facts.source == SOURCE and all(extent.held for extent in held) else None
+
+
+class Increment:
+    """Collects what is new."""
+
+    def __init__(self, graph: Graph, reader: Reader, clock: Callable[[], datetime]) -> None:
+        self._graph = graph
+        self._reader = reader
+        self._clock = clock
+
+    async def collect(
+        self, batch: Sequence[Basis], asof: datetime
+    ) -> AsyncGenerator[Collected | Failure | Known, None]:
+        """Yield what is new in each repository; a `Known` is one that has to be collected whole."""
+        began = self._clock()
+        floor = window(asof)
+        items = {_item(base, floor): base for base in batch}
+        answers = await self._graph.ask(list(items))
+        for item, base in items.items():
+            answer = answers[item]
+            if answer.problem:
+                yield failure(base.known.repository, answer.problem, self._reader.forge)
+            else:
+                read = partial(self._read, base, answer.data, floor, began)
+                result = guarded(base.known.repository, self._reader.forge, read)
+                yield result or base.known
+
+    def _read(self, base: Basis, node: Node, floor: datetime, began: datetime) -> Collected | None:
+        """Return the increment, or `None` where it does not add up."""
+        facts = base.facts
+        repository = self._reader.repository(node, facts.repository)
+        if repository.default_branch != facts.repository.default_branch:
+            return None
+        commits = self._commits(facts, node, floor)
+        issues = self._issues(facts, node)
+        changes = self._changes(facts, node)
+        if commits is None or issues is None or changes is None:
+            return None
+        kept: Mapping[FactKind, Extent] = facts.extents
+        whole = surroundings(repository, node, began)
+        increment = msgspec.structs.replace(
+            whole,
+            base=facts.repository.head,
+            commits=commits,
+            issues=issues,
+            change_requests=changes,
+            extents={**kept, **whole.extents},
+        )
+        return Collected(increment, reading.fingerprint(node))
+
+    def _commits(self, facts: Facts, node: Node, floor: datetime) -> tuple[Commit, ...] | None:
+        target = (node.get("history") or {}).get("target") or {}
+        connection = target.get("history")
+        if reading.more(connection):
+            return None
+        held = {commit.oid for commit in facts.commits if commit.committed_at >= floor}
+        came = {
+            str(each["oid"]): self._reader.commit(each, (each.get("parents") or {}).get("totalCount", 1))
+            for each in reading.nodes(connection)
+        }
+        head = facts.repository.head
+        in_window = {oid for oid, commit in came.items() if commit.committed_at >= floor}
+        if (head in held and head not in came) or len(held | in_window) != (target.get("window") or {}).get(
+            "totalCount"
+        ):
+            return None
+        known = {commit.oid for commit in facts.commits}
+        new = [commit for oid, commit in came.items() if oid not in known]
+        return tuple(sorted(new, key=lambda commit: (commit.committed_at, commit.oid), reverse=True))
+
+    def _issues(self, facts: Facts, node: Node) -> tuple[Issue, ...] | None:
+        connection = node.get("issueList")
+        if reading.more(connection):
+            return None
+        came = {
+            issue.number: issue for issue in (self._reader.issue(n, n) for n in reading.nodes(connection))
+        }
+        held = {issue.number: issue for issue in facts.issues} | came
+        still_open = sum(issue.closed_at is None for issue in held.values())
+        if still_open != (node.get("openIssueList") or {}).get("totalCount"):
+            return None
+        return tuple(came[number] for number in sorted(came))
+
+    def _changes(self, facts: Facts, node: Node) -> tuple[ChangeRequest, ...] | None:
+        connection = node.get("changeList")
+        since = facts.collected_at - OVERLAP
+        found = [self._reader.change(each, each) for each in reading.nodes(connection)]
+        came = {change.number: change for change in found if change.updated_at >= since}
+        if len(came) == len(found) and reading.more(connection):
+            return None
+        held = {change.number: change for change in facts.change_requests} | came
+        still_open = sum(change.closed_at is None for change in held.values())
+        if still_open != (node.get("openChangeList") or {}).get("totalCount"):
+            return None
+        return tuple(came[number] for number in sorted(came))
+
+
+def _item(base: Basis, floor: datetime) -> Item:
+    facts = base.facts
+    since = floor
+    if facts.commits:
+        newest = facts.commits[0].committed_at
+        some = facts.commits[min(HELD_AGAIN, len(facts.commits)) - 1].committed_at
+        since = max(some, newest - LONGEST_OVERLAP)
+    variables = {
+        "id": base.known.repository.node_id,
+        "commitsAfter": stamp(since),
+        "issuesAfter": stamp(facts.collected_at - OVERLAP),
+        "window": stamp(floor),
+    }
+    return Item("increment", variables=tuple(variables.items()))

@@ -1,0 +1,93 @@
+"""Working on many repositories in batches side by side, yielding each result as it arrives."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from typing import Generic, TypeVar
+
+from civitop.collector import Collected, Failure, Known, Pulse
+from civitop.errors import CollectError
+from collectors.github.failures import from_error
+from collectors.transport import NoConnection
+
+R = TypeVar("R")
+WAITING_RESULTS = 64
+"""Results that may wait to be taken: a slow store holds the lanes back instead of filling the memory."""
+
+
+async def side_by_side(
+    known: Iterable[Known],
+    lanes: int,
+    size: Callable[[], int],
+    work: Callable[[Sequence[Known]], AsyncGenerator[R, None]],
+) -> AsyncGenerator[R | Failure, None]:
+    """Yield what `work` yields for batches of `size()` repositories, `lanes` batches at once.
+
+    A `CollectError` fails the repositories of its batch that had no result yet; where the forge cannot
+    be reached at all, the remaining ones too, without asking.
+    """
+    road = _Road(known, size, work)
+    runner = asyncio.create_task(road.run(lanes))
+    try:
+        while (result := await road.results.get()) is not None:
+            yield result
+        await runner
+    finally:
+        runner.cancel()
+        await asyncio.gather(runner, return_exceptions=True)
+
+
+class _Road(Generic[R]):
+    """What the lanes share: who still waits, and the results that were not taken yet."""
+
+    def __init__(
+        self,
+        known: Iterable[Known],
+        size: Callable[[], int],
+        work: Callable[[Sequence[Known]], AsyncGenerator[R, None]],
+    ) -> None:
+        self.results: asyncio.Queue[R | Failure | None] = asyncio.Queue(WAITING_RESULTS)
+        self._waiting = deque(known)
+        self._size = size
+        self._work = work
+
+    async def run(self, lanes: int) -> None:
+        """Work until nobody waits; then put `None`. An unexpected error ends all lanes and is raised."""
+        tasks = [asyncio.create_task(self._lane()) for _ in range(lanes)]
+        try:
+            await asyncio.gather(*tasks)
+        except Exception:
+            await self.results.put(None)  # whoever takes the results then meets the error itself
+            raise
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await self.results.put(None)
+
+    async def _lane(self) -> None:
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(self._size(), len(self._waiting)))]
+            done: set[str | None] = set()
+            try:
+                async with aclosing(self._work(batch)) as results:
+                    async for result in results:
+                        done.add(_of(result))
+                        await self.results.put(result)
+            except CollectError as error:
+                if isinstance(error, NoConnection):
+                    batch += self._waiting
+                    self._waiting.clear()
+                for each in batch:
+                    if not done & {each.repository.node_id, each.repository.id}:
+                        await self.results.put(from_error(each.repository.id, error))
+
+
+def _of(result: object) -> str | None:
+    """Return which repository a result is about."""
+    if isinstance(result, Collected):
+        return result.facts.repository.node_id
+    if isinstance(result, Pulse):
+        return result.repository.node_id
+    return result.id if isinstance(result, Failure) else None

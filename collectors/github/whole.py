@@ -1,0 +1,157 @@
+"""The first look at repositories: wide and thin lists, then by id only what is really there.
+
+Lists carry no nested connection, so a page of a hundred costs a hundredth of a point; parents of
+commits and answers to issues are then asked for the ones that need them, packed to the full from
+many repositories (see `collectors.github.documents` for the prices).
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from civitop.collector import Collected, Failure, Known
+from civitop.mailmap import parse as parse_mailmap
+from civitop.model import Commit, Extent, FactKind, Facts, Repository
+from collectors.github import reading
+from collectors.github.documents import Item
+from collectors.github.draft import Draft, Feed, recent, window
+from collectors.github.failures import failure, guarded
+from collectors.github.graph import Answer, Graph
+from collectors.github.reading import Node, Reader, known_moment, stamp
+
+SOURCE = "github/graphql"
+NOTHING: Node = {"comments": {"totalCount": 0, "nodes": []}, "reviews": {"nodes": []}}
+
+
+class Whole:
+    """Collects repositories from nothing."""
+
+    def __init__(self, graph: Graph, reader: Reader, clock: Callable[[], datetime]) -> None:
+        self._graph = graph
+        self._reader = reader
+        self._clock = clock
+
+    async def collect(
+        self, batch: Sequence[Known], asof: datetime
+    ) -> AsyncGenerator[Collected | Failure, None]:
+        """Yield the facts of each repository of a batch; all of them must have a node id."""
+        began = self._clock()
+        common = {"commitsSince": stamp(window(asof)), "issuesSince": stamp(window(asof))}
+        items = {Item("repositories", known.repository.node_id or ""): known for known in batch}
+        answers = await self._graph.ask(list(items), common)
+        drafts = []
+        for item, known in items.items():
+            answer = answers[item]
+            if answer.problem:
+                yield failure(known.repository, answer.problem, self._reader.forge)
+                continue
+            draft = guarded(known.repository, self._reader.forge, partial(Draft, known, answer.data, asof))
+            if isinstance(draft, Failure):
+                yield draft
+            else:
+                drafts.append(draft)
+        while drafts:
+            waiting = {id(draft): draft.asking() for draft in drafts}
+            ready = [draft for draft in drafts if not waiting[id(draft)]]
+            drafts = [draft for draft in drafts if waiting[id(draft)]]
+            feeds = [feed for draft in drafts for feed in waiting[id(draft)]]
+            asked = [feed.item for feed in feeds if feed.item]
+            asked += [item for draft in ready for item in draft.details()]
+            found = await self._graph.ask(asked)
+            for draft in ready:
+                finish = partial(self._finish, draft, found, began)
+                yield guarded(draft.known.repository, self._reader.forge, finish)
+                await asyncio.sleep(0)  # a hundred thousand commits must not hold the event loop
+            broken = self._read_on(drafts, waiting, found)
+            for draft, answer in broken:
+                drafts.remove(draft)
+                if answer.problem:
+                    yield failure(draft.known.repository, answer.problem, self._reader.forge)
+
+    @staticmethod
+    def _read_on(
+        drafts: Sequence[Draft], waiting: Mapping[int, Sequence[Feed]], found: Mapping[Item, Answer]
+    ) -> list[tuple[Draft, Answer]]:
+        """Hand pages to their lists; return the repositories whose page could not be had."""
+        broken = []
+        for draft in drafts:
+            for feed in waiting[id(draft)]:
+                answer = found[feed.item] if feed.item else Answer()
+                if answer.problem:
+                    broken.append((draft, answer))
+                    break
+                data = answer.data
+                feed.take(data.get("list") or (data.get("object") or {}).get("list"))
+        return broken
+
+    def _finish(self, draft: Draft, found: Mapping[Item, Answer], began: datetime) -> Collected:
+        """Make facts of a draft whose lists are whole and whose details are there."""
+        read, node = self._reader, draft.node
+        issues = (
+            read.issue(each, _details(found, Item("issue_details", key), each, draft.edge))
+            for key, each in draft.issues.items()
+        )
+        changes = (
+            read.change(each, _details(found, Item("change_details", key), each, draft.edge))
+            for key, each in draft.changes.items()
+            if not each.get("closedAt") or known_moment(each.get("updatedAt")) >= draft.floor
+        )
+        commits, extent = self._commits(draft, found)
+        facts = surroundings(read.repository(node), node, began)
+        extents: dict[FactKind, Extent] = {
+            "commits": extent,
+            "issues": Extent(draft.floor),
+            "change_requests": Extent(draft.floor),
+        }
+        facts = msgspec.structs.replace(
+            facts,
+            commits=commits,
+            issues=tuple(sorted(issues, key=lambda issue: issue.number)),
+            change_requests=tuple(sorted(changes, key=lambda change: change.number)),
+            extents={**extents, **facts.extents},
+        )
+        return Collected(facts, reading.fingerprint(node))
+
+    def _commits(self, draft: Draft, found: Mapping[Item, Answer]) -> tuple[tuple[Commit, ...], Extent]:
+        """Return the commits, newest first, and how far they are held."""
+        if draft.history_refused:
+            return (), Extent.absent(f"{self._reader.forge.host} does not show this token the history.")
+        commits, unsure = [], 0
+        for key, node in draft.commits.items():
+            answer = found.get(Item("commit_details", key))
+            parents = ((answer.data.get("parents") if answer else None) or {}).get("totalCount")
+            unsure += answer is not None and parents is None
+            commits.append(self._reader.commit(node, 1 if parents is None else parents))
+        commits.sort(key=lambda commit: (commit.committed_at, commit.oid), reverse=True)
+        missing = (
+            f"Which of {unsure} commits are merges could not be had; they are counted." if unsure else None
+        )
+        return tuple(commits), Extent(draft.floor, missing)
+
+
+def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetime) -> Node | None:
+    """Return the details of one thing: as they came, empty where there can be none, else `None`."""
+    answer = found.get(item)
+    if answer is not None:
+        return None if answer.problem else answer.data
+    return NOTHING if recent(node, edge) else None
+
+
+def surroundings(repository: Repository, node: Node, collected_at: datetime) -> Facts:
+    """Return facts that hold what is whole in every answer: releases, tags, files, documents."""
+    releases, releases_extent = reading.releases(node)
+    tags, tags_extent = reading.tags(node)
+    return Facts(
+        repository=repository,
+        collected_at=collected_at,
+        source=SOURCE,
+        releases=releases,
+        tags=tags,
+        files=reading.paths(node),
+        documents=reading.documents(node),
+        mailmap=parse_mailmap(reading.mailmap_text(node)),
+        extents={"releases": releases_extent, "tags": tags_extent, "files": Extent()},
+    )
