@@ -26,6 +26,7 @@ from collectors.gitlab.queries import (
     lacking,
     packed,
 )
+from collectors.transport import NoConnection
 
 LISTS = "lists"
 """The kind of query that has pages; the others only have projects."""
@@ -93,7 +94,7 @@ class Asker:
                 self._make_room(kind, len(piece), refused)
                 rest.appendleft(piece)
             except Unreachable as error:
-                if len(piece) > 1:
+                if len(piece) > 1 or isinstance(error, NoConnection):
                     raise
                 found[piece[0]] = error  # too heavy even alone: its neighbours go on
             else:
@@ -160,7 +161,7 @@ class Asker:
             half = len(pack) // 2
             return await self._pack(pack[:half]) + await self._pack(pack[half:])
         except Unreachable as error:
-            if not alone:
+            if not alone or isinstance(error, NoConnection):
                 raise
             return [(pack[0], error)]
         found = [(page, (answer.get(f"p{number}") or {}).get(page.kind)) for number, page in enumerate(pack)]

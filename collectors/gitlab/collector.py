@@ -19,9 +19,10 @@ from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Client, Refused
 from collectors.gitlab.discovery import discover
 from collectors.gitlab.draft import Draft, Plan, draft
+from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import BATCH, DISCOVERY_PAGE, Documents
-from collectors.gitlab.work import Batch, failure, gone
+from collectors.gitlab.work import Batch
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""

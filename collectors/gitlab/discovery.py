@@ -11,10 +11,10 @@ from civitop.errors import CollectError, NotFound
 from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Refused
+from collectors.gitlab.failures import failure
 from collectors.gitlab.history import PER_PAGE
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import Documents
-from collectors.gitlab.work import failure
 
 PROJECT = "gid://gitlab/Project/{}"
 

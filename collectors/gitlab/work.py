@@ -10,12 +10,12 @@ from civitop.model import (
     COMMIT_WINDOW_DAYS,
     Commit,
     Extent,
-    Repository,
     Tag,
 )
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.draft import Draft, Plan, members_only
+from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.queries import RELEASES, Documents
 from collectors.gitlab.threads import fetch
 
@@ -126,30 +126,3 @@ class Batch:
         except NotFound:
             draft.extents["tags"] = members_only("tags", self._forge.host)
             return ()
-
-
-# ---------------------------------------------------------------- small things
-
-
-def gone(repository: Repository, host: str) -> Failure:
-    """Return the failure of a project that the forge no longer shows."""
-    return Failure(
-        repository.id,
-        f"{host} shows {repository.name} no longer: it was deleted or made private; "
-        "remove it from the configuration, or use a token that may see it.",
-        "not-found",
-        final=True,
-    )
-
-
-def failure(id: str, error: CollectError) -> Failure:
-    """Return the failure that an error means."""
-    kinds = {
-        "NotFound": "not-found",
-        "Unauthorised": "unauthorised",
-        "NeedsToken": "needs-token",
-        "Unreachable": "unreachable",
-        "RateLimited": "rate-limited",
-    }
-    kind = kinds.get(type(error).__name__, "internal")
-    return Failure(id, str(error), kind, final=kind == "not-found")  # type: ignore[arg-type]
