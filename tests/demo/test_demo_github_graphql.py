@@ -133,8 +133,8 @@ async def test_an_unknown_field_is_refused_in_githubs_words(github):
         ("issues { nodes { id } }", "MISSING_PAGINATION_BOUNDARIES"),
         ("issues(first: 101) { nodes { id } }", "EXCESSIVE_PAGINATION"),
         (
-            "issues(first: 100) { nodes { comments(first: 100) { nodes { author { ... on User {"
-            " repositories(first: 100) { nodes { id } } } } } } } }",
+            """issues(first: 100) { nodes { comments(first: 100) { nodes { author { ... on User {
+               repositories(first: 100) { nodes { id } } } } } } } }""",
             "MAX_NODE_LIMIT_EXCEEDED",
         ),
     ],
@@ -190,7 +190,8 @@ async def test_a_lost_or_forbidden_neighbour_leaves_the_others_alone(github, wor
 async def test_a_renamed_repository_is_followed_unless_one_asks_not_to(github):
     answer = await github.graphql(
         """{ old: repository(owner: "fjord-digital", name: "schoolbus-planner") { nameWithOwner }
-             not: repository(owner: "fjord-digital", name: "schoolbus-planner", followRenames: false) { name } }"""
+             not: repository(owner: "fjord-digital", name: "schoolbus-planner", followRenames: false) {
+               name } }"""
     )
     assert answer["data"] == {"old": {"nameWithOwner": "fjord-digital/school-routes"}, "not": None}
 

@@ -49,7 +49,8 @@ async def test_lists_obey_state_window_and_order(gitlab, world):
     answer = await gitlab.graphql(
         """query($path: ID!, $since: Time) { project(fullPath: $path) {
              issues(first: 100, sort: UPDATED_DESC, updatedAfter: $since) { count nodes { iid } }
-             mergeRequests(first: 100, state: merged) { count nodes { state mergedAt mergeUser { username } } } } }""",
+             mergeRequests(first: 100, state: merged) {
+               count nodes { state mergedAt mergeUser { username } } } } }""",
         path=PATH,
         since=moment(since),
     )
