@@ -22,8 +22,8 @@ KNOWN_BOTS = frozenset({
     "pyup.io bot", "release-please", "renovate", "renovate bot", "renovate-bot", "scala-steward",
     "semantic-release-bot", "snyk-bot", "snyk bot", "sonarcloud", "transifex", "transifex-integration",
     "travis ci", "travis-ci", "web-flow", "weblate", "whitesource", "whitesource bolt",
-    # of networks that come with civitop
-    "magenta bot", "magentabot", "nl design system bot", "nl-design-system-ci",
+    # of networks that come with civitop: they publish releases and nothing else
+    "magenta bot", "magentabot", "nl design system", "nl design system bot", "nl-design-system-ci",
 })  # fmt: skip
 """Names and logins of bots, lower case, matched whole."""
 

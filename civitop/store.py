@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -155,11 +156,11 @@ class Store:
                 raise
             self._db.execute("COMMIT")
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, self._sentences():
             return self._db.execute(sql, values).fetchall()
 
-    def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[object, ...]]:
+    def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
         """Return the rows whose `column` is among `ids`, in its order; one statement for any number."""
         wanted = msgspec.json.encode(sorted(set(ids))).decode()
         return self._rows(
@@ -237,11 +238,11 @@ class Store:
         )
         return {
             str(row[0]): Entry(
-                repository=decode(row[1]),  # type: ignore[arg-type]
-                fingerprint=row[2],  # type: ignore[arg-type]
+                repository=decode(row[1]),
+                fingerprint=row[2],
                 collected_at=_time(row[3]),
                 measured_at=_time(row[4]),
-                error=row[5],  # type: ignore[arg-type]
+                error=row[5],
             )
             for row in rows
         }
@@ -296,7 +297,7 @@ class Store:
     def facts(self, repository: str) -> Facts | None:
         """Return everything held of one repository, or `None` when nothing ever was."""
         rows = self._rows("SELECT kind, data FROM facts WHERE repository = ?", repository)
-        blobs = {str(kind): zlib.decompress(data) for kind, data in rows}  # type: ignore[arg-type]
+        blobs = {str(kind): zlib.decompress(data) for kind, data in rows}
         if "rest" not in blobs:
             return None
         try:
@@ -351,7 +352,7 @@ class Store:
     def healths(self, ids: Iterable[str]) -> dict[str, Health]:
         """Return the health of these repositories as it was last measured; the others are left out."""
         rows = self._of("SELECT id, health FROM repository", "id", ids)
-        return {str(row[0]): decode_health(row[1]) for row in rows if row[1] is not None}  # type: ignore[arg-type]
+        return {str(row[0]): decode_health(row[1]) for row in rows if row[1] is not None}
 
     def history(self, repository: str, day: date) -> tuple[date, dict[str, HistoryPoint]] | None:
         """Return the signals of a repository as they stood on `day`, or on the last day before it."""
@@ -363,7 +364,7 @@ class Store:
         if not rows:
             return None
         at, data = rows[0]
-        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint])  # type: ignore[arg-type]
+        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint])
         return date.fromisoformat(str(at)), points
 
     def first_day(self) -> date | None:
@@ -386,7 +387,7 @@ class Store:
         found = []
         for repository, data in self._rows("SELECT repository, data FROM change ORDER BY at DESC, id DESC"):
             if repository in wanted:
-                found.append(decode(data))  # type: ignore[arg-type]
+                found.append(decode(data))
                 if len(found) == limit:
                     break
         return tuple(found)
@@ -424,7 +425,7 @@ class Store:
         return {
             str(login): decode(data)
             for login, data in self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
-        }  # type: ignore[arg-type]
+        }
 
     def save_sightings(self, repository: str, data: bytes) -> bool:
         """Keep where accounts and names of a repository were seen for an organisation.
@@ -440,14 +441,14 @@ class Store:
     def sightings(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Return the kept sightings of these repositories."""
         rows = self._of("SELECT repository, data FROM sighting", "repository", ids)
-        return {str(row[0]): bytes(row[1]) for row in rows}  # type: ignore[arg-type]
+        return {str(row[0]): bytes(row[1]) for row in rows}
 
     # ------------------------------------------------------------ small things that are remembered
 
     def get(self, key: str) -> bytes | None:
         """Return a remembered value: an answer with its ETag, when somebody last looked."""
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
-        return bytes(rows[0][0]) if rows else None  # type: ignore[arg-type]
+        return bytes(rows[0][0]) if rows else None
 
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""

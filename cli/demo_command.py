@@ -2,12 +2,24 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from cli.assemble import Wiring
+from civitop.affiliation.registry import Registry
+from civitop.affiliation.registry.rows import Row
+from civitop.affiliation.stated import Stated
+from civitop.collector import Budget, Source
+from civitop.measure import Measurer
+from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.store import Store
+from civitop.watch import Setup, Watch
+from cli.assemble import Wiring, collectors_for, now
 from cli.main import DONE
+
+if TYPE_CHECKING:
+    from demo import Spawned
 
 NAME = "demo"
 HELP = "the dashboard on an invented network: no token, no internet, no configuration"
@@ -21,6 +33,14 @@ EXAMPLES = """\
 
 EVERY = timedelta(seconds=10)
 """The demo's round: short, so that its life can be watched."""
+
+OWNERS: tuple[tuple[ForgeKind, str], ...] = (
+    ("github", "opencity-commons"),
+    ("github", "fjord-digital"),
+    ("github", "havnsted-kommune"),
+    ("gitlab", "samen-digitaal"),
+)
+"""The owners and the group of the invented network."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,3 +63,53 @@ def run(arguments: argparse.Namespace) -> int:
 @contextmanager
 def demo_watch(*, living: bool) -> Iterator[Wiring]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind."""
+    from demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
+
+    with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
+        yield wired_demo(served, store)
+
+
+def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wiring:
+    """Wire a poll loop over a served demo forge to a store."""
+    network = NetworkSettings(
+        id="demo",
+        name="Open City Commons",
+        note="An invented network: its municipalities, vendors and people do not exist.",
+        watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
+    )
+    config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
+    tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
+    late: list[Callable[[Budget], None]] = []
+    collectors = collectors_for(config, (network,), lambda budget: late[0](budget), store, tokens=tokens)
+    measurer = Measurer(network, store, _registry(), Stated())
+    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, every), clock=now)
+    late.append(watch.budget_changed)
+    return Wiring(config, store, watch, (network,), follows=False)
+
+
+def _forges(served: "Spawned") -> dict[str, Forge]:
+    urls = {"github": served.github_url, "gitlab": served.gitlab_url}
+    kinds: tuple[ForgeKind, ...] = ("github", "gitlab")
+    return {kind: Forge(name=kind, kind=kind, url=urls[kind], token=TokenSource()) for kind in kinds}
+
+
+def _registry() -> Registry:
+    """Return a registry of the invented bodies alone."""
+    from demo.bodies import BODIES
+
+    rows = [
+        Row(
+            id=body.id,
+            kind=body.kind,
+            type="",
+            name=body.name,
+            variants=(),
+            domains=body.domains,
+            derived_domains=(),
+            region="",
+            source="invented",
+        )
+        for body in BODIES.values()
+    ]
+    owners = {f"127.0.0.1/{org}": body.id for body in BODIES.values() for org in body.forge_orgs}
+    return Registry(rows, owners)

@@ -46,7 +46,7 @@ class _Parser(argparse.ArgumentParser):
 
 def build() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument(
         "--config", metavar="FILE", default=argparse.SUPPRESS, help="the configuration file to use"
     )

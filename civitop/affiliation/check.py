@@ -44,6 +44,9 @@ def _row(row: Row, free_mail: frozenset[str]) -> Iterator[str]:
             yield f"{row.id}: {domain} is no mail domain."
         if any(suffix in free_mail for suffix in suffixes(domain)):
             yield f"{row.id}: anybody can have an address at {domain}."
+    for domain in row.domains:
+        if any(suffix in row.domains for suffix in suffixes(domain) if suffix != domain):
+            yield f"{row.id}: {domain} is part of another of its domains."
     spellings = [fold(name) for name in (row.name, *row.variants)]
     if len(set(spellings)) < len(spellings) or "" in spellings:
         yield f"{row.id}: a name is empty or stands there twice."

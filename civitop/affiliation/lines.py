@@ -55,8 +55,7 @@ class Lines:
             for number, line in enumerate(self._lines)
             for _ in range(len(_INLINE.findall(line.strip())))
         ]
-        ends = [*starts[1:], len(self._lines)]
-        return [(begin, max(end, begin + 1)) for begin, end in zip(starts, ends, strict=True)]
+        return [(begin, max(end, begin + 1)) for begin, end in pairwise([*starts, len(self._lines)])]
 
 
 def _without_comment(line: str) -> str:

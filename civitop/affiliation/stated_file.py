@@ -78,7 +78,7 @@ class _Reader:
         self.mistakes.append(f"{self._path}, line {line}, {key}: {what}")
 
     def _unknown_key(self, line: int, key: str, known: tuple[str, ...]) -> None:
-        near = get_close_matches(key, known, 1)
+        near = get_close_matches(key.rpartition(".")[2], known, 1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
         self._wrong(line, key, f"there is no such key; {hint}")
 
@@ -94,7 +94,7 @@ class _Reader:
             return
         for unknown in [name for name in entry if name not in ORGANISATION_KEYS]:
             self._unknown_key(self._lines.organisation(id, unknown), f"{key}.{unknown}", ORGANISATION_KEYS)
-        name, kind, country = entry.get("name"), entry.get("kind"), entry.get("country", id[:2])
+        name, kind, country = entry.get("name"), entry.get("kind"), entry.get("country", id[:2].upper())
         if not isinstance(name, str) or not name.strip():
             self._wrong(self._lines.organisation(id, "name"), f"{key}.name", "a name is needed.")
             name = id
@@ -129,7 +129,8 @@ class _Reader:
             return
         for unknown in [name for name in entry if name not in PERSON_KEYS]:
             self._unknown_key(self._lines.person(index, unknown), f"{key}.{unknown}", PERSON_KEYS)
-        affiliation = self._whose(index, entry.get("organisation"), key)
+        misspelled = "organisation" not in entry and set(entry) - set(PERSON_KEYS)
+        affiliation = None if misspelled else self._whose(index, entry.get("organisation"), key)
         since, until = (
             self._day(index, entry.get(name), f"{key}.{name}", name) for name in ("from", "until")
         )

@@ -21,6 +21,10 @@ NAMES = ("publiccode.yml", "publiccode.yaml")
 """At the root of the repository; the first is the standard's, and is preferred."""
 
 
+MAX_PROBLEMS = 100
+"""Problems kept of one file: more of them tell nobody more."""
+
+
 class Contractor(Struct, frozen=True):
     """Who is contracted to maintain the software."""
 
@@ -76,12 +80,19 @@ def _read(document: Document) -> PublicCode:
     problems = [Problem(line, key, text) for line, key, text in left_out]
     problems += judge(root)
     problems.sort(key=lambda problem: (problem.line, problem.key, problem.text))
+    valid = all(problem.warning for problem in problems)
+    if len(problems) > MAX_PROBLEMS:
+        more = f"there are {len(problems) - MAX_PROBLEMS} more problems."
+        problems = [
+            *problems[:MAX_PROBLEMS],
+            Problem(problems[MAX_PROBLEMS].line, "(from here on)", more, valid),
+        ]
     table = root if isinstance(root, Table) else Table(1, {}, {})
     maintenance, legal = _section(table, "maintenance"), _section(table, "legal")
     organisation = _section(table, "organisation")
     return PublicCode(
         path=document.path,
-        valid=all(problem.warning for problem in problems),
+        valid=valid,
         problems=tuple(problems),
         version=_text(table, "publiccodeYmlVersion"),
         name=_text(table, "name"),

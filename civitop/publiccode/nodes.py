@@ -17,7 +17,11 @@ MAX_VALUES = 20_000
 MAX_DEPTH = 40
 """Nesting that is followed; the standard needs seven levels."""
 
-_STANDARD_TAG = "tag:yaml.org,2002:"
+MAX_BRACKETS = 100
+"""Brackets open at once before the text is not even parsed: ruamel.yaml's time grows with their square."""
+
+_TAG = "tag:yaml.org,2002:"
+_KINDS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "map"})
 
 
 class Scalar(Struct, frozen=True):
@@ -66,12 +70,14 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
 
     `None` where the text is empty. Raises `Unreadable`.
     """
+    text = document(text)
+    _refuse_brackets(text)
     # ruamel.yaml takes 30 ms to import and is needed only where somebody has such a file.
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        root = YAML(typ="safe", pure=True).compose(document(text))
+        root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -79,13 +85,27 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
     except RecursionError as error:
         msg = "it is nested too deeply"
         raise Unreadable(msg, 1) from error
-    except (YAMLError, ValueError) as error:
-        # A character that YAML forbids or an escape outside Unicode has no mark.
+    except (YAMLError, ValueError, OverflowError) as error:
+        # A character that YAML forbids, or an escape outside Unicode: ruamel.yaml gives no mark.
         raise Unreadable(plain(str(error)), 1) from error
     if root is None:
         return None, []
     reader = _Reader()
     return reader.node(root, "", 0), reader.left_out
+
+
+def _refuse_brackets(text: str) -> None:
+    """Raise `Unreadable` for more open brackets than any real file has; those in quotes are counted too."""
+    depth = 0
+    for line, content in enumerate(text.split("\n"), 1):
+        for character in content:
+            if character in "[{":
+                depth += 1
+            elif character in "]}" and depth:
+                depth -= 1
+            if depth > MAX_BRACKETS:
+                msg = f"more than {MAX_BRACKETS} brackets are open"
+                raise Unreadable(msg, line)
 
 
 class _Reader:
@@ -103,11 +123,12 @@ class _Reader:
             msg = f"it is nested more than {MAX_DEPTH} levels deep, or refers to itself"
             raise Unreadable(msg, line)
         tag = str(node.tag or "")
-        if not tag.startswith(_STANDARD_TAG):
-            self.left_out.append((line, key, f"the tag {plain(tag, 60)} is not read; write a plain value."))
+        kind = tag.removeprefix(_TAG)
+        if kind not in _KINDS:
+            self.left_out.append((line, key, f"the tag {plain(kind, 60)} is not read; write a plain value."))
             return None
         if node.id == "scalar":
-            return Scalar(line, node.value, tag.removeprefix(_STANDARD_TAG))
+            return Scalar(line, node.value, kind)
         if node.id == "sequence":
             items = (
                 self.node(item, f"{key}[{index}]", depth + 1) for index, item in enumerate(node.value, 1)
@@ -130,6 +151,9 @@ class _Reader:
                 continue
             lines[word] = at
             child = self.node(value, path, depth + 1)
+            if isinstance(child, Scalar) and child.kind == "null":
+                # Nothing stands there, so that its mark is at whatever comes next.
+                child = Scalar(at, child.text, child.kind)
             if child is not None:
                 entries[word] = child
         return Table(line, entries, lines)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import re
+import shutil
 from pathlib import Path
 
 from msgspec import Struct
@@ -153,8 +154,17 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
             seconds=FETCH_SECONDS,
         )
     except (GitFailed, TimeoutError) as error:
+        if isinstance(error, GitFailed) and _ours_is_damaged(error):
+            await discard(clone)
+            sentence = f"The cached clone of {plain(address)} was damaged; it is made anew in the next round."
+            raise CollectError(sentence) from error
         raise _remote_error(address, error) from error
     return clone
+
+
+async def discard(clone: str) -> None:
+    """Remove a clone of our own, so that the next round makes it anew."""
+    await asyncio.to_thread(shutil.rmtree, clone, ignore_errors=True)
 
 
 async def _can_filter(git: Git, address: str, folder: Path) -> bool:
@@ -199,9 +209,24 @@ _REFUSED = (
     "could not read password",
     "authentication failed",
     "permission denied",
-    "403",
+    "error: 403",
 )
-_ABSENT = ("not found", "does not exist", "does not appear to be a git repository", "no such file", "404")
+_DAMAGED = re.compile(
+    r"bad object|corrupt|unable to (?:read|parse)|missing (?:blob|tree|commit)|necessary objects"
+)
+_ABSENT = (
+    "not found",
+    "does not exist",
+    "does not appear to be a git repository",
+    "no such file",
+    "error: 404",
+)
+
+
+def _ours_is_damaged(error: GitFailed) -> bool:
+    """Whether a fetch failed for what our clone lacks, and not for what the server's does."""
+    theirs = "remote side" in error.said or "git upload-pack:" in error.said
+    return not theirs and bool(_DAMAGED.search(error.said))
 
 
 def _remote_error(address: str, error: GitFailed | TimeoutError) -> CollectError:

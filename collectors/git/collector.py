@@ -140,7 +140,11 @@ class GitCollector:
                 self._spend()
                 head = await clones.fetched_head(self._git, folder)
             repository = self._remote(known.repository.id, where, state, head)
-            return await self._read(known, repository, state, folder, asked, remote=True)
+            try:
+                return await self._read(known, repository, state, folder, asked, remote=True)
+            except GitFailed:
+                await clones.discard(folder)
+                raise
 
     async def _read(
         self,
@@ -172,7 +176,7 @@ class GitCollector:
             files=tree.files,
             documents=tree.documents,
             mailmap=tree.mailmap,
-            extents={**_ABSENT, "commits": extent, "tags": Extent(), "files": Extent(missing=tree.missing)},
+            extents={**_ABSENT, "commits": extent, "tags": Extent(), "files": tree.extent},
         )
         return Collected(facts, state.fingerprint)
 

@@ -5,9 +5,9 @@ import re
 from msgspec import Struct
 
 from civitop.mailmap import parse
-from civitop.model import Document, MailmapEntry, Tag
+from civitop.model import Document, Extent, MailmapEntry, Tag
 from civitop.text import document, plain
-from collectors.git.command import Git, GitFailed
+from collectors.git.command import Git, GitFailed, short
 from collectors.git.history import HEADER_CAP, moment
 
 FOLDERS = (".github/", ".gitlab/", "docs/")
@@ -26,8 +26,8 @@ class Contents(Struct, frozen=True):
     files: tuple[str, ...]
     documents: tuple[Document, ...]
     mailmap: tuple[MailmapEntry, ...]
-    missing: str | None = None
-    """A sentence when the clone lacks the content of a file that is in its tree."""
+    extent: Extent = Extent()
+    """Says so when the clone lacks the content of a file, or the tree itself."""
 
 
 async def tags(git: Git, clone: str) -> tuple[Tag, ...]:
@@ -71,9 +71,15 @@ async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, bytes]:
 async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents:
     """Return what the tree of `head` holds; with `remote` a partial clone may fetch what it lacks."""
     tree = ("-C", clone, "ls-tree", "-z", "--full-tree", head)
-    root = await _entries(git, *tree)
-    folders = [folder for folder in FOLDERS if folder in root]
-    nested = await _entries(git, *tree, *folders) if folders else {}
+    try:
+        root = await _entries(git, *tree)
+        folders = [folder for folder in FOLDERS if folder in root]
+        nested = await _entries(git, *tree, *folders) if folders else {}
+    except GitFailed as error:
+        # A treeless clone that may not fetch: its history is worth having all the same.
+        return Contents(
+            (), (), (), Extent.absent(f"the clone does not hold its newest files ({short(error)})")
+        )
     texts: dict[str, str] = {}
     lacking = []
     for name in (*DOCUMENTS, MAILMAP):
@@ -87,7 +93,9 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
         files=tuple(sorted(plain(path) for path in {*root, *nested})),
         documents=tuple(Document(name, document(texts[name])) for name in DOCUMENTS if name in texts),
         mailmap=parse(texts.get(MAILMAP, "")),
-        missing=f"the clone does not hold the content of {' and '.join(lacking)}" if lacking else None,
+        extent=Extent(missing=f"the clone does not hold the content of {' and '.join(lacking)}")
+        if lacking
+        else Extent(),
     )
 
 

@@ -8,7 +8,8 @@ PyGithub takes before the first figure. Without one, PyGithub asks REST (`collec
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -33,6 +34,8 @@ from collectors.github.reading import Reader
 from collectors.github.whole import Whole
 from collectors.transport import Transport
 
+FIRST_BATCH = 4
+"""The first batch of a round is small, so that the screen has its first figures sooner."""
 FIRST_REQUESTS, FIRST_POINTS = 0.4, 1.7
 """Upper estimate of what a repository costs in a first round: about 105 commits and 60 threads in the
 window; the arithmetic stands in `collectors.github.documents`."""
@@ -143,7 +146,7 @@ class GitHubCollector:
                 yield each
             return
 
-        async def work(batch: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
+        async def work(batch: Sequence[Known]) -> AsyncGenerator[Pulse | Failure, None]:
             items = {Item("pulse", each.repository.node_id or ""): each for each in batch}
             answers = await self._graph.ask(list(items))
             for item, each in items.items():
@@ -158,8 +161,9 @@ class GitHubCollector:
         identified, failures = await self._identified(known)
         for lost in failures:
             yield lost
-        async for result in side_by_side(identified, lanes, lambda: IDS, work):
-            yield result
+        async with aclosing(side_by_side(identified, lanes, lambda: IDS, work)) as results:
+            async for result in results:
+                yield result
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
         """Yield facts as they arrive: increments where the store holds something to build on."""
@@ -169,7 +173,7 @@ class GitHubCollector:
             return
         again: list[Known] = []
 
-        async def grow(batch: Sequence[Known]) -> AsyncIterator[Collected | Failure]:
+        async def grow(batch: Sequence[Known]) -> AsyncGenerator[Collected | Failure, None]:
             bases = [(each, basis(each)) for each in batch]
             again.extend(each for each, base in bases if not base)
             if held := [base for _, base in bases if base]:
@@ -179,7 +183,7 @@ class GitHubCollector:
                     else:
                         yield each
 
-        def whole(batch: Sequence[Known]) -> AsyncIterator[Collected | Failure]:
+        def whole(batch: Sequence[Known]) -> AsyncGenerator[Collected | Failure, None]:
             return self._whole.collect(batch, asof)
 
         lanes = self._forge.concurrency
@@ -187,12 +191,22 @@ class GitHubCollector:
         for lost in failures:
             yield lost
         sizes = self._graph.sizes
+        batches = 0
+
+        def size() -> int:
+            nonlocal batches
+            batches += 1
+            return FIRST_BATCH if batches == 1 else sizes.of("repositories")
+
         met = [each for each in identified if each.fingerprint]
-        async for result in side_by_side(met, lanes, lambda: sizes.of("increment"), grow):
-            yield result
+        met_again = side_by_side(met, lanes, lambda: sizes.of("increment"), grow)
+        async with aclosing(met_again) as results:
+            async for result in results:
+                yield result
         fresh = [each for each in identified if not each.fingerprint] + again
-        async for result in side_by_side(fresh, lanes, lambda: sizes.of("repositories"), whole):
-            yield result
+        async with aclosing(side_by_side(fresh, lanes, size, whole)) as results:
+            async for result in results:
+                yield result
 
     async def _identified(self, known: Sequence[Known]) -> tuple[list[Known], list[Failure]]:
         """Look up the node ids of repositories that came without one."""

@@ -19,7 +19,7 @@ nothing in here nests a connection in a page, except `increment`, whose pages ar
       answers by id         1 for each issue, 2 for each change request
                             that is open or new (about 15 and 10)             0.35
     pulse                   2 openings                                        0.02
-    increment             112 openings                                        1.12
+    increment             121 openings                                        1.21
 """
 
 import re
@@ -42,7 +42,7 @@ OPENINGS: Mapping[str, int] = {
     "commit_details": 1,
     "issue_details": 1,
     "change_details": 2,
-    "increment": 112,
+    "increment": 121,
     "owner": 1,
     "repository": 0,
     "profile": 1,

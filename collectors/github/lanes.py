@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from typing import Generic, TypeVar
 
 from civitop.collector import Collected, Failure, Known, Pulse
 from civitop.errors import CollectError
@@ -19,55 +20,68 @@ async def side_by_side(
     known: Iterable[Known],
     lanes: int,
     size: Callable[[], int],
-    work: Callable[[Sequence[Known]], AsyncIterator[R]],
-) -> AsyncIterator[R | Failure]:
+    work: Callable[[Sequence[Known]], AsyncGenerator[R, None]],
+) -> AsyncGenerator[R | Failure, None]:
     """Yield what `work` yields for batches of `size()` repositories, `lanes` batches at once.
 
     A `CollectError` fails the repositories of its batch that had no result yet; where the forge cannot
     be reached at all, the remaining ones too, without asking.
     """
-    waiting = deque(known)
-    results: asyncio.Queue[R | Failure | None] = asyncio.Queue(WAITING_RESULTS)
-
-    async def lane() -> None:
-        while waiting:
-            batch = [waiting.popleft() for _ in range(min(size(), len(waiting)))]
-            done: set[str | None] = set()
-            try:
-                async for result in work(batch):
-                    done.add(_of(result))
-                    await results.put(result)
-            except CollectError as error:
-                if isinstance(error, NoConnection):
-                    batch += waiting
-                    waiting.clear()
-                for each in batch:
-                    if not done & {each.repository.node_id, each.repository.id}:
-                        await results.put(from_error(each.repository.id, error))
-
-    async def run() -> None:
-        tasks = [asyncio.create_task(lane()) for _ in range(lanes)]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await results.put(None)
-
-    if not waiting:
-        return
-    runner = asyncio.create_task(run())
+    road = _Road(known, size, work)
+    runner = asyncio.create_task(road.run(lanes))
     try:
-        while (result := await results.get()) is not None:
+        while (result := await road.results.get()) is not None:
             yield result
         await runner
     finally:
         runner.cancel()
-        while not runner.done():  # it may stand before a full queue
-            while not results.empty():
-                results.get_nowait()
-            await asyncio.wait([runner], timeout=0.05)
+        await asyncio.gather(runner, return_exceptions=True)
+
+
+class _Road(Generic[R]):
+    """What the lanes share: who still waits, and the results that were not taken yet."""
+
+    def __init__(
+        self,
+        known: Iterable[Known],
+        size: Callable[[], int],
+        work: Callable[[Sequence[Known]], AsyncGenerator[R, None]],
+    ) -> None:
+        self.results: asyncio.Queue[R | Failure | None] = asyncio.Queue(WAITING_RESULTS)
+        self._waiting = deque(known)
+        self._size = size
+        self._work = work
+
+    async def run(self, lanes: int) -> None:
+        """Work until nobody waits; then put `None`. An unexpected error ends all lanes and is raised."""
+        tasks = [asyncio.create_task(self._lane()) for _ in range(lanes)]
+        try:
+            await asyncio.gather(*tasks)
+        except Exception:
+            await self.results.put(None)  # whoever takes the results then meets the error itself
+            raise
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await self.results.put(None)
+
+    async def _lane(self) -> None:
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(self._size(), len(self._waiting)))]
+            done: set[str | None] = set()
+            try:
+                async with aclosing(self._work(batch)) as results:
+                    async for result in results:
+                        done.add(_of(result))
+                        await self.results.put(result)
+            except CollectError as error:
+                if isinstance(error, NoConnection):
+                    batch += self._waiting
+                    self._waiting.clear()
+                for each in batch:
+                    if not done & {each.repository.node_id, each.repository.id}:
+                        await self.results.put(from_error(each.repository.id, error))
 
 
 def _of(result: object) -> str | None:

@@ -10,56 +10,63 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+import gitlab
 import httpx
+import msgspec
 import requests
 from gitlab._backends.requests_backend import RequestsBackend, RequestsResponse, SendData
 from msgspec import Struct
 
-from collectors.answers import Reply, read_json
+from collectors.answers import Garbled, Reply
 from collectors.ledger import Allowance
 
 HEAVY = "civitop.heavy"
 """Request extension: a time-out of this query is answered by a smaller one, not by patience."""
 
 
-class Decoded(Struct, frozen=True):
-    """An answer that is all there, with its JSON; `json` is `None` where it is none."""
+class GraphQLBody(Struct, frozen=True):
+    """The body of a GraphQL answer; what stands below the first level is decoded when it is used.
 
-    reply: Reply
-    json: Any = None
+    An answer over 50 projects has megabytes: decoded in one go it would hold the loop too long.
+    """
 
-
-def read_decoded(reply: Reply) -> tuple[Decoded, Allowance | None]:
-    """Decode an answer at once, so that one that broke off is asked for again (`Garbled`)."""
-    if reply.status != httpx.codes.OK or "html" in reply.headers.get("content-type", ""):
-        return Decoded(reply), None
-    value, said = read_json(reply)
-    return Decoded(reply, value), said
+    data: dict[str, msgspec.Raw] | None = None
+    errors: list[dict[str, Any]] | None = None
 
 
-class _Response(httpx.Response):
-    """An answer whose JSON was decoded already, several times as fast as httpx would."""
-
-    decoded: Any = None
-
-    def json(self, **kwargs: Any) -> Any:
-        return super().json(**kwargs) if self.decoded is None else self.decoded
+def read_whole(reply: Reply) -> tuple[Reply, Allowance | None]:
+    """See to it that an answer is all there, or else that it is asked for again (`Garbled`)."""
+    if reply.status == httpx.codes.OK and "html" not in reply.headers.get("content-type", ""):
+        try:
+            msgspec.json.decode(reply.body, type=msgspec.Raw)
+        except msgspec.DecodeError as error:
+            raise Garbled(str(error)) from error
+    return reply, None
 
 
 class GraphQLThrough(httpx.AsyncBaseTransport):
     """The network that python-gitlab's GraphQL client sees: `ask(url, body, heavy)` behind it."""
 
-    def __init__(self, ask: Callable[[str, bytes, bool], Awaitable[Decoded]]) -> None:
+    def __init__(self, ask: Callable[[str, bytes, bool], Awaitable[Reply]]) -> None:
         self._ask = ask
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Hand the request over."""
+        """Hand the request over; the body of the answer is unpacked already."""
         body = await request.aread()
-        answer = await self._ask(str(request.url), body, bool(request.extensions.get(HEAVY)))
-        kind = answer.reply.headers.get("content-type", "application/json")
-        response = _Response(answer.reply.status, headers={"content-type": kind}, content=answer.reply.body)
-        response.decoded = answer.json
-        return response
+        reply = await self._ask(str(request.url), body, bool(request.extensions.get(HEAVY)))
+        return httpx.Response(reply.status, content=reply.body)
+
+
+class GraphQL(gitlab.AsyncGraphQL):
+    """python-gitlab's GraphQL client on our transport; it waits for nothing and repeats nothing itself."""
+
+    def __init__(self, url: str, through: GraphQLThrough) -> None:
+        super().__init__(url, client=httpx.AsyncClient(transport=through), obey_rate_limit=False)
+        self._transport.json_deserialize = self._decode
+
+    @staticmethod
+    def _decode(body: bytes) -> dict[str, Any]:
+        return msgspec.structs.asdict(msgspec.json.decode(body, type=GraphQLBody))
 
 
 class RestThrough:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import gitlab
 import gitlab.v4.objects  # python-gitlab imports it at the first client, which would hold the loop
 import httpx
+import msgspec
 from gitlab.exceptions import GitlabError, GitlabHttpError
 from gql.transport.exceptions import TransportConnectionFailed, TransportError, TransportQueryError
 from msgspec import Struct
@@ -24,7 +25,7 @@ from civitop.errors import NotFound, Unreachable
 from civitop.settings import Forge
 from civitop.text import plain
 from collectors.answers import Reply, TooHeavy
-from collectors.gitlab.bridge import HEAVY, Decoded, GraphQLThrough, RestThrough, read_decoded
+from collectors.gitlab.bridge import HEAVY, GraphQL, GraphQLThrough, RestThrough, read_whole
 from collectors.transport import Transport
 
 POOL = "rest"
@@ -32,14 +33,22 @@ POOL = "rest"
 TIMEOUT = 60.0
 """Seconds; GitLab itself gives up on a GraphQL query after 30."""
 
+TOO_LARGE = frozenset({413, 422})
+"""How GitLab refuses a query of more than 10,000 characters."""
+
 T = TypeVar("T")
 
 
 class Answer(Struct, frozen=True):
     """What a GraphQL query gave: data as far as there is any, and what went wrong in words."""
 
-    data: dict[str, Any]
+    data: dict[str, msgspec.Raw]
+    """By field or alias, not yet decoded."""
     errors: tuple[str, ...] = ()
+
+    def get(self, name: str) -> Any:
+        """Return a field, decoded; `None` where the forge gave none."""
+        return msgspec.json.decode(self.data[name]) if name in self.data else None
 
 
 class Refused(Exception):
@@ -71,13 +80,11 @@ class Client:
         self._transport = Transport(
             forge, forge.url, tokens, notify, clock, sleep=sleep, http=http, timeout=TIMEOUT
         )
-        self._graphql = gitlab.AsyncGraphQL(
-            forge.url, client=httpx.AsyncClient(transport=GraphQLThrough(self._ask)), obey_rate_limit=False
-        )
-        self._rest = gitlab.Gitlab(forge.url, backend=RestThrough, fetch=self._fetch)
-        self._threads = ThreadPoolExecutor(max(1, forge.concurrency), f"{forge.name}-rest")
+        self._graphql = GraphQL(forge.url, GraphQLThrough(self._ask))
+        self._rest = gitlab.Gitlab(forge.url, keep_base_url=True, backend=RestThrough, fetch=self._fetch)
+        self._threads = ThreadPoolExecutor(2 * max(1, forge.concurrency), f"{forge.name}-rest")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._under_way: set[Future[Decoded]] = set()
+        self._under_way: set[Future[Reply]] = set()
         self._closed = False
 
     @property
@@ -93,7 +100,7 @@ class Client:
         """Run a query and return its data with its errors.
 
         Raises `Refused` when the forge did not run it; `TooHeavy` (only with `heavy`) when it ran
-        out of time; `CollectError` when the forge cannot be asked.
+        out of time or gave only a part; `CollectError` when the forge cannot be asked.
         """
         try:
             data = await self._graphql.execute(document, extra_args={"extensions": {HEAVY: heavy}})
@@ -101,8 +108,8 @@ class Client:
             messages = tuple(plain(str(item.get("message"))) for item in error.errors or [])
             if not error.data:
                 raise Refused(messages) from error
-            if heavy and any(message.startswith("Timeout on") for message in messages):
-                raise TooHeavy from error
+            if heavy:
+                raise TooHeavy from error  # some part timed out or failed: smaller pieces show which
             return Answer(error.data, messages)
         except TransportError as error:
             # gql wraps whatever its httpx client raises; ours raises `CollectError` and `TooHeavy`.
@@ -110,8 +117,8 @@ class Client:
                 raise error.__cause__ from None
             raise self._no_gitlab(error) from error
         except GitlabHttpError as error:
-            if error.response_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
-                raise Refused(("too large",)) from error
+            if error.response_code in TOO_LARGE:
+                raise Refused(("Query too large",)) from error
             raise self._no_gitlab(error) from error
         return Answer(data)
 
@@ -139,14 +146,14 @@ class Client:
 
     # ------------------------------------------------------------ behind python-gitlab
 
-    async def _ask(self, url: str, body: bytes, heavy: bool) -> Decoded:
+    async def _ask(self, url: str, body: bytes, heavy: bool) -> Reply:
         return await self._transport.request(
             "POST",
             url,
             pool=POOL,
             content=body,
             headers={"Content-Type": "application/json"},
-            read=read_decoded,
+            read=read_whole,
             heavy=heavy,
         )
 
@@ -154,11 +161,11 @@ class Client:
         """Make one GET over the loop and wait for it here, in the worker's thread."""
         if self._closed or self._loop is None:
             raise self._closing()
-        asked = self._transport.request("GET", url, pool=POOL, read=read_decoded)
+        asked = self._transport.request("GET", url, pool=POOL, read=read_whole)
         future = asyncio.run_coroutine_threadsafe(asked, self._loop)
         self._under_way.add(future)
         try:
-            return future.result().reply
+            return future.result()
         except CancelledError as error:
             raise self._closing() from error
         finally:

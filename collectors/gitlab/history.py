@@ -32,7 +32,8 @@ async def between(client: Client, repository: Repository, head: str) -> tuple[Co
     One of them has the stored head as a parent, or else that head is no ancestor: the history was
     rewritten (`Rewritten`).
     """
-    work = partial(_listed, project=numeric(repository), ref_name=f"{head}..{repository.head}")
+    reference = f"{head}..{repository.head}"
+    work = partial(_listed, project=numeric(repository), stop=head, ref_name=reference)
     try:
         found, parents = await client.rest(work)
     except NotFound as error:
@@ -52,11 +53,19 @@ def numeric(repository: Repository) -> int:
     return int((repository.node_id or "").rpartition("/")[2])
 
 
-def _listed(api: gitlab.Gitlab, *, project: int, **query: str) -> tuple[tuple[Commit, ...], frozenset[str]]:
-    """Return commits and the ids of all their parents."""
+def _listed(
+    api: gitlab.Gitlab, *, project: int, stop: str | None = None, **query: str
+) -> tuple[tuple[Commit, ...], frozenset[str]]:
+    """Return commits, and the ids of all their parents; `stop` ends the list and counts as a parent.
+
+    It only turns up where a forge makes nothing of a range of revisions and lists everything.
+    """
     found: list[Commit] = []
     parents: set[str] = set()
     for item in _items(api, project, "commits", **query):
+        if stop and item.get("id") == stop:
+            parents.add(stop)
+            break
         parents.update(item.get("parent_ids") or ())
         if commit := parse.commit(item):
             found.append(commit)

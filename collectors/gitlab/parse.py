@@ -4,7 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
+
+import msgspec
 
 from civitop.mailmap import parse as parse_mailmap
 from civitop.model import (
@@ -39,6 +41,11 @@ LONGEST_MESSAGE = 100_000
 CI_STATES: dict[str, CiState] = {"SUCCESS": "success", "FAILED": "failure"}
 CI_NO_STATE = frozenset({"CANCELED", "CANCELING", "SKIPPED"})
 """Nobody knows what these would have said; everything else is still under way."""
+
+
+def load(raw: msgspec.Raw) -> Json:
+    """Decode a part of an answer."""
+    return cast("Json", msgspec.json.decode(raw))
 
 
 def moment(value: Any) -> datetime | None:

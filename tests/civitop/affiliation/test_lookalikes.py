@@ -203,6 +203,7 @@ MEANT = {
         (text, "BE")
         for text in ("City of Halle", "Ville de Bruges", "Commune de Saint-Gilles", "Ville d'Ath")
     ),
+    *((text, "BE") for text in ("City of Essen", "Essen Municipality")),
 }
 """Texts that do name a municipality in a network of that country."""
 

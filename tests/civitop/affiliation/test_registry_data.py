@@ -1,7 +1,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civitop.affiliation.base import Organisation
@@ -80,6 +80,7 @@ def test_no_domain_belongs_to_two_bodies(registry: Registry) -> None:
     assert [domain for domain, count in domains.items() if count > 1] == []
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(MUNICIPALITIES), st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12)
 )
@@ -90,6 +91,7 @@ def test_letters_glued_to_a_domain_make_it_another(row: Row, letters: str) -> No
         assert match is None or match.organisation.id != row.id or letters + domain in row.domains
 
 
+@settings(deadline=None)
 @given(st.sampled_from([row for row in BUNDLED.rows if len(row.name) > 3]), st.randoms())
 def test_case_and_accents_do_not_matter(row: Row, chance: object) -> None:
     import random

@@ -105,3 +105,15 @@ async def test_a_clone_without_a_documents_content_says_so(clone, another, reade
     assert facts.files == ("publiccode.yml",)
     assert facts.documents == ()
     assert facts.extent("files").missing == "the clone does not hold the content of publiccode.yml"
+
+
+async def test_a_clone_without_trees_still_has_its_history(clone, another, reader):
+    clone.write("publiccode.yml", "name: x\n")
+    clone.commit()
+    clone.git("config", "uploadpack.allowFilter", "true")
+    treeless = another("treeless", "--bare")
+    treeless.git("remote", "add", "origin", clone.path.as_uri())
+    treeless.git("fetch", "-q", "--filter=tree:0", "origin", "+main:main")
+    facts = await reader.facts(treeless.path)
+    assert len(facts.commits) == 1
+    assert not facts.extent("files").held

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civitop.model import Extent, identity
-from collectors.git.history import moment
+from civitop.model import Commit, Extent, identity
+from collectors.git.history import moment, newest_first
 
 
 async def test_a_commit_has_its_author_and_its_committers_date(clone, reader):
@@ -140,6 +140,14 @@ async def test_a_shallow_clone_that_holds_everything_is_whole(clone, another, re
     shallow = another("shallow", "--bare")
     shallow.git("fetch", "-q", "--depth=9", clone.path.as_uri(), "+main:main")
     assert (await reader.facts(shallow.path)).extent("commits") == Extent()
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.text("0123456789abcdef", min_size=1)), unique=True))
+def test_commits_are_ordered_by_date_then_by_id(pairs):
+    who = identity("Mette Holm", "mette@example.dk")
+    commits = [Commit(oid, moment(str(seconds)), who) for seconds, oid in pairs]
+    expected = sorted(commits, key=lambda commit: (-commit.committed_at.timestamp(), commit.oid))
+    assert list(newest_first(commits)) == expected
 
 
 @given(st.one_of(st.integers().map(str), st.text()))

@@ -131,6 +131,26 @@ async def test_a_cache_that_cannot_be_written(upstream, reader, tmp_path):
     assert failure.error.endswith(".")
 
 
+async def test_a_damaged_cache_is_made_anew(upstream, reader, tmp_path):
+    known = await reader.known(upstream.path.as_uri())
+    await reader.collected(known)
+    for pack in (tmp_path / "cache").rglob("objects/pack/*"):
+        pack.unlink()
+    for _ in range(2):
+        answers = [item async for item in reader.collector.collect([known], None)]
+    assert isinstance(answers[0], Collected), answers
+
+
+async def test_an_address_whose_repository_is_damaged_is_not_blamed_on_the_cache(upstream, reader):
+    big = upstream.git("rev-parse", "HEAD:big")
+    (upstream.path / ".git/objects" / big[:2] / big[2:]).unlink()
+    upstream.git("config", "uploadpack.allowFilter", "false")
+    failure = await reader.failure(upstream.path.as_uri())
+    assert failure.kind == "unreachable"
+    assert "cannot be reached (git upload-pack" in failure.error
+    assert "cache" not in failure.error.partition("(")[2]
+
+
 class Plain(http.server.SimpleHTTPRequestHandler):
     """Serves files, and knows nothing of git."""
 

@@ -1,0 +1,151 @@
+"""Where a forge's tokens come from: environment, command, keyring, and what `gh` and `glab` already hold.
+
+A token leaves this module only as a return value: never in an argument of a process, an error or a log.
+"""
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from civitop.settings import Forge
+
+log = logging.getLogger("civitop.tokens")
+
+TIMEOUT = 5.0
+"""Seconds for a keyring or a command: a locked keyring waits for somebody who is not there."""
+ENVIRONMENT = {"github": ("GITHUB_TOKEN", "GH_TOKEN"), "gitlab": ("GITLAB_TOKEN",)}
+"""Read where the configuration names no source; they hold tokens of the public services."""
+PUBLIC = {"github": ("github.com", "GH_HOST"), "gitlab": ("gitlab.com", "GITLAB_HOST")}
+"""Whose tokens those variables hold, and the variable by which the tools name another host."""
+
+Run = Callable[[Sequence[str], Mapping[str, str]], Awaitable[tuple[int, str, str]]]
+"""Runs a program and returns status, output and error output; raises `OSError` or `TimeoutError`."""
+
+
+async def tokens(
+    forge: Forge,
+    environ: Mapping[str, str] = os.environ,
+    run: Run | None = None,
+    keyring: Callable[[str, str], str | None] | None = None,
+    patience: float = TIMEOUT,
+) -> tuple[str, ...]:
+    """Return the tokens for a forge, without duplicates; empty where there is none.
+
+    What the configuration names is asked first; only where it gives nothing, the usual environment
+    variables (for the host they belong to) and then `gh` or `glab` are. A source that fails is
+    reported in the log and passed over.
+    """
+    run = run or _run
+    found = [environ[name] for name in forge.token.env if environ.get(name)]
+    if forge.token.command:
+        found += await _printed(forge.token.command, environ, run, patience)
+    if forge.token.keyring:
+        found += await _from_keyring(forge, forge.token.keyring, keyring, patience)
+    if not found:
+        found = [environ[name] for name in usual(forge, environ) if environ.get(name)]
+    if not found:
+        found = await _from_tool(forge, environ, run, patience)
+    good = (token.strip() for token in found)
+    return tuple(dict.fromkeys(token for token in good if _sendable(token)))
+
+
+def usual(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that hold tokens for this forge's host where nothing else is configured."""
+    public, variable = PUBLIC.get(forge.kind, ("", ""))
+    named = environ.get(variable) or public
+    host = urlsplit(named).hostname if "://" in named else named
+    return ENVIRONMENT.get(forge.kind, ()) if forge.host == host else ()
+
+
+def _sendable(token: str) -> bool:
+    """Whether a token can stand in a header: anything else is not one (an error message, two lines)."""
+    return bool(token) and token.isascii() and token.isprintable() and " " not in token
+
+
+async def _from_tool(forge: Forge, environ: Mapping[str, str], run: Run, patience: float) -> list[str]:
+    """Return what the forge's own command line tool holds for this host, if it is installed."""
+    if forge.kind == "github":
+        return await _printed(
+            ("gh", "auth", "token", "--hostname", forge.host), environ, run, patience, quiet=True
+        )
+    if forge.kind == "gitlab":
+        command = ("glab", "config", "get", "token", "--host", forge.host)
+        return await _printed(command, environ, run, patience, quiet=True)
+    return []
+
+
+async def _printed(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    run: Run,
+    patience: float,
+    *,
+    quiet: bool = False,
+) -> list[str]:
+    """Return the first line that a command prints; `quiet` where it need not be there at all."""
+    say = log.debug if quiet else log.warning
+    try:
+        status, output, _ = await asyncio.wait_for(run(command, environ), patience)
+    except OSError as error:
+        kind = "took too long" if isinstance(error, TimeoutError) else "cannot be started"
+        say("The token command %s %s.", command[0], kind)
+        return []
+    if status:
+        say("The token command %s ended with status %d and gave no token.", command[0], status)
+        return []
+    return output.strip().splitlines()[:1]
+
+
+async def _run(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
+    program = shutil.which(command[0], path=environ.get("PATH"))
+    if program is None:
+        raise FileNotFoundError(command[0])
+    process = await asyncio.create_subprocess_exec(
+        program,
+        *command[1:],
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=dict(environ),
+    )
+    try:
+        output, errors = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return process.returncode or 0, output.decode("utf-8", "replace"), errors.decode("utf-8", "replace")
+
+
+async def _from_keyring(
+    forge: Forge, service: str, read: Callable[[str, str], str | None] | None, patience: float
+) -> list[str]:
+    """Return what the system's keyring holds under `service` for this host (or for the forge's name)."""
+
+    def ask() -> list[str]:
+        get = read or _keyring()
+        return [token for name in (forge.host, forge.name) if (token := get(service, name))]
+
+    task = asyncio.create_task(asyncio.to_thread(ask))
+    try:
+        return await asyncio.wait_for(asyncio.shield(task), patience)
+    except TimeoutError:
+        # the thread stays behind until the keyring answers; its result is dropped
+        task.add_done_callback(lambda late: late.cancelled() or late.exception())
+        log.warning("The keyring did not answer within %.0f s; is it locked?", patience)
+    except ImportError:
+        log.warning(
+            "The configuration names a keyring, but it is not installed: pip install 'civitop[keyring]'."
+        )
+    except Exception as error:
+        log.warning("The keyring gave no token (%s).", type(error).__name__)
+    return []
+
+
+def _keyring() -> Callable[[str, str], str | None]:
+    from keyring import get_password  # optional, and slow to import
+
+    return get_password

@@ -1,0 +1,70 @@
+import tomllib
+from typing import Any
+
+import pytest
+
+from civitop import networks
+from civitop.affiliation.registry import load
+from civitop.errors import UsageError
+
+KEYS = {"name", "country", "homepage", "note", "watch", "ignore", "members"}
+NAMES = networks.names()
+
+
+def settings(name: str) -> dict[str, Any]:
+    return dict(tomllib.loads(networks.text(name))["network"][name])
+
+
+def test_every_network_of_the_source_documents_is_there() -> None:
+    assert set(NAMES) >= {
+        *(
+            "os2",
+            "signalen",
+            "vng",
+            "common-ground",
+            "imio",
+            "dvg",
+            "pdok",
+            "pleio",
+            "odc-noord",
+            "code-for-nl",
+        ),
+        *("18f", "gds", "italia", "puglia-campania-2017", "dta", "public-code", "opencode-de", "overheid-nl"),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_network_has_the_form_of_the_configuration(name: str) -> None:
+    content = tomllib.loads(networks.text(name))
+    forges = {"github", "gitlab", "git", *content.get("forge", {})}
+    network = settings(name)
+
+    assert set(content) <= {"network", "forge"}
+    assert list(content["network"]) == [name]
+    assert set(network) <= KEYS
+    assert network["name"]
+    assert network["note"]
+    assert len(network["country"]) == 2
+    assert all(source.partition(":")[0] in forges and source.partition(":")[2] for source in network["watch"])
+    assert len({source.casefold() for source in network["watch"]}) == len(network["watch"])
+
+
+def test_only_networks_without_public_code_watch_nothing() -> None:
+    empty = [name for name in NAMES if not settings(name)["watch"]]
+
+    assert empty == ["dvg"]
+    assert "No public repository was found" in settings("dvg")["note"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_members_are_organisations_of_the_registry(name: str) -> None:
+    known = load().organisations
+
+    assert [member for member in networks.members(name) if member not in known] == []
+
+
+def test_a_name_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    with pytest.raises(UsageError, match=r"no ready-made network os3; there are 18f, .*os2"):
+        networks.text("os3")
+    with pytest.raises(UsageError):
+        networks.text("../registry")

@@ -1,0 +1,118 @@
+"""Tokens come from where the configuration says, and never show."""
+
+import asyncio
+import logging
+import sys
+import threading
+
+import pytest
+
+from civitop.settings import Forge, TokenSource
+from collectors.tokens import tokens
+
+
+def forge(kind="github", url="https://github.com", **source):
+    return Forge(name="mine", kind=kind, url=url, token=TokenSource(**source))
+
+
+def running(answers):
+    """A `run` that answers for some programs; the others are not installed."""
+    ran = []
+
+    async def run(command, environ):
+        ran.append(tuple(command))
+        if command[0] not in answers:
+            raise FileNotFoundError(command[0])
+        return answers[command[0]]
+
+    run.ran = ran
+    return run
+
+
+async def test_every_named_variable_that_is_set_gives_a_token():
+    environ = {"A": "one", "B": "two", "C": "", "D": "one", "GITHUB_TOKEN": "not asked for"}
+    assert await tokens(forge(env=("A", "B", "C", "D", "E")), environ, running({})) == ("one", "two")
+
+
+async def test_without_configuration_the_usual_variables_count_for_the_public_service_only():
+    environ = {"GITHUB_TOKEN": "a", "GH_TOKEN": "b", "GITLAB_TOKEN": "c"}
+    assert await tokens(forge(), environ, running({})) == ("a", "b")
+    assert await tokens(forge(url="https://git.city.example"), environ, running({})) == ()
+    assert await tokens(forge("gitlab", "https://gitlab.com"), environ, running({})) == ("c",)
+    assert await tokens(forge("gitlab", "https://gitlab.city.example"), environ, running({})) == ()
+
+
+async def test_the_host_that_the_tools_are_told_gets_the_usual_variables():
+    environ = {"GITLAB_TOKEN": "c", "GITLAB_HOST": "https://gitlab.city.example"}
+    assert await tokens(forge("gitlab", "https://gitlab.city.example"), environ, running({})) == ("c",)
+    assert await tokens(forge("gitlab", "https://gitlab.com"), environ, running({})) == ()
+
+
+async def test_what_gh_and_glab_hold_for_the_host_is_used_last():
+    run = running({"gh": (0, "from gh\n".replace(" ", "-"), ""), "glab": (0, "from-glab\n", "")})
+    assert await tokens(forge(url="https://git.city.example"), {}, run) == ("from-gh",)
+    assert await tokens(forge("gitlab", "https://gitlab.com"), {}, run) == ("from-glab",)
+    assert run.ran == [
+        ("gh", "auth", "token", "--hostname", "git.city.example"),
+        ("glab", "config", "get", "token", "--host", "gitlab.com"),
+    ]
+    assert await tokens(forge(), {"GH_TOKEN": "set"}, run) == ("set",)
+
+
+async def test_a_command_gives_its_first_line():
+    run = running({"pass": (0, "secret\nurl: x\n", "")})
+    assert await tokens(forge(command=("pass", "show", "gh")), {}, run) == ("secret",)
+
+
+async def test_a_real_program_is_run_without_a_shell():
+    command = (sys.executable, "-c", "print('tok;en')")
+    assert await tokens(forge(command=command), {}) == ("tok;en",)
+
+
+@pytest.mark.parametrize("output", ["", "Error: not logged in", "tök", "a\x1b[2J"])
+async def test_what_cannot_be_a_token_is_none(output):
+    assert await tokens(forge(command=("x",)), {}, running({"x": (0, output, "")})) == ()
+
+
+async def test_failures_are_told_without_the_output(caplog):
+    with caplog.at_level(logging.DEBUG):
+        run = running({"x": (1, "half-a-secret", "secret in an error")})
+        assert await tokens(forge(command=("x",)), {}, run) == ()
+        assert await tokens(forge(command=("absent",)), {}, run) == ()
+    assert "status 1" in caplog.text
+    assert "cannot be started" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_a_command_that_hangs_is_given_up_and_ended(caplog):
+    command = (sys.executable, "-c", "import time; time.sleep(60)")
+    assert await tokens(forge(command=command), {}, patience=0.2) == ()
+    assert "took too long" in caplog.text
+
+
+async def test_the_keyring_is_asked_by_host_and_by_name():
+    kept = {("civitop", "github.com"): "k1", ("civitop", "mine"): "k2"}
+    found = await tokens(forge(keyring="civitop"), {}, running({}), lambda s, name: kept.get((s, name)))
+    assert found == ("k1", "k2")
+
+
+async def test_a_locked_keyring_is_given_up(caplog):
+    opened = threading.Event()
+
+    def locked(service, name):
+        opened.wait(10)
+        return "late"
+
+    assert await tokens(forge(keyring="x"), {}, running({}), locked, patience=0.1) == ()
+    assert "locked" in caplog.text
+    opened.set()
+    await asyncio.sleep(0)
+
+
+async def test_a_keyring_that_breaks_is_told_by_kind(caplog):
+    def broken(service, name):
+        raise RuntimeError("secret inside")
+
+    assert await tokens(forge(keyring="x"), {}, running({}), broken) == ()
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in caplog.text
