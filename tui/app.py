@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
 
 from civitop.errors import CivitopError
@@ -74,6 +75,9 @@ class CivitopApp(App[None]):
         self._ascii_only = ascii_only
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
         super().__init__(ansi_color=True if colourless else None)
+        if colours:
+            self.no_color = False
+            self._filters = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
         self.feed = feed
         self.config = config or Config()
         self.actions, self._unknown_keys = with_keys(self.config.keys)
