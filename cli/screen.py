@@ -17,6 +17,7 @@ def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = 
     """Run the dashboard until the person leaves it."""
     from tui.app import CivitopApp
 
-    app = CivitopApp(wiring.watch, config=wiring.config, ascii_only=ascii_only(arguments))
+    wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
+    app = CivitopApp(wiring.watch, config=wiring.config, ascii_only=ascii_only(arguments), wall=wall)
     app.run()
     return app.return_code or DONE
