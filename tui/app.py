@@ -216,8 +216,9 @@ class CivitopApp(App[None]):
         from tui.screens.project import ProjectScreen
 
         if isinstance(self.screen, ProjectScreen):
-            self.pop_screen()
-        self.push_screen(ProjectScreen(repository))
+            self.screen.turn_to(repository)
+        else:
+            self.push_screen(ProjectScreen(repository))
 
     def step_project(self, by: int) -> None:
         """Show the next or the previous project in the order of the overview."""

@@ -22,12 +22,12 @@ async def test_a_screen_looks_as_it_did(screen, size, feed: Feed, dashboard, gol
         golden(f"{screen}-{size[0]}x{size[1]}", screen_lines(app))
 
 
-@pytest.mark.parametrize("size", [(40, 10), (60, 15), (79, 23), (100, 30), (160, 45), (300, 80), (400, 100)])
+@pytest.mark.parametrize("size", [(40, 10), (60, 15), (79, 23), (100, 30), (160, 45), (400, 100)])
 async def test_every_line_has_the_width_of_the_terminal(size, feed, dashboard, screen_lines):
     app = dashboard(feed, poll=False)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        for keys in ((), ("1",), ("4",), ("escape", "enter"), ("question_mark",)):
+        for keys in ((), ("4",), ("escape", "enter"), ("question_mark",)):
             await pilot.press(*keys)
             await settled(pilot)
             lines = screen_lines(app)
