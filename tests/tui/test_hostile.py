@@ -97,9 +97,9 @@ async def test_hostile_text_is_shown_on_the_overview_and_does_nothing(
             budget = Budget(forge=bad, pool=bad, limit=10, remaining=1, waiting_until=now, reason=bad)
             failed = Failed(first, bad, feed.healths[first], (Change(now, first, "failed", bad, True),))
             feed.say(RoundStarted(now, ("os2",), 1), BudgetChanged(budget), failed)
-        await pilot.pause(1.2)
+        await pilot.pause(0.4)
         feed.say(RoundFinished(now, 1.0, 0, 0, 1))
-        await pilot.pause(1.2)
+        await pilot.pause(0.4)
         for key in ("1", "2", "3", "4", "5", "5", "y", "n", "question_mark", "escape", "ctrl+p", "x"):
             await pilot.press(key)
             await settled(pilot)
