@@ -373,3 +373,19 @@ async def test_a_poll_is_asked_for_by_key(feed, dashboard):
         await settled(pilot)
         await pilot.press("r")
         assert feed.polled == 1
+
+
+async def test_a_feed_that_breaks_keeps_the_last_figures_and_says_why(feed, dashboard, screen_lines):
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+
+        async def broken():
+            raise ZeroDivisionError("a bug")
+            yield
+
+        feed.events = broken
+        app.run_worker(app._follow(), name="feed", exit_on_error=False)
+        await until(pilot, lambda: "ZeroDivisionError: a bug" in screen_lines(app)[1])
+        assert "stopped" in screen_lines(app)[0]
+        assert len(app.screen.table.rows) == 24
