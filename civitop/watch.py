@@ -266,7 +266,11 @@ class Watch:
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
-            what = f"{type(error).__name__}: {error}" if isinstance(error, CivitopError) else type(error).__name__
+            what = (
+                f"{type(error).__name__}: {error}"
+                if isinstance(error, CivitopError)
+                else type(error).__name__
+            )
             self._queue.put_nowait(
                 ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
             )

@@ -103,14 +103,12 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
 
 def collectors_for(
     config: Config, networks: Sequence[NetworkSettings], notify: Notify, store: Store,
-    *, anonymous: bool = False, tokens: Mapping[str, tuple[str, ...]] | None = None,
+    *, tokens: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[str, Collector]:  # fmt: skip
     """Return a collector for each forge that the networks name; nothing is asked yet."""
     wanted = {source.forge for network in networks for source in network.watch}
     return {
-        name: collector_for(
-            config.forges[name], notify, store, anonymous=anonymous, tokens=(tokens or {}).get(name)
-        )
+        name: collector_for(config.forges[name], notify, store, tokens=(tokens or {}).get(name))
         for name in sorted(wanted)
     }
 
@@ -120,7 +118,6 @@ def collector_for(
     notify: Notify,
     store: Store,
     *,
-    anonymous: bool = False,
     tokens: tuple[str, ...] | None = None,
 ) -> Collector:
     """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
@@ -130,9 +127,7 @@ def collector_for(
         return GitCollector(
             forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=now
         )
-    if anonymous:
-        tokens = ()
-    elif tokens is None:
+    if tokens is None:
         from collectors.tokens import tokens as read_tokens
 
         tokens = asyncio.run(read_tokens(forge))
@@ -152,7 +147,6 @@ def wired(
     names: Sequence[str],
     *,
     poll: bool = True,
-    anonymous: bool = False,
     every: timedelta | None = None,
 ) -> Iterator[Wiring]:
     """Open everything that a command over configured networks needs, and close it again.
@@ -173,7 +167,7 @@ def wired(
             )
         return config, networks
 
-    with wired_networks(arguments, chosen, poll=poll, claim=True, anonymous=anonymous) as wiring:
+    with wired_networks(arguments, chosen, poll=poll, claim=True) as wiring:
         yield wiring
 
 
@@ -188,7 +182,7 @@ def wired_repository(arguments: Namespace) -> Iterator[Wiring]:
         config = read_config(arguments)
         return config, (ad_hoc(arguments.target, config),)
 
-    with wired_networks(arguments, chosen, claim=False, anonymous=arguments.anonymous) as wiring:
+    with wired_networks(arguments, chosen, claim=False) as wiring:
         yield wiring
 
 
@@ -199,7 +193,6 @@ def wired_networks(
     *,
     poll: bool = True,
     claim: bool = True,
-    anonymous: bool = False,
 ) -> Iterator[Wiring]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file changes."""
     config, networks = chosen()
@@ -210,7 +203,7 @@ def wired_networks(
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
             active = poll and not follows
             collectors = collectors_for(
-                config, networks, lambda budget: late[0](budget), store, anonymous=anonymous
+                config, networks, lambda budget: late[0](budget), store
             ) if active else {}  # fmt: skip
             measurers = measurers_for(store, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
