@@ -1,7 +1,10 @@
 """Serves a world: a GitHub and a GitLab on loopback, in the running event loop."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from demo.budget import Log
 from demo.desk import new_token, real_clock
@@ -51,11 +54,13 @@ async def serve(
     world: World,
     *,
     latency: float = 0.0,
+    living: bool = False,
     faults: Faults | None = None,
     clock: Callable[[], float] = real_clock,
 ) -> AsyncIterator[Forge]:
     """Serve a world on 127.0.0.1, in the running event loop, until the block ends.
 
+    A `living` world goes on from its `now` in real seconds: something happens every few of them.
     `latency` is what every answer takes at least, in seconds; `clock` gives the Unix time that limits
     reset by.
     """
@@ -66,11 +71,24 @@ async def serve(
     rest = {"faults": faults or Faults(), "latency": latency, "clock": clock}
     github = GitHub(world, tokens("ghp_"), **rest)
     gitlab = GitLab(world, tokens("glpat-"), **rest)
+    life: asyncio.Task[None] | None = None
     servers = [HttpServer(side.handle, side.done) for side in (github, gitlab)]
     try:
         for server in servers:
             await server.start()
+        life = asyncio.create_task(_live(world)) if living else None
         yield Forge(world, github, gitlab, (servers[0].url, servers[1].url))
     finally:
+        if life:
+            life.cancel()
         for server in servers:
             await server.stop()
+
+
+async def _live(world: World) -> None:
+    """Let the world go on in real seconds."""
+    began = time.monotonic()
+    start = world.start.timestamp()
+    while (due := world.next_event) is not None:
+        await asyncio.sleep(max(0.0, due - start - (time.monotonic() - began)))
+        world.advance(datetime.fromtimestamp(due, UTC))

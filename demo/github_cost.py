@@ -18,8 +18,9 @@ def price(operation: Operation, variables: Mapping[str, Any]) -> tuple[int, int]
     """Return the points and the possible nodes of a query; raise `Refused` where GitHub would."""
     openings, nodes = _plan(operation.plan, variables, 1)
     if nodes > MAX_NODES:
+        msg = f"This query requests up to {nodes:,} possible nodes, more than the maximum of {MAX_NODES:,}."
         raise Refused(
-            f"This query requests up to {nodes:,} possible nodes which exceeds the maximum limit of {MAX_NODES:,}.",
+            msg,
             "MAX_NODE_LIMIT_EXCEEDED",
         )
     return max(1, round(openings / PER_POINT)), nodes
@@ -44,8 +45,9 @@ def _entry(entry: Entry, variables: Mapping[str, Any], parents: int) -> tuple[in
         # `nodes(ids:)` opens what is below it once for each id
         ids = entry.args(variables).get("ids") or ()
         if len(ids) > MAX_PAGE:
+            msg = f"You may not provide more than {MAX_PAGE} node ids; you provided {len(ids)}."
             raise Refused(
-                f"You may not provide more than {MAX_PAGE} node ids; you provided {len(ids)}.",
+                msg,
                 "ARGUMENT_LIMIT",
             )
         parents *= len(ids)
@@ -63,21 +65,28 @@ def _size(entry: Entry, args: Mapping[str, Any]) -> int:
     sizes = [args[way] for way in ("first", "last") if args.get(way) is not None]
     if not sizes:
         if lists:
+            msg = (
+                "You must provide a `first` or `last` value to properly paginate "
+                f"the `{entry.name}` connection."
+            )
             raise Refused(
-                f"You must provide a `first` or `last` value to properly paginate the `{entry.name}` connection.",
+                msg,
                 "MISSING_PAGINATION_BOUNDARIES",
             )
         return 0
     if len(sizes) > 1:
-        raise Refused(
-            f"Passing both `first` and `last` to paginate the `{entry.name}` connection is not supported."
-        )
+        msg = f"Passing both `first` and `last` to paginate the `{entry.name}` connection is not supported."
+        raise Refused(msg)
     if sizes[0] > MAX_PAGE:
-        raise Refused(
+        msg = (
             f"Requesting {sizes[0]} records on the `{entry.name}` connection exceeds the `first` limit of "
-            f"{MAX_PAGE} records.",
+            f"{MAX_PAGE} records."
+        )
+        raise Refused(
+            msg,
             "EXCESSIVE_PAGINATION",
         )
     if sizes[0] < 0:
-        raise Refused(f"`first` on the `{entry.name}` connection cannot be less than zero.")
+        msg = f"`first` on the `{entry.name}` connection cannot be less than zero."
+        raise Refused(msg)
     return int(sizes[0])

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demo.github_repository import history, request_state
+from demo.contents import fork_of
+from demo.github_git import history
+from demo.github_repository import request_state
 from demo.graphql import Run
 from demo.model import Account, Commit, Signature
 from demo.owners import owner
@@ -63,6 +65,11 @@ def _source(request: Any, run: Run, args: Args) -> Any:
     return owner(run.world, login) or run.world.accounts.get(login.casefold())
 
 
+def _head(request: Any, run: Run, args: Args) -> Any:
+    home = run.world.contents(request.project.key)
+    return fork_of(home, request.source_owner) if request.source_owner else home
+
+
 def _decision(request: Any) -> str | None:
     states = {review.state for review in request.reviews}
     if "CHANGES_REQUESTED" in states:
@@ -73,7 +80,7 @@ def _decision(request: Any) -> str | None:
 def _comments(thing: Any, run: Run, args: Args) -> Page:
     comments = thing.comments
     if (args.get("orderBy") or {}).get("direction") == "DESC":
-        comments = sorted(comments, key=lambda c: -c.updated)
+        comments = sorted(comments, key=lambda c: -c.at)
     return page(comments, args)
 
 
@@ -102,7 +109,7 @@ _THREAD = {
     "author": one("Actor", _actor),
     "authorAssociation": leaf(association),
     "comments": paged("IssueCommentConnection", _comments, "orderBy"),
-    "labels": paged("LabelConnection", lambda t, run, args: page(t.labels, args), "orderBy"),
+    "labels": paged("LabelConnection", lambda t, run, args: page(t.labels, args)),
     "repository": one("Repository", _home),
 }
 _ISSUE = {
@@ -120,9 +127,9 @@ _REQUEST = {
     "isDraft": leaf(lambda t: t.draft),
     "isCrossRepository": leaf(lambda t: bool(t.source_owner)),
     "headRepositoryOwner": one("RepositoryOwner", _source),
-    "headRepository": one("Repository", lambda t, run, args: None if t.source_owner else _home(t, run, args)),
+    "headRepository": one("Repository", _head),
     "reviewDecision": leaf(_decision),
-    "reviews": paged("PullRequestReviewConnection", _reviews, "states", "author"),
+    "reviews": paged("PullRequestReviewConnection", _reviews, "states"),
     "additions": leaf(lambda t: t.number % 200),
     "deletions": leaf(lambda t: t.number % 90),
     "changedFiles": leaf(lambda t: t.number % 7 + 1),
@@ -147,7 +154,7 @@ THING_TYPES: Mapping[str, Type] = {
         "author": one("GitActor", lambda c, run, args: (c.author, c.authored)),
         "committer": one("GitActor", lambda c, run, args: (c.author, c.at)),
         "authors": paged("GitActorConnection", lambda c, run, args: page(_signatures(c), args)),
-        "history": paged("CommitHistoryConnection", _history, "since", "until", "path", "author"),
+        "history": paged("CommitHistoryConnection", _history, "since", "until"),
         "statusCheckRollup": one("StatusCheckRollup", _rollup),
         "repository": one("Repository", _home),
     }),

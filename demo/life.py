@@ -1,0 +1,53 @@
+"""What happens in the invented network while somebody looks at it: one event every few seconds."""
+
+import random
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from demo.model import Project
+
+GAP = (3.0, 6.0)
+"""Seconds between two events, least and most."""
+EventKind = Literal["commit", "issue", "close", "request", "merge", "comment", "release"]
+KINDS: tuple[EventKind, ...] = ("issue", "comment", "close", "commit", "request", "merge", "release")
+WEIGHTS = (28, 18, 22, 16, 7, 6, 3)
+"""How often each kind of event happens."""
+
+
+class Turn(Struct, frozen=True):
+    """The next thing to happen."""
+
+    at: float
+    """Unix time on the world's clock."""
+    key: str
+    kind: EventKind
+
+
+class Schedule:
+    """What happens when, decided by the seed alone; endless."""
+
+    def __init__(self, seed: int, start: float, projects: Sequence[Project]) -> None:
+        self._rng = random.Random(f"life/{seed}")
+        lively = [p for p in projects if p.last_commit is not None and not p.archived and not p.fork]
+        self._keys = [p.key for p in lively]
+        # busy projects get most of it, quiet ones something now and then
+        self._weights = [20 + p.commits_year for p in lively]
+        self._at = start
+        self.next = self._draw()
+
+    def _draw(self) -> Turn | None:
+        if not self._keys:
+            return None
+        self._at += self._rng.uniform(*GAP)
+        key = self._rng.choices(self._keys, self._weights)[0]
+        return Turn(self._at, key, self._rng.choices(KINDS, WEIGHTS)[0])
+
+    def take(self, until: float) -> Turn | None:
+        """Return the next event if it happens by `until`, and move on."""
+        turn = self.next
+        if turn is None or turn.at > until:
+            return None
+        self.next = self._draw()
+        return turn
