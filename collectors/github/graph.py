@@ -88,7 +88,7 @@ class Sizes:
         """Halve after a request was too heavy; one that was not even full says more than that."""
         load = min(1.0, self.load(batch))
         for document in {item.document for item in batch}:
-            self._sizes[document] = max(1, int(self.of(document) * load / 2))
+            self._sizes[document] = max(1, int(self.of(document) * load / 2 + 1e-9))
 
     def grow(self, batch: Sequence[Item]) -> None:
         """Grow by a fifth (at least one) after a full request went well."""
