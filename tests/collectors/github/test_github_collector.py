@@ -253,7 +253,7 @@ async def test_a_primary_limit_that_runs_out_is_waited_out_and_announced(scene):
         assert [r for r in results if isinstance(r, Failure)] == []
         assert too_early(it.served.github_log) == []
         waits = [told for told in it.told if told.waiting_until]
-        assert any("left for this hour" in told.reason for told in waits)
+        assert any(" of 3 left" in told.reason for told in waits)
         assert it.told[-1].waiting_until is None
 
 
