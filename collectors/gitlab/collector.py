@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from civitop.collector import Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError
 from civitop.model import Profile, Repository
 from civitop.settings import Forge
@@ -129,6 +129,10 @@ class GitLabCollector:
             return Cost(pulses + lists, 0, thrift)
         note = "One request more for every hundred commits beyond the first of a project."
         return Cost(pulses + lists + REQUESTS_A_PROJECT * first + changed, 0, note)
+
+    async def check(self) -> Check:
+        """Ask for the version, or for one public project where there is no token."""
+        return await self._client.check()
 
     async def aclose(self) -> None:
         """Close connections and threads; safe to call twice."""
