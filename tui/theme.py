@@ -95,7 +95,7 @@ _DARK = {
     "watch": "#f2c55c",
     "bad": "#ff857a",
     "muted": "#9dabbf",
-    "quiet": "#8d9bae",
+    "quiet": "#8f9db0",
     "strong": "#f4f7fb",
     "lead": "#78bdf7",
     "here": "#78bdf7",

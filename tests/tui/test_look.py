@@ -1,15 +1,19 @@
 """Themes, actions, columns and addresses: what they promise."""
 
+from datetime import date
+
 import pytest
 from textual.color import Color
 
 from civitop.settings import Config, Forge
 from civitop.signals import SIGNALS
+from civitop.signals.base import TrendPoint
 from tui import theme
 from tui.actions import ACTIONS, shown, with_keys
 from tui.addresses import allowed
 from tui.app import CivitopApp
 from tui.glyphs import ASCII, UNICODE
+from tui.panels.open_issues import summed
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.text import length
@@ -152,3 +156,13 @@ def test_everything_else_may_not(address):
 
 def test_without_configured_forges_nothing_is_opened():
     assert not allowed("https://github.com/x", Config().forges.values())
+
+
+def test_backlogs_add_up_and_a_young_history_does_not_make_the_sum_jump():
+    def trend(*values):
+        return [TrendPoint(date(2026, 1, 1 + i), value) for i, value in enumerate(values)]
+
+    young = [TrendPoint(date(2026, 1, 3), 10)]
+    days, sums = summed([trend(1, 2, 3), trend(1, None, 5), trend(2, 2, 2), young, []])
+    assert days == [date(2026, 1, day) for day in (1, 2, 3)]
+    assert sums == [1 + 1 + 2 + 10, 2 + 1 + 2 + 10, 3 + 5 + 2 + 10]
