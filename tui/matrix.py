@@ -251,18 +251,25 @@ def done(made: Contributor) -> str:
     return ", ".join([f"{parts[0]} by {people}", *parts[1:]])
 
 
-def explained(body: Body, cell: Cell, project: str) -> str:
-    """Return one cell as a sentence without its full stop."""
+def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
+    """Return one cell as a sentence without its full stop, the fullest form first, for less and less room."""
     if cell.made is None:
         if cell.uses:
-            return f"{body.name} uses {project} and contributed nothing in 365 days"
-        return f"{body.name} in {project}: nothing in 365 days"
+            return (f"{body.name} uses {project} and contributed nothing in 365 days",)
+        return (f"{body.name} in {project}: nothing in 365 days",)
     uses = "; uses it" if cell.uses else ""
-    return f"{body.name} in {project}: {done(cell.made)}; evidence {evidence(cell.made.evidence)}{uses}"
+    sentence = f"{body.name} in {project}: {done(cell.made)}{uses}"
+    found = cell.made.evidence
+    return (
+        f"{sentence}; evidence {evidence(found)}",
+        f"{sentence}; evidence {evidence(found, sure=False)}",
+        f"{sentence}; {confidence(found)}",
+        sentence,
+    )
 
 
-def explained_project(project: Project, name: str, scope: Scope) -> str:
-    """Return a column's head as a sentence without its full stop."""
+def explained_project(project: Project, name: str, scope: Scope) -> tuple[str, ...]:
+    """Return a column's head as a sentence without its full stop, the fullest form first."""
     words = {
         "municipality": ("municipality contributes", "municipalities contribute"),
         "public body": ("public body contributes", "public bodies contribute"),
@@ -274,6 +281,10 @@ def explained_project(project: Project, name: str, scope: Scope) -> str:
         parts.append(f"{project.using} {'uses' if project.using == 1 else 'use'} it")
     if project.idle:
         parts.append(f"{project.idle} of them without contributing")
+    sentence = ", ".join(parts)
     if project.unknown is None:
-        return f"{', '.join(parts)}; how much is unknown is not known"
-    return f"{', '.join(parts)}; behind {project.unknown:.0%} of the contributions no organisation is known"
+        return (f"{sentence}; how much is unknown is not known", sentence)
+    return (
+        f"{sentence}; behind {project.unknown:.0%} of the contributions no organisation is known",
+        f"{sentence}; {project.unknown:.0%} unknown",
+    )

@@ -1,7 +1,7 @@
 """What stands on the screen of one body: its totals, its projects, its people with what ties them to it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -16,7 +16,10 @@ from tui.widgets.row_list import Made, Row
 
 FIGURE = 8
 DAY = 11
+USES = 8
 LEAST_NAME = 16
+LEAST_EVIDENCE = 9
+AMOUNTS = ("commits", "issues", "changes", "reviews")
 
 
 class Worker(Struct, frozen=True, kw_only=True):
@@ -88,37 +91,52 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     projects = [project for project in found.projects if project.health.id in body.cells]
     projects.sort(key=lambda p: (-body.cells[p.health.id].weight, p.health.name))
     longest = max((len(short_name(p.health.name)) for p in projects), default=0)
-    fixed = 4 * FIGURE + 2
-    dates = 2 if width >= LEAST_NAME + fixed + 2 * DAY + 10 else 1
-    name = max(LEAST_NAME, min(longest, width - fixed - dates * DAY - 11))
-    room = width - name - fixed - dates * DAY - 1
-    head = [Span(fit("  project", name + 2), "quiet")]
-    head += [Span(fit(word, FIGURE, "right"), "quiet") for word in ("commits", "issues", "changes", "reviews")]
-    head += [Span(fit(word, DAY, "right"), "quiet") for word in ("first", "last")[2 - dates :]]
-    head.append(Span(" evidence", "quiet"))
-    rows: list[Row] = [
-        (_project(p, body.cells[p.health.id], name, dates, room, glyphs), p.health.id) for p in projects
-    ]
+    layout = _layout(width, longest)
+    head = [Span(fit("  project", layout.name + 2), "quiet")]
+    head += [Span(fit(word, FIGURE, "right"), "quiet") for word in AMOUNTS[: layout.amounts]]
+    head += [Span(fit(word, DAY, "right"), "quiet") for word in ("first", "last")[2 - layout.dates :]]
+    head.append(Span("  uses  evidence", "quiet"))
+    rows: list[Row] = [(_project(p, body.cells[p.health.id], layout, glyphs), p.health.id) for p in projects]
     return tuple(head), rows
 
 
-def _project(project: Project, cell: Cell, name: int, dates: int, room: int, glyphs: Glyphs) -> Line:
+class _Layout(NamedTuple):
+    name: int
+    amounts: int
+    dates: int
+    evidence: int
+
+
+def _layout(width: int, longest: int) -> _Layout:
+    """Return the columns for a width: the date of the first contribution gives way first, then reviews."""
+    for amounts, dates in ((4, 2), (4, 1), (3, 1)):
+        fixed = 2 + amounts * FIGURE + dates * DAY + USES
+        if width >= fixed + longest + LEAST_EVIDENCE:
+            break
+    name = max(LEAST_NAME, min(longest, width - fixed - LEAST_EVIDENCE))
+    return _Layout(name, amounts, dates, max(0, width - fixed - name))
+
+
+def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> Line:
     level = project.health.worst[0]
     spans = [
         Span(f"{glyphs.level(level)} ", level),
-        span(short_name(project.health.name), "" if cell.weight else "muted", name),
+        span(short_name(project.health.name), "" if cell.weight else "muted", layout.name),
     ]
     made = cell.made
     if made is None:
-        text = f"   {glyphs.offline} uses it, contributes nothing"
-        return (*spans, Span(fit(text, 4 * FIGURE + dates * DAY), "watch"), Span(fit(" publiccode.yml", room)))
-    for number in (made.commits, made.issues, made.change_requests, made.reviews):
+        blank = layout.amounts * FIGURE + layout.dates * DAY
+        words = Span(fit("uses it, contributes nothing", blank, "right"), "watch")
+        return (*spans, words, Span(f"   {glyphs.offline}    ", "watch"), Span("publiccode.yml", "muted"))
+    amounts = (made.commits, made.issues, made.change_requests, made.reviews)
+    for number in amounts[: layout.amounts]:
         text = f"{number:,}" if number else glyphs.same
         spans.append(Span(fit(text, FIGURE, "right"), "" if number else "quiet"))
-    for moment in (made.first, made.last)[2 - dates :]:
+    for moment in (made.first, made.last)[2 - layout.dates :]:
         spans.append(Span(fit(day(moment), DAY, "right"), "muted"))
-    uses = f", {glyphs.offline} uses it" if cell.uses else ""
-    return (*spans, Span(" "), *_reasons(made.evidence, room - len(uses)), Span(uses, "muted"))
+    uses = glyphs.offline if cell.idle else glyphs.bullet if cell.uses else " "
+    spans.append(Span(f"   {uses}    ", "watch" if cell.idle else "lead"))
+    return (*spans, *_reasons(made.evidence, layout.evidence))
 
 
 def _reasons(found: Sequence[Evidence], room: int) -> Line:
@@ -158,6 +176,8 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
 def _called(worker: Worker) -> str:
     """Return a person's name with the account, where it says more."""
     login = (worker.login or "").partition("/")[2]
+    if not worker.name:
+        return login or "without a name"
     return f"{worker.name} ({login})" if login and login != worker.name.casefold() else worker.name
 
 

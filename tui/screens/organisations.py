@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from tui.actions import bindings
 from tui.export import Sheet
+from tui.glyphs import Glyphs
 from tui.matrix import (
     SCOPES,
     Matrix,
@@ -33,17 +34,23 @@ class MatrixNote(Drawn):
 
     DEFAULT_CSS = "MatrixNote { height: 3; }"
 
-    sentence = ""
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(glyphs)
+        self._sentences: tuple[str, ...] = ()
 
-    def say(self, sentence: str) -> None:
-        """Show this sentence."""
-        if sentence != self.sentence:
-            self.sentence = sentence
+    def say(self, sentences: tuple[str, ...]) -> None:
+        """Show the fullest of these sentences that fits whole."""
+        if sentences != self._sentences:
+            self._sentences = sentences
             self.refresh()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the sentence in all lines but the last, and the legend."""
-        lines: list[Line] = [(Span(" "), *each) for each in wrap(self.sentence, width - 2)]
+        lines: list[Line] = []
+        for sentence in self._sentences:
+            lines = [(Span(" "), *each) for each in wrap(sentence, width - 2)]
+            if len(lines) < height:
+                break
         lines = lines[: height - 1]
         lines += [()] * (height - 1 - len(lines))
         return [*lines, self._legend(width)]
@@ -133,14 +140,14 @@ class OrganisationsScreen(CivitopScreen):
     def _explain(self) -> None:
         grid = self.grid
         project, body = grid.project, grid.body
-        sentence = ""
+        sentences: tuple[str, ...] = ()
         if project is not None:
             name = short_name(project.health.name)
             if body is not None:
-                sentence = explained(body, grid.cell, name)
+                sentences = explained(body, grid.cell, name)
             elif grid.on_head:
-                sentence = explained_project(project, name, self._scope)
-        self.query_one(MatrixNote).say(sentence)
+                sentences = explained_project(project, name, self._scope)
+        self.query_one(MatrixNote).say(sentences)
 
     def sheet(self) -> Sheet | None:
         """Return the matrix as a table, a row for each body in each project."""

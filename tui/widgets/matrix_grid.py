@@ -125,7 +125,7 @@ class MatrixGrid(LineList):
     def _name_width(self) -> int:
         """Return the cells of the names: no wider than the longest, a third of the room at most."""
         longest = max((len(body.name) for body in self.matrix.bodies), default=0)
-        return max(14, min(longest, 32, self.size.width // 3 - 5))
+        return max(14, min(longest, 32, self.size.width // 3))
 
     @property
     def _left(self) -> int:
@@ -262,6 +262,9 @@ class MatrixGrid(LineList):
             return self._strip(self._foot(), self.size.width, "")
         if y > foot:
             return self._strip((), self.size.width, "")
+        index = y - self.header_lines + round(self.scroll_y)
+        if self.on_head and index == self.cursor and self.count and y >= self.header_lines:
+            return self._strip((Span(" "), *self.row(index)), self.size.width, "")
         return super().render_line(y)
 
     def header_line(self, y: int) -> Line:

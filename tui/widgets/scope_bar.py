@@ -51,8 +51,9 @@ class ScopeBar(Drawn):
         number = f"{shown} of {total} projects" if shown < total else f"{total} projects"
         if last - first + 1 < shown:
             number = f"projects {first}–{last} of {shown}"
-        for words in (f"{number}, 365 days, most contributions first ", f"{number} "):
-            if length(left) + len(words) + 2 <= width:
+        short = number.removeprefix("projects ").removesuffix(" projects")
+        for words in (f"{number}, 365 days, most contributions first ", f"{number} ", f"{short} "):
+            if length(left) + len(words) + 1 <= width:
                 return [spread(left, (Span(words, "muted"),), width)]
         return [left]
 
