@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-
 Value = str | int | float | None
 
 

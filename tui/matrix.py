@@ -227,13 +227,20 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def evidence(found: Sequence[Evidence], *, sure: bool = True) -> str:
     """Return what ties people to a body: `e-mail domain (listed), seen elsewhere (inferred)`."""
-    parts = [EVIDENCE[each] + (f" ({CONFIDENCE[each]})" if sure and CONFIDENCE[each] else "") for each in found]
+    parts = [
+        EVIDENCE[each] + (f" ({CONFIDENCE[each]})" if sure and CONFIDENCE[each] else "") for each in found
+    ]
     return ", ".join(dict.fromkeys(parts))
 
 
-def confidence(found: Sequence[Evidence]) -> str:
-    """Return how sure it is that people belong to a body, the strongest first: `listed, inferred`."""
-    return ", ".join(dict.fromkeys(CONFIDENCE[each] for each in found if CONFIDENCE[each]))
+def confidence(found: Sequence[Evidence], room: int | None = None) -> str:
+    """Return how sure it is that people belong to a body: `listed, inferred`; `listed to weak` for less room."""
+    words = list(dict.fromkeys(CONFIDENCE[each] for each in found if CONFIDENCE[each]))
+    text = ", ".join(words)
+    if room is None or len(text) <= room or len(words) < 2:
+        return text
+    short = f"{words[0]} to {words[-1]}"
+    return short if len(short) <= room else words[0]
 
 
 def done(made: Contributor) -> str:

@@ -34,7 +34,9 @@ def matrix_sheet(found: Matrix) -> Sheet:
         for project in found.projects
         if (cell := body.cells.get(project.health.id)) is not None
     )
-    alone = (project for project in found.projects if not (project.contributing or project.using or project.weight))
+    alone = (
+        project for project in found.projects if not (project.contributing or project.using or project.weight)
+    )
     rows = [_row(body, project, cell) for body, project, cell in cells]
     rows += [_nobody(project) for project in alone]
     return Sheet(found.scope.replace("all", "organisation").replace(" ", "-"), COLUMNS, tuple(rows))
@@ -98,4 +100,3 @@ def _nobody(project: Project) -> tuple[Value, ...]:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
-

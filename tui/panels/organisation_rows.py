@@ -142,12 +142,7 @@ def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> L
 def _reasons(found: Sequence[Evidence], room: int) -> Line:
     """Return what ties people to a body as fully as it fits whole: with words, or how sure it is alone."""
     strongest = found[:1]
-    choices = (
-        evidence(found),
-        confidence(found),
-        evidence(strongest),
-        confidence(strongest),
-    )
+    choices = (evidence(found), confidence(found, room), evidence(strongest), confidence(strongest))
     return (Span(next((text for text in choices if len(text) <= room), ""), "muted"),)
 
 
@@ -179,5 +174,3 @@ def _called(worker: Worker) -> str:
     if not worker.name:
         return login or "without a name"
     return f"{worker.name} ({login})" if login and login != worker.name.casefold() else worker.name
-
-

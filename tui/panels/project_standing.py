@@ -128,7 +128,7 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
         spans = [span(each.name, "strong" if each.kind == "municipality" else "", name), Span(" ")]
         spans += [span(each.kind, "muted", KIND), *(Span(figure) for figure in figures)]
         if wide:
-            spans.append(Span(f"  {fit(confidence(each.evidence), sure - 2)}", "muted"))
+            spans.append(Span(f"  {fit(confidence(each.evidence, sure - 2), sure - 2)}", "muted"))
         lines.append(tuple(spans))
     if len(organisations) > MOST:
         lines.append(line(Span(f"and {len(organisations) - MOST} more", "quiet")))

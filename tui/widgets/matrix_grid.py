@@ -26,7 +26,7 @@ STEPS = 4
 PART_UNICODE, PART_ASCII = "·▁▃▅▇", ".-=%@"
 """Taking part: another sign than writing, from nothing to most."""
 FIGURES_WIDTH = 12
-SIGNS_WIDTH = 4
+SIGNS_WIDTH, SIGNS_MOST = 4, 8
 MOST_STANDING = 24
 LEAST_ROWS = 8
 """Rows of bodies that have to be left under names that stand upright, and the tallest such names."""
@@ -65,6 +65,7 @@ class MatrixGrid(LineList):
         self._first = 0
         self._heads: Sequence[Line] = ((),)
         self._signs_only = False
+        self._signs_width = SIGNS_WIDTH
 
     # ------------------------------------------------------------ what is shown
 
@@ -94,7 +95,9 @@ class MatrixGrid(LineList):
 
     def _return_to(self, place: Place) -> None:
         bodies, projects = self.matrix.bodies, self.matrix.projects
-        self.cursor = next((i for i, b in enumerate(bodies) if b.code == place.body), min(self.cursor, self.count - 1))
+        self.cursor = next(
+            (i for i, b in enumerate(bodies) if b.code == place.body), min(self.cursor, self.count - 1)
+        )
         self.column = next((i for i, p in enumerate(projects) if p.health.id == place.project), self.column)
 
     @property
@@ -134,7 +137,7 @@ class MatrixGrid(LineList):
 
     @property
     def _width(self) -> int:
-        return SIGNS_WIDTH if self._signs_only else FIGURES_WIDTH
+        return self._signs_width if self._signs_only else FIGURES_WIDTH
 
     @property
     def fitting(self) -> int:
@@ -163,7 +166,8 @@ class MatrixGrid(LineList):
             self._signs_only = self.density == "signs"
         if self._signs_only:
             tall = max(1, min(tallest, self.size.height - self.foot_lines - 4))
-            self._heads = standing(names, tall, SIGNS_WIDTH)
+            self._signs_width = max(SIGNS_WIDTH, min(SIGNS_MOST, room // max(1, len(names))))
+            self._heads = standing(names, tall, self._signs_width)
         else:
             self._heads = lying(names, FIGURES_WIDTH, 4)
         self.column = self.validate_column(self.column)
@@ -318,11 +322,18 @@ class MatrixGrid(LineList):
         sign = self.glyphs.offline if cell.idle else self.glyphs.bullet if cell.uses else " "
         uses = Span(sign, "watch" if cell.idle else "lead")
         first = Span(self.glyphs.heat[writes], f"heat{writes}") if writes else Span(" ")
-        second = Span((PART_ASCII if self.glyphs.ascii else PART_UNICODE)[part], "part") if part else Span(" ")
+        second = (
+            Span((PART_ASCII if self.glyphs.ascii else PART_UNICODE)[part], "part") if part else Span(" ")
+        )
         if not cell.made and not cell.uses:
             first = Span(self.glyphs.heat[0], "quiet")
         if self._signs_only:
-            return (first, second, uses)
+            size = (self._width - 2) // 2
+            return (
+                Span(first.text * (size if writes else 1) + " " * (0 if writes else size - 1), first.role),
+                Span(second.text * size, second.role),
+                Span(uses.text + " " * (self._width - 2 - 2 * size), uses.role),
+            )
         return (
             first,
             Span(fit(number(cell.writes, 3) if writes else "", 4)),
@@ -346,7 +357,7 @@ class MatrixGrid(LineList):
             text = share(project.unknown)
             if len(text) > width:
                 text = "all"
-            spans += [Span(" "), Span(fit(text, width) if not self._signs_only else fit(text, 3, "right"), role)]
+            spans += [Span(" "), Span(fit(text, width), role)]
         return tuple(spans)
 
     def _style(self, role: str, ground: str) -> Style:
