@@ -11,7 +11,7 @@ from tui.glyphs import Glyphs
 from tui.matrix import Body, Cell, Matrix, Project, confidence, counted, evidence
 from tui.text import Line, Span, fit, line, span, wrap
 from tui.widgets.columns import short_name
-from tui.widgets.matrix_grid import share
+from tui.widgets.matrix_cells import share
 from tui.widgets.row_list import Made, Row
 
 FIGURE = 8
@@ -129,9 +129,10 @@ def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> L
         words = Span(fit("uses it, contributes nothing", blank, "right"), "watch")
         return (*spans, words, Span(f"   {glyphs.offline}    ", "watch"), Span("publiccode.yml", "muted"))
     amounts = (made.commits, made.issues, made.change_requests, made.reviews)
-    for number in amounts[: layout.amounts]:
-        text = f"{number:,}" if number else glyphs.same
-        spans.append(Span(fit(text, FIGURE, "right"), "" if number else "quiet"))
+    spans += [
+        Span(fit(f"{number:,}" if number else glyphs.same, FIGURE, "right"), "" if number else "quiet")
+        for number in amounts[: layout.amounts]
+    ]
     for moment in (made.first, made.last)[2 - layout.dates :]:
         spans.append(Span(fit(day(moment), DAY, "right"), "muted"))
     uses = glyphs.offline if cell.idle else glyphs.bullet if cell.uses else " "

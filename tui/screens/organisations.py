@@ -1,13 +1,10 @@
 """Municipalities and other bodies × projects: who writes, who takes part, who uses, how much is unknown."""
 
-from collections.abc import Sequence
-
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from tui.actions import bindings
 from tui.export import Sheet
-from tui.glyphs import Glyphs
 from tui.matrix import (
     SCOPES,
     Matrix,
@@ -18,60 +15,15 @@ from tui.matrix import (
 )
 from tui.screens.base import CivitopScreen
 from tui.sheets import matrix_sheet
-from tui.text import Line, Span, length, wrap
+from tui.text import Line, Span
 from tui.view import View
 from tui.widgets.columns import short_name
-from tui.widgets.drawn import Drawn
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.matrix_grid import PART_ASCII, PART_UNICODE, MatrixGrid
+from tui.widgets.matrix_grid import MatrixGrid
+from tui.widgets.matrix_note import MatrixNote
 from tui.widgets.name_bar import NameBar
 from tui.widgets.scope_bar import ScopeBar
-
-
-class MatrixNote(Drawn):
-    """The cell under the cursor as a sentence, and the legend."""
-
-    DEFAULT_CSS = "MatrixNote { height: 3; }"
-
-    def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(glyphs)
-        self._sentences: tuple[str, ...] = ()
-
-    def say(self, sentences: tuple[str, ...]) -> None:
-        """Show the fullest of these sentences that fits whole."""
-        if sentences != self._sentences:
-            self._sentences = sentences
-            self.refresh()
-
-    def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return the sentence in all lines but the last, and the legend."""
-        lines: list[Line] = []
-        for sentence in self._sentences:
-            lines = [(Span(" "), *each) for each in wrap(sentence, width - 2)]
-            if len(lines) < height:
-                break
-        lines = lines[: height - 1]
-        lines += [()] * (height - 1 - len(lines))
-        return [*lines, self._legend(width)]
-
-    def _legend(self, width: int) -> Line:
-        glyphs = self.glyphs
-        part = PART_ASCII if glyphs.ascii else PART_UNICODE
-        few = (
-            *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, 5)),
-            Span(" writes: commits", "muted"),
-        )
-        some = (Span(part[1:], "part"), Span(" takes part: issues, change requests, reviews", "muted"))
-        short = (Span(part[1:], "part"), Span(" takes part", "muted"))
-        uses = (Span(glyphs.bullet, "lead"), Span(" uses", "muted"))
-        idle = (Span(glyphs.offline, "watch"), Span(" only uses", "muted"))
-        gap = Span("   ")
-        for choice in ((few, some, uses, idle), (few, short, uses, idle), (few, short)):
-            line = (Span(" "), *(piece for part_ in choice for piece in (*part_, gap)))[:-1]
-            if length(line) <= width:
-                return line
-        return ()
 
 
 class OrganisationsScreen(CivitopScreen):

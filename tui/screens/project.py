@@ -68,11 +68,11 @@ class ProjectScreen(CivitopScreen):
                 with Container(classes="column"):
                     for definition in self.civitop.definitions[:LEADING]:
                         yield Section(definition.title, glyphs, id=f"signal-{definition.id}")
+                    yield Section("Who stands behind it, 365 days", glyphs, id="organisations")
                     yield Section("Commits a week", glyphs, id="weeks")
                 with Container(classes="column"):
                     yield Section("Waits for an answer", glyphs, id="waiting")
                     yield Section("People, 365 days", glyphs, id="people")
-                    yield Section("Who stands behind it, 365 days", glyphs, id="organisations")
                     yield Section("Releases, two years", glyphs, id="releases")
                     yield Section("Community files", glyphs, id="files")
                     yield Section("Further signals", glyphs, id="further")

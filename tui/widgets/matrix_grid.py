@@ -16,15 +16,12 @@ from textual.strip import Strip
 
 from tui.glyphs import UNICODE, Glyphs
 from tui.matrix import NOTHING, Body, Cell, Matrix, Project
-from tui.text import Line, Span, fit, number, span
+from tui.text import Line, Span, fit, span
 from tui.widgets.columns import short_name
 from tui.widgets.line_list import LineList, _parsed
+from tui.widgets.matrix_cells import drawn
 from tui.widgets.matrix_heads import lying, standing
-from tui.widgets.plot import heat
 
-STEPS = 4
-PART_UNICODE, PART_ASCII = "·▁▃▅▇", ".-=%@"
-"""Taking part: another sign than writing, from nothing to most."""
 FIGURES_WIDTH = 12
 SIGNS_WIDTH, SIGNS_MOST = 4, 8
 MOST_STANDING = 24
@@ -147,10 +144,10 @@ class MatrixGrid(LineList):
     @property
     def extent(self) -> tuple[int, int]:
         """Return the first (counted from 1) and the last project in view."""
-        return self._first + 1, self._first + len(self.visible)
+        return self._first + 1, self._first + len(self.in_view)
 
     @property
-    def visible(self) -> Sequence[Project]:
+    def in_view(self) -> Sequence[Project]:
         """Return the projects in view."""
         return self.matrix.projects[self._first : self._first + self.fitting]
 
@@ -263,7 +260,9 @@ class MatrixGrid(LineList):
         last = min(self.count, self.room) if self.count else self.room
         foot = self.header_lines + last
         if self.foot_lines and y == foot:
-            return self._strip(self._foot(), self.size.width, "")
+            at = self.column - self._first
+            spans = foot_line(self.matrix, self.in_view, at, self._name_width, self._width)
+            return self._strip(spans, self.size.width, "")
         if y > foot:
             return self._strip((), self.size.width, "")
         index = y - self.header_lines + round(self.scroll_y)
@@ -276,7 +275,7 @@ class MatrixGrid(LineList):
         spans: list[Span] = []
         lowest = y == self.header_lines - 1
         spans.append(self._corner(y, lowest))
-        for offset, _ in enumerate(self.visible):
+        for offset, _ in enumerate(self.in_view):
             index = self._first + offset
             here = index == self.column
             role = ("cell:title" if self.on_head and self.has_focus else "title") if here else "muted"
@@ -293,7 +292,7 @@ class MatrixGrid(LineList):
         return Span(" " * width)
 
     def _more(self, lowest: bool) -> Span:
-        rest = len(self.matrix.projects) - self._first - len(self.visible)
+        rest = len(self.matrix.projects) - self._first - len(self.in_view)
         return Span((">" if self.glyphs.ascii else "▸") if rest > 0 and lowest else "", "lead")
 
     def _mark(self, here: bool) -> Span:
@@ -308,56 +307,12 @@ class MatrixGrid(LineList):
             Span(fit(str(reach) if reach else self.glyphs.offline, 4, "right"), "" if reach else "watch"),
         ]
         on_row = index == self.cursor and not self.on_head
-        for offset, project in enumerate(self.visible):
+        for offset, project in enumerate(self.in_view):
             here = on_row and self._first + offset == self.column
             spans.append(self._mark(here))
-            pieces = self._cell(self.matrix.cell(body, project))
+            cell = self.matrix.cell(body, project)
+            pieces = drawn(cell, self.matrix, self._width, figures=not self._signs_only, glyphs=self.glyphs)
             spans += [Span(text, f"cell:{role}") for text, role in pieces] if here else pieces
-        return tuple(spans)
-
-    def _cell(self, cell: Cell) -> Line:
-        """Return a cell: writes, takes part, uses, each in its own place with its own sign."""
-        writes = heat(cell.writes, self.matrix.most_written, STEPS)
-        part = heat(cell.takes_part, self.matrix.most_taken_part, STEPS)
-        sign = self.glyphs.offline if cell.idle else self.glyphs.bullet if cell.uses else " "
-        uses = Span(sign, "watch" if cell.idle else "lead")
-        first = Span(self.glyphs.heat[writes], f"heat{writes}") if writes else Span(" ")
-        second = (
-            Span((PART_ASCII if self.glyphs.ascii else PART_UNICODE)[part], "part") if part else Span(" ")
-        )
-        if not cell.made and not cell.uses:
-            first = Span(self.glyphs.heat[0], "quiet")
-        if self._signs_only:
-            size = (self._width - 2) // 2
-            return (
-                Span(first.text * (size if writes else 1) + " " * (0 if writes else size - 1), first.role),
-                Span(second.text * size, second.role),
-                Span(uses.text + " " * (self._width - 2 - 2 * size), uses.role),
-            )
-        return (
-            first,
-            Span(fit(number(cell.writes, 3) if writes else "", 4)),
-            second,
-            Span(fit(number(cell.takes_part, 3) if part else "", 4)),
-            uses,
-        )
-
-    def _foot(self) -> Line:
-        """Return the share that is unknown, for each project in view, with the total before them."""
-        total = self.matrix.unknown
-        words = "unknown" if self._name_width < 20 else "organisation unknown"
-        spans = [
-            Span(" "),
-            Span(fit(words, self._name_width - 1), "muted"),
-            Span(fit(share(total), 5, "right"), "strong"),
-        ]
-        width = self._width - 1
-        for offset, project in enumerate(self.visible):
-            role = "title" if self._first + offset == self.column else "muted"
-            text = share(project.unknown)
-            if len(text) > width:
-                text = "all"
-            spans += [Span(" "), Span(fit(text, width), role)]
         return tuple(spans)
 
     def _style(self, role: str, ground: str) -> Style:
@@ -376,7 +331,7 @@ class MatrixGrid(LineList):
         event.stop()
         event.prevent_default()
         offset = (event.x - self._left) // self._width
-        if event.x >= self._left and 0 <= offset < len(self.visible):
+        if event.x >= self._left and 0 <= offset < len(self.in_view):
             self.column = self._first + offset
         elif event.x >= self._left:
             return
@@ -390,8 +345,3 @@ class MatrixGrid(LineList):
             self.cursor = index
         if event.chain >= 2:
             self.post_message(self.Entered())
-
-
-def share(value: float | None) -> str:
-    """Return a share as people write it, `–` where it is not known."""
-    return "–" if value is None else f"{value:.0%}"
