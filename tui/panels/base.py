@@ -9,7 +9,7 @@ from textual import events
 from civitop.health import Health
 from civitop.signals.base import Definition, Signal
 from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span
+from tui.text import Line, Span, wrap
 from tui.widgets.drawn import Drawn
 
 D = TypeVar("D", bound=Struct)
@@ -69,7 +69,8 @@ class Panel(Drawn, can_focus=True):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the panel's lines, or why there are none."""
         if not self._projects:
-            return [self._state]
+            words = "".join(each.text for each in self._state)
+            return wrap(words, width, next((each.role for each in self._state if each.role), "muted"))
         if not any(each.signals for each in self._projects):
             return [(Span("No figures yet", "muted"),)]
         return self.picture(self._projects, width, height)

@@ -4,6 +4,7 @@ The share of contributions behind which no organisation is known stands with it,
 as complete.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
@@ -57,6 +58,18 @@ class Grid:
         return sum(1 for municipality, _ in self.weights if municipality == code)
 
 
+_KIND_OF_PLACE = re.compile(
+    r"(?:Gemeente|Stad|Ville de|Commune de|Comune di|Ayuntamiento de|Stadt|Gemeinde) (.+)"
+    r"|(.+) (?:Kommune|kommune|kommun)"
+)
+
+
+def bare(name: str) -> str:
+    """Return a municipality's name without the word for what it is: that is the panel's title."""
+    match = _KIND_OF_PLACE.fullmatch(name)
+    return (match[1] or match[2]) if match else name
+
+
 def unknown_share(rows: Sequence[Row]) -> float | None:
     """Return the share of the network's contributions that no known organisation stands behind, 0 to 1."""
     total = without = 0.0
@@ -82,9 +95,9 @@ def picture(
     if not grid.codes:
         return [head, (), (Span("No municipality contributed in 365 days.", "muted"),), *foot]
     if (health := next((each for each in grid.projects if each.id == pointed), None)) is not None:
-        head = spread(
-            head, line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead")), width
-        )
+        name = line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead"))
+        if length(head) + length(name) + 2 <= width:
+            head = spread(head, name, width)
     return [head, *heat_lines(grid, width, height - 1 - len(foot), glyphs, pointed), *foot]
 
 
@@ -161,7 +174,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     left = height - len(lines)
     codes = grid.codes[: left if len(grid.codes) <= left else left - 1]
     for code in codes:
-        spans = [span(grid.names[code], "" if grid.totals[code] else "muted", name), Span(" ")]
+        spans = [span(bare(grid.names[code]), "" if grid.totals[code] else "muted", name), Span(" ")]
         spans += [_square(grid, code, health.id, cell, glyphs, pointed) for health in shown]
         spans.append(Span(" " * (room - cell * len(shown))))
         reach = grid.reach(code)

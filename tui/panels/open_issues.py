@@ -1,12 +1,13 @@
 """Open issues of a network: how many over 12 months, and what was opened and closed each month."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
 from civitop.health import Health
-from civitop.signals.base import Signal
+from civitop.signals.base import Signal, TrendPoint
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
@@ -14,7 +15,6 @@ from tui.text import Line, Span, fit, length, number
 from tui.widgets.plot import MONTHS, area, columns, month_axis, sparkline
 
 Row = tuple[Health, Signal[OpenIssues]]
-POINTS = 104
 
 
 class Flow:
@@ -27,32 +27,36 @@ class Flow:
         changes = [signal.change_30d for signal in known if signal.change_30d is not None]
         self.change = round(sum(changes)) if changes else None
         self.unanswered = sum(signal.detail.unanswered or 0 for signal in known)
-        self.months = sorted({month.month for signal in known for month in signal.detail.months})
-        self.opened = [_total(known, month, "opened") for month in self.months]
-        self.closed = [_total(known, month, "closed") for month in self.months]
-        self.days = sorted({point.day for signal in known for point in signal.trend})
-        self.trend = _sums(known, self.days)
+        opened: Counter[date] = Counter()
+        closed: Counter[date] = Counter()
+        for month in (each for signal in known for each in signal.detail.months):
+            opened[month.month] += month.opened or 0
+            closed[month.month] += month.closed or 0
+        self.months = sorted(opened)
+        self.opened = [opened[month] for month in self.months]
+        self.closed = [closed[month] for month in self.months]
+        self.days, self.trend = summed([signal.trend for signal in known])
 
 
-def _total(signals: Sequence[Signal[OpenIssues]], month: date, what: str) -> int:
-    return sum(getattr(each, what) or 0 for s in signals for each in s.detail.months if each.month == month)
+def summed(trends: Sequence[Sequence[TrendPoint]]) -> tuple[list[date], list[float]]:
+    """Return the days of all trends and their sum on each: of each its last known point up to that day.
 
-
-def _sums(signals: Sequence[Signal[OpenIssues]], days: Sequence[date]) -> list[float | None]:
-    """Return the open issues of all projects a day: of each its last known point up to that day.
-
-    A project whose history does not reach back to a day counts with its first known point, or the sum would
-    jump on the day that its history begins.
+    A trend that does not reach back to a day counts with its first known point, or the sum would jump on the
+    day that its history begins. Trends over the same days are added first: there are few different ones.
     """
-    sums = [0.0] * len(days)
-    for signal in signals:
-        points = [(point.day, point.value) for point in signal.trend if point.value is not None]
-        if not points:
-            continue
-        at = [day for day, _ in points]
-        for index, day in enumerate(days):
-            sums[index] += points[max(0, bisect_right(at, day) - 1)][1]
-    return list(sums)
+    groups: dict[tuple[date, ...], list[float]] = {}
+    for trend in trends:
+        points = [point for point in trend if point.value is not None]
+        days = tuple(point.day for point in points)
+        values = [float(point.value or 0) for point in points]
+        held = groups.get(days)
+        groups[days] = values if held is None else [a + b for a, b in zip(held, values, strict=True)]
+    groups.pop((), None)
+    every = sorted({day for days in groups for day in days})
+    sums = [
+        sum(values[max(0, bisect_right(days, day) - 1)] for days, values in groups.items()) for day in every
+    ]
+    return every, sums
 
 
 def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -118,7 +122,7 @@ def nice(value: float, *, up: bool) -> int:
 
 def curve_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the curve of the open issues with its two axes; it starts at 0 unless that would flatten it."""
-    known = [each for each in flow.trend if each is not None]
+    known = flow.trend
     if not known or height < 2:
         return [(Span("no history held yet", "muted"),)]
     low = 0 if min(known) < max(known) * 0.6 else nice(min(known) * 0.96, up=False)

@@ -24,6 +24,8 @@ class ProjectTable(LineList):
         self._columns: tuple[Column, ...] = layout(80, self._definitions)
         self._projects: tuple[Health, ...] = ()
         self._rows: tuple[Health, ...] = ()
+        self._placed = False
+        """Whether a person has put the cursor somewhere: until then it stays on the first row."""
         self.sorted_by = "level"
         self.reverse = False
 
@@ -59,6 +61,16 @@ class ProjectTable(LineList):
         self.sorted_by, self.reverse = column, reverse
         self._arrange()
 
+    def move(self, by: int) -> None:
+        """Move the cursor by so many rows."""
+        self._placed = True
+        super().move(by)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a click on a row for a choice."""
+        self._placed = self._placed or event.y >= self.header_lines
+        super().on_click(event)
+
     def select(self, repository: str) -> bool:
         """Put the cursor on a project; false where it is not in the table."""
         index = next((i for i, each in enumerate(self._rows) if each.id == repository), None)
@@ -68,12 +80,14 @@ class ProjectTable(LineList):
 
     def _arrange(self) -> None:
         """Sort the rows; the cursor goes with its project."""
-        kept = self.selected.id if self.selected else None
+        kept = self.selected.id if self.selected and self._placed else None
         by = next((c for c in self._columns if c.id == self.sorted_by), self._columns[0])
-        self._rows = ordered(self._projects, by, self.glyphs, reverse=self.reverse)
+        self._rows = ordered(self._projects, by, reverse=self.reverse)
         self.rows_changed()
         if kept is not None:
             self.select(kept)
+        elif not self._placed:
+            self.cursor = 0
 
     # ------------------------------------------------------------ what LineList asks
 
@@ -96,7 +110,7 @@ class ProjectTable(LineList):
         health = self._rows[index]
         spans: list[Span] = []
         for column in self._columns:
-            spans.extend(column.cell(health, column.width, self.glyphs).spans)
+            spans.extend(column.cell(health, column.width, self.glyphs))
             spans.append(Span(" " * GAP))
         return tuple(spans[:-1])
 
