@@ -164,14 +164,13 @@ class Shapes:
         repository = f"{self.api}/repos/{thread.project.path}"
         made = self._thread(thread, "issues")
         url = made["url"]
-        counts = dict.fromkeys(("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"), 0)
         word = "pull" if isinstance(thread, ChangeRequest) else "issues"
         made |= {
             "repository_url": repository, "labels_url": f"{url}/labels{{/name}}", "comments_url": f"{url}/comments",
             "events_url": f"{url}/events", "html_url": f"{self.web}/{thread.project.path}/{word}/{thread.number}",
             "comments": len(thread.comments), "timeline_url": f"{url}/timeline", "performed_via_github_app": None,
             "state_reason": "completed" if thread.closed and word == "issues" else None,
-            "reactions": {"url": f"{url}/reactions", "total_count": 0, **counts},
+            "reactions": reactions(url),
         }  # fmt: skip
         if isinstance(thread, ChangeRequest):
             pull = f"{repository}/pulls/{thread.number}"
@@ -235,7 +234,7 @@ class Shapes:
             "html_url": f"{self.web}/{thread.project.path}/issues/{thread.number}#issuecomment-{comment.number}",
             "issue_url": f"{url}/{thread.number}", "user": self.account(comment.author), "body": "…",
             "created_at": moment(comment.at), "updated_at": moment(comment.at), "author_association": "MEMBER",
-            "performed_via_github_app": None,
+            "performed_via_github_app": None, "reactions": reactions(f"{url}/comments/{comment.number}"),
         }  # fmt: skip
 
     def review(self, request: ChangeRequest, review: Review) -> dict[str, Any]:
@@ -304,6 +303,12 @@ class Shapes:
             "items": [{**item, "score": 1.0} for item in items],
         }
         return found if repositories else {**found, "search_type": "lexical"}
+
+
+def reactions(url: str) -> dict[str, Any]:
+    """Return a `reaction-rollup` of something at `url` to which nobody has reacted."""
+    kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
 
 
 def licence(project: Project) -> dict[str, Any] | None:
