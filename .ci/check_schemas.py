@@ -47,19 +47,24 @@ query Wide($ids: [ID!]!) {
       defaultBranchRef { name target { ... on Commit { statusCheckRollup { state } history(first: 5) {
         totalCount pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
         edges { cursor node { oid } }
-        nodes { id oid abbreviatedOid url committedDate authoredDate messageHeadline message additions deletions
+        nodes { id oid abbreviatedOid url committedDate authoredDate messageHeadline message
+          additions deletions
           parents(first: 2) { totalCount nodes { oid } } author { name email date user { login company } }
           authors(first: 3) { totalCount nodes { name email user { login } } } } } } } }
-      issues(first: 5, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { id databaseId number title
+      issues(first: 5, orderBy: {field: UPDATED_AT,
+      direction: DESC}) { totalCount nodes { id databaseId number title
         body url state stateReason closed locked createdAt updatedAt closedAt authorAssociation
         author { login url ... on User { databaseId } ... on Bot { id } }
         labels(first: 3) { nodes { name color } }
         comments(first: 3) { totalCount nodes { id createdAt updatedAt author { login } } } } }
-      pullRequests(first: 5, states: [MERGED, OPEN]) { totalCount nodes { id number state merged mergedAt isDraft
+      pullRequests(first: 5, states: [MERGED,
+      OPEN]) { totalCount nodes { id number state merged mergedAt isDraft
         isCrossRepository additions deletions changedFiles reviewDecision mergedBy { login }
         headRepositoryOwner { login } headRepository { nameWithOwner }
-        reviews(first: 3) { totalCount nodes { id databaseId state submittedAt createdAt author { login } } } } }
-      releases(first: 5, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount nodes { id databaseId tagName
+        reviews(first: 3) { totalCount nodes {
+          id databaseId state submittedAt createdAt author { login } } } } }
+      releases(first: 5, orderBy: {field: CREATED_AT,
+      direction: DESC}) { totalCount nodes { id databaseId tagName
         name publishedAt createdAt isDraft isPrerelease url } }
     }
   }
@@ -150,16 +155,17 @@ def variables(forge: Forge, document: str) -> dict[str, Any]:
     old = "2025-11-22T00:00:00Z"
     person = next(a for a in world.accounts.values() if a.memberships)
     return {
-        "ids": ids, "id": node_id("R", project.number), "head": truth.head, "page": 10, "after": None, "states": None,
+        "ids": ids, "id": node_id("R", project.number), "head": truth.head, "page": 10, "after": None,
+        "states": None,
         "field": "UPDATED_AT", "fork": False, "until": None, "owner": project.owner, "name": project.name,
         "login": person.login if document.startswith("profile") else project.owner,
-        **dict.fromkeys(("since", "commitsAfter", "issuesAfter", "window", "commitsSince", "issuesSince"), old),
+        **dict.fromkeys(("since", "commitsAfter", "issuesAfter", "window", "commitsSince", "issuesSince"),
+        old),
     }  # fmt: skip
 
 
-async def check_graphql(forge: Forge, client: httpx.AsyncClient, path: str) -> list[str]:
+async def check_graphql(forge: Forge, client: httpx.AsyncClient, text: str) -> list[str]:
     """Return what is wrong with the documents, and with the demo's answers to them."""
-    text = Path(path).read_text("utf-8")
     # the published text defines two fields twice and deprecates fields of interfaces
     schema = strict(graphql.build_schema(text, assume_valid=True, assume_valid_sdl=True))
     wrong = []
@@ -233,9 +239,9 @@ REST = {
 """Operation of the description → what is asked of the demo for it."""
 
 
-async def check_rest(forge: Forge, client: httpx.AsyncClient, path: str) -> list[str]:
+async def check_rest(forge: Forge, client: httpx.AsyncClient, text: str) -> list[str]:
     """Return where REST answers differ from the description."""
-    described = _json_schema(json.loads(Path(path).read_text("utf-8")))
+    described = _json_schema(json.loads(text))
     truth = forge.world.truth("github:opencity-commons/permit-desk")
     pull = next(r for r in truth.change_requests if r.reviews)
     issue = next(i for i in truth.issues if i.comments)
@@ -271,7 +277,7 @@ def _json_schema(node: Any) -> Any:
 
 
 async def main(graphql_schema: str, description: str) -> int:
-    """Run all checks and return the exit code."""
+    """Run all checks on the texts of both and return the exit code."""
     async with serve(open_city(NOW), faults=Faults(work_limit=1_000_000)) as forge:
         token = {"Authorization": f"bearer {forge.github_tokens[0]}"}
         async with httpx.AsyncClient(headers=token, timeout=60) as client:
@@ -285,4 +291,4 @@ async def main(graphql_schema: str, description: str) -> int:
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    sys.exit(asyncio.run(main(sys.argv[1], sys.argv[2])))
+    sys.exit(asyncio.run(main(*(Path(name).read_text("utf-8") for name in sys.argv[1:]))))

@@ -19,11 +19,6 @@ from civitop.signals.base import Thresholds
 SECTIONS = ("poll", "screen", "keys", "affiliation", "forge", "network")
 LANGUAGES = ("auto", "en", "nl", "da")
 MIN_EVERY = timedelta(seconds=10)
-DEFAULT_TOKENS: Mapping[ForgeKind, tuple[str, ...]] = {
-    "github": ("GITHUB_TOKEN", "GH_TOKEN"),
-    "gitlab": ("GITLAB_TOKEN",),
-    "git": (),
-}
 
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -261,7 +256,9 @@ def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) 
         file.fail([*path, "reserve"], "a share from 0 to below 1, for example 0.2.")
     if not 1 <= raw.concurrency <= 10:
         file.fail([*path, "concurrency"], "from 1 to 10 requests at once.")
-    token = TokenSource(env=DEFAULT_TOKENS[raw.kind]) if base is None else base.token
+    # A token belongs to its host: a forge that was given another address starts without one.
+    moved = base is None or (raw.url and raw.url.rstrip("/") != base.url)
+    token = TokenSource() if base is None or moved else base.token
     if raw.token is not None:
         env = (raw.token.env,) if isinstance(raw.token.env, str) else tuple(raw.token.env)
         token = TokenSource(env=env, command=tuple(raw.token.command), keyring=raw.token.keyring)

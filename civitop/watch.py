@@ -306,8 +306,12 @@ class Watch:
                 continue
             found: dict[str, Repository] = {}
             failed: dict[str, str] = {}
-            for source in sources:
-                await _list(collector, source, network, found, failed)
+            for place, source in enumerate(sources, 1):
+                broken = await _list(collector, source, network, found, failed)
+                if broken and broken.kind == "unreachable":
+                    # Nobody answers there: asking for the others would only wait again, one after the other.
+                    failed.update((str(other), broken.error) for other in sources[place:])
+                    break
             now = self._clock()
             repositories = list(found.values())
             await asyncio.to_thread(self._store.save_membership, network.id, forge, repositories, failed, now)
@@ -480,13 +484,16 @@ async def _list(
     network: NetworkSettings,
     found: dict[str, Repository],
     failed: dict[str, str],
-) -> None:
-    """Add the repositories of one source to `found`, or its failure to `failed`."""
+) -> Failure | None:
+    """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
+    broken = None
     async for answer in collector.discover(source):
         if isinstance(answer, Failure):
+            broken = answer
             failed[str(source)] = answer.error
         elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
             found[answer.id] = answer
+    return broken
 
 
 async def _drain(queue: asyncio.Queue[Event], work: asyncio.Task[None]) -> AsyncIterator[Event]:

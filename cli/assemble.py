@@ -1,5 +1,6 @@
 """Puts configuration, store, collectors and the poll loop together: the wiring of every command."""
 
+import asyncio
 import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -132,9 +133,9 @@ def collector_for(
     if anonymous:
         tokens = ()
     elif tokens is None:
-        from collectors.tokens import tokens_for
+        from collectors.tokens import tokens as read_tokens
 
-        tokens = tokens_for(forge)
+        tokens = asyncio.run(read_tokens(forge))
     if forge.kind == "github":
         from collectors.github.collector import GitHubCollector
         from collectors.kept import StoredCache

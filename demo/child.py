@@ -21,7 +21,7 @@ class Order(msgspec.Struct, frozen=True):
     """What the parent wants done."""
 
     do: str
-    """`totals`, `asked`, `clear`, `change`, `delete`."""
+    """`totals`, `asked`, `clear`, `warm`, `change`, `delete`."""
     key: str = ""
     kind: str = "commit"
 
@@ -37,6 +37,8 @@ def obey(forge: Forge, order: Order) -> Any:
             }
         case "asked":
             return [asked for log in logs for asked in log.asked]
+        case "warm":
+            forge.world.warm()
         case "clear":
             for log in logs:
                 log.clear()

@@ -9,7 +9,8 @@ from demo.model import Account
 
 PLAIN = ("README.md", "LICENSE")
 WELL_KEPT = (
-    *PLAIN, "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md", "GOVERNANCE.md", "CHANGELOG.md", "docs/index.md",
+    *PLAIN, "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "SECURITY.md", "GOVERNANCE.md", "CHANGELOG.md",
+    "docs/index.md",
     "src/main.py", "tests/test_main.py",
 )  # fmt: skip
 SOME = (*PLAIN, "CONTRIBUTING.md", "CHANGELOG.md", "src/main.py")
@@ -29,7 +30,7 @@ class PublicCode(Struct, frozen=True, kw_only=True):
 
 def texts(names: Sequence[str], title: str, description: str, forge: str) -> dict[str, str]:
     """Return files by path, with a pipeline where the forge wants it."""
-    made = {name: f"# {title}\n\n{description}\n" for name in names}
+    made = dict.fromkeys(names, f"# {title}\n\n{description}\n")
     if "LICENSE" in made:
         made["LICENSE"] = "EUROPEAN UNION PUBLIC LICENCE v. 1.2\nEUPL © the European Union 2007, 2016\n"
     if len(names) > len(PLAIN):
@@ -53,7 +54,8 @@ def publiccode(
     if code.used_by:
         lines += ["usedBy:", *(f"  - {name}" for name in code.used_by)]
     lines += [
-        "description:", "  en:", f"    shortDescription: {description}", f"    longDescription: {description}",
+        "description:", "  en:", f"    shortDescription: {description}",
+        f"    longDescription: {description}",
         "    features:", "      - Made together", "legal:", f"  license: {licence or 'EUPL-1.2'}",
         "maintenance:", f"  type: {code.maintenance}",
     ]  # fmt: skip

@@ -7,6 +7,7 @@ import hashlib
 import random
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Literal
 
 from demo.model import (
     DAY,
@@ -136,7 +137,7 @@ def _open_ones(rng: random.Random, count: int, wanted: int) -> set[int]:
 def _talk(
     rng: random.Random, project: Project, author: Account | None, created: int, now: int, base: int
 ) -> list[Comment]:
-    """The comments under one thread; a few never get an answer."""
+    """Return the comments under one thread; a few never get an answer."""
     if rng.random() < 0.2:
         return []
     said = []
@@ -232,6 +233,7 @@ def _request(
     reviews = []
     if rng.random() < 0.7:
         at = created + int(rng.random() * max(1, min(until - created, 4 * DAY)))
+        state: Literal["APPROVED", "CHANGES_REQUESTED"]
         state = "APPROVED" if closed or rng.random() < 0.5 else "CHANGES_REQUESTED"
         reviews.append(Review(number * 1000 + 900, human(rng, project), at, state))
     merged = closed if closed and rng.random() < 0.85 else None

@@ -5,17 +5,20 @@ from typing import Any
 import msgspec
 
 from demo.budget import Pool
-from demo.desk import Desk, reply
+from demo.desk import JSON, Desk, reply
 from demo.github_cost import price
 from demo.github_graphql import Rate, schema
 from demo.github_rest import Rest
-from demo.graphql import Compiler, Refused, Run, encode
+from demo.graphql import Refused, Run, encode
+from demo.graphql_compile import Compiler
 from demo.http import Request, Response
 from demo.schema import Fault
 from demo.world import World
 
 DOCS = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api"
-JSON = ("Content-Type", "application/json; charset=utf-8")
+NO_USER_AGENT = (
+    "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."
+)
 
 
 class GitHub(Desk):
@@ -36,10 +39,11 @@ class GitHub(Desk):
     def answer(self, request: Request) -> tuple[Response, int]:
         """Return the answer and the points it cost."""
         if not request.headers.get("user-agent"):
-            return reply(403, {"message": "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."}), 0  # fmt: skip
+            return reply(403, {"message": NO_USER_AGENT}), 0
         holder = self.holder(request)
         if holder is None:
-            return reply(401, {"message": "Bad credentials", "documentation_url": "https://docs.github.com/rest", "status": "401"}), 0  # fmt: skip
+            return reply(401, {"message": "Bad credentials",
+            "documentation_url": "https://docs.github.com/rest", "status": "401"}), 0  # fmt: skip
         parts = request.parts
         if parts[:2] == ["api", "graphql"]:
             return self._graphql(request, holder)
@@ -73,10 +77,13 @@ class GitHub(Desk):
                 }
             ]
             return reply(200, {"errors": errors}, self._limits(pool, "graphql")), 0
-        points = 1
         try:
             asked = request.json()
             text, variables = asked["query"], asked.get("variables") or {}
+        except (msgspec.DecodeError, KeyError, TypeError) as wrong:
+            return reply(400, {"message": f"Problems parsing JSON: {wrong}", "documentation_url": DOCS}), 0
+        points = 1
+        try:
             operation = self._compiler.compile(text, variables, asked.get("operationName"))
             variables = {**operation.defaults, **variables}
             missing = [(name, kind) for name, kind in operation.required if variables.get(name) is None]
@@ -98,8 +105,6 @@ class GitHub(Desk):
             body = {"errors": refused.errors}
         except Fault as fault:
             body = {"data": None, "errors": [{"type": fault.kind, "message": str(fault), "path": []}]}
-        except (msgspec.DecodeError, KeyError, TypeError) as wrong:
-            return reply(400, {"message": f"Problems parsing JSON: {wrong}", "documentation_url": DOCS}), 0
         return Response(200, encode(body), [JSON, *self._limits(pool, "graphql")]), points
 
     def _viewer(self, holder: str) -> Any:

@@ -18,7 +18,7 @@ def price(operation: Operation, variables: Mapping[str, Any]) -> tuple[int, int]
     """Return the points and the possible nodes of a query; raise `Refused` where GitHub would."""
     openings, nodes = _plan(operation.plan, variables, 1)
     if nodes > MAX_NODES:
-        msg = f"This query requests up to {nodes:,} possible nodes which exceeds the maximum limit of {MAX_NODES:,}."
+        msg = f"This query requests up to {nodes:,} possible nodes, more than the maximum of {MAX_NODES:,}."
         raise Refused(
             msg,
             "MAX_NODE_LIMIT_EXCEEDED",
@@ -65,7 +65,10 @@ def _size(entry: Entry, args: Mapping[str, Any]) -> int:
     sizes = [args[way] for way in ("first", "last") if args.get(way) is not None]
     if not sizes:
         if lists:
-            msg = f"You must provide a `first` or `last` value to properly paginate the `{entry.name}` connection."
+            msg = (
+                "You must provide a `first` or `last` value to properly paginate "
+                f"the `{entry.name}` connection."
+            )
             raise Refused(
                 msg,
                 "MISSING_PAGINATION_BOUNDARIES",

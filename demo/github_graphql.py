@@ -9,14 +9,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from demo.github_repository import REPOSITORY_TYPES, search_issues
+from demo.contents import Contents
+from demo.github_repository import REPOSITORY_TYPES
+from demo.github_search import search_issues
 from demo.github_things import THING_TYPES
 from demo.graphql import Run
 from demo.model import Account, ChangeRequest, Commit, Issue, Project, Release
 from demo.owners import Owner, owner
 from demo.render import moment, node_id, read_node_id
 from demo.schema import PAGE_INFO, Args, Fault, Page, Schema, Type, connection, leaf, many, one, page, paged
-from demo.world import Contents, World
+from demo.world import World
 
 
 class Rate(Struct, frozen=True):
@@ -171,7 +173,8 @@ _OWNER = {
     "databaseId": leaf(lambda o: o.number),
     "name": leaf(lambda o: o.name),
     "url": leaf(lambda o: f"https://github.example/{o.login}"),
-    "repositories": paged("RepositoryConnection", _repositories, "isFork", "isArchived", "orderBy", "privacy", "ownerAffiliations"),
+    "repositories": paged("RepositoryConnection", _repositories, "isFork", "isArchived", "orderBy", "privacy",
+    "ownerAffiliations"),
 }  # fmt: skip
 _USER = {
     **_OWNER,
@@ -197,9 +200,10 @@ TYPES: Mapping[str, Type] = {
             "repositoryOwner": one("RepositoryOwner", _owner, "login", catches=True),
             "user": one("User", _user, "login", catches=True),
             "viewer": one("User", lambda v, run, args: run.viewer),
-            "rateLimit": one("RateLimit", lambda v, run, args: run.rate, "dryRun"),
+            "rateLimit": one("RateLimit", lambda v, run, args: run.rate),
             "node": one("Node", _node, "id", catches=True),
-            "nodes": many("Node", lambda v, run, args: [_by_id(run.world, i) for i in args["ids"]], "ids", catches=True),
+            "nodes": many("Node", lambda v, run, args: [_by_id(run.world, i) for i in args["ids"]], "ids",
+            catches=True),
             "search": paged("SearchResultItemConnection", _search, "query", "type"),
         },
     ),
@@ -215,12 +219,15 @@ TYPES: Mapping[str, Type] = {
         },
     ),
     "PageInfo": PAGE_INFO,
-    "Organization": Type("Organization", {**_OWNER, "description": leaf(lambda o: None), "createdAt": leaf(lambda o: moment(1_400_000_000))}),
+    "Organization": Type("Organization", {**_OWNER, "description": leaf(lambda o: None),
+    "createdAt": leaf(lambda o: moment(1_400_000_000))}),
     "User": Type("User", _USER),
     "Bot": Type("Bot", _BOT),
     "Actor": Type("Actor", {k: _BOT[k] for k in ("login", "url")}, ("User", "Bot", "Organization")),
-    "RepositoryOwner": Type("RepositoryOwner", {k: _OWNER[k] for k in ("login", "id", "url", "repositories")}, ("User", "Organization")),
-    "Node": Type("Node", {"id": leaf(lambda v: "")}, ("Repository", "User", "Organization", "Issue", "PullRequest", "Commit", "Release")),
+    "RepositoryOwner": Type("RepositoryOwner", {k: _OWNER[k] for k in ("login", "id", "url", "repositories")},
+    ("User", "Organization")),
+    "Node": Type("Node", {"id": leaf(lambda v: "")}, ("Repository", "User", "Organization", "Issue",
+    "PullRequest", "Commit", "Release")),
     "SearchResultItem": Type("SearchResultItem", {}, ("Repository", "Issue", "PullRequest")),
     **connection("RepositoryConnection", "Repository", ("totalCount",), totalDiskUsage=leaf(lambda p: 0)),
     **connection("OrganizationConnection", "Organization", ("totalCount",)),

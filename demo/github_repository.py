@@ -1,144 +1,25 @@
-"""GitHub's GraphQL types of a repository: what it is, what lies in it, its branches and tags."""
+"""GitHub's GraphQL types of a repository: what it is, its lists, and what git knows of it."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
-
+from demo.contents import Contents
+from demo.github_git import default_ref, entries, git_object, ref, refs
 from demo.graphql import Run
-from demo.model import Commit, Tag
 from demo.owners import owner
-from demo.render import moment, node_id
+from demo.render import moment, moment_number, node_id
 from demo.schema import Args, Fault, Page, Type, connection, leaf, many, one, page, paged
-from demo.world import Contents, World
-
-BRANCH = "main"
-
-
-class Ref(Struct, frozen=True):
-    """A branch or a tag."""
-
-    prefix: str
-    name: str
-    target: Any
-    contents: Contents
-
-
-class Tip:
-    """The newest commit, whose object id is known without making the history."""
-
-    graphql = "Commit"
-
-    def __init__(self, contents: Contents) -> None:
-        self.contents = contents
-        self.project = contents.project
-        self.oid = contents.head
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.contents.commits[0], name)
-
-
-class TagObject(Struct, frozen=True):
-    """An annotated tag."""
-
-    tag: Tag
-    graphql: str = "Tag"
-
-
-class Blob(Struct, frozen=True):
-    """A file."""
-
-    path: str
-    text: str
-    graphql: str = "Blob"
-
-
-class Tree(Struct, frozen=True):
-    """A folder; `path` ends in `/`, except the root's, which is empty."""
-
-    contents: Contents
-    path: str
-    graphql: str = "Tree"
-
-
-class Entry(Struct, frozen=True):
-    """One line of a folder."""
-
-    path: str
-    type: str
-    text: str
-
-
-def entries(contents: Contents, folder: str) -> list[Entry]:
-    """Return what lies in a folder: files and folders by name."""
-    found: dict[str, Entry] = {}
-    for path, text in contents.files.items():
-        if path.startswith(folder):
-            name, deeper, _ = path[len(folder) :].partition("/")
-            found.setdefault(name, Entry(folder + name, "tree" if deeper else "blob", text))
-    return [found[name] for name in sorted(found)]
-
-
-def at_path(contents: Contents, path: str) -> Tree | Blob | None:
-    """Return the file or folder at a path; `None` where there is none (or no commit at all)."""
-    if not contents.count:
-        return None
-    path = path.strip("/")
-    if path in contents.files:
-        return Blob(path, contents.files[path])
-    folder = path + "/" if path else ""
-    return Tree(contents, folder) if not folder or any(p.startswith(folder) for p in contents.files) else None
-
-
-def _object(contents: Contents, run: Run, args: Args) -> Any:
-    if args.get("oid"):
-        return Tip(contents) if args["oid"] == contents.head else contents.commit(args["oid"])
-    revision, colon, path = (args.get("expression") or "").partition(":")
-    if revision not in ("HEAD", BRANCH, f"refs/heads/{BRANCH}", contents.head) or not contents.count:
-        return None
-    return at_path(contents, path) if colon else Tip(contents)
-
-
-def default_ref(contents: Contents) -> Ref | None:
-    """Return the default branch, or `None` in an empty repository."""
-    return Ref("refs/heads/", BRANCH, Tip(contents), contents) if contents.count else None
-
-
-def tag_ref(contents: Contents, tag: Tag) -> Ref:
-    """Return a tag as a ref: to a tag object where it is annotated, else to the commit itself."""
-    return Ref("refs/tags/", tag.name, TagObject(tag) if tag.annotated else tag.commit, contents)
-
-
-def _refs(contents: Contents, run: Run, args: Args) -> Page:
-    if args["refPrefix"] == "refs/tags/":
-        tags = sorted(contents.tags, key=lambda t: t.at if t.annotated else t.commit.at)
-        order = args.get("orderBy") or {"field": "ALPHABETICAL", "direction": "ASC"}
-        if order["field"] == "ALPHABETICAL":
-            tags.sort(key=lambda t: t.name)
-        if order["direction"] == "DESC":
-            tags.reverse()
-        return page([tag_ref(contents, t) for t in tags], args, tail=order["direction"] == "DESC")
-    branch = default_ref(contents)
-    return page([branch] if branch else [], args)
-
-
-def _ref(contents: Contents, run: Run, args: Args) -> Ref | None:
-    name = args["qualifiedName"]
-    if name in (BRANCH, f"refs/heads/{BRANCH}"):
-        return default_ref(contents)
-    return next((tag_ref(contents, t) for t in contents.tags if name == f"refs/tags/{t.name}"), None)
 
 
 def _threads(things: Sequence[Any], states: Sequence[str] | None, args: Args, states_of: Any) -> Page:
-    """A page of issues or change requests, filtered and in the order asked for."""
+    """Return a page of issues or change requests, filtered and in the order asked for."""
     found = list(things)
     if states:
         found = [t for t in found if states_of(t) in states]
     since = (args.get("filterBy") or {}).get("since")
     if since:
-        found = [t for t in found if moment(t.updated) >= since[:19] + "Z"]  # type: ignore[operator]
+        limit = moment_number(since)
+        found = [t for t in found if t.updated >= limit]
     labels = args.get("labels") or (args.get("filterBy") or {}).get("labels")
     if labels:
         found = [t for t in found if set(labels) & set(t.labels)]
@@ -193,55 +74,6 @@ def _forbidden(value: Any, run: Run, args: Args) -> Any:
     raise Fault(msg, "FORBIDDEN")
 
 
-def search_issues(world: World, kind: str, query: str) -> list[Any]:
-    """Return what a search for repositories or issues finds: `org:`, `user:`, `repo:`, `is:`, `updated:`, `pushed:`."""
-    words = dict.fromkeys(re.findall(r"(\w+):(\S+)", query))
-    wanted = {v.casefold() for k, v in words if k in ("org", "user")}
-    named = {v.casefold() for k, v in words if k == "repo"}
-    after = {k: v.lstrip(">=")[:19] for k, v in words if k in ("updated", "pushed", "created")}
-    states = [v for k, v in words if k in ("is", "state")]
-    found: list[Any] = []
-    for project in world.projects:
-        if project.forge != "github" or project.key in world.deleted | world.forbidden:
-            continue
-        if (
-            (wanted or named)
-            and project.owner.casefold() not in wanted
-            and project.path.casefold() not in named
-        ):
-            continue
-        contents = world.contents(project.key)
-        if kind == "REPOSITORY":
-            if (moment(contents.pushed) or "") >= after.get("pushed", ""):
-                found.append(contents)
-            continue
-        for thing in (*contents.issues, *contents.change_requests):
-            kind_of = "issue" if thing in contents.issues else "pr"
-            if ("issue" in states and kind_of == "pr") or ("pr" in states and kind_of == "issue"):
-                continue
-            if ("open" in states and thing.closed) or ("closed" in states and not thing.closed):
-                continue
-            if (moment(thing.updated) or "") >= after.get("updated", ""):
-                found.append(thing)
-    return found if kind == "REPOSITORY" else sorted(found, key=lambda t: -t.updated)
-
-
-def history(contents: Contents, commit: Any, since: str | None, until: str | None) -> Sequence[Commit]:
-    """Return the commits reachable from `commit` in a window of committer dates, newest first."""
-    commits = contents.commits
-    start = (
-        0 if commit.oid == contents.head else next(i for i, c in enumerate(commits) if c.oid == commit.oid)
-    )
-    end = len(commits)
-    if since:
-        limit = since.replace("+00:00", "Z")[:19]
-        end = bisect_left(commits, True, key=lambda c: (moment(c.at) or "")[:19] < limit)
-    if until:
-        limit = until.replace("+00:00", "Z")[:19]
-        start = max(start, bisect_left(commits, True, key=lambda c: (moment(c.at) or "")[:19] <= limit))
-    return commits[start:end] if start or end < len(commits) else commits
-
-
 def _owner_of(contents: Contents, run: Run, args: Args) -> Any:
     login = contents.project.owner
     return owner(run.world, login) or run.world.accounts.get(login.casefold())
@@ -281,13 +113,13 @@ _REPOSITORY = {
     "hasWikiEnabled": leaf(lambda c: False),
     "hasDiscussionsEnabled": leaf(lambda c: False),
     "issues": paged("IssueConnection", _issues, "states", "orderBy", "filterBy", "labels"),
-    "pullRequests": paged("PullRequestConnection", _requests, "states", "orderBy", "labels", "baseRefName", "headRefName"),
+    "pullRequests": paged("PullRequestConnection", _requests, "states", "orderBy", "labels", ),
     "releases": paged("ReleaseConnection", _releases, "orderBy"),
     "latestRelease": one("Release", lambda c, run, args: latest_release(c)),
-    "refs": paged("RefConnection", _refs, "refPrefix", "orderBy", "direction", "query"),
-    "ref": one("Ref", _ref, "qualifiedName"),
+    "refs": paged("RefConnection", refs, "refPrefix", "orderBy"),
+    "ref": one("Ref", ref, "qualifiedName"),
     "defaultBranchRef": one("Ref", lambda c, run, args: default_ref(c)),
-    "object": one("GitObject", _object, "expression", "oid"),
+    "object": one("GitObject", git_object, "expression", "oid"),
     "parent": one("Repository", lambda c, run, args: None),
     "collaborators": paged("CollaboratorConnection", _forbidden),
     "vulnerabilityAlerts": paged("VulnerabilityConnection", _forbidden),
@@ -312,7 +144,8 @@ REPOSITORY_TYPES: Mapping[str, Type] = {
         "repository": one("Repository", lambda r, run, args: r.contents),
     }),
     **connection("RefConnection", "Ref", ("totalCount",)),
-    "GitObject": Type("GitObject", {"oid": leaf(lambda g: ""), "id": leaf(lambda g: "")}, ("Commit", "Tag", "Tree", "Blob")),
+    "GitObject": Type("GitObject", {"oid": leaf(lambda g: ""), "id": leaf(lambda g: "")}, ("Commit", "Tag",
+    "Tree", "Blob")),
     "Tag": Type("Tag", {
         "id": leaf(lambda t: node_id("TAG", t.tag.name)),
         "oid": leaf(lambda t: t.tag.commit.oid[::-1]),

@@ -116,7 +116,8 @@ class Rest:
         contents = self.world.contents(project.key)
         if not rest:
             return shapes.repository(contents)
-        return inside(request, shapes, self.world, contents, rest)
+        answer: Answer = inside(request, shapes, contents, rest)
+        return answer
 
 
 def paginate(request: Request, items: Sequence[Any]) -> tuple[list[Any], list[tuple[str, str]]]:

@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from demo.contents import Contents
 from demo.desk import reply
-from demo.github_repository import Blob, Tree, at_path, entries, history, latest_release
-from demo.github_rest_shapes import Shapes, licence
+from demo.github_git import Blob, Tree, at_path, entries, history
+from demo.github_repository import latest_release
+from demo.github_rest_owners import licence
+from demo.github_rest_shapes import Shapes
 from demo.http import Request, Response
 from demo.listed import Listed
 from demo.model import ChangeRequest, Commit, Thread
-from demo.render import moment
-from demo.world import Contents, World
+from demo.render import moment_number
 
 EMPTY = {
     "message": "Git Repository is empty.",
@@ -26,61 +28,71 @@ GONE = {
 }
 
 
-def inside(request: Request, shapes: Shapes, world: World, contents: Contents, rest: list[str]) -> Any:
+def inside(request: Request, shapes: Shapes, contents: Contents, rest: list[str]) -> Any:
     """Return the answer for a path below a repository; `None` for a path that is not known."""
-    query = request.query
+    if rest[0] in ("issues", "pulls"):
+        return _discussed(request.query, shapes, contents, rest)
+    if rest[0] in ("commits", "contents", "readme", "branches", "tags"):
+        return _in_git(request.query, shapes, contents, rest)
+    return _described(shapes, contents, rest)
+
+
+def _discussed(query: dict[str, str], shapes: Shapes, contents: Contents, rest: list[str]) -> Any:
     match rest:
         case ["issues", *_] if not contents.project.issues_enabled:
             return reply(410, GONE)
         case ["issues"]:
-            return _listed(_threads(contents, query, both=True), shapes.issue)
-        case (
-            ["issues", "comments", _, "reactions"]
-            | ["pulls", "comments", _, "reactions"]
-            | ["issues", _, "reactions"]
-        ):
+            return Listed(_threads(contents, query, both=True), shapes.issue)
+        case [_, "comments", _, "reactions"] | ["issues", _, "reactions"]:
             return []
         case ["issues", number, *more]:
             return _issue(shapes, _numbered([*contents.issues, *contents.change_requests], number), more)
         case ["pulls"]:
-            return _listed(_threads(contents, query, both=False), lambda t: shapes.pull(t, contents))
+            found = _threads(contents, query, both=False)
+            return Listed(found, lambda t: shapes.pull(t, contents))
         case ["pulls", number, *more]:
             return _pull(shapes, contents, _numbered(contents.change_requests, number), more)
-        case ["releases"]:
-            return [shapes.release(r, contents) for r in contents.releases]
-        case ["releases", "latest"]:
-            latest = latest_release(contents)
-            return shapes.release(latest, contents) if latest else None
-        case ["tags"]:
-            return [shapes.tag(t, contents.project) for t in contents.tags]
+    return None
+
+
+def _in_git(query: dict[str, str], shapes: Shapes, contents: Contents, rest: list[str]) -> Any:
+    match rest:
         case ["commits", *more]:
             return _commits(shapes, contents, query, more)
         case ["contents", *path]:
             return _contents(shapes, contents, "/".join(path))
         case ["readme"]:
             return _contents(shapes, contents, "README.md")
+        case ["tags"]:
+            return [shapes.tag(t, contents.project) for t in contents.tags]
+        case ["branches"]:
+            return [_branch(shapes, contents)] if contents.count else []
+        case ["branches", "main"]:
+            return _branch(shapes, contents) if contents.count else None
+    return None
+
+
+def _described(shapes: Shapes, contents: Contents, rest: list[str]) -> Any:
+    match rest:
+        case ["releases"]:
+            return [shapes.release(r, contents) for r in contents.releases]
+        case ["releases", "latest"]:
+            latest = latest_release(contents)
+            return shapes.release(latest, contents) if latest else None
         case ["contributors"]:
             return _contributors(shapes, contents)
         case ["languages"]:
             return {contents.project.language: 10_000} if contents.project.language else {}
         case ["topics"]:
             return {"names": list(contents.project.topics)}
-        case ["branches"]:
-            return [_branch(shapes, contents)] if contents.count else []
-        case ["branches", "main"]:
-            return _branch(shapes, contents) if contents.count else None
         case ["license"]:
             found = licence(contents.project)
             return {**(_contents(shapes, contents, "LICENSE") or {}), "license": found} if found else None
     return None
 
 
-def _listed(items: Sequence[Any], shape: Any) -> Listed:
-    return Listed(items, shape)
-
-
 def _threads(contents: Contents, query: dict[str, str], *, both: bool) -> list[Any]:
-    """Issues and pull requests together, or pull requests only, filtered and sorted as the query asks."""
+    """Return issues and pull requests together, or the latter only, filtered and sorted as asked."""
     found: list[Thread] = (
         [*contents.issues, *contents.change_requests] if both else [*contents.change_requests]
     )
@@ -88,7 +100,8 @@ def _threads(contents: Contents, query: dict[str, str], *, both: bool) -> list[A
     if state != "all":
         found = [t for t in found if (t.closed is None) == (state == "open")]
     if both and (since := query.get("since")):
-        found = [t for t in found if (moment(t.updated) or "") >= since[:19] + "Z"]
+        limit = moment_number(since)
+        found = [t for t in found if t.updated >= limit]
     by = query.get("sort", "created")
     found.sort(key=lambda t: (t.updated if by == "updated" else t.created, t.number))
     if query.get("direction", "desc") == "desc":
@@ -170,8 +183,10 @@ def _status(shapes: Shapes, contents: Contents, commit: Commit, form: str) -> An
     if form == "check-runs":
         return {"total_count": 0, "check_runs": []}
     return {
-        "state": (state or "PENDING").lower(), "statuses": [], "sha": commit.oid, "total_count": 1 if state else 0,
-        "repository": shapes.small_repository(contents), "commit_url": f"{shapes.api}/repos/{contents.project.path}/commits/{commit.oid}",
+        "state": (state or "PENDING").lower(), "statuses": [], "sha": commit.oid,
+        "total_count": 1 if state else 0,
+        "repository": shapes.small_repository(contents),
+        "commit_url": f"{shapes.api}/repos/{contents.project.path}/commits/{commit.oid}",
         "url": f"{shapes.api}/repos/{contents.project.path}/commits/{commit.oid}/status",
     }  # fmt: skip
 
@@ -197,7 +212,8 @@ def _entry(shapes: Shapes, contents: Contents, path: str, kind: str, text: str) 
     raw = f"{shapes.web}/raw/{contents.project.path}/main/{path}" if kind == "blob" else None
     return {
         "type": "file" if kind == "blob" else "dir", "size": len(text.encode()) if kind == "blob" else 0,
-        "name": path.rpartition("/")[2], "path": path, "sha": "0" * 40, "url": url, "git_url": git, "html_url": html,
+        "name": path.rpartition("/")[2], "path": path, "sha": "0" * 40, "url": url, "git_url": git,
+        "html_url": html,
         "download_url": raw, "_links": {"git": git, "self": url, "html": html},
     }  # fmt: skip
 

@@ -3,145 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from demo.github_repository import BRANCH, search_issues
+from demo.contents import Contents, fork_of
+from demo.github_git import BRANCH
+from demo.github_rest_owners import OwnerShapes
+from demo.github_search import search_issues
 from demo.github_things import association
-from demo.model import (
-    Account,
-    ChangeRequest,
-    Comment,
-    Commit,
-    Project,
-    Release,
-    Review,
-    Signature,
-    Tag,
-    Thread,
-)
-from demo.owners import Owner
+from demo.model import ChangeRequest, Comment, Commit, Project, Release, Review, Signature, Tag, Thread
 from demo.render import message, moment, node_id
-from demo.world import Contents, World, fork_of
-
-USER_LINKS = {
-    "followers_url": "followers", "following_url": "following{/other_user}", "gists_url": "gists{/gist_id}",
-    "starred_url": "starred{/owner}{/repo}", "subscriptions_url": "subscriptions", "organizations_url": "orgs",
-    "repos_url": "repos", "events_url": "events{/privacy}", "received_events_url": "received_events",
-}  # fmt: skip
-REPOSITORY_LINKS = {
-    "archive_url": "{archive_format}{/ref}", "assignees_url": "assignees{/user}", "blobs_url": "git/blobs{/sha}",
-    "branches_url": "branches{/branch}", "collaborators_url": "collaborators{/collaborator}",
-    "comments_url": "comments{/number}", "commits_url": "commits{/sha}", "compare_url": "compare/{base}...{head}",
-    "contents_url": "contents/{+path}", "contributors_url": "contributors", "deployments_url": "deployments",
-    "downloads_url": "downloads", "events_url": "events", "forks_url": "forks", "git_commits_url": "git/commits{/sha}",
-    "git_refs_url": "git/refs{/sha}", "git_tags_url": "git/tags{/sha}", "hooks_url": "hooks",
-    "issue_comment_url": "issues/comments{/number}", "issue_events_url": "issues/events{/number}",
-    "issues_url": "issues{/number}", "keys_url": "keys{/key_id}", "labels_url": "labels{/name}",
-    "languages_url": "languages", "merges_url": "merges", "milestones_url": "milestones{/number}",
-    "notifications_url": "notifications{?since,all,participating}", "pulls_url": "pulls{/number}",
-    "releases_url": "releases{/id}", "stargazers_url": "stargazers", "statuses_url": "statuses/{sha}",
-    "subscribers_url": "subscribers", "subscription_url": "subscription", "tags_url": "tags", "teams_url": "teams",
-    "trees_url": "git/trees{/sha}",
-}  # fmt: skip
+from demo.world import World
 
 
-class Shapes:
-    """Makes the objects for one address of the API."""
-
-    def __init__(self, api: str, web: str) -> None:
-        self.api = api
-        self.web = web
-
-    # ------------------------------------------------------------ owners
-
-    def _actor(self, login: str, number: int, identity: str, kind: str) -> dict[str, Any]:
-        url = f"{self.api}/users/{login}"
-        return {
-            "login": login, "id": number, "node_id": identity, "avatar_url": f"{self.web}/avatars/{number}",
-            "gravatar_id": "", "url": url, "html_url": f"{self.web}/{login}",
-            **{name: f"{url}/{way}" for name, way in USER_LINKS.items()},
-            "type": kind, "site_admin": False,
-        }  # fmt: skip
-
-    def account(self, account: Account | None) -> dict[str, Any] | None:
-        """Return a `simple-user`, null for a deleted one."""
-        if account is None:
-            return None
-        kind = "Bot" if account.bot else "User"
-        return self._actor(account.login, account.number, node_id("U", account.number), kind)
-
-    def owner(self, project: Project) -> dict[str, Any]:
-        """Return a repository's owner."""
-        return self._actor(project.owner, 5000, node_id("O", project.owner), "Organization")
-
-    def user(self, account: Account, world: World) -> dict[str, Any]:
-        """Return a `public-user`."""
-        return {
-            **(self.account(account) or {}),
-            "name": account.name, "company": account.company or None, "blog": "", "location": None, "email": None,
-            "hireable": None, "bio": None, "public_repos": 0, "public_gists": 0, "followers": 0, "following": 0,
-            "created_at": moment(1_500_000_000 + account.number), "updated_at": moment(world.now),
-        }  # fmt: skip
-
-    def small_organisation(self, owner: Owner) -> dict[str, Any]:
-        """Return an `organization-simple`."""
-        url = f"{self.api}/orgs/{owner.login}"
-        return {
-            "login": owner.login, "id": owner.number, "node_id": node_id("O", owner.login), "url": url,
-            "repos_url": f"{url}/repos", "events_url": f"{url}/events", "hooks_url": f"{url}/hooks",
-            "issues_url": f"{url}/issues", "members_url": f"{url}/members{{/member}}",
-            "public_members_url": f"{url}/public_members{{/member}}",
-            "avatar_url": f"{self.web}/avatars/{owner.number}", "description": None,
-        }  # fmt: skip
-
-    def organisation(self, owner: Owner) -> dict[str, Any]:
-        """Return an `organization-full`."""
-        return {
-            **self.small_organisation(owner),
-            "name": owner.name, "html_url": f"{self.web}/{owner.login}", "type": "Organization",
-            "has_organization_projects": True, "has_repository_projects": True, "public_repos": 0, "public_gists": 0,
-            "followers": 0, "following": 0, "created_at": moment(1_400_000_000), "updated_at": moment(1_500_000_000),
-            "archived_at": None,
-        }  # fmt: skip
-
-    # ------------------------------------------------------------ repositories
-
-    def small_repository(self, contents: Contents) -> dict[str, Any]:
-        """Return a `minimal-repository`, with the counts that lists carry too."""
-        project = contents.project
-        url = f"{self.api}/repos/{project.path}"
-        html = f"{self.web}/{project.path}"
-        open_things = contents.open_issues + contents.open_change_requests
-        return {
-            "id": project.number, "node_id": node_id("R", project.number), "name": project.name,
-            "full_name": project.path, "private": False, "owner": self.owner(project), "html_url": html,
-            "description": project.description or None, "fork": project.fork, "url": url,
-            **{name: f"{url}/{way}" for name, way in REPOSITORY_LINKS.items()},
-            "git_url": f"git:{html}.git", "ssh_url": f"git@{html}.git", "clone_url": f"{html}.git", "svn_url": html,
-            "homepage": None, "mirror_url": None, "language": project.language or None,
-            "forks_count": project.forks, "forks": project.forks, "stargazers_count": project.stars,
-            "watchers_count": project.stars, "watchers": project.stars, "size": contents.count * 3,
-            "default_branch": BRANCH, "open_issues_count": open_things, "open_issues": open_things,
-            "is_template": False, "topics": list(project.topics), "has_issues": project.issues_enabled,
-            "has_projects": True, "has_wiki": False, "has_pages": False, "has_downloads": True,
-            "has_discussions": False, "archived": project.archived, "disabled": False, "visibility": "public",
-            "pushed_at": moment(contents.pushed or project.created), "created_at": moment(project.created),
-            "updated_at": moment(contents.updated), "license": licence(project), "allow_forking": True,
-            "web_commit_signoff_required": False,
-            "permissions": {"admin": False, "maintain": False, "push": False, "triage": False, "pull": True},
-        }  # fmt: skip
-
-    def repository(self, contents: Contents) -> dict[str, Any]:
-        """Return a `full-repository`."""
-        return {
-            **self.small_repository(contents),
-            "network_count": contents.project.forks, "subscribers_count": contents.project.stars // 3,
-            "organization": self.owner(contents.project), "temp_clone_token": None,
-        }  # fmt: skip
+class Shapes(OwnerShapes):
+    """Makes all objects for one address of the API."""
 
     # ------------------------------------------------------------ issues and pull requests
 
     def _labels(self, thread: Thread) -> list[dict[str, Any]]:
         return [
-            {"id": 1, "node_id": node_id("LA", name), "url": f"{self.api}/repos/{thread.project.path}/labels/{name}",
+            {"id": 1, "node_id": node_id("LA", name),
+            "url": f"{self.api}/repos/{thread.project.path}/labels/{name}",
              "name": name, "color": "ededed", "default": False, "description": ""}
             for name in thread.labels
         ]  # fmt: skip
@@ -166,9 +46,12 @@ class Shapes:
         url = made["url"]
         word = "pull" if isinstance(thread, ChangeRequest) else "issues"
         made |= {
-            "repository_url": repository, "labels_url": f"{url}/labels{{/name}}", "comments_url": f"{url}/comments",
-            "events_url": f"{url}/events", "html_url": f"{self.web}/{thread.project.path}/{word}/{thread.number}",
-            "comments": len(thread.comments), "timeline_url": f"{url}/timeline", "performed_via_github_app": None,
+            "repository_url": repository, "labels_url": f"{url}/labels{{/name}}",
+            "comments_url": f"{url}/comments",
+            "events_url": f"{url}/events",
+            "html_url": f"{self.web}/{thread.project.path}/{word}/{thread.number}",
+            "comments": len(thread.comments), "timeline_url": f"{url}/timeline",
+            "performed_via_github_app": None,
             "state_reason": "completed" if thread.closed and word == "issues" else None,
             "reactions": reactions(url),
         }  # fmt: skip
@@ -204,14 +87,18 @@ class Shapes:
         if request.source_owner:
             head_repository = self.small_repository(fork_of(contents, request.source_owner))
         return {
-            **made, "html_url": html, "diff_url": f"{html}.diff", "patch_url": f"{html}.patch", "issue_url": issue,
+            **made, "html_url": html, "diff_url": f"{html}.diff", "patch_url": f"{html}.patch",
+            "issue_url": issue,
             "commits_url": links["commits"], "review_comments_url": links["review_comments"],
             "review_comment_url": links["review_comment"], "comments_url": links["comments"],
             "statuses_url": links["statuses"], "merged_at": moment(request.merged),
-            "merge_commit_sha": "0" * 40 if request.merged else None, "draft": request.draft, "auto_merge": None,
+            "merge_commit_sha": "0" * 40 if request.merged else None, "draft": request.draft,
+            "auto_merge": None,
             "requested_reviewers": [], "requested_teams": [],
-            "head": {"label": f"{head_login}:change", "ref": "change", "sha": "0" * 40, "user": head_user, "repo": head_repository},
-            "base": {"label": f"{request.project.owner}:{BRANCH}", "ref": BRANCH, "sha": contents.head or "0" * 40,
+            "head": {"label": f"{head_login}:change", "ref": "change", "sha": "0" * 40, "user": head_user,
+            "repo": head_repository},
+            "base": {"label": f"{request.project.owner}:{BRANCH}", "ref": BRANCH,
+            "sha": contents.head or "0" * 40,
                      "user": base_user, "repo": repository},
             "_links": {name: {"href": to} for name, to in links.items()},
         }  # fmt: skip
@@ -220,8 +107,10 @@ class Shapes:
         """Return a `pull-request`."""
         return {
             **self.pull(request, contents),
-            "merged": request.merged is not None, "mergeable": None, "rebaseable": None, "mergeable_state": "unknown",
-            "merged_by": self.account(request.merged_by), "comments": len(request.comments), "review_comments": 0,
+            "merged": request.merged is not None, "mergeable": None, "rebaseable": None,
+            "mergeable_state": "unknown",
+            "merged_by": self.account(request.merged_by), "comments": len(request.comments),
+            "review_comments": 0,
             "maintainer_can_modify": False, "commits": 1, "additions": request.number % 200,
             "deletions": request.number % 90, "changed_files": request.number % 7 + 1,
         }  # fmt: skip
@@ -229,12 +118,16 @@ class Shapes:
     def comment(self, thread: Thread, comment: Comment) -> dict[str, Any]:
         """Return an `issue-comment`."""
         url = f"{self.api}/repos/{thread.project.path}/issues"
+        html = f"{self.web}/{thread.project.path}/issues/{thread.number}"
         return {
-            "id": comment.number, "node_id": node_id("IC", comment.number), "url": f"{url}/comments/{comment.number}",
-            "html_url": f"{self.web}/{thread.project.path}/issues/{thread.number}#issuecomment-{comment.number}",
+            "id": comment.number, "node_id": node_id("IC", comment.number),
+            "url": f"{url}/comments/{comment.number}",
+            "html_url": f"{html}#issuecomment-{comment.number}",
             "issue_url": f"{url}/{thread.number}", "user": self.account(comment.author), "body": "…",
-            "created_at": moment(comment.at), "updated_at": moment(comment.at), "author_association": "MEMBER",
-            "performed_via_github_app": None, "reactions": reactions(f"{url}/comments/{comment.number}"),
+            "created_at": moment(comment.at), "updated_at": moment(comment.at),
+            "author_association": "MEMBER",
+            "performed_via_github_app": None,
+            "reactions": reactions(f"{url}/comments/{comment.number}"),
         }  # fmt: skip
 
     def review(self, request: ChangeRequest, review: Review) -> dict[str, Any]:
@@ -242,7 +135,8 @@ class Shapes:
         html = f"{self.web}/{request.project.path}/pull/{request.number}#pullrequestreview-{review.number}"
         pull = f"{self.api}/repos/{request.project.path}/pulls/{request.number}"
         return {
-            "id": review.number, "node_id": node_id("PRR", review.number), "user": self.account(review.author),
+            "id": review.number, "node_id": node_id("PRR", review.number),
+            "user": self.account(review.author),
             "body": "", "state": review.state, "html_url": html, "pull_request_url": pull, "commit_id": None,
             "_links": {"html": {"href": html}, "pull_request": {"href": pull}},
             "submitted_at": moment(review.at), "author_association": "MEMBER",
@@ -259,13 +153,17 @@ class Shapes:
             "url": f"{url}/commits/{commit.oid}", "comments_url": f"{url}/commits/{commit.oid}/comments",
             "html_url": f"{self.web}/{commit.project.path}/commit/{commit.oid}",
             "commit": {
-                "author": _signed(commit.author, commit.authored), "committer": _signed(commit.author, commit.at),
-                "message": message(commit), "tree": {"sha": commit.oid[::-1], "url": f"{url}/git/trees/{commit.oid[::-1]}"},
+                "author": _signed(commit.author, commit.authored), "committer": _signed(commit.author,
+                commit.at),
+                "message": message(commit), "tree": {"sha": commit.oid[::-1],
+                "url": f"{url}/git/trees/{commit.oid[::-1]}"},
                 "url": f"{url}/git/commits/{commit.oid}", "comment_count": 0,
-                "verification": {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None},
+                "verification": {"verified": False, "reason": "unsigned", "signature": None, "payload": None,
+                "verified_at": None},
             },
             "author": account, "committer": account,
-            "parents": [{"sha": p.oid, "url": f"{url}/commits/{p.oid}", "html_url": f"{self.web}/{commit.project.path}/commit/{p.oid}"} for p in parents],
+            "parents": [{"sha": p.oid, "url": f"{url}/commits/{p.oid}",
+            "html_url": f"{self.web}/{commit.project.path}/commit/{p.oid}"} for p in parents],
         }  # fmt: skip
 
     def release(self, release: Release, contents: Contents) -> dict[str, Any]:
@@ -276,9 +174,11 @@ class Shapes:
         author = next((m.account for m in release.project.team if m.account.login), None)
         return {
             "url": url, "assets_url": f"{url}/assets", "upload_url": f"{url}/assets{{?name,label}}",
-            "html_url": f"{self.web}/{path}/releases/tag/{release.tag}", "id": number, "author": self.account(author),
+            "html_url": f"{self.web}/{path}/releases/tag/{release.tag}", "id": number,
+            "author": self.account(author),
             "node_id": node_id("RE", release.project.number, release.number), "tag_name": release.tag,
-            "target_commitish": BRANCH, "name": release.name, "draft": release.draft, "prerelease": release.prerelease,
+            "target_commitish": BRANCH, "name": release.name, "draft": release.draft,
+            "prerelease": release.prerelease,
             "created_at": moment(release.created), "published_at": moment(release.published), "assets": [],
             "tarball_url": f"{url}.tar.gz", "zipball_url": f"{url}.zip", "body": None,
         }  # fmt: skip
@@ -309,20 +209,6 @@ def reactions(url: str) -> dict[str, Any]:
     """Return a `reaction-rollup` of something at `url` to which nobody has reacted."""
     kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
     return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
-
-
-def licence(project: Project) -> dict[str, Any] | None:
-    """Return a `license-simple`."""
-    if not project.licence:
-        return None
-    key = project.licence.lower()
-    return {
-        "key": key,
-        "name": project.licence,
-        "spdx_id": project.licence,
-        "url": None,
-        "node_id": node_id("L", key),
-    }
 
 
 def _signed(signature: Signature, at: int) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from demo.github_repository import history, request_state
+from demo.contents import fork_of
+from demo.github_git import history
+from demo.github_repository import request_state
 from demo.graphql import Run
 from demo.model import Account, Commit, Signature
 from demo.owners import owner
 from demo.render import message, moment, node_id
 from demo.schema import Args, Page, Type, connection, given, leaf, one, page, paged
-from demo.world import fork_of
 
 
 def _history(commit: Any, run: Run, args: Args) -> Page:
@@ -79,7 +80,7 @@ def _decision(request: Any) -> str | None:
 def _comments(thing: Any, run: Run, args: Args) -> Page:
     comments = thing.comments
     if (args.get("orderBy") or {}).get("direction") == "DESC":
-        comments = sorted(comments, key=lambda c: -c.updated)
+        comments = sorted(comments, key=lambda c: -c.at)
     return page(comments, args)
 
 
@@ -108,7 +109,7 @@ _THREAD = {
     "author": one("Actor", _actor),
     "authorAssociation": leaf(association),
     "comments": paged("IssueCommentConnection", _comments, "orderBy"),
-    "labels": paged("LabelConnection", lambda t, run, args: page(t.labels, args), "orderBy"),
+    "labels": paged("LabelConnection", lambda t, run, args: page(t.labels, args)),
     "repository": one("Repository", _home),
 }
 _ISSUE = {
@@ -128,7 +129,7 @@ _REQUEST = {
     "headRepositoryOwner": one("RepositoryOwner", _source),
     "headRepository": one("Repository", _head),
     "reviewDecision": leaf(_decision),
-    "reviews": paged("PullRequestReviewConnection", _reviews, "states", "author"),
+    "reviews": paged("PullRequestReviewConnection", _reviews, "states"),
     "additions": leaf(lambda t: t.number % 200),
     "deletions": leaf(lambda t: t.number % 90),
     "changedFiles": leaf(lambda t: t.number % 7 + 1),
@@ -153,7 +154,7 @@ THING_TYPES: Mapping[str, Type] = {
         "author": one("GitActor", lambda c, run, args: (c.author, c.authored)),
         "committer": one("GitActor", lambda c, run, args: (c.author, c.at)),
         "authors": paged("GitActorConnection", lambda c, run, args: page(_signatures(c), args)),
-        "history": paged("CommitHistoryConnection", _history, "since", "until", "path", "author"),
+        "history": paged("CommitHistoryConnection", _history, "since", "until"),
         "statusCheckRollup": one("StatusCheckRollup", _rollup),
         "repository": one("Repository", _home),
     }),

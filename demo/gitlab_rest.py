@@ -6,15 +6,16 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
+from demo.contents import Contents
 from demo.desk import JSON, reply
-from demo.github_repository import BRANCH, entries
-from demo.gitlab_graphql import group, in_window, state_of
+from demo.github_git import BRANCH, entries
+from demo.gitlab_lists import group, in_window
 from demo.gitlab_rest_shapes import Shapes
-from demo.gitlab_words import moment_number
 from demo.http import Request, Response
 from demo.listed import Listed
 from demo.model import Account, Project
-from demo.world import Contents, World
+from demo.render import moment_number
+from demo.world import World
 
 PER_PAGE = 20
 MAX_PER_PAGE = 100
@@ -177,9 +178,9 @@ def _repository(shapes: Shapes, contents: Contents, rest: list[str], query: dict
 
 def _window(contents: Contents, query: dict[str, str]) -> Sequence[Any]:
     commits = contents.commits
-    if reference := query.get("ref_name"):
-        if reference not in ("HEAD", BRANCH) and (start := contents.commit(reference)):
-            commits = commits[commits.index(start) :]
+    reference = query.get("ref_name", BRANCH)
+    if reference not in ("HEAD", BRANCH) and (start := contents.commit(reference)):
+        commits = commits[commits.index(start) :]
     if since := query.get("since"):
         limit = moment_number(since)
         commits = [c for c in commits if c.at >= limit]
@@ -238,7 +239,8 @@ def paginate(request: Request, items: Sequence[Any]) -> tuple[list[Any], list[tu
     links += [link(1, "first"), *([link(last, "last")] if known else [])]
     headers = [
         ("Link", ", ".join(links)), ("X-Page", str(page)), ("X-Per-Page", str(size)),
-        ("X-Next-Page", str(page + 1) if page < last else ""), ("X-Prev-Page", str(page - 1) if page > 1 else ""),
+        ("X-Next-Page", str(page + 1) if page < last else ""), ("X-Prev-Page",
+        str(page - 1) if page > 1 else ""),
     ]  # fmt: skip
     if known:
         headers += [("X-Total", str(len(items))), ("X-Total-Pages", str(last))]
@@ -247,6 +249,3 @@ def paginate(request: Request, items: Sequence[Any]) -> tuple[list[Any], list[tu
 
 def _number(text: str | None, default: int) -> int:
     return int(text) if text and text.isdigit() else default
-
-
-__all__ = ["Rest", "state_of"]

@@ -4,12 +4,12 @@ import base64
 from collections import Counter
 from typing import Any
 
-from demo.github_repository import BRANCH, Entry
-from demo.gitlab_graphql import GHOST, Group, approvers, state_of
+from demo.contents import Contents
+from demo.github_git import BRANCH, Entry
+from demo.gitlab_lists import GHOST, Group, approvers, state_of
 from demo.gitlab_words import CI
 from demo.model import Account, ChangeRequest, Comment, Commit, Issue, Release, Tag, Thread
 from demo.render import message, moment
-from demo.world import Contents
 
 
 class Shapes:
@@ -22,14 +22,16 @@ class Shapes:
         """Return a basic user; GitLab shows its ghost for a deleted one."""
         account = account or GHOST
         return {
-            "id": account.number, "username": account.login, "name": account.name, "state": "active", "locked": False,
+            "id": account.number, "username": account.login, "name": account.name, "state": "active",
+            "locked": False,
             "avatar_url": None, "web_url": f"{self.base}/{account.login}",
         }  # fmt: skip
 
     def user(self, account: Account) -> dict[str, Any]:
         """Return a user."""
         return {
-            **self.account(account), "bot": account.bot, "organization": account.company or "", "public_email": None,
+            **self.account(account), "bot": account.bot, "organization": account.company or "",
+            "public_email": None,
             "job_title": "", "location": None, "created_at": moment(1_500_000_000 + account.number),
         }  # fmt: skip
 
@@ -38,8 +40,10 @@ class Shapes:
         name = group.path.rpartition("/")[2]
         number = 900 + sum(group.path.encode()) % 90
         return {
-            "id": number, "name": name, "path": name, "full_path": group.path, "full_name": group.path.replace("/", " / "),
-            "description": "", "visibility": "public", "web_url": f"{self.base}/groups/{group.path}", "parent_id": None,
+            "id": number, "name": name, "path": name, "full_path": group.path,
+            "full_name": group.path.replace("/", " / "),
+            "description": "", "visibility": "public", "web_url": f"{self.base}/groups/{group.path}",
+            "parent_id": None,
         }  # fmt: skip
 
     def project(self, contents: Contents) -> dict[str, Any]:
@@ -47,7 +51,8 @@ class Shapes:
         project = contents.project
         owner = project.owner.rpartition("/")[2]
         made = {
-            "id": project.number, "description": project.description or None, "name": project.title or project.name,
+            "id": project.number, "description": project.description or None,
+            "name": project.title or project.name,
             "name_with_namespace": project.path.replace("/", " / "), "path": project.name,
             "path_with_namespace": project.path, "created_at": moment(project.created),
             "default_branch": BRANCH if contents.count else None, "topics": list(project.topics),
@@ -58,7 +63,8 @@ class Shapes:
             "visibility": "public", "archived": project.archived, "empty_repo": not contents.count,
             "issues_enabled": project.issues_enabled, "merge_requests_enabled": True,
             "open_issues_count": contents.open_issues,
-            "namespace": {"id": 900, "name": owner, "path": owner, "kind": "group", "full_path": project.owner},
+            "namespace": {"id": 900, "name": owner, "path": owner, "kind": "group",
+            "full_path": project.owner},
         }  # fmt: skip
         if project.fork:
             made["forked_from_project"] = {"id": 1, "path_with_namespace": f"upstream/{project.name}"}
@@ -76,12 +82,15 @@ class Shapes:
     def commit(self, commit: Commit) -> dict[str, Any]:
         """Return a commit; GitLab tells no accounts here."""
         return {
-            "id": commit.oid, "short_id": commit.oid[:8], "title": commit.headline, "message": message(commit),
-            "created_at": moment(commit.at), "committed_date": moment(commit.at), "authored_date": moment(commit.authored),
+            "id": commit.oid, "short_id": commit.oid[:8], "title": commit.headline,
+            "message": message(commit),
+            "created_at": moment(commit.at), "committed_date": moment(commit.at),
+            "authored_date": moment(commit.authored),
             "author_name": commit.author.name, "author_email": commit.author.email,
             "committer_name": commit.author.name, "committer_email": commit.author.email,
             "parent_ids": [f"{place}{commit.oid[1:]}" for place in range(commit.parents)],
-            "web_url": f"{self.base}/{commit.project.path}/-/commit/{commit.oid}", "trailers": {}, "extended_trailers": {},
+            "web_url": f"{self.base}/{commit.project.path}/-/commit/{commit.oid}", "trailers": {},
+            "extended_trailers": {},
         }  # fmt: skip
 
     def tag(self, tag: Tag) -> dict[str, Any]:
@@ -95,7 +104,8 @@ class Shapes:
     def release(self, release: Release) -> dict[str, Any]:
         """Return a release."""
         return {
-            "tag_name": release.tag, "name": release.name, "description": "", "created_at": moment(release.created),
+            "tag_name": release.tag, "name": release.name, "description": "",
+            "created_at": moment(release.created),
             "released_at": moment(release.published), "upcoming_release": False,
             "author": self.account(next((m.account for m in release.project.team if m.account.login), None)),
         }  # fmt: skip
@@ -104,8 +114,10 @@ class Shapes:
         return {
             "id": thread.project.number * 100_000 + thread.number, "iid": thread.number,
             "project_id": thread.project.number, "title": thread.title, "description": "",
-            "state": state_of(thread), "created_at": moment(thread.created), "updated_at": moment(thread.updated),
-            "closed_at": moment(thread.closed), "labels": list(thread.labels), "author": self.account(thread.author),
+            "state": state_of(thread), "created_at": moment(thread.created),
+            "updated_at": moment(thread.updated),
+            "closed_at": moment(thread.closed), "labels": list(thread.labels),
+            "author": self.account(thread.author),
             "user_notes_count": sum(not c.system for c in thread.comments),
             "web_url": f"{self.base}/{thread.project.path}/-/{word}/{thread.number}",
         }  # fmt: skip
@@ -127,7 +139,8 @@ class Shapes:
         if request.merged:
             made["closed_at"] = None
         return {
-            **made, "draft": request.draft, "work_in_progress": request.draft, "merged_at": moment(request.merged),
+            **made, "draft": request.draft, "work_in_progress": request.draft,
+            "merged_at": moment(request.merged),
             "merge_user": merged_by, "merged_by": merged_by, "source_project_id": source,
             "target_project_id": request.project.number, "source_branch": "change", "target_branch": BRANCH,
         }  # fmt: skip
@@ -142,7 +155,8 @@ class Shapes:
     def note(self, note: Comment) -> dict[str, Any]:
         """Return a note."""
         return {
-            "id": note.number, "body": "changed the description" if note.system else "…", "system": note.system,
+            "id": note.number, "body": "changed the description" if note.system else "…",
+            "system": note.system,
             "author": self.account(note.author), "created_at": moment(note.at), "updated_at": moment(note.at),
         }  # fmt: skip
 
@@ -176,6 +190,8 @@ class Shapes:
     def pipeline(self, contents: Contents) -> dict[str, Any]:
         """Return the newest pipeline."""
         return {
-            "id": contents.project.number, "status": CI[contents.project.ci or "PENDING"].lower(), "ref": BRANCH,
-            "sha": contents.head, "created_at": moment(contents.pushed), "updated_at": moment(contents.pushed),
+            "id": contents.project.number, "status": CI[contents.project.ci or "PENDING"].lower(),
+            "ref": BRANCH,
+            "sha": contents.head, "created_at": moment(contents.pushed),
+            "updated_at": moment(contents.pushed),
         }  # fmt: skip

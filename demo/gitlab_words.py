@@ -1,6 +1,4 @@
-"""How GitLab spells ids, times and states."""
-
-from datetime import UTC, datetime
+"""How GitLab spells ids and states."""
 
 CI = {"SUCCESS": "SUCCESS", "FAILURE": "FAILED", "PENDING": "RUNNING"}
 """GitHub's word for the state of a run → GitLab's."""
@@ -20,9 +18,3 @@ def project_by_gid(text: str) -> int:
     """Return a project's number from its global id; -1 for anything else."""
     number = text.removeprefix("gid://gitlab/Project/")
     return int(number) if number.isdigit() else -1
-
-
-def moment_number(text: str) -> int:
-    """Return a time of a query, in ISO 8601 or a date, as seconds since 1970."""
-    at = datetime.fromisoformat(text)
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())

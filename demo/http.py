@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from email.utils import formatdate
 from typing import Any
@@ -11,6 +12,7 @@ import h11
 import msgspec
 from msgspec import Struct
 
+_log = logging.getLogger(__name__)
 GZIP_FROM = 1000
 """Bodies shorter than this go out as they are."""
 CHUNK = 65_536
@@ -102,7 +104,7 @@ class HttpServer:
             request = await self._read(wire, reader)
             if request is None:
                 return
-            response = await self._handler(request)
+            response = await self._answer(request)
             whole = _send(wire, request, response, writer)
             self._done(request, response)
             if not whole:
@@ -112,6 +114,13 @@ class HttpServer:
             if wire.our_state is h11.MUST_CLOSE:
                 return
             wire.start_next_cycle()
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self._handler(request)
+        except Exception:
+            _log.exception("The demo failed to answer %s %s", request.method, request.target)
+            return Response(500, b'{"message": "Server Error"}', [("Content-Type", "application/json")])
 
     async def _read(self, wire: h11.Connection, reader: asyncio.StreamReader) -> Request | None:
         head: h11.Request | None = None

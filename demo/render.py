@@ -2,6 +2,7 @@
 
 import base64
 import time
+from datetime import UTC, datetime
 
 from demo.model import Commit
 
@@ -9,6 +10,12 @@ from demo.model import Commit
 def moment(at: int | None) -> str | None:
     """Return a time as both forges write it: `2026-11-22T10:00:00Z`."""
     return None if at is None else time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+
+
+def moment_number(text: str) -> int:
+    """Return a time of a query, in ISO 8601 or a date, as whole seconds since 1970."""
+    at = datetime.fromisoformat(text)
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
 
 
 def node_id(kind: str, *parts: int | str) -> str:

@@ -99,6 +99,10 @@ class Spawned:
         """Begin the log anew."""
         self._order(do="clear")
 
+    def warm(self) -> None:
+        """Make the contents of the world now, so that a measurement does not wait for it."""
+        self._order(do="warm")
+
     def change(self, key: str, kind: EventKind = "commit") -> None:
         """Let one thing happen in a project."""
         self._order(do="change", key=key, kind=kind)

@@ -131,10 +131,13 @@ VERBS = (
 )
 THINGS = (
     "the opening hours form", "address lookup", "the print layout", "keyboard navigation", "the audit log",
-    "date parsing for imports", "e-mail notifications", "the map legend", "role checks", "pagination of results",
+    "date parsing for imports", "e-mail notifications", "the map legend", "role checks",
+    "pagination of results",
     "the Danish texts", "the Dutch texts", "attachment upload", "the status page", "caching of lookups",
-    "the case timeline", "error messages", "sign-in through the broker", "the nightly export", "contrast of buttons",
-    "the archive connector", "payment receipts", "the search index", "deployment notes", "the data retention job",
+    "the case timeline", "error messages", "sign-in through the broker", "the nightly export",
+    "contrast of buttons",
+    "the archive connector", "payment receipts", "the search index", "deployment notes",
+    "the data retention job",
 )  # fmt: skip
 COMPLAINTS = (
     "{} does not work on a phone", "{}: wrong order after saving", "Please make {} configurable",

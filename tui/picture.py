@@ -1,12 +1,14 @@
 """The dashboard as a picture, without a terminal: for `snapshot --format svg`, the README and the docs."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
 from rich.segment import Segment
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from civitop.feed import Feed
 from civitop.settings import Config
@@ -69,7 +71,9 @@ async def settled(pilot: Pilot[Any]) -> None:
     if isinstance(app, CivitopApp):
         await app.reading.wait()
     await pilot.pause()
-    await app.workers.wait_for_complete([w for w in app.workers if w.group == "report"])
+    for worker in [each for each in app.workers if each.group == "report"]:
+        with suppress(WorkerCancelled):  # a newer reading took its place
+            await worker.wait()
     await pilot.pause()
 
 

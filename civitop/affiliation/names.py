@@ -70,6 +70,8 @@ _LEGAL = re.compile(
 
 def fold(text: str) -> str:
     """Return `text` without case, accents and punctuation, words parted by one space."""
+    if text.isascii():  # nearly all of them, and four times as fast
+        return _GAPS.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return _GAPS.sub(" ", bare).strip()

@@ -56,15 +56,19 @@ def _licensing() -> Any:
 
 def is_spdx(value: str) -> bool:
     """Return whether it is an SPDX expression over known licences, by their identifiers."""
+    # license-expression takes 50 ms to import and to read its list.
+    from license_expression import ExpressionError
+
     if len(value) > MAX_LENGTH:
         return False
     try:
         expression = _licensing().parse(value, validate=True)
-    except (ValueError, AssertionError, AttributeError, IndexError, TypeError):
+    except (ExpressionError, AssertionError, AttributeError, IndexError, TypeError):
         # Beside its own errors license-expression 30.4 trips over some malformed expressions.
         return False
     # It also knows licences by other names (`GPL`), which the standard does not allow.
-    return all(symbol.key.casefold() in value.casefold() for symbol in expression.symbols)
+    keys = _licensing().license_keys(expression) if expression is not None else []
+    return bool(keys) and all(key.casefold() in value.casefold() for key in keys)
 
 
 def _standard_id(value: str) -> bool:

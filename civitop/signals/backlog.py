@@ -9,19 +9,21 @@ from civitop.model import ChangeRequest, Extent, Issue
 from civitop.signals.base import Project
 from civitop.signals.windows import between, covers
 
-I = TypeVar("I", Issue, ChangeRequest)  # noqa: E741
+Item = TypeVar("Item", Issue, ChangeRequest)
 
 
-class Backlog(Generic[I]):
+class Backlog(Generic[Item]):
     """The issues, or the change requests, of a repository over time.
 
     Where only those since some day are held, the older ones that are still open are known by the forge's
     own total, and every moment since that day can still be counted back from it.
     """
 
-    def __init__(self, items: Sequence[I], extent: Extent, total: int | None, collected_at: datetime) -> None:
+    def __init__(
+        self, items: Sequence[Item], extent: Extent, total: int | None, collected_at: datetime
+    ) -> None:
         self.extent = extent
-        self.items = items
+        self.items: Sequence[Item] = items
         self.opened = sorted(item.opened_at for item in items)
         self.closed = sorted(item.closed_at for item in items if item.closed_at)
         self.complete = covers(extent, None)
@@ -44,7 +46,7 @@ class Backlog(Generic[I]):
         """Return whether everything that was open at a moment is held with its dates."""
         return self.extent.held and self.open_at(at) == self._held_at(at)
 
-    def open_items(self, at: datetime) -> tuple[I, ...]:
+    def open_items(self, at: datetime) -> tuple[Item, ...]:
         """Return what is held of those that were open at a moment."""
         return tuple(i for i in self.items if i.opened_at < at and (i.closed_at is None or i.closed_at >= at))
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from civitop.model import FactKind
+from civitop.signals.authorship import Authorship
 from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
@@ -67,23 +68,23 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
     made = contributions.within(start, asof)
     detail = _detail(made, usage(project, asof, settings))
     missing = _missing(project, start)
+    lacking = [name for kind, name in _kinds(project) if not covers(project.facts.extent(kind), start)]
     value = _value(project, len(detail.contributing), start)
     before = None
     if value is not None and not _missing(project, start - MONTH):
         before = _count(contributions.within(start - MONTH, asof - MONTH))
-    bots = contributions.bots(start, asof)
     return Signal(
         value=value,
         unit=UNIT,
         level=_level(value, settings),
-        reason=_reason(value, detail, missing),
+        reason=_reason(value, detail, missing, lacking),
         coverage=Coverage(
             sample=sum(contribution.what != "review" for contribution in made),
             since=max(
                 (at for kind, _ in _kinds(project) if (at := later(project.facts.extent(kind), start))),
                 default=None,
             ),
-            left_out={"bots": bots} if bots else {},
+            left_out=_left_out(project, contributions, asof),
             missing=tuple(
                 note
                 for kind, name in _kinds(project)
@@ -94,6 +95,13 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
         trend=_trend(project, made, asof),
         detail=detail,
     )
+
+
+def _left_out(project: Project, contributions: Contributions, asof: datetime) -> dict[str, int]:
+    start = asof - YEAR
+    found = project.once(Authorship, asof).left_out(start, asof)
+    bots = contributions.bots(start, asof)  # those that opened issues and change requests among them
+    return {**found, "bots": bots} if bots else found
 
 
 def _count(made: Sequence[Contribution]) -> int:
@@ -154,10 +162,11 @@ def _level(value: int | None, settings: Settings) -> Level:
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(value: int | None, detail: Municipalities, missing: tuple[str, ...]) -> str:
+def _reason(value: int | None, detail: Municipalities, missing: Sequence[str], lacking: Sequence[str]) -> str:
     if value is None:
-        seen = "" if detail.contributing else "No contribution of a municipality was seen. "
-        return f"{seen}{' '.join(missing)}"
+        if "commits" in lacking:
+            return missing[0]
+        return f"No contribution of a municipality was seen, but the {listed(lacking)} are not all known."
     if value:
         names = listed([row.name for row in detail.contributing])
         least = "At least " if missing else ""

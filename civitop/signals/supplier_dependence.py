@@ -15,6 +15,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from civitop.affiliation.base import Kind, Organisation
+from civitop.signals.authorship import Authorship
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -82,7 +83,10 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
         level="unknown" if value is None else _level(value, detail, settings),
         reason=missing or _reason(detail, len(commits)),
         coverage=Coverage(
-            sample=len(commits), since=later(extent, start), missing=notes(extent, "commits", start)
+            sample=len(commits),
+            since=later(extent, start),
+            left_out=project.once(Authorship, asof).left_out(start, asof),
+            missing=notes(extent, "commits", start),
         ),
         change_30d=difference(value, before),
         trend=tuple(

@@ -18,9 +18,10 @@ from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Client, Refused
 from collectors.gitlab.discovery import discover
+from collectors.gitlab.draft import Draft, Plan, draft
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import BATCH, DISCOVERY_PAGE, Documents
-from collectors.gitlab.work import Batch, Draft, Plan, draft, failure, gone
+from collectors.gitlab.work import Batch, failure, gone
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""
@@ -28,6 +29,10 @@ PROFILES = 100
 """Accounts in one request."""
 REQUESTS_A_PROJECT = 2
 """By REST, without a token: a page of commits and perhaps one of tags."""
+
+AT_ONCE = 2
+"""Batches under way: one asks for its lists while the histories of the other come in, so that the first
+figures need not wait for the lists of all."""
 
 T = TypeVar("T")
 
@@ -94,7 +99,7 @@ class GitLabCollector:
         # Once for all batches, so that a network is not half with commits and half without.
         thrift = cache(lambda: self._thrift(len(whole), len(groups)))
         plan = Plan(asof, self._clock(), thrift)
-        async with aclosing(merged([self._collected(group, plan) for group in groups])) as outcomes:
+        async with aclosing(merged([self._collected(group, plan) for group in groups], AT_ONCE)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
 
@@ -193,13 +198,17 @@ def batches(items: Sequence[T]) -> list[Sequence[T]]:
     return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
-async def merged(streams: Sequence[AsyncGenerator[T]]) -> AsyncGenerator[T]:
-    """Yield what several streams yield, as it comes; whoever stops listening ends them all."""
+async def merged(streams: Sequence[AsyncGenerator[T]], at_once: int | None = None) -> AsyncGenerator[T]:
+    """Yield what several streams yield, as it comes; whoever stops listening ends them all.
+
+    They run in their order, `at_once` of them together.
+    """
+    turn = asyncio.Semaphore(at_once or max(1, len(streams)))
     queue: asyncio.Queue[tuple[T, ...] | BaseException | None] = asyncio.Queue()
 
     async def drain(stream: AsyncGenerator[T]) -> None:
         try:
-            async with aclosing(stream):
+            async with turn, aclosing(stream):
                 async for item in stream:
                     queue.put_nowait((item,))
         except Exception as error:  # handed on to whoever listens, below

@@ -48,16 +48,32 @@ Kind = Literal["issues", "mergeRequests"]
 KINDS: tuple[Kind, Kind] = ("issues", "mergeRequests")
 
 
+class Window(Struct, frozen=True):
+    """Which issues and merge requests are meant: those updated since, or those open and untouched since."""
+
+    updated_after: datetime | None = None
+    opened_before: datetime | None = None
+
+    def arguments(self, first: int, cursor: str | None = None) -> str:
+        """Return the list's arguments, the last updated first."""
+        parts = [f"first: {first}, sort: UPDATED_DESC"]
+        if self.updated_after:
+            parts.append(f"updatedAfter: {quoted(self.updated_after.isoformat())}")
+        if self.opened_before:
+            parts.append(f"state: opened, updatedBefore: {quoted(self.opened_before.isoformat())}")
+        if cursor:
+            parts.append(f"after: {quoted(cursor)}")
+        return ", ".join(parts)
+
+
 class Page(Struct, frozen=True):
     """One more page of a list of one project."""
 
     project: str
     """Full path."""
     kind: Kind
-    updated_after: datetime | None = None
-    opened_before: datetime | None = None
-    """Instead: only what is open and was not updated since then."""
-    cursor: str | None = None
+    window: Window
+    cursor: str
 
 
 def lacking(errors: Iterable[str]) -> frozenset[str]:
@@ -155,29 +171,18 @@ class Documents:
         """Ask for description, releases and files; costs 169."""
         return _projects(ids, self.described + self._details)
 
-    def lists(self, ids: Sequence[str], page: int, since: datetime) -> str:
-        """Ask for the first page of issues and merge requests, the last updated first."""
-        window = f"first: {page}, sort: UPDATED_DESC, updatedAfter: {quoted(since.isoformat())}"
-        return _projects(
-            ids,
-            "id " + " ".join(f"{kind}({window}) {self._list(kind)}" for kind in KINDS),
-        )
+    def lists(self, ids: Sequence[str], page: int, window: Window) -> str:
+        """Ask for the first page of issues and merge requests."""
+        arguments = window.arguments(page)
+        return _projects(ids, "id " + " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS))
 
     def pages(self, pages: Sequence[Page], size: int) -> str:
-        """One more page each, aliased `p0`, `p1`, …; costs 59 for issues and 93 for merge requests of 100."""
-        parts = []
-        for number, page in enumerate(pages):
-            window = f"first: {size}, sort: UPDATED_DESC"
-            if page.opened_before:
-                window += f", state: opened, updatedBefore: {quoted(page.opened_before.isoformat())}"
-            elif page.updated_after:
-                window += f", updatedAfter: {quoted(page.updated_after.isoformat())}"
-            if page.cursor:
-                window += f", after: {quoted(page.cursor)}"
-            parts.append(
-                f"p{number}: project(fullPath: {quoted(page.project)}) "
-                f"{{ {page.kind}({window}) {{ ...{page.kind} }} }}"
-            )
+        """Ask for one more page each, as `p0`, `p1`, …; of 100 issues it costs 59, of merge requests 93."""
+        parts = [
+            f"p{number}: project(fullPath: {quoted(page.project)}) "
+            f"{{ {page.kind}({page.window.arguments(size, page.cursor)}) {{ ...{page.kind} }} }}"
+            for number, page in enumerate(pages)
+        ]
         types = {"issues": "IssueConnection", "mergeRequests": "MergeRequestConnection"}
         fragments = [
             f"fragment {kind} on {types[kind]} {self._list(kind)}"

@@ -1,102 +1,26 @@
 """Collecting the facts of a batch of projects, whole or what is new since the last time."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from msgspec import Struct
-
-from civitop.collector import Collected, Failure, Known
+from civitop.collector import Collected, Failure
 from civitop.errors import CollectError, NotFound
 from civitop.model import (
     COMMIT_WINDOW_DAYS,
-    ChangeRequest,
     Commit,
     Extent,
-    FactKind,
-    Facts,
-    Issue,
     Repository,
     Tag,
 )
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
-from collectors.gitlab.parse import Json
-from collectors.gitlab.queries import KINDS, RELEASES, Documents, Kind, Page
+from collectors.gitlab.draft import Draft, Plan, members_only
+from collectors.gitlab.queries import RELEASES, Documents
+from collectors.gitlab.threads import fetch
 
 OVERLAP = timedelta(minutes=10)
 """Asked for again in an increment: clocks differ, and GitLab writes some changes late."""
-
-
-class Plan(Struct, frozen=True):
-    """What a call of `collect` may do."""
-
-    asof: datetime
-    asked_at: datetime
-    thrift: Callable[[], str | None] = lambda: None
-    """Says why nothing may be asked for that costs requests by the project; `None`: it may be. To be
-    called once the forge has answered something, and so said what it allows."""
-
-
-class Draft:
-    """The facts of one project while they arrive."""
-
-    def __init__(self, known: Known, since: datetime, base: Facts | None) -> None:
-        self.known = known
-        self.since = since
-        """Issues and merge requests are asked for that were updated after this."""
-        self.base = base
-        """The stored facts that an increment adds to."""
-        self.node: Json = {}
-        self.repository: Repository = known.repository
-        self.issues: dict[int, Issue] = {}
-        self.changes: dict[int, ChangeRequest] = {}
-        self.extents: dict[FactKind, Extent] = {}
-
-    def take(self, kind: Kind, connection: Json | None, host: str) -> None:
-        """Take in a page of issues or merge requests."""
-        for node in parse.nodes(connection):
-            if kind == "issues":
-                if issue := parse.issue(node, host):
-                    self.issues[issue.number] = issue
-            elif change := parse.change_request(node, host, self.repository.name):
-                self.changes[change.number] = change
-
-    def open_held(self, kind: Kind) -> int:
-        """Return how many open ones have arrived."""
-        held = self.issues if kind == "issues" else self.changes
-        return sum(item.closed_at is None for item in held.values())
-
-    def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], plan: Plan, host: str) -> Facts:
-        """Put everything together."""
-        documents, mailmap = parse.documents(self.node)
-        return Facts(
-            repository=self.repository,
-            collected_at=plan.asked_at,
-            source="gitlab/graphql",
-            base=self.base.repository.head if self.base else None,
-            commits=tuple(sorted(commits, key=lambda commit: commit.committed_at, reverse=True)),
-            issues=tuple(self.issues[number] for number in sorted(self.issues)),
-            change_requests=tuple(self.changes[number] for number in sorted(self.changes)),
-            releases=parse.releases(self.node, plan.asked_at),
-            tags=tuple(sorted(tags, key=lambda tag: tag.at, reverse=True)),
-            files=parse.files(self.node),
-            documents=documents,
-            mailmap=mailmap,
-            extents=self.extents,
-        )
-
-
-def draft(known: Known, asof: datetime) -> Draft:
-    """Start on a project: an increment where the stored facts are complete, else the whole."""
-    facts = known.facts() if known.fingerprint else None
-    kinds: tuple[FactKind, ...] = ("commits", "issues", "change_requests")
-    if facts and facts.repository.head:
-        held = [facts.extent(kind) for kind in kinds]
-        if all(extent.held and not extent.missing for extent in held):
-            return Draft(known, facts.collected_at - OVERLAP, facts)
-    return Draft(known, asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
 
 
 class Batch:
@@ -121,85 +45,10 @@ class Batch:
             draft.node = parse.load(node)
             draft.repository = parse.repository(draft.node, self._forge)
             present.append(draft)
-        await self._lists(present)
+        await fetch(self._asker, present, self._plan.thrift)
         async with aclosing(as_ready(self._finish(draft) for draft in present)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
-
-    # ------------------------------------------------------------ issues and merge requests
-
-    async def _lists(self, drafts: Sequence[Draft]) -> None:
-        """Fetch the issues and merge requests of all drafts, page by page."""
-        if not drafts:
-            return
-        since = min(draft.since for draft in drafts)
-        by_id = {draft.repository.node_id or "": draft for draft in drafts}
-        found = await self._asker.projects(
-            "lists",
-            list(by_id),
-            lambda documents, ids: documents.lists(ids, self._asker.page, since),
-        )
-        pages: list[Page] = []
-        for node_id, draft in by_id.items():
-            node = parse.load(found[node_id]) if node_id in found else {}
-            for kind in KINDS:
-                connection = node.get(kind)
-                draft.take(kind, connection, self._forge.host)
-                if cursor := parse.more(connection):
-                    pages.append(Page(draft.repository.name, kind, updated_after=since, cursor=cursor))
-                self._judge(draft, kind, connection)
-            await asyncio.sleep(0)  # thousands of items came at once; the screen wants its turn
-        if self._plan.thrift() is None:
-            await self._follow(pages, drafts)
-            await self._follow(
-                [
-                    Page(draft.repository.name, kind, opened_before=since)
-                    for draft in drafts
-                    for kind in KINDS
-                    if draft.base is None and self._lacks_open(draft, kind)
-                ],
-                drafts,
-            )
-
-    async def _follow(self, pages: list[Page], drafts: Sequence[Draft]) -> None:
-        by_path = {draft.repository.name: draft for draft in drafts}
-        while pages:
-            following = []
-            async for page, connection in self._asker.pages(pages):
-                by_path[page.project].take(page.kind, connection, self._forge.host)
-                if cursor := parse.more(connection):
-                    following.append(
-                        Page(page.project, page.kind, page.updated_after, page.opened_before, cursor)
-                    )
-            pages = following
-
-    def _judge(self, draft: Draft, kind: Kind, connection: Json | None) -> None:
-        """Say how much of a list will be held."""
-        name: FactKind = "issues" if kind == "issues" else "change_requests"
-        thrift = self._plan.thrift()
-        words = "issues" if kind == "issues" else "merge requests"
-        if kind == "issues" and not draft.repository.issues_enabled:
-            draft.extents[name] = Extent.absent("Issues are switched off in this project.")
-        elif connection is None:
-            draft.extents[name] = self._members_only(words)
-        elif draft.base:
-            draft.extents[name] = draft.base.extent(name)
-        elif thrift and (parse.more(connection) or self._lacks_open(draft, kind)):
-            held = draft.issues if kind == "issues" else draft.changes
-            oldest = min((item.updated_at for item in held.values()), default=None)
-            since = oldest if parse.more(connection) else draft.since
-            draft.extents[name] = Extent(since, f"Only the last updated {words} are here. {thrift}")
-        else:
-            draft.extents[name] = Extent(draft.since)
-
-    @staticmethod
-    def _lacks_open(draft: Draft, kind: Kind) -> bool:
-        """Whether there are open ones that were not touched for so long that they did not come."""
-        repository = draft.repository
-        if kind == "issues":
-            return repository.issues_enabled and (repository.open_issues or 0) > draft.open_held(kind)
-        there = repository.open_change_requests
-        return there is None or there > draft.open_held(kind)
 
     # ------------------------------------------------------------ one project
 
@@ -223,7 +72,7 @@ class Batch:
     def _releases_extent(self, draft: Draft) -> Extent:
         connection = draft.node.get("releases")
         if connection is None:
-            return self._members_only("releases")
+            return members_only("releases", self._forge.host)
         if not (connection.get("pageInfo") or {}).get("hasNextPage"):
             return Extent()
         oldest = min(
@@ -252,7 +101,7 @@ class Batch:
         try:
             return await history.commits(self._asker.client, repository, draft.since)
         except NotFound:
-            draft.extents["commits"] = self._members_only("commits")
+            draft.extents["commits"] = members_only("commits", self._forge.host)
             return ()
 
     async def _tags(self, draft: Draft) -> tuple[Tag, ...]:
@@ -268,11 +117,8 @@ class Batch:
         try:
             return await history.tags(self._asker.client, draft.repository)
         except NotFound:
-            draft.extents["tags"] = self._members_only("tags")
+            draft.extents["tags"] = members_only("tags", self._forge.host)
             return ()
-
-    def _members_only(self, what: str) -> Extent:
-        return Extent.absent(f"{self._forge.host} shows the {what} of this project to members only.")
 
 
 # ---------------------------------------------------------------- small things

@@ -2,9 +2,12 @@
 
 import asyncio
 import itertools
+import os
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -24,12 +27,14 @@ from civitop.events import (
 from civitop.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.health import Health, Network, Snapshot
 from civitop.model import Release
+from civitop.settings import Config, Forge
 from civitop.signals.base import Coverage, Level, Signal, TrendPoint
 from civitop.signals.bus_factor import BusFactor, Share
 from civitop.signals.municipalities import Municipalities, User
 from civitop.signals.open_issues import Month, OpenIssues
 from civitop.signals.organisations import Contributor, Kinds
 from civitop.signals.release_cadence import ReleaseCadence
+from tui.app import CivitopApp
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -169,7 +174,7 @@ def open_issues(rng: random.Random, value: int | None, shape: str) -> Signal[Ope
         detail=detail,
         change_30d=change,
         trend=trend,
-        reason=f"{value} issues are open, {unanswered} of them without an answer for more than two business days.",
+        reason=f"{value} issues are open, {unanswered} of them unanswered for more than two business days.",
         coverage=Coverage(sample=value),
     )
 
@@ -256,7 +261,7 @@ def bus(rng: random.Random, value: int | None) -> Signal[BusFactor]:
             TrendPoint(TODAY - timedelta(days=30 * (5 - m)), float(max(0, value + rng.choice([-1, 0, 0, 1]))))
             for m in range(6)
         ),
-        reason=f"{value} people made at least half of the {total} commits of the last 365 days; {len(people)} people take part."
+        reason=f"{value} of {len(people)} people made at least half of the {total} commits of 365 days."
         if value
         else "Nobody committed anything in the last 365 days.",
         detail=BusFactor(
@@ -466,6 +471,7 @@ class HandFeed:
         for event in events:
             if isinstance(event, Collected):
                 self.healths[event.health.id] = event.health
+                self.held = (*event.changes, *self.held)
             self.queue.put_nowait(event)
 
     def a_round(self) -> list[Event]:
@@ -554,6 +560,57 @@ def make_feed() -> HandFeed:
     return HandFeed((*healths, *others), networks)
 
 
+CONFIG = Config(
+    forges={
+        name: Forge(name=name, kind=name, url=f"https://{name}.example") for name in ("github", "gitlab")
+    }
+)
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+def lines_of(app: CivitopApp) -> list[str]:
+    """Return the lines of the screen as text, as the terminal gets them."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+def check_golden(name: str, lines: list[str]) -> None:
+    """Compare a screen with its golden text; CIVITOP_GOLDENS=write makes new ones."""
+    text = "\n".join(line.rstrip() for line in lines) + "\n"
+    path = GOLDENS / f"{name}.txt"
+    if os.environ.get("CIVITOP_GOLDENS") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
 @pytest.fixture
 def feed() -> HandFeed:
     return make_feed()
+
+
+@pytest.fixture
+def screen_lines() -> Callable[[CivitopApp], list[str]]:
+    return lines_of
+
+
+@pytest.fixture
+def golden() -> Callable[[str, list[str]], None]:
+    return check_golden
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def dashboard(monkeypatch: pytest.MonkeyPatch) -> Callable[..., CivitopApp]:
+    """Make a dashboard over a feed, with the fixed clock, in UTC, without animations."""
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def make(feed: HandFeed, **options: Any) -> CivitopApp:
+        options = {"config": CONFIG, "clock": lambda: NOW, "zone": UTC, "opener": lambda _: None, **options}
+        return CivitopApp(feed, **options)
+
+    return make

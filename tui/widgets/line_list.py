@@ -24,7 +24,7 @@ CACHED_ROWS = 2000
 """Drawn rows that are kept: a long list scrolled to its end must not stay in memory."""
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of one line each with a cursor; a subclass says how many there are and what each shows."""
 
     DEFAULT_CSS: ClassVar[str] = """

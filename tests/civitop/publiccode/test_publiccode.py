@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from civitop.model import Document
 from civitop.publiccode import Contractor, PublicCode, read
-from civitop.publiccode.standard import STATUSES, TYPES
+from civitop.publiccode.standard import STATUSES, TYPES, is_spdx
 
 GOOD = """\
 publiccodeYmlVersion: "0.7"
@@ -185,6 +185,23 @@ def test_a_mistake_is_named_with_its_line_and_key(old: str, new: str, expected: 
 
     assert problems(text) == [expected]
     assert not of(text).valid
+
+
+@pytest.mark.parametrize(
+    ("licence", "known"),
+    [
+        ("MIT", True),
+        ("EUPL-1.2 OR (AGPL-3.0-or-later AND CC0-1.0)", True),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", True),
+        ("GPL", False),
+        ("MIT AND", False),
+        ("() MIT", False),
+        ("AND", False),
+        ("M" * 1000, False),
+    ],
+)
+def test_a_licence_is_an_spdx_expression(licence: str, known: bool) -> None:
+    assert is_spdx(licence) is known
 
 
 def test_a_contract_needs_contractors_and_a_community_contacts() -> None:

@@ -85,7 +85,11 @@ def test_merges_bots_and_what_lies_outside_the_year_do_not_count(make, asof):
         make.commit(366),
     ]
     signal = measure(make.project(commits=commits), asof)
-    assert (signal.value, signal.level, signal.coverage.left_out) == (0, "bad", {"bots": 1})
+    assert (signal.value, signal.level, signal.coverage.left_out) == (
+        0,
+        "bad",
+        {"bots": 1, "future": 1, "merges": 1},
+    )
     assert signal.detail.unknown_share is None
     assert signal.change_30d == -1  # the one of 366 days ago counted then
 
@@ -114,7 +118,9 @@ def test_what_is_seen_is_the_least_where_issues_are_not_held(make, asof):
     assert len(seen.coverage.missing) == 2
     none = measure(make.project(commits=[make.commit(1, "per@nordkode.example")], extents=extents), asof)
     assert (none.value, none.level) == (None, "unknown")
-    assert none.reason.startswith("No contribution of a municipality was seen. The issues are not known")
+    assert none.reason == (
+        "No contribution of a municipality was seen, but the issues and change requests are not all known."
+    )
     assert none.detail.writes.vendor == 1
 
 

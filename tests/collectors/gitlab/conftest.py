@@ -295,7 +295,7 @@ def view(project: dict[str, Any]) -> dict[str, Any]:
             updatedAfter: str = "",
             updatedBefore: str = "9",
             **page: Any,
-        ) -> dict[str, Any]:  # noqa: E501, N803
+        ) -> dict[str, Any]:
             after, before = updatedAfter[:19], updatedBefore[:19]
             found = [
                 item for item in items if after < item["updatedAt"][:19] and item["updatedAt"][:19] < before
@@ -364,7 +364,7 @@ def issue(
     closed: float | None = None,
     author: str = "Ada",
     notes: list[tuple[str, float, bool]] = [],
-) -> dict[str, Any]:  # noqa: B006, E501
+) -> dict[str, Any]:
     return {
         "iid": str(iid), "title": f"Issue {iid}", "state": "opened" if closed is None else "closed",
         "createdAt": at(opened), "updatedAt": at(updated), "closedAt": None if closed is None else at(closed),
@@ -380,7 +380,7 @@ def merge_request(
     source: str | None = None,
     state: str = "",
     **more: Any,
-) -> dict[str, Any]:  # noqa: E501
+) -> dict[str, Any]:
     made = issue(iid, **more)
     return {
         **made, "state": state or ("opened" if merged is None else "merged"), "draft": False,
@@ -397,7 +397,7 @@ def commit(
     email: str = "ada@town.example",
     parents: tuple[str, ...] = ("p",),
     message: str = "Work",
-) -> dict[str, Any]:  # noqa: E501
+) -> dict[str, Any]:
     return {
         "id": oid, "message": message, "author_name": "Ada", "author_email": email,
         "authored_date": at(days), "committed_date": at(days), "parent_ids": list(parents),

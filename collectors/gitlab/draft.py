@@ -1,0 +1,100 @@
+"""The facts of one project while they arrive, and how much of each kind will be held."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from civitop.collector import Known
+from civitop.model import (
+    COMMIT_WINDOW_DAYS,
+    ChangeRequest,
+    Commit,
+    Extent,
+    FactKind,
+    Facts,
+    Issue,
+    Repository,
+    Tag,
+)
+from collectors.gitlab import parse
+from collectors.gitlab.parse import Json
+from collectors.gitlab.queries import Kind
+
+OVERLAP = timedelta(minutes=10)
+"""Asked for again in an increment: clocks differ, and GitLab writes some changes late."""
+
+
+class Plan(Struct, frozen=True):
+    """What a call of `collect` may do."""
+
+    asof: datetime
+    asked_at: datetime
+    thrift: Callable[[], str | None] = lambda: None
+    """Says why nothing may be asked for that costs requests by the project; `None`: it may be. To be
+    called once the forge has answered something, and so said what it allows."""
+
+
+class Draft:
+    """The facts of one project while they arrive."""
+
+    def __init__(self, known: Known, since: datetime, base: Facts | None) -> None:
+        self.known = known
+        self.since = since
+        """Issues and merge requests are asked for that were updated after this."""
+        self.base = base
+        """The stored facts that an increment adds to."""
+        self.node: Json = {}
+        self.repository: Repository = known.repository
+        self.issues: dict[int, Issue] = {}
+        self.changes: dict[int, ChangeRequest] = {}
+        self.extents: dict[FactKind, Extent] = {}
+
+    def take(self, kind: Kind, connection: Json | None, host: str) -> None:
+        """Take in a page of issues or merge requests."""
+        for node in parse.nodes(connection):
+            if kind == "issues":
+                if issue := parse.issue(node, host):
+                    self.issues[issue.number] = issue
+            elif change := parse.change_request(node, host, self.repository.name):
+                self.changes[change.number] = change
+
+    def open_held(self, kind: Kind) -> int:
+        """Return how many open ones have arrived."""
+        held = self.issues if kind == "issues" else self.changes
+        return sum(item.closed_at is None for item in held.values())
+
+    def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], plan: Plan, host: str) -> Facts:
+        """Put everything together."""
+        documents, mailmap = parse.documents(self.node)
+        return Facts(
+            repository=self.repository,
+            collected_at=plan.asked_at,
+            source="gitlab/graphql",
+            base=self.base.repository.head if self.base else None,
+            commits=tuple(sorted(commits, key=lambda commit: commit.committed_at, reverse=True)),
+            issues=tuple(self.issues[number] for number in sorted(self.issues)),
+            change_requests=tuple(self.changes[number] for number in sorted(self.changes)),
+            releases=parse.releases(self.node, plan.asked_at),
+            tags=tuple(sorted(tags, key=lambda tag: tag.at, reverse=True)),
+            files=parse.files(self.node),
+            documents=documents,
+            mailmap=mailmap,
+            extents=self.extents,
+        )
+
+
+def draft(known: Known, asof: datetime) -> Draft:
+    """Start on a project: an increment where the stored facts are complete, else the whole."""
+    facts = known.facts() if known.fingerprint else None
+    kinds: tuple[FactKind, ...] = ("commits", "issues", "change_requests")
+    if facts and facts.repository.head:
+        held = [facts.extent(kind) for kind in kinds]
+        if all(extent.held and not extent.missing for extent in held):
+            return Draft(known, facts.collected_at - OVERLAP, facts)
+    return Draft(known, asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
+
+
+def members_only(what: str, host: str) -> Extent:
+    """Say that the forge shows something to the members of a project only."""
+    return Extent.absent(f"{host} shows the {what} of this project to members only.")

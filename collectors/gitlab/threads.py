@@ -1,0 +1,99 @@
+"""Issues and merge requests of a batch: everything that was updated in the window, and what is open."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from civitop.model import Extent, FactKind
+from collectors.gitlab import parse
+from collectors.gitlab.ask import Asker
+from collectors.gitlab.draft import Draft, members_only
+from collectors.gitlab.parse import Json
+from collectors.gitlab.queries import KINDS, Kind, Page, Window
+
+NAMES: dict[Kind, tuple[FactKind, str]] = {
+    "issues": ("issues", "issues"),
+    "mergeRequests": ("change_requests", "merge requests"),
+}
+
+
+async def fetch(asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], str | None]) -> None:
+    """Fill the drafts; with `thrift` only by the first page of what was updated last.
+
+    Raises `CollectError`.
+    """
+    if not drafts:
+        return
+    since = min(draft.since for draft in drafts)
+    connections = await _first_pages(asker, drafts, Window(updated_after=since))
+    for (draft, kind), connection in connections.items():
+        _judge(draft, kind, connection, asker.client.forge.host, thrift())
+    if thrift():
+        return
+    await _follow(asker, drafts, connections, Window(updated_after=since))
+    left = [draft for draft in drafts if not draft.base and any(_lacks_open(draft, kind) for kind in KINDS)]
+    if left:
+        window = Window(opened_before=since)
+        await _follow(asker, left, await _first_pages(asker, left, window), window)
+
+
+Connections = dict[tuple[Draft, Kind], Json | None]
+
+
+async def _first_pages(asker: Asker, drafts: Sequence[Draft], window: Window) -> Connections:
+    """Take in the first page of both lists, 50 projects to a request."""
+    by_id = {draft.repository.node_id or "": draft for draft in drafts}
+    found = await asker.projects(
+        "lists", list(by_id), lambda documents, ids: documents.lists(ids, asker.page, window)
+    )
+    connections: Connections = {}
+    for node_id, draft in by_id.items():
+        node = parse.load(found[node_id]) if node_id in found else {}
+        for kind in KINDS:
+            connections[draft, kind] = node.get(kind)
+            draft.take(kind, node.get(kind), asker.client.forge.host)
+        await asyncio.sleep(0)  # thousands of items came at once; the screen wants its turn
+    return connections
+
+
+async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, window: Window) -> None:
+    """Take in the further pages, several to a request."""
+    by_path = {draft.repository.name: draft for draft in drafts}
+    pages = [
+        Page(draft.repository.name, kind, window, cursor)
+        for (draft, kind), connection in first.items()
+        if (cursor := parse.more(connection))
+    ]
+    while pages:
+        following = []
+        async for page, connection in asker.pages(pages):
+            by_path[page.project].take(page.kind, connection, asker.client.forge.host)
+            if cursor := parse.more(connection):
+                following.append(Page(page.project, page.kind, window, cursor))
+        pages = following
+
+
+def _judge(draft: Draft, kind: Kind, connection: Json | None, host: str, thrift: str | None) -> None:
+    """Say how much of a list will be held."""
+    name, words = NAMES[kind]
+    if kind == "issues" and not draft.repository.issues_enabled:
+        draft.extents[name] = Extent.absent("Issues are switched off in this project.")
+    elif connection is None:
+        draft.extents[name] = members_only(words, host)
+    elif draft.base:
+        draft.extents[name] = draft.base.extent(name)
+    elif thrift and (parse.more(connection) or _lacks_open(draft, kind)):
+        held = draft.issues if kind == "issues" else draft.changes
+        oldest = min((item.updated_at for item in held.values()), default=None)
+        since = oldest if parse.more(connection) else draft.since
+        draft.extents[name] = Extent(since, f"Only the last updated {words} are here. {thrift}")
+    else:
+        draft.extents[name] = Extent(draft.since)
+
+
+def _lacks_open(draft: Draft, kind: Kind) -> bool:
+    """Whether there are open ones that were not touched for so long that they did not come."""
+    repository = draft.repository
+    if kind == "issues":
+        return repository.issues_enabled and (repository.open_issues or 0) > draft.open_held(kind)
+    there = repository.open_change_requests
+    return there is None or there > draft.open_held(kind)

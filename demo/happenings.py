@@ -1,0 +1,137 @@
+"""What an event does to a project: the same event on the same contents always does the same."""
+
+import random
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from demo import generate
+from demo.contents import Contents
+from demo.life import EventKind
+from demo.model import ChangeRequest, Comment, Commit, Issue, Release, Tag
+
+
+class Event(Struct, frozen=True):
+    """Something that happened after the world was made."""
+
+    kind: EventKind
+    at: int
+    draw: int
+    """Decides everything that is random about it."""
+
+
+def happen(contents: Contents, event: Event) -> None:
+    """Apply one event; the same event on the same contents always does the same."""
+    _HAPPENINGS[event.kind](contents, event)
+    contents.revision += 1
+    contents.touched = max(contents.touched, event.at)
+
+
+def _rng(contents: Contents, event: Event) -> random.Random:
+    return random.Random(f"{contents.project.key}/{event.kind}/{event.at}/{event.draw}")
+
+
+def _number(contents: Contents, things: Sequence[Issue | ChangeRequest]) -> int:
+    """Return the next number: shared by issues and change requests on GitHub, not on GitLab."""
+    if contents.project.forge == "github":
+        return len(contents.issues) + len(contents.change_requests) + 1
+    return len(things) + 1
+
+
+def _commit(contents: Contents, event: Event) -> None:
+    rng = _rng(contents, event)
+    author = generate.Crew(contents.project.team, recent=True).draw(rng)
+    made = contents.commits
+    new = Commit(
+        contents.project, generate.oid(contents.seed, contents.project, contents.count),
+        event.at, event.at - 60, author, (), min(1, contents.count), generate.headline(rng), 12, 3,
+    )  # fmt: skip
+    made.insert(0, new)
+    contents.count += 1
+    contents.pushed = event.at
+
+
+def _issue(contents: Contents, event: Event) -> None:
+    rng = _rng(contents, event)
+    number = _number(contents, contents.issues)
+    author = (
+        rng.choice(contents.project.public)
+        if contents.project.public
+        else generate.human(rng, contents.project)
+    )
+    _ = contents.open_issues
+    contents.issues.append(
+        Issue(contents.project, number, generate.title(rng), author, event.at, event.at, labels=("question",))
+    )
+    contents.open_issues += 1
+
+
+def _close(contents: Contents, event: Event) -> None:
+    still = [issue for issue in contents.issues if issue.closed is None]
+    if not still:
+        return
+    issue = still[event.draw % len(still)]
+    _ = contents.open_issues
+    issue.closed = issue.updated = event.at
+    contents.open_issues -= 1
+
+
+def _request(contents: Contents, event: Event) -> None:
+    rng = _rng(contents, event)
+    number = _number(contents, contents.change_requests)
+    author = generate.human(rng, contents.project)
+    _ = contents.open_change_requests
+    contents.change_requests.append(
+        ChangeRequest(contents.project, number, generate.headline(rng), author, event.at, event.at)
+    )
+    contents.open_change_requests += 1
+
+
+def _merge(contents: Contents, event: Event) -> None:
+    still = [request for request in contents.change_requests if request.closed is None]
+    if not still:
+        return
+    request = still[event.draw % len(still)]
+    _ = contents.open_change_requests
+    request.closed = request.merged = request.updated = event.at
+    request.merged_by = generate.human(_rng(contents, event), contents.project)
+    contents.open_change_requests -= 1
+    _commit(contents, event)
+
+
+def _comment(contents: Contents, event: Event) -> None:
+    still = [issue for issue in contents.issues if issue.closed is None]
+    if not still:
+        return
+    rng = _rng(contents, event)
+    issue = still[event.draw % len(still)]
+    number = issue.number * 1000 + len(issue.comments)
+    issue.comments.append(Comment(number, generate.human(rng, contents.project), event.at))
+    issue.updated = event.at
+
+
+def _release(contents: Contents, event: Event) -> None:
+    if not contents.commits:
+        return
+    number = len(contents.tags) + len(contents.releases) + 1
+    name = f"v{1 + number // 10}.{number % 10}.0"
+    while any(tag.name == name for tag in contents.tags):
+        number += 1
+        name = f"v{1 + number // 10}.{number % 10}.0"
+    contents.tags.insert(0, Tag(name, event.at, contents.commits[0], annotated=True))
+    title = contents.project.title or contents.project.name
+    contents.releases.insert(
+        0, Release(contents.project, number + 10_000, name, f"{title} {name[1:]}", event.at, event.at)
+    )
+    contents.pushed = event.at
+
+
+_HAPPENINGS = {
+    "commit": _commit,
+    "issue": _issue,
+    "close": _close,
+    "request": _request,
+    "merge": _merge,
+    "comment": _comment,
+    "release": _release,
+}

@@ -1,0 +1,89 @@
+"""The text of the screens at the sizes that matter, and what holds for every size."""
+
+import pytest
+from rich.cells import cell_len
+
+from civitop.feed import Feed
+from civitop.health import Network
+from tui.picture import settled
+
+SIZES = [(80, 24), (120, 36), (200, 60)]
+SCREENS = {"overview": (), "project": ("enter",), "help": ("question_mark",)}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_a_screen_looks_as_it_did(screen, size, feed: Feed, dashboard, golden, screen_lines):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press(*SCREENS[screen])
+        await settled(pilot)
+        golden(f"{screen}-{size[0]}x{size[1]}", screen_lines(app))
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 15), (79, 23), (100, 30), (160, 45), (300, 80), (400, 100)])
+async def test_every_line_has_the_width_of_the_terminal(size, feed, dashboard, screen_lines):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for keys in ((), ("1",), ("4",), ("escape", "enter"), ("question_mark",)):
+            await pilot.press(*keys)
+            await settled(pilot)
+            lines = screen_lines(app)
+            assert len(lines) == size[1]
+            assert {cell_len(line) for line in lines} == {size[0]}
+
+
+async def test_no_word_is_cut_on_the_overview_of_a_small_terminal(feed, dashboard, screen_lines):
+    app = dashboard(feed)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        feed.say(*feed.a_round())
+        await pilot.pause(1.2)
+        assert "…" not in "\n".join(screen_lines(app))
+
+
+async def test_ascii_mode_uses_nothing_else(feed, dashboard, screen_lines):
+    app = dashboard(feed, ascii_only=True)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        for keys in ((), ("enter",), ("escape", "question_mark")):
+            await pilot.press(*keys)
+            await settled(pilot)
+            strange = {c for line in screen_lines(app) for c in line if not c.isascii()}
+            assert not strange
+
+
+async def test_empty_loading_failed_and_unknown_look_different(feed, dashboard, screen_lines, now):
+    texts = []
+    feed.networks = (
+        Network(id="none", name="Nobody", repositories=(), totals={}),
+        Network(id="bad", name="Bad", repositories=(), totals={}, failed_sources={"github:gone": "there is no such owner"}),
+        Network(id="new", name="New", repositories=("github:new/one",), totals={}),
+    )
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        for _ in range(3):
+            texts.append("\n".join(screen_lines(app)))
+            await pilot.press("n")
+            await pilot.pause()
+    assert "This network watches no repository." in texts[0]
+    assert "github:gone: there is no such owner" in texts[1]
+    assert "No figures yet" in texts[2]
+    feed.networks = ()
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert "civitop demo" in "\n".join(screen_lines(app))
+
+
+async def test_a_resize_at_any_moment_keeps_the_screen_whole(feed, dashboard, screen_lines):
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        for size in [(40, 10), (200, 60), (81, 25), (300, 20), (60, 60)]:
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert {cell_len(line) for line in screen_lines(app)} == {size[0]}
