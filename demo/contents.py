@@ -50,18 +50,14 @@ class Contents:
         return self._threads[1]
 
     @cached_property
-    def _published(self) -> tuple[list[Release], list[Tag]]:
-        return generate.releases(self.seed, self.project, self.now, self.commits)
-
-    @property
     def releases(self) -> list[Release]:
         """Releases, newest first, drafts included."""
-        return self._published[0]
+        return generate.releases(self.seed, self.project, self.now)
 
-    @property
+    @cached_property
     def tags(self) -> list[Tag]:
         """Tags, newest first."""
-        return self._published[1]
+        return generate.tags(self.seed, self.project, self.now, self.commits)
 
     @cached_property
     def files(self) -> dict[str, str]:

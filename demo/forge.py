@@ -91,4 +91,5 @@ async def _live(world: World) -> None:
     start = world.start.timestamp()
     while (due := world.next_event) is not None:
         await asyncio.sleep(max(0.0, due - start - (time.monotonic() - began)))
-        world.advance(datetime.fromtimestamp(due, UTC))
+        # a datetime knows no less than a microsecond: without the millisecond it may fall just short
+        world.advance(datetime.fromtimestamp(due + 0.001, UTC))

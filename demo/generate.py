@@ -6,8 +6,9 @@ Each kind is drawn from its own random stream, so that one can be made without t
 import hashlib
 import random
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from demo.model import (
     DAY,
@@ -28,6 +29,8 @@ from demo.words import COMPLAINTS, HOSTILE_TITLES, LABELS, THINGS, VERBS
 
 MERGE_SHARE = 0.12
 COAUTHOR_SHARE = 0.04
+MANY_RELEASES = 12
+"""More releases than this bring drafts and prereleases with them."""
 THREAD_WINDOW = 900 * DAY
 """Issues and change requests are spread over this long before `now`."""
 
@@ -185,12 +188,13 @@ def threads(seed: int, project: Project, now: int) -> tuple[list[Issue], list[Ch
         [(at, 0, i) for i, at in enumerate(sorted(issue_times))]
         + [(at, 1, i) for i, at in enumerate(request_times)]
     )
+    from_bot = next((m.account for m in project.team if m.account.bot), None)
     issues: list[Issue] = []
     requests: list[ChangeRequest] = []
     for count, (created, kind, index) in enumerate(order, 1):
         if kind:
             number = count if project.forge == "github" else len(requests) + 1
-            requests.append(_request(rng, project, number, created, index in open_requests, now))
+            requests.append(_request(rng, project, from_bot, number, created, index in open_requests, now))
         else:
             number = count if project.forge == "github" else len(issues) + 1
             issues.append(_issue(rng, project, number, created, index in open_issues, now))
@@ -222,11 +226,16 @@ def _issue(rng: random.Random, project: Project, number: int, created: int, is_o
 
 
 def _request(
-    rng: random.Random, project: Project, number: int, created: int, is_open: bool, now: int
+    rng: random.Random,
+    project: Project,
+    from_bot: Account | None,
+    number: int,
+    created: int,
+    is_open: bool,
+    now: int,
 ) -> ChangeRequest:
-    from_bot = next((m.account for m in project.team if m.account.bot), None)
     author = from_bot if from_bot and rng.random() < 0.25 else _outsider(rng, project)
-    outside = author is not None and author in project.public
+    outside = author is not None and any(author is somebody for somebody in project.public)
     talk = _talk(rng, project, author, created, now, number * 1000 + 500)
     closed = None if is_open else _closing(rng, created, now, 6)
     until = closed or now
@@ -248,40 +257,53 @@ def _request(
     )  # fmt: skip
 
 
-def releases(seed: int, project: Project, now: int, made: list[Commit]) -> tuple[list[Release], list[Tag]]:
-    """Return releases and tags, newest first; a project of tags only has no releases."""
-    if not made:
-        return [], []
+class Version(NamedTuple):
+    """One version of a project, before it is a release or a tag."""
+
+    number: int
+    name: str
+    at: int
+    prerelease: bool
+    annotated: bool
+
+
+def _versions(seed: int, project: Project, now: int) -> Iterator[Version]:
+    """Yield a project's versions, newest first."""
     rng = stream(seed, project, "releases")
-    found: list[Release] = []
-    tags: list[Tag] = []
     at = now - int(project.last_release_age * DAY)
-    for index in range(project.releases):
+    for index in range(project.releases if project.last_commit is not None else 0):
         if at <= project.created:
-            break
+            return
         number = project.releases - index
-        name = f"v{1 + number // 10}.{number % 10}.0"
-        prerelease = project.releases > 12 and number % 9 == 4
-        name += "-rc.1" if prerelease else ""
-        # tags name a commit of their day, as far as one is near
-        place = min(len(made) - 1, int(len(made) * (now - at) / max(1, now - project.created)))
-        annotated = rng.random() < 0.5
-        tags.append(Tag(name, at if annotated else made[place].at, made[place], annotated))
-        if project.release_style == "releases":
-            found.append(
-                Release(
-                    project,
-                    number,
-                    name,
-                    f"{project.title or project.name} {name[1:]}",
-                    at - 3600,
-                    at,
-                    prerelease=prerelease,
-                )
-            )
+        prerelease = project.releases > MANY_RELEASES and number % 9 == 4
+        name = f"v{1 + number // 10}.{number % 10}.0" + ("-rc.1" if prerelease else "")
+        yield Version(number, name, at, prerelease, rng.random() < 0.5)
         at -= int(project.release_gap * DAY * (0.7 + 0.6 * rng.random()))
-    if len(found) > 12:
-        found.insert(
-            0, Release(project, project.releases + 1, "v99.0.0", "Next", now - DAY, None, draft=True)
+
+
+def releases(seed: int, project: Project, now: int) -> list[Release]:
+    """Return releases, newest first; a project with many of them has a draft and some prereleases."""
+    if project.release_style == "tags":
+        return []
+    title = project.title or project.name
+    found = [
+        Release(
+            project, v.number, v.name, f"{title} {v.name[1:]}", v.at - 3600, v.at, prerelease=v.prerelease
         )
-    return found, tags
+        for v in _versions(seed, project, now)
+    ]
+    if len(found) > MANY_RELEASES:
+        draft = Release(project, project.releases + 1, "v99.0.0", "Next", now - DAY, None, draft=True)
+        found.insert(0, draft)
+    return found
+
+
+def tags(seed: int, project: Project, now: int, made: list[Commit]) -> list[Tag]:
+    """Return tags, newest first; each names a commit of about its day."""
+    found = []
+    for version in _versions(seed, project, now):
+        share = (now - version.at) / max(1, now - project.created)
+        commit = made[min(len(made) - 1, int(len(made) * share))]
+        at = version.at if version.annotated else commit.at
+        found.append(Tag(version.name, at, commit, version.annotated))
+    return sorted(found, key=lambda tag: -tag.at)

@@ -4,7 +4,7 @@ Names, arguments and nullability follow GitHub's published schema; `.ci/check_sc
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from demo.github_repository import REPOSITORY_TYPES
 from demo.github_search import search_issues
 from demo.github_things import THING_TYPES
 from demo.graphql import Run
+from demo.listed import Listed
 from demo.model import Account, ChangeRequest, Commit, Issue, Project, Release
 from demo.owners import Owner, owner
 from demo.render import moment, node_id, read_node_id
@@ -129,33 +130,16 @@ def _repositories(value: Any, run: Run, args: Args) -> Page:
             projects = [p for p in projects if getattr(p, has) is args[wanted]]
     projects = [p for p in projects if p.key not in run.world.forbidden]
     order = args.get("orderBy") or {"field": "NAME", "direction": "ASC"}
-    found = (
-        [run.world.contents(p.key) for p in projects] if len(projects) < 500 else _Lazy(run.world, projects)
-    )
-    if order["field"] != "NAME" or order["direction"] == "DESC":
-        ways = {
-            "NAME": lambda c: c.project.name,
-            "PUSHED_AT": lambda c: c.pushed or 0,
-            "UPDATED_AT": lambda c: c.updated,
-            "CREATED_AT": lambda c: c.project.created,
-            "STARGAZERS": lambda c: c.project.stars,
-        }
-        found = sorted(found, key=ways[order["field"]], reverse=order["direction"] == "DESC")
-    return page(found, args)
-
-
-class _Lazy(list[Any]):
-    """A long list of projects whose contents are made when looked at."""
-
-    def __init__(self, world: World, projects: list[Project]) -> None:
-        super().__init__(projects)
-        self._world = world
-
-    def __getitem__(self, place: Any) -> Any:
-        found = super().__getitem__(place)
-        if isinstance(place, slice):
-            return [self._world.contents(p.key) for p in found]
-        return self._world.contents(found.key)
+    ways: dict[str, Callable[[Project], Any]] = {
+        "NAME": lambda p: p.name,
+        "PUSHED_AT": lambda p: run.world.contents(p.key).pushed or 0,
+        "UPDATED_AT": lambda p: run.world.contents(p.key).updated,
+        "CREATED_AT": lambda p: p.created,
+        "STARGAZERS": lambda p: p.stars,
+    }
+    projects.sort(key=ways[order["field"]], reverse=order["direction"] == "DESC")
+    # an owner may have thousands: only the page that is asked for is made
+    return page(Listed(projects, lambda p: run.world.contents(p.key)), args)
 
 
 def _memberships(value: Account, run: Run, args: Args) -> Page:

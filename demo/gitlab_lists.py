@@ -18,10 +18,15 @@ GHOST = Account(1, "ghost", "Ghost User", "ghost@noreply.example")
 """Who stands at GitLab for deleted accounts."""
 
 
+FIRST_GROUP = 900
+"""Number of the first group."""
+
+
 class Group(Struct, frozen=True):
-    """A group or subgroup, by its full path."""
+    """A group or subgroup."""
 
     path: str
+    number: int
 
 
 class Tree(Struct, frozen=True):
@@ -32,14 +37,21 @@ class Tree(Struct, frozen=True):
     recursive: bool = False
 
 
-def group(world: World, path: str) -> Group | None:
-    """Return a group by its path: one that holds projects, itself or in its subgroups."""
+def groups(world: World) -> list[Group]:
+    """Return all groups: those that hold projects, and those above them."""
+    found: dict[str, Group] = {}
     for forge, owner in world.owners:
-        parts = owner.split("/")
+        parts = owner.split("/") if forge == "gitlab" else []
         for depth in range(1, len(parts) + 1):
-            if forge == "gitlab" and "/".join(parts[:depth]).casefold() == path.strip("/").casefold():
-                return Group("/".join(parts[:depth]))
-    return None
+            path = "/".join(parts[:depth])
+            found.setdefault(path, Group(path, FIRST_GROUP + len(found)))
+    return list(found.values())
+
+
+def group(world: World, name: str) -> Group | None:
+    """Return a group by its path, in any case, or by its number."""
+    wanted = name.strip("/").casefold()
+    return next((g for g in groups(world) if wanted in (g.path.casefold(), str(g.number))), None)
 
 
 def visible(world: World, project: Project | None) -> Contents | None:
@@ -187,3 +199,8 @@ def releases(contents: Contents, run: Run, args: Args) -> Page:
 def entry_of(pair: tuple[Tree, Entry]) -> Entry:
     """Return the line of a folder that stands behind a tree entry."""
     return pair[1]
+
+
+def group_of(contents: Contents, run: Run, args: Args) -> Group | None:
+    """Answer a project's `group` and `namespace`."""
+    return group(run.world, contents.project.owner)

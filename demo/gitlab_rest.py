@@ -9,7 +9,7 @@ import msgspec
 from demo.contents import Contents
 from demo.desk import JSON, reply
 from demo.github_git import BRANCH, entries
-from demo.gitlab_lists import group, in_window
+from demo.gitlab_lists import group, groups, in_window
 from demo.gitlab_rest_shapes import Shapes
 from demo.http import Request, Response
 from demo.listed import Listed
@@ -75,12 +75,7 @@ class Rest:
                 below = request.query.get("include_subgroups") in ("true", "1", "True")
                 return self._list(shapes, list(self.world.owned("gitlab", found.path, below=below)), request)
             case ["subgroups" | "descendant_groups"]:
-                owners = [
-                    o
-                    for forge, o in self.world.owners
-                    if forge == "gitlab" and o.startswith(found.path + "/")
-                ]
-                return [shapes.group(g) for o in owners if (g := group(self.world, o))]
+                return [shapes.group(g) for g in groups(self.world) if g.path.startswith(found.path + "/")]
         return None
 
     def _list(self, shapes: Shapes, projects: Sequence[Project], request: Request) -> Listed:

@@ -38,9 +38,8 @@ class Shapes:
     def group(self, group: Group) -> dict[str, Any]:
         """Return a group."""
         name = group.path.rpartition("/")[2]
-        number = 900 + sum(group.path.encode()) % 90
         return {
-            "id": number, "name": name, "path": name, "full_path": group.path,
+            "id": group.number, "name": name, "path": name, "full_path": group.path,
             "full_name": group.path.replace("/", " / "),
             "description": "", "visibility": "public", "web_url": f"{self.base}/groups/{group.path}",
             "parent_id": None,

@@ -9,9 +9,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from demo.contents import Contents
 from demo.model import Account
 from demo.schema import Args, Fault, Field, Schema
 from demo.world import World
+
+KEPT = 20_000
+"""Rendered elements of one document that are kept."""
+KEPT_SIZE = 2_000
+"""Bytes up to which an element is worth keeping: the thin ones that every round asks for."""
 
 
 class Refused(Exception):
@@ -71,6 +77,8 @@ class Entry(Struct):
     name: str
     field: Field
     args: Callable[[Mapping[str, Any]], Args]
+    variables: tuple[str, ...]
+    """Names of the variables in its arguments."""
     below: "dict[str, Plan]"
     """Plans by concrete type; empty for a leaf."""
 
@@ -174,25 +182,50 @@ def _caught(entry: Entry, get: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _elements(entry: Entry, show: Callable[[Any, Run], Any]) -> Callable[..., Any]:
+    """Answer a list in which an error ends at its element; small elements are kept until they change."""
     key = entry.key
     heavy = _lists(entry.below.values())
+    used = sorted(_used(entry.below.values()))
+    kept: dict[Any, tuple[msgspec.Raw, int]] = {}
+
+    def shown(item: Any, run: Run, values: tuple[str, ...]) -> Any:
+        if heavy:
+            run.enter()
+        run.spend(1)
+        if not isinstance(item, Contents):
+            return None if item is None else show(item, run)
+        name = (item.project.key, item.revision, values)
+        if (held := kept.get(name)) is not None:
+            run.spend(held[1])
+            return held[0]
+        before, wrong = run.work, len(run.errors)
+        text = encode(show(item, run))
+        if len(text) <= KEPT_SIZE and wrong == len(run.errors):
+            if len(kept) >= KEPT:
+                kept.clear()
+            kept[name] = msgspec.Raw(text), run.work - before
+        return msgspec.Raw(text)
 
     def elements(value: Any, run: Run) -> list[Any]:
-        shown = []
+        values = tuple(repr(run.variables.get(name)) for name in used)
+        found = []
         for place, item in enumerate(entry.field.get(value, run, entry.args(run.variables))):
             try:
                 if isinstance(item, Fault):
                     raise item
-                if heavy:
-                    run.enter()
-                run.spend(1)
-                shown.append(None if item is None else show(item, run))
+                found.append(shown(item, run, values))
             except Fault as fault:
                 run.errors.append(_error(fault, [key, place]))
-                shown.append(None)
-        return shown
+                found.append(None)
+        return found
 
     return elements
+
+
+def _used(plans: Iterable[Plan]) -> set[str]:
+    """Names of the variables that anything below looks at."""
+    entries = [entry for plan in plans for entry in plan.entries]
+    return {name for e in entries for name in (*e.variables, *_used(e.below.values()))}
 
 
 def _error(fault: Fault, path: list[Any]) -> dict[str, Any]:

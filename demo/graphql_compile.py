@@ -183,7 +183,7 @@ class _Builder:
         name = node.name.value
         where = {"line": node.loc.start_token.line, "column": node.loc.start_token.column}
         if name == "__typename":
-            return Entry(key, name, Field(lambda value: type_name), lambda variables: {}, {})
+            return Entry(key, name, Field(lambda value: type_name), lambda variables: {}, (), {})
         field = self.schema.types[type_name].fields.get(name)
         if field is None:
             msg = f"Field '{name}' doesn't exist on type '{type_name}'"
@@ -205,14 +205,14 @@ class _Builder:
         if sets and not field.type:
             msg = f"Selections can't be made on scalars (field '{name}')"
             raise Refused(msg, path=list(path), locations=[where])
-        args = self._args(field, name, type_name, node, path, where)
+        args, used = self._args(field, name, type_name, node, path, where)
         below: dict[str, Plan] = {}
         if field.type:
             self._check_direct(field.type, sets, path)
             for concrete in self.schema.types[field.type].members or (field.type,):
                 below[concrete] = self.plan(concrete, sets, path)
         self.connections += field.paged
-        return Entry(key, name, field, args, below)
+        return Entry(key, name, field, args, used, below)
 
     def _check_direct(self, type_name: str, sets: list[Any], path: tuple[str, ...]) -> None:
         """Refuse fields that stand on an interface itself without belonging to it."""
@@ -231,7 +231,7 @@ class _Builder:
 
     def _args(
         self, field: Field, name: str, type_name: str, node: Any, path: tuple[str, ...], where: Any
-    ) -> Callable[[Mapping[str, Any]], Args]:
+    ) -> tuple[Callable[[Mapping[str, Any]], Args], tuple[str, ...]]:
         found = []
         for argument in node.arguments or ():
             given = argument.name.value
@@ -250,8 +250,9 @@ class _Builder:
             found.append((given, _constant(argument.value), _variables(argument.value)))
         if not any(used for _, _, used in found):
             fixed = {key: value({}) for key, value, _ in found}
-            return lambda variables: fixed
-        return lambda variables: {key: value(variables) for key, value, _ in found}
+            return lambda variables: fixed, ()
+        names = tuple(name for _, _, used in found for name in used)
+        return lambda variables: {key: value(variables) for key, value, _ in found}, names
 
 
 def _variables(node: Any) -> list[str]:

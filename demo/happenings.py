@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from demo import generate
 from demo.contents import Contents
@@ -41,7 +41,8 @@ def _number(contents: Contents, things: Sequence[Issue | ChangeRequest]) -> int:
 def _commit(contents: Contents, event: Event) -> None:
     rng = _rng(contents, event)
     author = generate.Crew(contents.project.team, recent=True).draw(rng)
-    made = contents.commits
+    # tags look for their commits in the history as it was made, so they come before anything is added
+    made, _ = contents.commits, contents.tags
     new = Commit(
         contents.project, generate.oid(contents.seed, contents.project, contents.count),
         event.at, event.at - 60, author, (), min(1, contents.count), generate.headline(rng), 12, 3,
@@ -67,13 +68,18 @@ def _issue(contents: Contents, event: Event) -> None:
 
 
 def _close(contents: Contents, event: Event) -> None:
-    still = [issue for issue in contents.issues if issue.closed is None]
-    if not still:
+    place = _open_place(contents.issues, event)
+    if place is None:
         return
-    issue = still[event.draw % len(still)]
     _ = contents.open_issues
-    issue.closed = issue.updated = event.at
+    contents.issues[place] = structs.replace(contents.issues[place], closed=event.at, updated=event.at)
     contents.open_issues -= 1
+
+
+def _open_place(things: Sequence[Issue | ChangeRequest], event: Event) -> int | None:
+    """Return the place of one open thing; what is there is replaced, so that older truths stay true."""
+    places = [place for place, thing in enumerate(things) if thing.closed is None]
+    return places[event.draw % len(places)] if places else None
 
 
 def _request(contents: Contents, event: Event) -> None:
@@ -88,26 +94,29 @@ def _request(contents: Contents, event: Event) -> None:
 
 
 def _merge(contents: Contents, event: Event) -> None:
-    still = [request for request in contents.change_requests if request.closed is None]
-    if not still:
+    place = _open_place(contents.change_requests, event)
+    if place is None:
         return
-    request = still[event.draw % len(still)]
     _ = contents.open_change_requests
-    request.closed = request.merged = request.updated = event.at
-    request.merged_by = generate.human(_rng(contents, event), contents.project)
+    contents.change_requests[place] = structs.replace(
+        contents.change_requests[place],
+        closed=event.at,
+        merged=event.at,
+        updated=event.at,
+        merged_by=generate.human(_rng(contents, event), contents.project),
+    )
     contents.open_change_requests -= 1
     _commit(contents, event)
 
 
 def _comment(contents: Contents, event: Event) -> None:
-    still = [issue for issue in contents.issues if issue.closed is None]
-    if not still:
+    place = _open_place(contents.issues, event)
+    if place is None:
         return
-    rng = _rng(contents, event)
-    issue = still[event.draw % len(still)]
-    number = issue.number * 1000 + len(issue.comments)
-    issue.comments.append(Comment(number, generate.human(rng, contents.project), event.at))
-    issue.updated = event.at
+    issue = contents.issues[place]
+    author = generate.human(_rng(contents, event), contents.project)
+    said = Comment(issue.number * 1000 + len(issue.comments), author, event.at)
+    contents.issues[place] = structs.replace(issue, comments=[*issue.comments, said], updated=event.at)
 
 
 def _release(contents: Contents, event: Event) -> None:

@@ -40,7 +40,6 @@ class World:
         *,
         seed: int,
         now: datetime,
-        secretariat: Sequence[str] = (),
     ) -> None:
         self.seed = seed
         self.start = now
@@ -50,7 +49,6 @@ class World:
         self.organisations = tuple(organisations)
         self.owners = tuple(dict.fromkeys((p.forge, p.owner) for p in projects))
         """Forge and owner (organisation or group path) of every project."""
-        self.secretariat = tuple(secretariat)
         self.deleted: set[str] = set()
         """Keys of projects that are gone: the forge says it does not know them."""
         self.forbidden: set[str] = set()
@@ -119,13 +117,17 @@ class World:
 
     def owned(self, forge: ForgeKind, owner: str, *, below: bool = False) -> Iterator[Project]:
         """Yield an owner's projects; `below` takes those of subgroups too."""
-        owner = owner.casefold()
+        wanted = owner.casefold()
+        for (kind, name), projects in self._owned.items():
+            if kind == forge and (name == wanted or (below and name.startswith(wanted + "/"))):
+                yield from (project for project in projects if project.key not in self.deleted)
+
+    @cached_property
+    def _owned(self) -> dict[tuple[ForgeKind, str], list[Project]]:
+        found: dict[tuple[ForgeKind, str], list[Project]] = {}
         for project in self.projects:
-            if project.forge != forge or project.key in self.deleted:
-                continue
-            held_by = project.owner.casefold()
-            if held_by == owner or (below and held_by.startswith(owner + "/")):
-                yield project
+            found.setdefault((project.forge, project.owner.casefold()), []).append(project)
+        return found
 
     def change(self, key: str, kind: EventKind = "commit", at: datetime | None = None) -> Event:
         """Let one thing happen in a project, at the world's clock or at `at`, which moves it on."""
