@@ -46,6 +46,7 @@ class Gate:
         self._slept_until: datetime | None = None
         self._waits: dict[str, Counter[tuple[datetime, str]]] = {}
         self._spent: dict[str, Spent] = {}
+        self._told: dict[str, Budget] = {}
 
     def limit(self, account: Account, said: Allowance, until: datetime | None, *, secondary: bool) -> None:
         """Set up the wait the forge asked for: of one token (primary), or of the whole host (secondary)."""
@@ -167,8 +168,11 @@ class Gate:
         )
 
     def tell(self, pool: str) -> None:
-        """Announce the budget of a pool as it is now."""
-        self._notify(self.budget(pool))
+        """Announce the budget of a pool, where it is not what was announced last."""
+        budget = self.budget(pool)
+        if budget != self._told.get(pool):
+            self._told[pool] = budget
+            self._notify(budget)
 
     def count(self, pool: str, *, requests: int = 0, points: int = 0, wire: int = 0) -> None:
         """Add to what was spent."""

@@ -34,6 +34,8 @@ from collectors.github.reading import Reader
 from collectors.github.whole import Whole
 from collectors.transport import Transport
 
+FIRST_BATCH = 4
+"""The first batch of a round is small, so that the screen has its first figures sooner."""
 FIRST_REQUESTS, FIRST_POINTS = 0.4, 1.7
 """Upper estimate of what a repository costs in a first round: about 105 commits and 60 threads in the
 window; the arithmetic stands in `collectors.github.documents`."""
@@ -189,13 +191,20 @@ class GitHubCollector:
         for lost in failures:
             yield lost
         sizes = self._graph.sizes
+        batches = 0
+
+        def size() -> int:
+            nonlocal batches
+            batches += 1
+            return FIRST_BATCH if batches == 1 else sizes.of("repositories")
+
         met = [each for each in identified if each.fingerprint]
         met_again = side_by_side(met, lanes, lambda: sizes.of("increment"), grow)
         async with aclosing(met_again) as results:
             async for result in results:
                 yield result
         fresh = [each for each in identified if not each.fingerprint] + again
-        async with aclosing(side_by_side(fresh, lanes, lambda: sizes.of("repositories"), whole)) as results:
+        async with aclosing(side_by_side(fresh, lanes, size, whole)) as results:
             async for result in results:
                 yield result
 

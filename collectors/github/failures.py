@@ -1,6 +1,8 @@
 """What went wrong, in one sentence for the person: from GitHub's error types to `Failure`."""
 
-from typing import Literal
+import logging
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 from civitop.collector import Failure
 from civitop.errors import (
@@ -16,6 +18,9 @@ from civitop.model import Repository
 from civitop.settings import Forge
 from collectors.github.graph import HEAVY_TYPES, Problem
 
+log = logging.getLogger("civitop.github")
+
+T = TypeVar("T")
 FailureKind = Literal[
     "not-found", "unauthorised", "needs-token", "unreachable", "rate-limited", "not-a-repository", "internal"
 ]
@@ -51,3 +56,13 @@ def failure(repository: Repository, problem: Problem, forge: Forge) -> Failure:
         return Failure(repository.id, sentence, "unreachable")
     sentence = f"{host} gave no figures of {name}: {problem.message or problem.type}"
     return Failure(repository.id, sentence, "internal")
+
+
+def guarded(repository: Repository, forge: Forge, make: Callable[[], T]) -> T | Failure:
+    """Return what `make` makes of an answer; an answer of unknown shape fails this repository alone."""
+    try:
+        return make()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.exception("The answer of %s about %s could not be read", forge.host, repository.name)
+        sentence = f"{forge.host} gave an answer about {repository.name} that could not be read"
+        return Failure(repository.id, f"{sentence} ({type(error).__name__}); the log has more.", "internal")

@@ -8,6 +8,7 @@ too much news for one page) the repository is collected whole again.
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -16,10 +17,11 @@ from civitop.collector import Collected, Failure, Known
 from civitop.model import ChangeRequest, Commit, Extent, FactKind, Facts, Issue
 from collectors.github import reading
 from collectors.github.documents import Item
-from collectors.github.failures import failure
+from collectors.github.draft import window
+from collectors.github.failures import failure, guarded
 from collectors.github.graph import Graph
 from collectors.github.reading import Node, Reader, stamp
-from collectors.github.whole import SOURCE, surroundings, window
+from collectors.github.whole import SOURCE, surroundings
 
 OVERLAP = timedelta(minutes=10)
 """Asked again, for clocks that differ and answers that were a little behind."""
@@ -67,7 +69,9 @@ class Increment:
             if answer.problem:
                 yield failure(base.known.repository, answer.problem, self._reader.forge)
             else:
-                yield self._read(base, answer.data, floor, began) or base.known
+                read = partial(self._read, base, answer.data, floor, began)
+                result = guarded(base.known.repository, self._reader.forge, read)
+                yield result or base.known
 
     def _read(self, base: Basis, node: Node, floor: datetime, began: datetime) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""

@@ -261,6 +261,8 @@ def releases(node: Node) -> tuple[tuple[Release, ...], Extent]:
 def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
     """Return the tags of commits, newest first, and how far back they are held."""
     connection = node.get("tags")
+    if connection is None:
+        return (), Extent.absent("The forge does not show this token the tags.")
     found = []
     for each in nodes(connection):
         target = each.get("target") or {}

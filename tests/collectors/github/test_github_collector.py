@@ -8,6 +8,8 @@ import pytest
 
 from civitop.collector import Collected, Failure, Known, Source
 from civitop.model import COMMIT_WINDOW_DAYS, Repository
+from civitop.settings import Forge
+from collectors.github.collector import addresses
 from collectors.github.reading import moment
 from demo.faults import Faults
 from demo.scale import scaled
@@ -372,7 +374,8 @@ async def test_empty_repositories_and_switched_off_issues_are_no_failure(scene):
         assert nothing.commits == ()
         assert nothing.repository.head is None
         assert silent.repository.issues_enabled is False
-        assert "switched off" in silent.extent("issues").missing
+        assert silent.issues == ()
+        assert silent.extent("issues").held
 
 
 async def test_hostile_strings_reach_nobody(scene):
@@ -395,3 +398,20 @@ async def test_facts_hold_no_address(scene):
 
 def test_times_of_any_zone_become_utc():
     assert moment("2026-11-22T11:00:00+01:00") == datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "rest", "graphql"),
+    [
+        ("https://github.com", "https://api.github.com", "https://api.github.com/graphql"),
+        ("https://city.ghe.com/", "https://api.city.ghe.com", "https://api.city.ghe.com/graphql"),
+        (
+            "https://git.city.example/",
+            "https://git.city.example/api/v3",
+            "https://git.city.example/api/graphql",
+        ),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/api/v3", "http://127.0.0.1:8000/api/graphql"),
+    ],
+)
+def test_the_api_is_where_each_kind_of_github_has_it(url, rest, graphql):
+    assert addresses(Forge(name="x", kind="github", url=url)) == (rest, graphql)
