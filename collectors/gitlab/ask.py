@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
-from civitop.errors import Unreachable
+from civitop.errors import CollectError, Unreachable
 from collectors.answers import TooHeavy
 from collectors.gitlab.client import Answer, Client, Refused
 from collectors.gitlab.parse import Json
@@ -26,6 +26,10 @@ from collectors.gitlab.queries import (
     lacking,
     packed,
 )
+from collectors.transport import NoConnection
+
+LISTS = "lists"
+"""The kind of query that has pages; the others only have projects."""
 
 T = TypeVar("T")
 
@@ -46,6 +50,8 @@ class Asker:
         self._size: dict[str, int] = {}
         """Projects in one request, by the kind of query."""
         self.page = PAGE_AUTHENTICATED if client.authenticated else PAGE_ANONYMOUS
+        """Issues and merge requests of each project in one request."""
+        self._largest_page = self.page
         self._limit = LIMIT_AUTHENTICATED if client.authenticated else LIMIT_ANONYMOUS
 
     async def run(self, build: Callable[[Documents], str], *, heavy: bool = False) -> Answer:
@@ -62,14 +68,15 @@ class Asker:
                     raise
                 self.documents = Documents(lacks)
 
-    async def projects(self, kind: str, ids: Sequence[str], build: ByIds) -> Mapping[str, msgspec.Raw]:
-        """Return the projects that there are, by id and not yet decoded.
+    async def projects(
+        self, kind: str, ids: Sequence[str], build: ByIds
+    ) -> Mapping[str, msgspec.Raw | CollectError]:
+        """Return the projects that there are, by id and not yet decoded, or why one could not be had.
 
-        Whoever is missing is not there or not to be seen.
-
-        Raises `CollectError`.
+        Whoever is missing is not there or not to be seen. Raises `CollectError` when the forge
+        cannot be asked at all.
         """
-        found: dict[str, msgspec.Raw] = {}
+        found: dict[str, msgspec.Raw | CollectError] = {}
         rest = deque([tuple(ids)])
         while rest:
             piece = rest.popleft()
@@ -77,32 +84,51 @@ class Asker:
             if len(piece) > size:
                 rest.extendleft([piece[size:], piece[:size]])
                 continue
+            pages = kind == LISTS and self.page > SMALLEST_PAGE
             try:
-                answer = await self.run(partial(build, ids=piece), heavy=len(piece) > 1)
+                answer = await self.run(partial(build, ids=piece), heavy=len(piece) > 1 or pages)
             except TooHeavy:
-                self._shrink(kind, len(piece))
+                self._lighten(kind, len(piece))
                 rest.appendleft(piece)
             except Refused as refused:
                 self._make_room(kind, len(piece), refused)
                 rest.appendleft(piece)
+            except Unreachable as error:
+                if len(piece) > 1 or isinstance(error, NoConnection):
+                    raise
+                found[piece[0]] = error  # too heavy even alone: its neighbours go on
             else:
-                self._size[kind] = min(BATCH, max(size, len(piece) + 1))
+                self._grow(kind, len(piece))
                 found.update(_by_id(answer))
+                if answer.errors:
+                    found.update(dict.fromkeys(piece, self._faulty(answer)))
         return found
 
-    def _shrink(self, kind: str, size: int) -> None:
-        self._size[kind] = max(1, size // 2)
+    def _lighten(self, kind: str, size: int) -> None:
+        if size > 1:
+            self._size[kind] = size // 2
+        else:
+            self.page = max(SMALLEST_PAGE, self.page // 2)
+
+    def _grow(self, kind: str, size: int) -> None:
+        self._size[kind] = min(BATCH, max(self._size.get(kind, BATCH), size + 1))
+        if kind == LISTS and size > 1:
+            self.page = self._largest_page  # it only shrank for a project that was too heavy alone
 
     def _make_room(self, kind: str, size: int, refused: Refused) -> None:
-        """Make a refused query smaller, or give up with what the forge said."""
-        if not refused.complexity or (size == 1 and self.page <= SMALLEST_PAGE):
-            raise self.nonsense(refused) from refused
-        if self.page > SMALLEST_PAGE and kind == "lists":
-            self.page = max(SMALLEST_PAGE, self.page // 2)
-        elif size > 1:
-            self._shrink(kind, size)
+        """Make a refused query smaller for good, or give up with what the forge said."""
+        if refused.complexity and kind == LISTS and self.page > SMALLEST_PAGE:
+            self.page = self._largest_page = max(SMALLEST_PAGE, self.page // 2)
+        elif refused.complexity and size > 1:
+            self._size[kind] = size // 2
         else:
             raise self.nonsense(refused) from refused
+
+    def _faulty(self, answer: Answer) -> Unreachable:
+        return Unreachable(
+            f"{self.client.forge.host} could not answer all of the question ({answer.errors[0]}): "
+            "civitop asks again in the next round."
+        )
 
     def nonsense(self, refused: Refused) -> Unreachable:
         """Return the error for a query that this forge cannot answer."""
@@ -112,32 +138,41 @@ class Asker:
             "its GitLab is too old, or this is no GitLab."
         )
 
-    async def pages(self, pages: Sequence[Page]) -> AsyncGenerator[tuple[Page, Json]]:
-        """Yield each page with its connection, as they come. Raises `CollectError`."""
+    async def pages(self, pages: Sequence[Page]) -> AsyncGenerator[tuple[Page, Json | CollectError]]:
+        """Yield each page with its connection, or why it could not be had, as they come.
 
-        async def ask(pack: Sequence[Page], *, heavy: bool) -> list[tuple[Page, Json]]:
-            try:
-                answer = await self.run(
-                    lambda documents: documents.pages(pack, PAGE_AUTHENTICATED), heavy=heavy
-                )
-            except (TooHeavy, Refused) as error:
-                if len(pack) == 1:
-                    if isinstance(error, Refused):
-                        raise self.nonsense(error) from error
-                    return await ask(pack, heavy=False)
-                half = len(pack) // 2
-                return await ask(pack[:half], heavy=True) + await ask(pack[half:], heavy=True)
-            found = [(page, answer.get(f"p{number}")) for number, page in enumerate(pack)]
-            return [
-                (page, project[page.kind]) for page, project in found if project and project.get(page.kind)
-            ]
-
-        async with aclosing(
-            as_ready(ask(pack, heavy=True) for pack in packed(pages, self._limit))
-        ) as answers:
+        Raises `CollectError` when the forge cannot be asked at all.
+        """
+        packs = packed(pages, self._limit)
+        async with aclosing(as_ready(self._pack(pack) for pack in packs)) as answers:
             async for answered in answers:
                 for page in answered:
                     yield page
+
+    async def _pack(self, pack: Sequence[Page]) -> list[tuple[Page, Json | CollectError]]:
+        alone = len(pack) == 1
+        try:
+            answer = await self.run(
+                lambda documents: documents.pages(pack, PAGE_AUTHENTICATED), heavy=not alone
+            )
+        except (TooHeavy, Refused) as error:
+            if alone and isinstance(error, Refused):
+                raise self.nonsense(error) from error
+            half = len(pack) // 2
+            return await self._pack(pack[:half]) + await self._pack(pack[half:])
+        except Unreachable as error:
+            if not alone or isinstance(error, NoConnection):
+                raise
+            return [(pack[0], error)]
+        found = [(page, (answer.get(f"p{number}") or {}).get(page.kind)) for number, page in enumerate(pack)]
+        lost = self._lost
+        return [(page, lost if connection is None else connection) for page, connection in found]
+
+    @property
+    def _lost(self) -> Unreachable:
+        return Unreachable(
+            f"{self.client.forge.host} lost a page of a long list: civitop asks again in the next round."
+        )
 
 
 class _Identified(Struct, frozen=True):

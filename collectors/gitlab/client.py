@@ -81,8 +81,8 @@ class Client:
             forge, forge.url, tokens, notify, clock, sleep=sleep, http=http, timeout=TIMEOUT
         )
         self._graphql = GraphQL(forge.url, GraphQLThrough(self._ask))
-        self._rest = gitlab.Gitlab(forge.url, backend=RestThrough, fetch=self._fetch)
-        self._threads = ThreadPoolExecutor(max(1, forge.concurrency), f"{forge.name}-rest")
+        self._rest = gitlab.Gitlab(forge.url, keep_base_url=True, backend=RestThrough, fetch=self._fetch)
+        self._threads = ThreadPoolExecutor(2 * max(1, forge.concurrency), f"{forge.name}-rest")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[Future[Reply]] = set()
         self._closed = False
@@ -100,7 +100,7 @@ class Client:
         """Run a query and return its data with its errors.
 
         Raises `Refused` when the forge did not run it; `TooHeavy` (only with `heavy`) when it ran
-        out of time; `CollectError` when the forge cannot be asked.
+        out of time or gave only a part; `CollectError` when the forge cannot be asked.
         """
         try:
             data = await self._graphql.execute(document, extra_args={"extensions": {HEAVY: heavy}})
@@ -108,8 +108,8 @@ class Client:
             messages = tuple(plain(str(item.get("message"))) for item in error.errors or [])
             if not error.data:
                 raise Refused(messages) from error
-            if heavy and any(message.startswith("Timeout on") for message in messages):
-                raise TooHeavy from error
+            if heavy:
+                raise TooHeavy from error  # some part timed out or failed: smaller pieces show which
             return Answer(error.data, messages)
         except TransportError as error:
             # gql wraps whatever its httpx client raises; ours raises `CollectError` and `TooHeavy`.

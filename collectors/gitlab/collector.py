@@ -19,9 +19,10 @@ from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Client, Refused
 from collectors.gitlab.discovery import discover
 from collectors.gitlab.draft import Draft, Plan, draft
+from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import BATCH, DISCOVERY_PAGE, Documents
-from collectors.gitlab.work import Batch, failure, gone
+from collectors.gitlab.work import Batch
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""
@@ -164,7 +165,12 @@ class GitLabCollector:
             return
         for item in known:
             node = found.get(item.repository.node_id or "")
-            yield self._pulse(parse.load(node)) if node else gone(item.repository, self.forge.host)
+            if node is None:
+                yield gone(item.repository, self.forge.host)
+            elif isinstance(node, CollectError):
+                yield failure(item.repository.id, node)
+            else:
+                yield self._pulse(parse.load(node))
 
     async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncGenerator[Collected | Failure]:
         left = {item.known.repository.id for item in drafts}

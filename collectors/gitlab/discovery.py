@@ -4,16 +4,17 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 import gitlab
+import msgspec
 
 from civitop.collector import Failure, Source
 from civitop.errors import CollectError, NotFound
 from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Refused
+from collectors.gitlab.failures import failure
 from collectors.gitlab.history import PER_PAGE
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import Documents
-from collectors.gitlab.work import failure
 
 PROJECT = "gid://gitlab/Project/{}"
 
@@ -67,7 +68,7 @@ async def _by_rest(asker: Asker, path: str) -> Sequence[Json]:
         raise NotFound(msg) from error
     ids = [PROJECT.format(number) for number in numbers]
     found = await asker.projects("pulse", ids, Documents.pulse)
-    return [parse.load(found[id]) for id in ids if id in found]
+    return [parse.load(node) for id in ids if isinstance(node := found.get(id), msgspec.Raw)]
 
 
 def _moved(api: gitlab.Gitlab, *, path: str) -> int:

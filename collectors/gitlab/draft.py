@@ -1,11 +1,13 @@
 """The facts of one project while they arrive, and how much of each kind will be held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from civitop.collector import Known
+from civitop.errors import CollectError
 from civitop.model import (
     COMMIT_WINDOW_DAYS,
     ChangeRequest,
@@ -49,6 +51,8 @@ class Draft:
         self.issues: dict[int, Issue] = {}
         self.changes: dict[int, ChangeRequest] = {}
         self.extents: dict[FactKind, Extent] = {}
+        self.problem: CollectError | None = None
+        """Why the project cannot be told completely; its last known figures are better then."""
 
     def take(self, kind: Kind, connection: Json | None, host: str) -> None:
         """Take in a page of issues or merge requests."""
@@ -63,6 +67,19 @@ class Draft:
         """Return how many open ones have arrived."""
         held = self.issues if kind == "issues" else self.changes
         return sum(item.closed_at is None for item in held.values())
+
+    def lost_something(self) -> bool:
+        """Whether an issue or merge request of the stored facts is gone: deleted, moved or made confidential.
+
+        GitLab tells no such thing; it shows in the count of the open ones. What that count was off
+        by already (GitLab keeps it in a cache, and hides some from some) says nothing.
+        """
+        return self.base is not None and (
+            _off(self.repository.open_issues, self.base.issues, self.issues)
+            != _off(self.base.repository.open_issues, self.base.issues)
+            or _off(self.repository.open_change_requests, self.base.change_requests, self.changes)
+            != _off(self.base.repository.open_change_requests, self.base.change_requests)
+        )
 
     def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], plan: Plan, host: str) -> Facts:
         """Put everything together."""
@@ -82,6 +99,16 @@ class Draft:
             mailmap=mailmap,
             extents=self.extents,
         )
+
+
+def _off(
+    said: int | None,
+    stored: Sequence[Issue] | Sequence[ChangeRequest],
+    new: Mapping[int, Issue] | Mapping[int, ChangeRequest] = MappingProxyType({}),
+) -> int:
+    """Return how many open ones the forge counts beyond those that are held."""
+    kept = sum(item.closed_at is None for item in stored if item.number not in new)
+    return (said or 0) - kept - sum(item.closed_at is None for item in new.values())
 
 
 def draft(known: Known, asof: datetime) -> Draft:

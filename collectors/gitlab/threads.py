@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+import msgspec
+
+from civitop.errors import CollectError
 from civitop.model import Extent, FactKind
 from collectors.gitlab import parse
-from collectors.gitlab.ask import Asker
+from collectors.gitlab.ask import LISTS, Asker
 from collectors.gitlab.draft import Draft, members_only
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import KINDS, Kind, Page, Window
@@ -43,11 +46,14 @@ async def _first_pages(asker: Asker, drafts: Sequence[Draft], window: Window) ->
     """Take in the first page of both lists, 50 projects to a request."""
     by_id = {draft.repository.node_id or "": draft for draft in drafts}
     found = await asker.projects(
-        "lists", list(by_id), lambda documents, ids: documents.lists(ids, asker.page, window)
+        LISTS, list(by_id), lambda documents, ids: documents.lists(ids, asker.page, window)
     )
     connections: Connections = {}
     for node_id, draft in by_id.items():
-        node = parse.load(found[node_id]) if node_id in found else {}
+        held = found.get(node_id)
+        if isinstance(held, CollectError):
+            draft.problem = held
+        node = parse.load(held) if isinstance(held, msgspec.Raw) else {}
         for kind in KINDS:
             connections[draft, kind] = node.get(kind)
             draft.take(kind, node.get(kind), asker.client.forge.host)
@@ -66,7 +72,11 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
     while pages:
         following = []
         async for page, connection in asker.pages(pages):
-            by_path[page.project].take(page.kind, connection, asker.client.forge.host)
+            draft = by_path[page.project]
+            if isinstance(connection, CollectError):
+                draft.problem = connection
+                continue
+            draft.take(page.kind, connection, asker.client.forge.host)
             if cursor := parse.more(connection):
                 following.append(Page(page.project, page.kind, window, cursor))
         pages = following

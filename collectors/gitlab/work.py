@@ -10,12 +10,12 @@ from civitop.model import (
     COMMIT_WINDOW_DAYS,
     Commit,
     Extent,
-    Repository,
     Tag,
 )
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.draft import Draft, Plan, members_only
+from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.queries import RELEASES, Documents
 from collectors.gitlab.threads import fetch
 
@@ -42,6 +42,9 @@ class Batch:
             if node is None:
                 yield gone(draft.known.repository, self._forge.host)
                 continue
+            if isinstance(node, CollectError):
+                yield failure(draft.known.repository.id, node)
+                continue
             draft.node = parse.load(node)
             draft.repository = parse.repository(draft.node, self._forge)
             present.append(draft)
@@ -56,6 +59,10 @@ class Batch:
         """Fetch what GraphQL does not give, and close the draft."""
         repository = draft.repository
         try:
+            if draft.problem:
+                raise draft.problem
+            if draft.lost_something():
+                raise history.Rewritten
             commits = await self._commits(draft)
             tags = await self._tags(draft)
         except history.Rewritten:
@@ -119,30 +126,3 @@ class Batch:
         except NotFound:
             draft.extents["tags"] = members_only("tags", self._forge.host)
             return ()
-
-
-# ---------------------------------------------------------------- small things
-
-
-def gone(repository: Repository, host: str) -> Failure:
-    """Return the failure of a project that the forge no longer shows."""
-    return Failure(
-        repository.id,
-        f"{host} shows {repository.name} no longer: it was deleted or made private; "
-        "remove it from the configuration, or use a token that may see it.",
-        "not-found",
-        final=True,
-    )
-
-
-def failure(id: str, error: CollectError) -> Failure:
-    """Return the failure that an error means."""
-    kinds = {
-        "NotFound": "not-found",
-        "Unauthorised": "unauthorised",
-        "NeedsToken": "needs-token",
-        "Unreachable": "unreachable",
-        "RateLimited": "rate-limited",
-    }
-    kind = kinds.get(type(error).__name__, "internal")
-    return Failure(id, str(error), kind, final=kind == "not-found")  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ not have is refused here as well.
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -148,7 +148,8 @@ class FakeGitLab:
             "id": f"gid://gitlab/Project/{number}", "fullPath": path, "description": f"About {path}",
             "archived": False, "createdAt": "2020-01-01T00:00:00Z", "lastActivityAt": at(1),
             "updatedAt": at(1), "starCount": 3, "forksCount": 2, "issuesEnabled": True, "isForked": False,
-            "topics": ["civic"], "languages": [{"name": "Python", "share": 60.0}, {"name": "CSS", "share": 40.0}],
+            "languages": [{"name": "Python", "share": 60.0}, {"name": "CSS", "share": 40.0}],
+            "topics": ["civic"],
             "issues": [], "mergeRequests": [], "releases": [], "files": ["README.md"], "texts": {},
             "head": "c" * 40, "ci": "SUCCESS", **more,
         }  # fmt: skip
@@ -211,7 +212,7 @@ class FakeGitLab:
         if not held or fullPath in self.users:
             return None
         return {
-            "projects": lambda _, includeSubgroups=False, **page: page_of(
+            "projects": lambda _, includeSubgroups=False, **page: page_of(  # noqa: N803
                 [view(item) for item in held], **page
             )
         }
@@ -292,8 +293,8 @@ def view(project: dict[str, Any]) -> dict[str, Any]:
             _: Any,
             sort: str = "",
             state: str = "all",
-            updatedAfter: str = "",
-            updatedBefore: str = "9",
+            updatedAfter: str = "",  # noqa: N803
+            updatedBefore: str = "9",  # noqa: N803
             **page: Any,
         ) -> dict[str, Any]:
             after, before = updatedAfter[:19], updatedBefore[:19]
@@ -336,7 +337,8 @@ def view(project: dict[str, Any]) -> dict[str, Any]:
         "openIssuesCount": sum(item["state"] == "opened" for item in project["issues"]) if enabled else None,
         "openMergeRequestsCount": sum(item["state"] == "opened" for item in project["mergeRequests"]),
         "repository": {
-            "empty": not project["head"], "rootRef": "main" if project["head"] else None, "tree": tree, "blobs": blobs
+            "empty": not project["head"], "rootRef": "main" if project["head"] else None,
+            "tree": tree, "blobs": blobs,
         },
     }  # fmt: skip
 
@@ -345,7 +347,7 @@ def user(name: str, *, bot: bool = False) -> dict[str, Any]:
     return {"username": name.lower(), "name": name, "bot": bot, "organization": None}
 
 
-def comments(notes: list[tuple[str, float, bool]]) -> Callable[..., dict[str, Any]]:
+def comments(notes: Sequence[tuple[str, float, bool]]) -> Callable[..., dict[str, Any]]:
     """Notes as (who, days ago, by the system)."""
     held = [{"author": user(name), "createdAt": at(days), "system": system} for name, days, system in notes]
 
@@ -363,12 +365,13 @@ def issue(
     updated: float = 5,
     closed: float | None = None,
     author: str = "Ada",
-    notes: list[tuple[str, float, bool]] = [],
+    notes: Sequence[tuple[str, float, bool]] = (),
 ) -> dict[str, Any]:
     return {
         "iid": str(iid), "title": f"Issue {iid}", "state": "opened" if closed is None else "closed",
         "createdAt": at(opened), "updatedAt": at(updated), "closedAt": None if closed is None else at(closed),
-        "userNotesCount": sum(not system for *_, system in notes), "author": user(author), "notes": comments(notes),
+        "userNotesCount": sum(not system for *_, system in notes), "author": user(author),
+        "notes": comments(notes),
     }  # fmt: skip
 
 
@@ -384,7 +387,8 @@ def merge_request(
     made = issue(iid, **more)
     return {
         **made, "state": state or ("opened" if merged is None else "merged"), "draft": False,
-        "mergedAt": None if merged is None else at(merged), "mergeUser": user("Grace") if merged is not None else None,
+        "mergedAt": None if merged is None else at(merged),
+        "mergeUser": None if merged is None else user("Grace"),
         "approvedBy": lambda _, first: {"nodes": [user(name) for name in approved]},
         "sourceProject": {"fullPath": source} if source else None,
     }  # fmt: skip

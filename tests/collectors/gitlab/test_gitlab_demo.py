@@ -134,7 +134,7 @@ async def test_an_increment_on_the_old_facts_is_what_the_whole_would_be():
     world = small(60, issues=20, change_requests=20, commits_per_year=40)
     async with on(world) as (collector, served, clock, _):
         first = await collected(collector, await found(collector, world))
-        changed = [project for project in world.projects[:3]]
+        changed = world.projects[:3]
         clock.now += timedelta(minutes=20)
         for project in changed:
             for kind in ("commit", "issue", "close", "request", "merge", "comment", "release"):

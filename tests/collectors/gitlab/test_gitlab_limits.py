@@ -1,6 +1,7 @@
-"""How the GitLab collector behaves where a GitLab says no: limits, refusals, time-outs, no token, no network."""
+"""How the GitLab collector behaves where a GitLab says no: limits, refusals, no token, no network."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -80,8 +81,8 @@ async def test_without_a_token_a_network_gets_figures_and_says_what_is_missing(g
     missing = facts.extent("commits")
     assert not missing.held
     assert missing.missing == (
-        "Without a token gitlab.example allows 60 requests an hour, too few for the commits and long lists of "
-        "60 projects: set a token for gl."
+        "Without a token gitlab.example allows 60 requests an hour, too few for the commits and long lists "
+        "of 60 projects: set a token for gl."
     )
     assert len(facts.issues) == 50
     assert facts.extent("issues").since == min(issue.updated_at for issue in facts.issues)
@@ -186,6 +187,34 @@ async def test_a_batch_that_is_too_heavy_is_asked_for_in_smaller_pieces(gitlab, 
     found = await made.collect(await made.known("towns"))
     assert sum(isinstance(item, Collected) for item in found.values()) == 100
     assert made.clock.slept == []
+
+
+@pytest.mark.parametrize("answer", ["502", "partial"])
+async def test_a_project_that_is_too_heavy_even_alone_fails_alone(gitlab, bench, make, answer):
+    busy_network(gitlab, make, projects=9)
+
+    def refuse(request):
+        query = request.content.decode()
+        if "graphql" not in request.url.path or "notes" not in query or not re.search(r"Project/7\b", query):
+            return None
+        if answer == "502":
+            return httpx.Response(502, text="upstream")
+        nodes = [{"id": "gid://gitlab/Project/7", "issues": None, "mergeRequests": None}]
+        errors = [{"message": "Timeout on Project.issues"}]
+        return httpx.Response(200, json={"errors": errors, "data": {"projects": {"nodes": nodes}}})
+
+    made = bench("right")
+    known = await made.known("towns")
+    gitlab.answers.append(refuse)
+    found = await made.collect(known)
+    failure = found.pop("gl:towns/p7")
+    assert isinstance(failure, Failure)
+    assert failure.kind == "unreachable"
+    assert len(found) == 8
+    assert all(len(item.facts.issues) == 2 for item in found.values())
+    gitlab.answers.clear()
+    assert len(await made.collect(known)) == 9
+    assert made.collector._asker.page == 100  # one bad project does not make the pages small for ever
 
 
 async def test_a_complexity_limit_that_is_lower_than_gitlabs_makes_smaller_pages(gitlab, bench, make):
@@ -293,3 +322,22 @@ async def test_a_gitlab_at_its_own_address_is_asked_there(gitlab, bench, url):
     await made.collect([*await made.known("town")])
     prefix = httpx.URL(url).path.rstrip("/")
     assert all(path.startswith(f"{prefix}/api/") for _, path in gitlab.requests)
+
+
+async def test_pages_are_followed_at_the_configured_address_whatever_the_forge_calls_itself(
+    gitlab, bench, make
+):
+    gitlab.add("town/desk", head="0")
+    gitlab.commits[1] = [make.commit(str(number), number / 10) for number in range(130)]
+
+    def behind_a_proxy(request):
+        if "/commits" in request.url.path and "page=2" not in str(request.url):
+            link = str(request.url.copy_set_param("page", 2)).replace("gitlab.example", "inside.example")
+            return httpx.Response(
+                200, json=gitlab.commits[1][:100], headers={"Link": f'<{link}>; rel="next"'}
+            )
+        return None
+
+    gitlab.answers.append(behind_a_proxy)
+    made = bench("right")
+    assert len((await made.collect(await made.known("town")))["town/desk"].facts.commits) == 130

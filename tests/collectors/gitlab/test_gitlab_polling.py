@@ -200,3 +200,12 @@ async def test_what_was_not_complete_is_collected_whole(gitlab, bench, make):
     facts = (await made.collect([Known(known[0].repository, "old", lambda: partial)]))["town/desk"].facts
     assert facts.base is None
     assert len(facts.commits) == 2
+
+
+async def test_an_issue_that_was_deleted_does_not_live_on(gitlab, bench, make):
+    made, known = await grown(gitlab, bench, make)
+    project = gitlab.projects["town/desk"]
+    project["issues"] = project["issues"][5:]
+    facts = (await made.collect(known))["town/desk"].facts
+    assert facts.base is None
+    assert len(facts.issues) == 34
