@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
 
 from civitop.errors import CivitopError
@@ -71,8 +72,12 @@ class CivitopApp(App[None]):
         browser; without `poll` no round is started and the screen shows what the store holds; `colours`
         overrules NO_COLOR.
         """
+        self._ascii_only = ascii_only
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
         super().__init__(ansi_color=True if colourless else None)
+        if colours:
+            self.no_color = False
+            self._filters = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
         self.feed = feed
         self.config = config or Config()
         self.actions, self._unknown_keys = with_keys(self.config.keys)
@@ -101,7 +106,8 @@ class CivitopApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our roles' colours for themes that are not ours."""
-        return theme.fallback(self.current_theme)
+        frames = {"civitop-frame": "ascii", "civitop-rule": "ascii"} if self._ascii_only else theme.FRAMES
+        return {**theme.fallback(self.current_theme), **frames}
 
     def now(self) -> datetime:
         """Return the present moment by the clock that was handed in."""

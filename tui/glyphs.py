@@ -38,7 +38,7 @@ class Glyphs(NamedTuple):
     archived: str
     stale: str
     failed: str
-    ellipsis: str
+    tab: str
 
     def level(self, level: Level) -> str:
         """Return the sign of a level."""
@@ -74,7 +74,7 @@ UNICODE = Glyphs(
     archived="⊘",
     stale="~",
     failed="✕",
-    ellipsis="…",
+    tab="▸",
 )
 ASCII = Glyphs(
     ascii=True,
@@ -105,7 +105,7 @@ ASCII = Glyphs(
     archived="/",
     stale="~",
     failed="X",
-    ellipsis="...",
+    tab=">",
 )
 WORDS: dict[Level, str] = {"good": "good", "watch": "watch", "bad": "bad", "unknown": "unknown"}
 """What a level is called where there is room for a word."""

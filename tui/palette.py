@@ -25,7 +25,10 @@ class Entry(NamedTuple):
 
 
 class CivitopCommands(Provider):
-    """Finds entries; names of projects come from outside and are never read as markup."""
+    """Finds entries; names come from outside and are `Content`, never markup.
+
+    Textual reads the help of an entry as markup: only our own words may stand there.
+    """
 
     @property
     def _civitop(self) -> "CivitopApp":
@@ -51,7 +54,7 @@ class CivitopCommands(Provider):
         for health in app.view.healths.values():
             yield Entry(
                 plain(health.name),
-                f"Open this project on {plain(health.forge)}",
+                "Open this project",
                 partial(app.open_project, health.id),
             )
 

@@ -5,6 +5,7 @@ Everything that is drawn is made of `Span`s; a role (`bad`, `muted`, `accent`) b
 obeys whatever control character gets as far as this.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -166,13 +167,13 @@ def unit_of(value: float | None, unit: str) -> str:
     return _ONE.get(unit, unit.removesuffix("s"))
 
 
-_ASCII = str.maketrans(
-    {"…": "~", "–": "-", "·": ".", "│": "|", "─": "-", "×": "x", "→": ">", "←": "<", "•": "*"}
-)
+_ASCII = str.maketrans("…–·│─×→←•øØ", "~-.|-x><*oO")
 
 
 def printable(text: str, glyphs: Glyphs) -> str:
     """Return what the terminal gets: our own signs replaced where it has ASCII only."""
     if not glyphs.ascii or text.isascii():
         return text
-    return text.translate(_ASCII).encode("ascii", "replace").decode()
+    plainer = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    bare = "".join(c for c in plainer if not unicodedata.combining(c)).encode("ascii", "replace").decode()
+    return bare[: cell_len(text)].ljust(cell_len(text))

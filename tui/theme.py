@@ -94,8 +94,8 @@ _DARK = {
     "good": "#5fd394",
     "watch": "#f2c55c",
     "bad": "#ff857a",
-    "muted": "#93a1b5",
-    "quiet": "#7f8da1",
+    "muted": "#9dabbf",
+    "quiet": "#8d9bae",
     "strong": "#f4f7fb",
     "lead": "#78bdf7",
     "here": "#78bdf7",
@@ -130,8 +130,8 @@ _LIGHT = {
     "here-text": "#fbfaf6",
     "series": "#1f5f9e",
     "spark": "#4a76a3",
-    "opened": "#8f4a0a",
-    "closed": "#0d655e",
+    "opened": "#c4661a",
+    "closed": "#1f8379",
     "heat1": "#55708c",
     "heat2": "#3d6690",
     "heat3": "#225a94",
@@ -148,6 +148,8 @@ _BLUE_ORANGE = {
     "closed": "#6fb7ff",
 }
 
+FRAMES = {"civitop-frame": "round", "civitop-rule": "solid"}
+"""Kinds of lines around and above things; ASCII terminals get another kind."""
 DEFAULT = "civitop-dark"
 COLOURLESS = "ansi-dark"
 """Under NO_COLOR: the terminal's own two colours; Textual's grey scale would still be colours."""

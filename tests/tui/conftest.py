@@ -561,9 +561,7 @@ def make_feed() -> HandFeed:
 
 
 CONFIG = Config(
-    forges={
-        name: Forge(name=name, kind=name, url=f"https://{name}.example") for name in ("github", "gitlab")
-    }
+    forges={name: Forge(name=name, kind=name, url=f"https://{name}.example") for name in ("github", "gitlab")}
 )
 GOLDENS = Path(__file__).parent / "goldens"
 

@@ -59,7 +59,13 @@ async def test_empty_loading_failed_and_unknown_look_different(feed, dashboard, 
     texts = []
     feed.networks = (
         Network(id="none", name="Nobody", repositories=(), totals={}),
-        Network(id="bad", name="Bad", repositories=(), totals={}, failed_sources={"github:gone": "there is no such owner"}),
+        Network(
+            id="bad",
+            name="Bad",
+            repositories=(),
+            totals={},
+            failed_sources={"github:gone": "there is no such owner"},
+        ),
         Network(id="new", name="New", repositories=("github:new/one",), totals={}),
     )
     app = dashboard(feed)

@@ -2,16 +2,15 @@
 
 import unicodedata
 from typing import Any
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
 from msgspec import Struct
 
-from civitop.events import BudgetChanged, Change, Failed, RoundFinished, RoundStarted
 from civitop.collector import Budget
-from civitop.feed import ProjectReport
-from civitop.health import Health, Network
-from tui.picture import drawn, settled
+from civitop.events import BudgetChanged, Change, Failed, RoundFinished, RoundStarted
+from tui.picture import drawn, picture, settled
 
 HOSTILE = [
     "[/foo]",
@@ -54,7 +53,7 @@ def poisoned(value: Any, bad: str, kind: Any = None) -> Any:
         return tuple(poisoned(each, bad) for each in value)
     if isinstance(value, dict):
         return {key: poisoned(each, bad) for key, each in value.items()}
-    if isinstance(value, str) and kind is str | None or kind is str:
+    if (isinstance(value, str) and kind is str | None) or kind is str:
         return bad
     return value
 
@@ -67,29 +66,64 @@ def harmless(lines: list[str]) -> None:
             assert not "\U000e0000" <= character <= "\U000e01ef"
 
 
-@pytest.mark.parametrize("bad", HOSTILE, ids=range(len(HOSTILE)))
-async def test_hostile_text_is_shown_and_does_nothing(bad, feed, dashboard, screen_lines, now, monkeypatch):
-    healths = {key: poisoned(each, bad, Health) for key, each in feed.healths.items()}
+def bad_for(id: str, ids: tuple[str, ...]) -> str:
+    """Return another hostile string for each project, so that one run shows them all."""
+    return HOSTILE[ids.index(id) % len(HOSTILE)]
+
+
+@pytest.fixture
+def hostile_feed(feed, monkeypatch):
+    ids = feed.networks[0].repositories
     report = feed.report
-    feed.networks = tuple(poisoned(each, bad, Network) for each in feed.networks)
-    monkeypatch.setattr(feed, "report", lambda id, asof=None: poisoned(report(id), bad, ProjectReport))
-    feed.held = tuple(Change(c.at, c.repository, c.kind, bad, c.worse) for c in feed.held)
+    healths = {id: poisoned(feed.healths[id], bad_for(id, ids)) for id in ids}
+    feed.networks = tuple(poisoned(feed.networks[0], bad) for bad in HOSTILE[:6])
     monkeypatch.setattr(feed, "healths", healths)
+    monkeypatch.setattr(
+        feed, "report", lambda id, asof=None: (r := report(id)) and poisoned(r, bad_for(id, ids))
+    )
+    feed.held = tuple(Change(feed.held[0].at, ids[i], "level", bad, True) for i, bad in enumerate(HOSTILE))
+    return feed
+
+
+async def test_hostile_text_is_shown_on_the_overview_and_does_nothing(
+    hostile_feed, dashboard, screen_lines, now
+):
+    feed = hostile_feed
     first = feed.networks[0].repositories[0]
     app = dashboard(feed)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(160, 50)) as pilot:
         await settled(pilot)
-        feed.say(
-            RoundStarted(now, ("os2",), 1),
-            BudgetChanged(Budget(forge=bad, pool=bad, limit=10, remaining=1)),
-            Failed(first, bad, healths[first], (Change(now, first, "failed", bad, True),)),
-            RoundFinished(now, 1.0, 0, 0, 1),
-        )
+        for bad in HOSTILE:
+            budget = Budget(forge=bad, pool=bad, limit=10, remaining=1, waiting_until=now, reason=bad)
+            failed = Failed(first, bad, feed.healths[first], (Change(now, first, "failed", bad, True),))
+            feed.say(RoundStarted(now, ("os2",), 1), BudgetChanged(budget), failed)
         await pilot.pause(1.2)
-        for keys in (("1",), ("4",), ("escape",), ("enter",), ("G",), ("y",), ("escape", "question_mark"), ("escape", "ctrl+p", "x")):
-            await pilot.press(*keys)
+        feed.say(RoundFinished(now, 1.0, 0, 0, 1))
+        await pilot.pause(1.2)
+        for key in ("1", "2", "3", "4", "5", "5", "y", "n", "question_mark", "escape", "ctrl+p", "x"):
+            await pilot.press(key)
             await settled(pilot)
             harmless(screen_lines(app))
-        svg = drawn(app)
-        harmless(svg.splitlines())
-        assert app.is_running
+            harmless(drawn(app).splitlines())
+
+
+async def test_hostile_text_is_shown_in_a_project_and_does_nothing(hostile_feed, dashboard, screen_lines):
+    app = dashboard(hostile_feed)
+    async with app.run_test(size=(120, 100)) as pilot:
+        await settled(pilot)
+        for id in hostile_feed.networks[0].repositories:
+            app.open_project(id)
+            await settled(pilot)
+            harmless(screen_lines(app))
+        assert len(app.screen_stack) == 3
+
+
+async def test_a_picture_of_hostile_text_is_valid_xml(hostile_feed, dashboard):
+    for screen in ("overview", "project"):
+        text = await picture(hostile_feed, (120, 60), screen)
+        root = ElementTree.fromstring(text)
+        assert root.tag.endswith("svg")
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "").replace(
+            "https://evil.example", ""
+        )
+        assert not list(root.iter("{http://www.w3.org/2000/svg}script"))

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from civitop.events import BudgetChanged, Collected, RoundFinished
 from civitop.collector import Budget
 from civitop.errors import StoreError
+from civitop.events import BudgetChanged, Collected, RoundFinished
 from tui.panels.base import Panel
 from tui.picture import settled
 from tui.screens.help import HelpScreen
@@ -99,7 +99,9 @@ async def test_a_filter_narrows_while_one_types_and_escape_clears_it(feed, dashb
         assert len(app.screen.table.rows) == 24
 
 
-async def test_a_wrong_word_in_the_filter_is_pointed_at_and_the_last_filter_stays(feed, dashboard, screen_lines):
+async def test_a_wrong_word_in_the_filter_is_pointed_at_and_the_last_filter_stays(
+    feed, dashboard, screen_lines
+):
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
@@ -148,7 +150,9 @@ async def test_pause_freezes_the_picture_while_the_counters_go_on(feed, dashboar
 async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, monkeypatch):
     app = dashboard(feed)
     painted = []
-    monkeypatch.setattr(Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view)))
+    monkeypatch.setattr(
+        Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view))
+    )
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         start = len(painted)
@@ -163,11 +167,17 @@ async def test_a_forge_that_makes_civitop_wait_is_named(feed, dashboard, now, sc
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         waits = Budget(
-            forge="github", pool="graphql", limit=5000, remaining=12,
-            waiting_until=now + timedelta(minutes=9), reason="the hourly budget is spent",
+            forge="github",
+            pool="graphql",
+            limit=5000,
+            remaining=12,
+            waiting_until=now + timedelta(minutes=9),
+            reason="the hourly budget is spent",
         )
         feed.say(BudgetChanged(waits))
-        await until(pilot, lambda: "Waiting for github, in 9 min: the hourly budget is spent" in screen_lines(app)[1])
+        await until(
+            pilot, lambda: "Waiting for github, in 9 min: the hourly budget is spent" in screen_lines(app)[1]
+        )
         assert "waiting" in screen_lines(app)[0]
         assert "12 of 5,000 left" in screen_lines(app)[1]
 

@@ -82,9 +82,9 @@ def picture(
     if not grid.codes:
         return [head, (), (Span("No municipality contributed in 365 days.", "muted"),), *foot]
     if (health := next((each for each in grid.projects if each.id == pointed), None)) is not None:
-        head = spread(
-            head, line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead")), width
-        )
+        name = line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead"))
+        if length(head) + length(name) + 2 <= width:
+            head = spread(head, name, width)
     return [head, *heat_lines(grid, width, height - 1 - len(foot), glyphs, pointed), *foot]
 
 

@@ -26,7 +26,9 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
         Span(f"{number(signal.value)} ", "strong"),
         span(unit_of(signal.value, definition.unit), "muted"),
     ]
-    if signal.change_30d is not None:
+    if signal.change_30d == 0:
+        spans.append(Span("  unchanged in 30 days", "muted"))
+    elif signal.change_30d is not None:
         moved = change(signal, definition.better, 6, glyphs)
         spans += [Span(moved.text.rstrip(), moved.role), Span(" in 30 days", "muted")]
     known = [point.value for point in signal.trend if point.value is not None]

@@ -1,6 +1,6 @@
 """The columns of the project table as data: a header, a width, and a function from a project to a cell.
 
-A cell carries its raw value for sorting beside the spans for showing. Widths are fixed by `layout`,
+A column has its raw value for sorting beside the spans for showing. Widths are fixed by `layout`,
 never by what stands in the cells, so that a change of one figure moves nothing.
 """
 
@@ -20,13 +20,6 @@ SortKey = tuple[int, float | str]
 LAST: SortKey = (1, 0.0)
 
 
-class Cell(NamedTuple):
-    """What stands in one place of the table."""
-
-    spans: Line
-    sort: SortKey
-
-
 class Column(NamedTuple):
     """One column of the table."""
 
@@ -35,10 +28,10 @@ class Column(NamedTuple):
     unit: str
     """Shown once, under the title."""
     width: int
-    cell: Callable[[Health, int, Glyphs], Cell]
+    cell: Callable[[Health, int, Glyphs], Line]
     """From a project, the width in cells and the signs to what is drawn."""
-    flexible: bool = False
-    right: bool = False
+    key: Callable[[Health], SortKey]
+    """From a project to what it is sorted by; apart from `cell`, so that sorting draws nothing."""
     descending: bool = True
     """The order that a person wants first."""
 
@@ -55,14 +48,17 @@ GAP = 1
 def level_column() -> Column:
     """Return the column of the worst level: a sign, sorted from the one to look at first."""
 
-    def cell(health: Health, width: int, glyphs: Glyphs) -> Cell:
-        level, _ = health.worst
-        order = (0, LEVELS.index(level) - _weight(health) + (len(LEVELS) if health.archived else 0))
+    def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
         if health.status == "failed":
-            return Cell((Span(fit(glyphs.failed, width), "bad-strong"),), order)
-        return Cell((Span(fit(glyphs.level(level), width), f"{level}-strong"),), order)
+            return (Span(fit(glyphs.failed, width), "bad-strong"),)
+        level, _ = health.worst
+        return (Span(fit(glyphs.level(level), width), f"{level}-strong"),)
 
-    return Column("level", "", "", 1, cell, descending=False)
+    def key(health: Health) -> SortKey:
+        level, _ = health.worst
+        return (0, LEVELS.index(level) - _weight(health) + (len(LEVELS) if health.archived else 0))
+
+    return Column("level", "", "", 1, cell, key, descending=False)
 
 
 def _weight(health: Health) -> float:
@@ -74,7 +70,7 @@ def _weight(health: Health) -> float:
 def name_column() -> Column:
     """Return the column of the project's name, its owner behind it where there is room, and its marks."""
 
-    def cell(health: Health, width: int, glyphs: Glyphs) -> Cell:
+    def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
         mark = glyphs.archived if health.archived else glyphs.stale if health.status == "stale" else ""
         room = width - (2 if mark else 0)
         owner, _, name = health.name.rpartition("/")
@@ -84,9 +80,13 @@ def name_column() -> Column:
             spans = [span(name, role), span(f" {owner}", "quiet", room - cell_len(name))]
         if mark:
             spans.append(Span(f" {mark}", "watch"))
-        return Cell(tuple(spans), (0, f"{name}/{owner}".casefold()))
+        return tuple(spans)
 
-    return Column("name", "PROJECT", "", NAME_WIDTH, cell, flexible=True, descending=False)
+    def key(health: Health) -> SortKey:
+        owner, _, name = health.name.rpartition("/")
+        return (0, f"{name}/{owner}".casefold())
+
+    return Column("name", "PROJECT", "", NAME_WIDTH, cell, key, descending=False)
 
 
 def short_name(name: str) -> str:
@@ -98,10 +98,10 @@ def signal_column(definition: Definition[Any], spark: int) -> Column:
     """Return the column of a signal: level sign, value, change in 30 days and, with `spark`, its trend."""
     identifier, better = definition.id, definition.better
 
-    def cell(health: Health, width: int, glyphs: Glyphs) -> Cell:
+    def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
         signal = health.signals.get(identifier)
         if signal is None:
-            return Cell((Span(fit("  " + "–".rjust(VALUE_WIDTH), width), "muted"),), LAST)
+            return (Span(fit("  " + "–".rjust(VALUE_WIDTH), width), "muted"),)
         spans = [
             Span(fit(glyphs.level(signal.level), SIGN_WIDTH), signal.level),
             Span(fit(number(signal.value), VALUE_WIDTH, "right"), "muted" if signal.value is None else ""),
@@ -109,11 +109,15 @@ def signal_column(definition: Definition[Any], spark: int) -> Column:
         ]
         if spark:
             spans.append(Span(" " + sparkline([p.value for p in signal.trend], spark, glyphs), "spark"))
-        return Cell(tuple(spans), LAST if signal.value is None else (0, float(signal.value)))
+        return tuple(spans)
+
+    def key(health: Health) -> SortKey:
+        signal = health.signals.get(identifier)
+        return LAST if signal is None or signal.value is None else (0, float(signal.value))
 
     unit = short_unit(definition.unit)
     width = SIGNAL_WIDTH + (spark + 1 if spark else 0)
-    return Column(identifier, definition.short.upper(), unit, width, cell, descending=better == "less")
+    return Column(identifier, definition.short.upper(), unit, width, cell, key, descending=better == "less")
 
 
 def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span:
@@ -136,10 +140,12 @@ def short_unit(unit: str) -> str:
 def forge_column() -> Column:
     """Return the column that says which forge a project lives on."""
 
-    def cell(health: Health, width: int, _: Glyphs) -> Cell:
-        return Cell((Span(fit(health.forge, width), "muted"),), (0, health.forge.casefold()))
+    def cell(health: Health, width: int, _: Glyphs) -> Line:
+        return (Span(fit(health.forge, width), "muted"),)
 
-    return Column("forge", "FORGE", "", 9, cell, descending=False)
+    return Column(
+        "forge", "FORGE", "", 9, cell, lambda health: (0, health.forge.casefold()), descending=False
+    )
 
 
 def layout(width: int, definitions: Iterable[Definition[Any]], leading: int = 4) -> tuple[Column, ...]:
@@ -196,13 +202,13 @@ def header(columns: Sequence[Column], sorted_by: str, *, reverse: bool, glyphs: 
     return tuple(titles[:-1]), tuple(units[:-1])
 
 
-def ordered(
-    projects: Sequence[Health], column: Column, glyphs: Glyphs, *, reverse: bool
-) -> tuple[Health, ...]:
+def ordered(projects: Sequence[Health], column: Column, *, reverse: bool) -> tuple[Health, ...]:
     """Return the projects by a column, unknown last in both directions, equal ones by name."""
-    keyed = [(column.cell(each, column.width, glyphs).sort, each.name.casefold(), each) for each in projects]
-    keyed.sort(key=lambda item: item[1])
-    known = [item for item in keyed if item[0][0] == 0]
-    unknown = [item for item in keyed if item[0][0] != 0]
-    known.sort(key=lambda item: item[0], reverse=column.descending != reverse)
-    return tuple(item[2] for item in (*known, *unknown))
+    named = sorted(projects, key=lambda health: health.name.casefold())
+    keyed = [(column.key(each), each) for each in named]
+    known = sorted(
+        (item for item in keyed if item[0][0] == 0),
+        key=lambda item: item[0][1],
+        reverse=column.descending != reverse,
+    )
+    return (*(each for _, each in known), *(each for key, each in keyed if key[0] != 0))

@@ -27,12 +27,15 @@ WORDS: dict[Activity, tuple[str, str]] = {
 }
 
 
-def tabs(view: View, width: int) -> list[tuple[str, Span]]:
+def tabs(view: View, width: int, glyphs: Glyphs) -> list[tuple[str, Span]]:
     """Return the networks as tabs, with the id each stands for; the shown one is always among them."""
     networks = list(view.networks)
     at = next((i for i, each in enumerate(networks) if each.id == view.network), 0)
     labels = [
-        (each.id, span(f" {each.name} ", "here" if each.id == view.network else "muted")) for each in networks
+        (each.id, span(f"{glyphs.tab}{each.name} ", "here"))
+        if each.id == view.network
+        else (each.id, span(f" {each.name} ", "muted"))
+        for each in networks
     ]
     first = 0
     while first < at and length(tuple(s for _, s in labels[first : at + 1])) > width - 3:
@@ -163,7 +166,7 @@ class Header(Drawn):
         if self._now is None:
             return [(Span(NAME, "title"),)]
         right = sign(self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs)
-        shown = tabs(self._view, width - len(NAME) - length(right) - 2)
+        shown = tabs(self._view, width - len(NAME) - length(right) - 2, self.glyphs)
         self._tabs = []
         x = len(NAME) + 1
         for id, label in shown:

@@ -181,12 +181,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if style is None:
             variables: Mapping[str, str] = self.app.theme_variables
             style = self.rich_style
-            if role:
+            reverse = ground == "cursor" and self.app.current_theme.ansi
+            if role and not reverse:  # reversed colours would be grounds of many colours
                 style += _parsed(STYLES[role], variables)
             if ground == "cursor":
-                style += _parsed(
-                    "reverse" if self.app.current_theme.ansi else "on $civitop-cursor", variables
-                )
+                style += _parsed("bold reverse" if reverse else "on $civitop-cursor", variables)
             self._styles[role, ground] = style
         return style
 

@@ -70,7 +70,7 @@ class ProjectTable(LineList):
         """Sort the rows; the cursor goes with its project."""
         kept = self.selected.id if self.selected else None
         by = next((c for c in self._columns if c.id == self.sorted_by), self._columns[0])
-        self._rows = ordered(self._projects, by, self.glyphs, reverse=self.reverse)
+        self._rows = ordered(self._projects, by, reverse=self.reverse)
         self.rows_changed()
         if kept is not None:
             self.select(kept)
@@ -96,7 +96,7 @@ class ProjectTable(LineList):
         health = self._rows[index]
         spans: list[Span] = []
         for column in self._columns:
-            spans.extend(column.cell(health, column.width, self.glyphs).spans)
+            spans.extend(column.cell(health, column.width, self.glyphs))
             spans.append(Span(" " * GAP))
         return tuple(spans[:-1])
 

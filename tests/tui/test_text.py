@@ -1,0 +1,59 @@
+"""Lines of spans: exact widths, whatever the text is made of."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tui.text import Span, columns, crop, fit, length, line, number, pad, spread, unit_of, wrap
+
+TEXT = st.text(max_size=40)
+
+
+@given(TEXT, st.integers(0, 50), st.sampled_from(["left", "right", "centre"]))
+def test_fitted_text_has_exactly_its_width(text, width, align):
+    assert cell_len(fit(text, width, align)) == width
+
+
+@given(st.lists(TEXT, max_size=6), st.integers(0, 60))
+def test_a_cropped_line_is_never_wider_and_a_padded_one_exact(parts, width):
+    spans = tuple(Span(fit(each, cell_len(fit(each, 10)))) for each in parts)
+    assert length(crop(spans, width)) <= max(width, 0)
+    if width:
+        assert length(pad(spans, width)) == width
+
+
+def test_what_was_cut_ends_in_an_ellipsis():
+    assert fit("municipality", 6) == "munic…"
+    assert crop((Span("open "), Span("issues")), 8) == (Span("open "), Span("is…"))
+
+
+def test_the_left_side_gives_way_to_the_right():
+    assert "".join(s.text for s in spread(line("a long left side"), line("right"), 16)) == "a long le… right"
+
+
+@given(st.text(max_size=200), st.integers(5, 60))
+def test_wrapped_lines_fit(text, width):
+    assert all(length(each) <= width for each in wrap(text, width))
+
+
+@given(st.floats(-1e12, 1e12), st.integers(3, 8))
+def test_a_number_fits_its_column(value, width):
+    if abs(value) < 10 ** (width - 3):
+        assert len(number(value, width)) <= width
+
+
+def test_numbers_read_as_people_write_them():
+    assert number(None) == "–"
+    assert number(0) == "0"
+    assert number(14.0) == "14"
+    assert number(2.5) == "2.5"
+    assert number(123456) == "123k"
+    assert number(12345) == "12345"
+    assert number(1234567) == "1.2M"
+    assert unit_of(1, "people") == "person"
+    assert unit_of(2, "people") == "people"
+
+
+def test_blocks_stand_side_by_side():
+    rows = columns([([line("a"), line("b")], 3), ([line("c")], 2)], gap=1)
+    assert ["".join(s.text for s in row) for row in rows] == ["a   c ", "b     "]
