@@ -53,7 +53,7 @@ class Shapes(OwnerShapes):
             "comments": len(thread.comments), "timeline_url": f"{url}/timeline",
             "performed_via_github_app": None,
             "state_reason": "completed" if thread.closed and word == "issues" else None,
-            "reactions": reactions(url),
+            "reactions": _reactions(url),
         }  # fmt: skip
         if isinstance(thread, ChangeRequest):
             pull = f"{repository}/pulls/{thread.number}"
@@ -126,8 +126,7 @@ class Shapes(OwnerShapes):
             "issue_url": f"{url}/{thread.number}", "user": self.account(comment.author), "body": "…",
             "created_at": moment(comment.at), "updated_at": moment(comment.at),
             "author_association": "MEMBER",
-            "performed_via_github_app": None,
-            "reactions": reactions(f"{url}/comments/{comment.number}"),
+            "performed_via_github_app": None, "reactions": _reactions(f"{url}/comments/{comment.number}"),
         }  # fmt: skip
 
     def review(self, request: ChangeRequest, review: Review) -> dict[str, Any]:
@@ -205,10 +204,10 @@ class Shapes(OwnerShapes):
         return found if repositories else {**found, "search_type": "lexical"}
 
 
-def reactions(url: str) -> dict[str, Any]:
-    """Return a `reaction-rollup` of something at `url` to which nobody has reacted."""
-    kinds = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
-    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(kinds, 0)}
+def _reactions(url: str) -> dict[str, Any]:
+    """Return a `reaction-rollup`: nobody reacts in the demo."""
+    counts = dict.fromkeys(("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"), 0)
+    return {"url": f"{url}/reactions", "total_count": 0, **counts}
 
 
 def _signed(signature: Signature, at: int) -> dict[str, Any]:
