@@ -58,6 +58,7 @@ class Case(Struct, frozen=True):
             seed=SEED,
             count=self.count,
             forge=self.forge,
+            held=self.count,
             commits_per_year=COMMITS,
             issues=ISSUES,
             change_requests=CHANGE_REQUESTS,
@@ -95,9 +96,12 @@ class Row(Struct, frozen=True):
 
 @contextmanager
 def served(case: Case) -> Iterator[Spawned]:
-    """Serve a case's world in a process of its own until the block ends."""
+    """Serve a case's world in a process of its own until the block ends.
+
+    The world is made beforehand: what a forge has on its disks is no part of what it takes to ask it.
+    """
     with spawn(case.spec()) as forge:
-        _ = forge.address
+        forge.warm()
         yield forge
 
 
