@@ -5,7 +5,7 @@ from datetime import datetime
 
 from demo.model import DAY, DemoOrganisation, ForgeKind, Member, Project
 from demo.people import Cast
-from demo.world import World
+from demo.world import HELD, World
 
 OWNER_SIZE = 100
 """Projects of one owner."""
@@ -25,10 +25,12 @@ def scaled(
     issues: int = 60,
     change_requests: int = 60,
     forge: ForgeKind = "github",
+    held: int = HELD,
 ) -> World:
     """Return a world of `count` projects on one forge, a hundred to an owner.
 
-    With 12 of them they have long histories: 66,000 commits in all, 4,313 in the last year.
+    With 12 of them they have long histories: 66,000 commits in all, 4,313 in the last year. The contents
+    of `held` of them are kept in memory, at some 100 kB each.
     """
     body = DemoOrganisation(
         "XX-0901", "municipality", "Maatstad", "XX", ("maatstad.example",), ("maatstad",), "nl"
@@ -71,4 +73,4 @@ def scaled(
                 files=(("README.md", f"# Service {index + 1}\n"), ("LICENSE", "EUPL-1.2\n")),
             )
         )
-    return World(projects, [body], seed=seed, now=now)
+    return World(projects, [body], seed=seed, now=now, held=held)
