@@ -61,8 +61,9 @@ class Setup(Struct, frozen=True):
     networks: tuple[NetworkSettings, ...]
     measurers: Mapping[str, Measurer]
     """By network id."""
-    collectors: Mapping[str, Collector]
-    """By forge name."""
+    collectors: Callable[[], Mapping[str, Collector]]
+    """Makes the collectors, by forge name; called once, in a thread at the first round, because their
+    libraries take longer to import than the first screen may take to appear."""
     every: timedelta
 
 
@@ -102,6 +103,7 @@ class Watch:
         self._wake = asyncio.Event()
         self._paused = False
         self._taught: set[str] = set()
+        self._collectors: Mapping[str, Collector] | None = None
         self._network_of = self._membership()
         self._seen: dict[str, datetime | None] = {}
 
@@ -152,7 +154,7 @@ class Watch:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
         plans = []
         entries = self._store.entries(self._ids())
-        for forge, collector in self._setup.collectors.items():
+        for forge, collector in self._ready().items():
             own = [entry for id, entry in entries.items() if id.startswith(f"{forge}:")]
             known = sum(entry.fingerprint is not None for entry in own)
             unlisted = sum(
@@ -189,11 +191,26 @@ class Watch:
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, round after round, for ever."""
-        while True:
-            self._wake.clear()
-            async for event in self.round():
-                yield event
-            await self._rest()
+        try:
+            while True:
+                self._wake.clear()
+                async for event in self.round():
+                    yield event
+                await self._rest()
+        finally:
+            await self.aclose()
+
+    def _ready(self) -> Mapping[str, Collector]:
+        """Return the collectors, made at the first call."""
+        if self._collectors is None:
+            self._collectors = self._setup.collectors()
+        return self._collectors
+
+    async def aclose(self) -> None:
+        """Close what collectors hold open; a further round makes new ones."""
+        collectors, self._collectors = self._collectors, None
+        for collector in (collectors or {}).values():
+            await collector.aclose()
 
     async def _rest(self) -> None:
         """Wait until the next round is due or asked for; a pause lasts until it is lifted.
@@ -207,6 +224,7 @@ class Watch:
             if self._paused:
                 self._wake.clear()
             if (setup := await asyncio.to_thread(self._reload)) is not None:
+                await self.aclose()
                 await asyncio.to_thread(self._exchange, setup)
                 return
 
@@ -244,8 +262,9 @@ class Watch:
 
     async def _work(self, tally: _Tally) -> None:
         """Ask all forges at once, then measure again what the round taught about people."""
+        collectors = await asyncio.to_thread(self._ready)
         async with asyncio.TaskGroup() as forges:
-            for name, collector in self._setup.collectors.items():
+            for name, collector in collectors.items():
                 forges.create_task(self._guarded(name, collector, tally))
         await self._relearn()
 

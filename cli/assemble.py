@@ -17,7 +17,7 @@ from civitop import paths
 from civitop.affiliation import registry as bodies
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Collector, Notify
+from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, NetworkSettings
@@ -198,13 +198,12 @@ def wired_networks(
     config, networks = chosen()
     with open_store(arguments) as store:
         follows = poll and claim and not store.claim()
-        late: list[Callable[[Budget], None]] = []
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
-            active = poll and not follows
-            collectors = collectors_for(
-                config, networks, lambda budget: late[0](budget), store
-            ) if active else {}  # fmt: skip
+            def collectors() -> dict[str, Collector]:
+                active = networks if poll and not follows else ()
+                return collectors_for(config, active, watch.budget_changed, store)
+
             measurers = measurers_for(store, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
 
@@ -218,7 +217,6 @@ def wired_networks(
             reload=Reloader(_files(config, networks), again),
             follow=follows,
         )
-        late.append(watch.budget_changed)
         yield Wiring(config, store, watch, networks, follows)
 
 
