@@ -99,7 +99,7 @@ async def measure(order: Order) -> Outcome:
 
         collectors = collectors_for(config, (network,), notify, store, tokens={order.kind: order.tokens})
         measurers = measurers_for(store, (network,), registry.load())
-        setup = Setup((network,), measurers, lambda: collectors, timedelta(minutes=5))
+        setup = Setup((network,), measurers, collectors, timedelta(minutes=5))
         watch = Watch(store, setup, clock=lambda: datetime.now(UTC))
         late.append(watch)
         began = time.perf_counter()
@@ -116,8 +116,7 @@ async def measure(order: Order) -> Outcome:
                     finished = event
         took = time.perf_counter() - began
         beating.cancel()
-        for collector in collectors.values():
-            await collector.aclose()
+        await watch.aclose()
     assert finished is not None
     return Outcome(
         seconds=took,

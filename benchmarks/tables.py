@@ -20,7 +20,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def of_rounds(rows: Sequence[Row]) -> str:
     """Return the table of a case's rounds."""
-    head = ("round", "requests", "points", "MB", "seconds", "first figures", "peak MB", "loop held", "by itself")
+    head = (
+        "round",
+        "requests",
+        "points",
+        "MB",
+        "seconds",
+        "first figures",
+        "peak MB",
+        "loop held",
+        "by itself",
+    )
     made = []
     for row in rows:
         out = row.outcome
@@ -38,7 +48,16 @@ def of_rounds(rows: Sequence[Row]) -> str:
 
 def of_peers(case: Case, first: Row, peers: Sequence[Measured]) -> str:
     """Return the table of those who did the same work, each compared with civitop's first round."""
-    head = ("who", "requests", "times as many", "MB", "seconds", "times as long", "repositories asked", "facts")
+    head = (
+        "who",
+        "requests",
+        "times as many",
+        "MB",
+        "seconds",
+        "times as long",
+        "repositories asked",
+        "facts",
+    )
     ours = first.outcome.seconds
     made = [
         ("civitop", f"{first.requests:,}", "1", f"{first.bytes / 1e6:.1f}", f"{ours:.1f}", "1", str(case.count),

@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -102,14 +103,21 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
 
 
 def collectors_for(
-    config: Config, networks: Sequence[NetworkSettings], notify: Notify, store: Store,
-    *, tokens: Mapping[str, tuple[str, ...]] | None = None,
-) -> dict[str, Collector]:  # fmt: skip
-    """Return a collector for each forge that the networks name; nothing is asked yet."""
-    wanted = {source.forge for network in networks for source in network.watch}
+    config: Config,
+    networks: Sequence[NetworkSettings],
+    notify: Notify,
+    store: Store,
+    tokens: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Callable[[], Collector]]:
+    """Return what makes the collector of each forge that the networks name; nothing is imported yet.
+
+    `tokens`, by forge, stand in for those that the configuration names.
+    """
+    wanted = sorted({source.forge for network in networks for source in network.watch})
+    given = tokens or {}
     return {
-        name: collector_for(config.forges[name], notify, store, tokens=(tokens or {}).get(name))
-        for name in sorted(wanted)
+        name: partial(collector_for, config.forges[name], notify, store, tokens=given.get(name))
+        for name in wanted
     }
 
 
@@ -200,10 +208,8 @@ def wired_networks(
         follows = poll and claim and not store.claim()
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
-            def collectors() -> dict[str, Collector]:
-                active = networks if poll and not follows else ()
-                return collectors_for(config, active, watch.budget_changed, store)
-
+            active = networks if poll and not follows else ()
+            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), store)
             measurers = measurers_for(store, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
-from civitop.collector import Collector, Source
+from civitop.collector import Source
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
@@ -79,10 +79,9 @@ def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wir
     )
     config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
     tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
-
-    def collectors() -> dict[str, Collector]:
-        return collectors_for(config, (network,), watch.budget_changed, store, tokens=tokens)
-
+    collectors = collectors_for(
+        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens
+    )
     measurer = Measurer(network, store, _registry(), Stated())
     watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, every), clock=now)
     return Wiring(config, store, watch, (network,), follows=False)

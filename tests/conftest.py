@@ -152,7 +152,7 @@ def watch_over(maker: Maker) -> Callable[..., Watch]:
     ) -> Watch:
         ours = network or maker.network()
         measurers = {ours.id: Measurer(ours, store, maker.registry, Stated())}
-        setup = Setup((ours,), measurers, lambda: {"hub": forge}, timedelta(minutes=5))
+        setup = Setup((ours,), measurers, {"hub": lambda: forge}, timedelta(minutes=5))
         return Watch(store, setup, clock=lambda: now, **more)
 
     return make
