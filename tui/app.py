@@ -46,6 +46,7 @@ class CivitopApp(App[None]):
         "screens/overview.tcss",
         "screens/project.tcss",
         "screens/help.tcss",
+        "screens/organisations.tcss",
         "widgets/filter_bar.tcss",
     ]
     COMMANDS: ClassVar[set[Any]] = {CivitopCommands}
@@ -236,6 +237,18 @@ class CivitopApp(App[None]):
         else:
             self.push_screen(ProjectScreen(repository))
 
+    def open_organisations(self) -> None:
+        """Show the bodies of the network by its projects."""
+        from tui.screens.organisations import OrganisationsScreen
+
+        self.push_screen(OrganisationsScreen())
+
+    def open_organisation(self, code: str) -> None:
+        """Show one body and all it has to do with the network."""
+        from tui.screens.organisation import OrganisationScreen
+
+        self.push_screen(OrganisationScreen(code))
+
     def step_project(self, by: int) -> None:
         """Show the next or the previous project in the order of the overview."""
         overview = next((each for each in self.screen_stack if isinstance(each, Overview)), None)
@@ -302,6 +315,7 @@ class CivitopApp(App[None]):
             else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
             project=None if overview else screen.repository,
+            sheet=screen.sheet(),
         )
         try:
             self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")

@@ -4,6 +4,17 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+Value = str | int | float | None
+
+
+class Sheet(Struct, frozen=True):
+    """A table that is on the screen, as an export writes it; text is data, the writer quotes it."""
+
+    name: str
+    """For the file's name: a word or two."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
 
 class Shown(Struct, frozen=True, kw_only=True):
     """What is on the screen when a person asks for an export."""
@@ -15,6 +26,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     """As it was typed; empty for none."""
     project: str | None = None
     """The project that is open, if one is."""
+    sheet: Sheet | None = None
+    """The table on the screen, where that is not the one of the projects: it is what to write."""
 
 
 Exporter = Callable[[Shown], str]

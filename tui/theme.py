@@ -34,6 +34,8 @@ STYLES: dict[str, str] = {
     "heat2": "$civitop-heat2",
     "heat3": "$civitop-heat3",
     "heat4": "$civitop-heat4",
+    "part": "$civitop-closed",
+    "link": "underline $civitop-lead",
 }
 """What a role looks like; every other place speaks of roles only."""
 
