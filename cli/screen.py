@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from pathlib import Path
 
-from cli.assemble import Wiring
+from cli.assemble import Wiring, now
 from cli.main import DONE
 
 
@@ -15,9 +16,13 @@ def ascii_only(arguments: argparse.Namespace) -> bool:
 
 def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
+    from cli.screen_export import exporter
     from tui.app import CivitopApp
 
+    write = exporter(wiring.watch, now, Path.cwd())
     wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
-    app = CivitopApp(wiring.watch, config=wiring.config, ascii_only=ascii_only(arguments), wall=wall)
+    app = CivitopApp(
+        wiring.watch, config=wiring.config, exporter=write, ascii_only=ascii_only(arguments), wall=wall
+    )
     app.run()
     return app.return_code or DONE

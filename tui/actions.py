@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["everywhere", "overview", "project"]
+Place = Literal["everywhere", "overview", "project", "organisations", "organisation"]
 
 
 class Action(NamedTuple):
@@ -99,6 +99,71 @@ ACTIONS: tuple[Action, ...] = (
         "Enlarge the list of what changed, or make it small again",
         "Panels",
         "overview",
+    ),
+    Action(
+        "municipalities",
+        "m",
+        "municipalities",
+        "Show municipalities and other bodies by projects: who writes, takes part, uses",
+        "Organisations",
+        rank=8,
+    ),
+    Action(
+        "matrix.open",
+        "enter",
+        "open",
+        "Open the body in the row, or the project when the cursor is on its name",
+        "Organisations",
+        "organisations",
+        2,
+    ),
+    Action(
+        "matrix.filter",
+        "slash",
+        "filter",
+        "Filter by names of bodies and projects",
+        "Organisations",
+        "organisations",
+        3,
+    ),
+    Action(
+        "matrix.scope",
+        "v",
+        "bodies",
+        "Show municipalities, public bodies, vendors or all of them",
+        "Organisations",
+        "organisations",
+        4,
+    ),
+    Action(
+        "matrix.density",
+        "d",
+        "figures",
+        "Show figures in the cells, or signs alone for more projects",
+        "Organisations",
+        "organisations",
+        9,
+    ),
+    Action(
+        "cursor.left", "h,left", "left", "A project to the left", "Moving", "organisations", palette=False
+    ),
+    Action(
+        "cursor.right",
+        "l,right",
+        "right",
+        "A project to the right",
+        "Moving",
+        "organisations",
+        palette=False,
+    ),
+    Action(
+        "organisation.open",
+        "enter",
+        "open",
+        "Open the project under the cursor",
+        "Organisations",
+        "organisation",
+        2,
     ),
     Action(
         "poll", "r", "poll now", "Ask the forges now, without waiting for the next round", "Polling", rank=5

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
+from textual.worker import Worker, WorkerState
 
 from civitop.errors import CivitopError
 from civitop.events import Change, Collected, Failed, RoundFinished
@@ -49,6 +50,7 @@ class CivitopApp(App[None]):
         "screens/project.tcss",
         "screens/help.tcss",
         "screens/modes.tcss",
+        "screens/organisations.tcss",
         "widgets/filter_bar.tcss",
     ]
     COMMANDS: ClassVar[set[Any]] = {CivitopCommands}
@@ -159,8 +161,22 @@ class CivitopApp(App[None]):
                     await self._read()
                     await asyncio.to_thread(self.feed.look)
         except CivitopError as error:
-            self._take(View(loaded=True, problem=str(error)))
-            self.reading.set()
+            self._break(str(error))
+
+    def _break(self, sentence: str) -> None:
+        """Say that nothing new will come, and why; the last figures stay."""
+        self._take(replace(self._view, loaded=True, problem=sentence))
+        self.reading.set()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say when something in the background broke: nothing that fails is passed over."""
+        if event.state is not WorkerState.ERROR:
+            return
+        sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
+        if event.worker.name == "feed":
+            self._break(f"civitop stopped following the forges ({sentence}).")
+        else:
+            self.say(sentence, "error")
 
     async def _read(self) -> None:
         """Read the stored state in a thread, so that the keys are never held up."""
@@ -266,8 +282,21 @@ class CivitopApp(App[None]):
         from tui.screens.project import ProjectScreen
 
         if isinstance(self.screen, ProjectScreen):
-            self.pop_screen()
-        self.push_screen(ProjectScreen(repository))
+            self.screen.turn_to(repository)
+        else:
+            self.push_screen(ProjectScreen(repository))
+
+    def open_organisations(self) -> None:
+        """Show the bodies of the network by its projects."""
+        from tui.screens.organisations import OrganisationsScreen
+
+        self.push_screen(OrganisationsScreen())
+
+    def open_organisation(self, code: str) -> None:
+        """Show one body and all it has to do with the network."""
+        from tui.screens.organisation import OrganisationScreen
+
+        self.push_screen(OrganisationScreen(code))
 
     def step_project(self, by: int) -> None:
         """Show the next or the previous project in the order of the overview."""
@@ -388,6 +417,8 @@ class CivitopApp(App[None]):
             else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
             project=None if overview else screen.repository,
+            sheet=screen.sheet(),
+            asof=self.travel.asof,
         )
         try:
             self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")

@@ -7,6 +7,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.actions import bindings
+from tui.export import Sheet
 from tui.view import View
 from tui.widgets.line_list import LineList
 
@@ -44,6 +45,10 @@ class CivitopScreen(Screen[Any]):
     @property
     def repository(self) -> str | None:
         """Return the repository that the screen or its cursor is on."""
+        return None
+
+    def sheet(self) -> Sheet | None:
+        """Return what is on the screen as a table for an export, where it is one of its own."""
         return None
 
     def _moved(self) -> Widget | None:
@@ -159,6 +164,10 @@ class CivitopScreen(Screen[Any]):
         """Go back to the screen before."""
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
+
+    def action_municipalities(self) -> None:
+        """Show who stands behind the projects of the network."""
+        self.civitop.open_organisations()
 
     def action_export(self) -> None:
         """Write what is on the screen to a file."""
