@@ -19,7 +19,7 @@ from tui.matrix import NOTHING, Body, Cell, Matrix, Project
 from tui.text import Line, Span, fit, span
 from tui.widgets.columns import short_name
 from tui.widgets.line_list import LineList, _parsed
-from tui.widgets.matrix_cells import drawn
+from tui.widgets.matrix_cells import drawn, foot_line
 from tui.widgets.matrix_heads import lying, standing
 
 FIGURES_WIDTH = 12
