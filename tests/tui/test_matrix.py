@@ -219,7 +219,11 @@ def test_the_table_has_a_row_for_each_body_in_each_project_and_none_disappears()
     )
     first, idle, alone = rows(matrix_sheet(found))
     assert tuple(first) == COLUMNS
-    assert (first["organisation"], first["relation"], first["commits"]) == ("Aarhus", "writes, takes part", 41)
+    assert (first["organisation"], first["relation"], first["commits"]) == (
+        "Aarhus",
+        "writes, takes part",
+        41,
+    )
     assert (first["first"], first["last"], first["confidence"]) == ("2026-01-03", "2026-11-02", "listed")
     assert first["unknown_share"] == 0.25
     assert (idle["relation"], idle["uses"], idle["contributes"]) == ("uses without contributing", "yes", "no")

@@ -125,7 +125,8 @@ class MatrixGrid(LineList):
     def _name_width(self) -> int:
         """Return the cells of the names: no wider than the longest, a third of the room at most."""
         longest = max((len(body.name) for body in self.matrix.bodies), default=0)
-        return max(14, min(longest, 32, self.size.width // 3))
+        least = 14 if self.size.width < 100 else 21
+        return max(least, min(longest, 32, self.size.width // 3))
 
     @property
     def _left(self) -> int:
