@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual.app import App
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
+from textual.worker import Worker, WorkerState
 
 from civitop.errors import CivitopError
 from civitop.events import RoundFinished
@@ -141,8 +143,22 @@ class CivitopApp(App[None]):
                 if isinstance(event, RoundFinished):
                     await self._read()
         except CivitopError as error:
-            self._take(View(loaded=True, problem=str(error)))
-            self.reading.set()
+            self._break(str(error))
+
+    def _break(self, sentence: str) -> None:
+        """Say that nothing new will come, and why; the last figures stay."""
+        self._take(replace(self._view, loaded=True, problem=sentence))
+        self.reading.set()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say when something in the background broke: nothing that fails is passed over."""
+        if event.state is not WorkerState.ERROR:
+            return
+        sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
+        if event.worker.name == "feed":
+            self._break(f"civitop stopped following the forges ({sentence}).")
+        else:
+            self.say(sentence, "error")
 
     async def _read(self) -> None:
         """Read the stored state in a thread, so that the keys are never held up."""
@@ -217,8 +233,9 @@ class CivitopApp(App[None]):
         from tui.screens.project import ProjectScreen
 
         if isinstance(self.screen, ProjectScreen):
-            self.pop_screen()
-        self.push_screen(ProjectScreen(repository))
+            self.screen.turn_to(repository)
+        else:
+            self.push_screen(ProjectScreen(repository))
 
     def open_organisations(self) -> None:
         """Show the bodies of the network by its projects."""

@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-ROLES = ("good", "watch", "bad", "muted", "quiet", "strong", "lead", "series", "spark", "opened", "closed")
-"""Variables that our themes define and that `fallback` derives for all others."""
-
 STYLES: dict[str, str] = {
     "good": "$civitop-good",
     "watch": "$civitop-watch",
@@ -38,7 +35,6 @@ STYLES: dict[str, str] = {
     "heat3": "$civitop-heat3",
     "heat4": "$civitop-heat4",
     "part": "$civitop-closed",
-    "link": "underline $civitop-lead",
 }
 """What a role looks like; every other place speaks of roles only."""
 

@@ -87,7 +87,9 @@ async def test_a_filter_narrows_while_one_types_and_escape_clears_it(feed, dashb
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"bus<2 forge:gitlab")
+        await pilot.press("slash", *"bus<2")
+        assert len(app.screen.table.rows) == 9
+        app.screen.query_one(FilterBar).input.value += " forge:gitlab"
         await pilot.pause()
         assert {each.name for each in app.screen.table.rows} == {"os2/parking", "os2/signing"}
         assert "2 of 24" in "\n".join(screen_lines(app))
@@ -105,7 +107,9 @@ async def test_a_wrong_word_in_the_filter_is_pointed_at_and_the_last_filter_stay
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"bus<2")
+        await pilot.press("slash")
+        app.screen.query_one(FilterBar).input.value = "bus<2"
+        await pilot.pause()
         shown = len(app.screen.table.rows)
         app.screen.query_one(FilterBar).input.value = "bus<2 relese>9"
         await pilot.pause()
@@ -122,7 +126,7 @@ async def test_a_filter_without_hits_says_so_and_what_to_do(feed, dashboard, scr
     app = dashboard(feed)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"nosuchproject", "enter")
+        await pilot.press("slash", *"xyz", "enter")
         text = "\n".join(screen_lines(app))
         assert "No project matches this filter." in text
         assert "Esc clears it" in text
@@ -149,6 +153,7 @@ async def test_pause_freezes_the_picture_while_the_counters_go_on(feed, dashboar
 
 async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, monkeypatch):
     app = dashboard(feed)
+    monkeypatch.setattr("tui.app.PAINT_EVERY", 1.0)
     painted = []
     monkeypatch.setattr(
         Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view))
@@ -298,7 +303,9 @@ async def test_export_hands_over_what_is_on_the_screen_and_shows_the_path(feed, 
     app = dashboard(feed, exporter=exporter)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"forge:gitlab", "enter", "e")
+        await pilot.press("slash")
+        app.screen.query_one(FilterBar).input.value = "forge:gitlab"
+        await pilot.press("enter", "e")
         await until(pilot, lambda: bool(shown))
         await until(pilot, lambda: any("civitop-os2.csv" in n.message for n in app._notifications))
         assert shown[0].network == "os2"
@@ -366,3 +373,19 @@ async def test_a_poll_is_asked_for_by_key(feed, dashboard):
         await settled(pilot)
         await pilot.press("r")
         assert feed.polled == 1
+
+
+async def test_a_feed_that_breaks_keeps_the_last_figures_and_says_why(feed, dashboard, screen_lines):
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+
+        async def broken():
+            raise ZeroDivisionError("a bug")
+            yield
+
+        feed.events = broken
+        app.run_worker(app._follow(), name="feed", exit_on_error=False)
+        await until(pilot, lambda: "ZeroDivisionError: a bug" in screen_lines(app)[1])
+        assert "stopped" in screen_lines(app)[0]
+        assert len(app.screen.table.rows) == 24

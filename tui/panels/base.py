@@ -1,7 +1,7 @@
 """What the four panels of a network have in common: a frame, a title, and figures that are handed in."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from msgspec import Struct
 from textual import events
@@ -78,8 +78,3 @@ class Panel(Drawn, can_focus=True):
     def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
         """Return the lines for projects of which at least one has figures."""
         raise NotImplementedError
-
-
-def named(definitions: Sequence[Definition[Any]], id: str) -> Definition[Any] | None:
-    """Return the definition of a signal, where it is listed."""
-    return next((each for each in definitions if each.id == id), None)

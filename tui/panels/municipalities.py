@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
+
 from civitop.health import Health
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
@@ -150,14 +152,15 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
 
     Where the height allows it, the projects' names stand above their columns, from top to bottom.
     """
-    name = 12 if width < 40 else 16 if width < 60 else 20
+    most = 12 if width < 40 else 16 if width < 60 else 24
+    name = min(most, max(cell_len(bare(each)) for each in grid.names.values()))
     count = 4
     room = width - name - 1 - count
     cell = max(1, min(4, room // max(1, len(grid.projects))))
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
     spare = height - len(grid.codes)
-    if spare >= LABEL_LINES:
+    if spare >= LABEL_LINES and cell > 1:
         texts = [short_name(each.name) for each in shown]
         tall = min(max(len(text) for text in texts), spare, LABEL_MOST)
         texts = [fit(text, tall) if len(text) > tall else text.rjust(tall) for text in texts]

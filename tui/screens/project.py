@@ -82,6 +82,12 @@ class ProjectScreen(CivitopScreen):
         """Show what is known already; the report follows."""
         self.show(self.civitop.view)
 
+    def turn_to(self, repository: str) -> None:
+        """Show another project in the same place."""
+        self._repository, self._health, self._report, self._loading = repository, None, None, True
+        self.query_one("#project", VerticalScroll).scroll_home(animate=False)
+        self.show(self.civitop.view)
+
     def target(self) -> Widget | None:
         """Return the scrolled part."""
         return self.query_one("#project", VerticalScroll)

@@ -67,9 +67,8 @@ class ProjectTable(LineList):
         super().move(by)
 
     def on_click(self, event: events.Click) -> None:
-        """Take a click on a row for a choice."""
+        """Take a click on a row for a choice; what it does is the base's handler, which Textual calls too."""
         self._placed = self._placed or event.y >= self.header_lines
-        super().on_click(event)
 
     def select(self, repository: str) -> bool:
         """Put the cursor on a project; false where it is not in the table."""
@@ -128,6 +127,5 @@ class ProjectTable(LineList):
             left += column.width + GAP
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the columns that fit."""
+        """Choose the columns that fit; the base's handler, which Textual calls too, draws them."""
         self._columns = layout(self.size.width - 1, self._definitions)
-        super().on_resize(event)
