@@ -83,16 +83,17 @@ class Feed(Protocol):
         """Stop starting rounds, or go on."""
 
 
-class Past:
-    """A feed that stands still at a past moment: for pictures of a day."""
+class Still:
+    """A feed that stands still at one snapshot: for pictures of a day, or without people."""
 
-    def __init__(self, feed: Feed, asof: datetime) -> None:
+    def __init__(self, feed: Feed, snapshot: Snapshot) -> None:
         self._feed = feed
-        self._asof = asof
+        self._snapshot = snapshot
+        self._asof = snapshot.asof
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
-        """Return the state at that moment, or at an earlier one."""
-        return self._feed.snapshot(asof or self._asof)
+        """Return that snapshot, or an earlier one."""
+        return self._feed.snapshot(asof) if asof else self._snapshot
 
     def days(self) -> tuple[date, date]:
         """Return the days of the feed up to that moment."""
@@ -101,19 +102,19 @@ class Past:
 
     def changes(self, limit: int = 200) -> tuple[Change, ...]:
         """Return what had changed by then."""
-        return tuple(change for change in self._feed.changes(limit) if change.at < self._asof)
+        return tuple(change for change in self._feed.changes(limit) if change.at <= self._asof)
 
     def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
         """Return one repository in depth at that moment."""
         return self._feed.report(repository, asof or self._asof)
 
     async def events(self) -> AsyncIterator[Event]:
-        """Yield nothing: the past does not change."""
+        """Yield nothing: a picture does not change."""
         return
         yield
 
     def poll_now(self) -> None:
-        """Do nothing: the past is not polled."""
+        """Do nothing: a picture is not polled."""
 
     def pause(self, paused: bool) -> None:
-        """Do nothing: the past stands still anyway."""
+        """Do nothing: it stands still anyway."""

@@ -61,8 +61,9 @@ class Setup(Struct, frozen=True):
     networks: tuple[NetworkSettings, ...]
     measurers: Mapping[str, Measurer]
     """By network id."""
-    collectors: Mapping[str, Collector]
-    """By forge name."""
+    collectors: Mapping[str, Callable[[], Collector]]
+    """By forge name, what makes its collector: called once, in a thread at the first round, because some
+    libraries take longer to import than the first figures of another forge take to arrive."""
     every: timedelta
 
 
@@ -102,6 +103,7 @@ class Watch:
         self._wake = asyncio.Event()
         self._paused = False
         self._taught: set[str] = set()
+        self._collectors: dict[str, Collector] = {}
         self._network_of = self._membership()
         self._seen: dict[str, datetime | None] = {}
 
@@ -152,7 +154,8 @@ class Watch:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
         plans = []
         entries = self._store.entries(self._ids())
-        for forge, collector in self._setup.collectors.items():
+        for forge in self._setup.collectors:
+            collector = self._collector(forge)
             own = [entry for id, entry in entries.items() if id.startswith(f"{forge}:")]
             known = sum(entry.fingerprint is not None for entry in own)
             unlisted = sum(
@@ -189,11 +192,26 @@ class Watch:
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, round after round, for ever."""
-        while True:
-            self._wake.clear()
-            async for event in self.round():
-                yield event
-            await self._rest()
+        try:
+            while True:
+                self._wake.clear()
+                async for event in self.round():
+                    yield event
+                await self._rest()
+        finally:
+            await self.aclose()
+
+    def _collector(self, forge: str) -> Collector:
+        """Return the collector of a forge, made at the first call."""
+        if forge not in self._collectors:
+            self._collectors[forge] = self._setup.collectors[forge]()
+        return self._collectors[forge]
+
+    async def aclose(self) -> None:
+        """Close what collectors hold open; a further round makes new ones."""
+        while self._collectors:
+            _, collector = self._collectors.popitem()
+            await collector.aclose()
 
     async def _rest(self) -> None:
         """Wait until the next round is due or asked for; a pause lasts until it is lifted.
@@ -207,6 +225,7 @@ class Watch:
             if self._paused:
                 self._wake.clear()
             if (setup := await asyncio.to_thread(self._reload)) is not None:
+                await self.aclose()
                 await asyncio.to_thread(self._exchange, setup)
                 return
 
@@ -245,8 +264,8 @@ class Watch:
     async def _work(self, tally: _Tally) -> None:
         """Ask all forges at once, then measure again what the round taught about people."""
         async with asyncio.TaskGroup() as forges:
-            for name, collector in self._setup.collectors.items():
-                forges.create_task(self._guarded(name, collector, tally))
+            for forge in self._setup.collectors:
+                forges.create_task(self._guarded(forge, tally))
         await self._relearn()
 
     async def _read_along(self, tally: _Tally) -> None:
@@ -259,14 +278,18 @@ class Watch:
                 tally.collected += 1
                 self._queue.put_nowait(ev.Collected(health))
 
-    async def _guarded(self, forge: str, collector: Collector, tally: _Tally) -> None:
+    async def _guarded(self, forge: str, tally: _Tally) -> None:
         """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
         try:
-            await self._forge(forge, collector, tally)
+            await self._forge(forge, await asyncio.to_thread(self._collector, forge), tally)
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
-            what = f"{type(error).__name__}: {error}" if isinstance(error, CivitopError) else type(error).__name__
+            what = (
+                f"{type(error).__name__}: {error}"
+                if isinstance(error, CivitopError)
+                else type(error).__name__
+            )
             self._queue.put_nowait(
                 ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
             )

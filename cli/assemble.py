@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from civitop import paths
 from civitop.affiliation import registry as bodies
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Collector, Notify
+from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, NetworkSettings
@@ -102,16 +103,21 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
 
 
 def collectors_for(
-    config: Config, networks: Sequence[NetworkSettings], notify: Notify, store: Store,
-    *, anonymous: bool = False, tokens: Mapping[str, tuple[str, ...]] | None = None,
-) -> dict[str, Collector]:  # fmt: skip
-    """Return a collector for each forge that the networks name; nothing is asked yet."""
-    wanted = {source.forge for network in networks for source in network.watch}
+    config: Config,
+    networks: Sequence[NetworkSettings],
+    notify: Notify,
+    store: Store,
+    tokens: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Callable[[], Collector]]:
+    """Return what makes the collector of each forge that the networks name; nothing is imported yet.
+
+    `tokens`, by forge, stand in for those that the configuration names.
+    """
+    wanted = sorted({source.forge for network in networks for source in network.watch})
+    given = tokens or {}
     return {
-        name: collector_for(
-            config.forges[name], notify, store, anonymous=anonymous, tokens=(tokens or {}).get(name)
-        )
-        for name in sorted(wanted)
+        name: partial(collector_for, config.forges[name], notify, store, tokens=given.get(name))
+        for name in wanted
     }
 
 
@@ -120,7 +126,6 @@ def collector_for(
     notify: Notify,
     store: Store,
     *,
-    anonymous: bool = False,
     tokens: tuple[str, ...] | None = None,
 ) -> Collector:
     """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
@@ -130,9 +135,7 @@ def collector_for(
         return GitCollector(
             forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=now
         )
-    if anonymous:
-        tokens = ()
-    elif tokens is None:
+    if tokens is None:
         from collectors.tokens import tokens as read_tokens
 
         tokens = asyncio.run(read_tokens(forge))
@@ -152,7 +155,6 @@ def wired(
     names: Sequence[str],
     *,
     poll: bool = True,
-    anonymous: bool = False,
     every: timedelta | None = None,
 ) -> Iterator[Wiring]:
     """Open everything that a command over configured networks needs, and close it again.
@@ -173,7 +175,7 @@ def wired(
             )
         return config, networks
 
-    with wired_networks(arguments, chosen, poll=poll, claim=True, anonymous=anonymous) as wiring:
+    with wired_networks(arguments, chosen, poll=poll, claim=True) as wiring:
         yield wiring
 
 
@@ -188,7 +190,7 @@ def wired_repository(arguments: Namespace) -> Iterator[Wiring]:
         config = read_config(arguments)
         return config, (ad_hoc(arguments.target, config),)
 
-    with wired_networks(arguments, chosen, claim=False, anonymous=arguments.anonymous) as wiring:
+    with wired_networks(arguments, chosen, claim=False) as wiring:
         yield wiring
 
 
@@ -199,19 +201,15 @@ def wired_networks(
     *,
     poll: bool = True,
     claim: bool = True,
-    anonymous: bool = False,
 ) -> Iterator[Wiring]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file changes."""
     config, networks = chosen()
     with open_store(arguments) as store:
         follows = poll and claim and not store.claim()
-        late: list[Callable[[Budget], None]] = []
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
-            active = poll and not follows
-            collectors = collectors_for(
-                config, networks, lambda budget: late[0](budget), store, anonymous=anonymous
-            ) if active else {}  # fmt: skip
+            active = networks if poll and not follows else ()
+            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), store)
             measurers = measurers_for(store, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
 
@@ -225,7 +223,6 @@ def wired_networks(
             reload=Reloader(_files(config, networks), again),
             follow=follows,
         )
-        late.append(watch.budget_changed)
         yield Wiring(config, store, watch, networks, follows)
 
 

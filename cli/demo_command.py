@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Source
+from civitop.collector import Source
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
@@ -79,11 +79,11 @@ def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wir
     )
     config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
     tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
-    late: list[Callable[[Budget], None]] = []
-    collectors = collectors_for(config, (network,), lambda budget: late[0](budget), store, tokens=tokens)
+    collectors = collectors_for(
+        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens
+    )
     measurer = Measurer(network, store, _registry(), Stated())
     watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, every), clock=now)
-    late.append(watch.budget_changed)
     return Wiring(config, store, watch, (network,), follows=False)
 
 

@@ -73,12 +73,15 @@ class Pool:
         self.window = window
         self._clock = clock
         self.used = 0
+        self.told = False
+        """Whether somebody was told in this window that it is empty."""
         self.resets = clock() + window
 
     def turn(self) -> None:
         """Begin a new window when the old one is over."""
         if self._clock() >= self.resets:
             self.used = 0
+            self.told = False
             self.resets = self._clock() + self.window
 
     @property

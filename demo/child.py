@@ -28,20 +28,16 @@ class Order(msgspec.Struct, frozen=True):
 
 def obey(forge: Forge, order: Order) -> Any:
     """Carry out an order and return its answer."""
-    logs = (forge.github_log, forge.gitlab_log)
     match order.do:
         case "totals":
-            return {
-                "by_api": logs[0].by_api() | logs[1].by_api(),
-                "early": sum(len(log.early) for log in logs),
-            }
+            return {"by_api": forge.log.by_api(), "early": len(forge.log.early)}
         case "asked":
-            return [asked for log in logs for asked in log.asked]
+            return forge.log.asked
         case "warm":
             forge.world.warm()
         case "clear":
-            for log in logs:
-                log.clear()
+            forge.github_log.clear()
+            forge.gitlab_log.clear()
         case "change":
             forge.world.change(order.key, order.kind)  # type: ignore[arg-type]
         case "delete":

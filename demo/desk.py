@@ -50,7 +50,7 @@ class Desk:
     async def handle(self, request: Request) -> Response:
         """Answer a request, or fail it as the faults want."""
         at = self.clock()
-        early = at < self._closed_until
+        early = at < self._closed_until or self.told(request)
         self._came += 1
         trouble = self.faults.trouble(self._came)
         if self.latency:
@@ -102,9 +102,17 @@ class Desk:
 
     def used_up(self, pool: Pool) -> None:
         """Note that the forge now asks to wait until a pool resets."""
-        span = (self.clock(), pool.resets)
-        if not self.log.waits or self.log.waits[-1][1] != span[1]:
-            self.log.waits.append(span)
+        if not pool.told:
+            pool.told = True
+            self.log.waits.append((self.clock(), pool.resets))
+
+    def told(self, request: Request) -> bool:
+        """Return whether the sender was told that the limit this request counts for is used up."""
+        found = self._pools.get((self.holder(request) or "", self.resource(request)))
+        if found is None:
+            return False
+        found.turn()
+        return found.told
 
     def holder(self, request: Request) -> str | None:
         """Return the token a request carries, `""` for none, `None` for a wrong one."""
@@ -118,6 +126,10 @@ class Desk:
     def api(self, request: Request) -> str:
         """Return which API a request is for."""
         return f"{self.name}/{'graphql' if request.target.startswith('/api/graphql') else 'rest'}"
+
+    def resource(self, request: Request) -> str:
+        """Return the kind of pool that a request counts for."""
+        raise NotImplementedError
 
     def gateway(self, status: int) -> Response:
         """Return what a proxy says when the forge behind it does not."""

@@ -44,6 +44,15 @@ class Forge:
         return self.github.log
 
     @property
+    def log(self) -> Log:
+        """What was asked of both sides, in the order of time."""
+        sides = (self.github.log, self.gitlab.log)
+        return Log(
+            sorted((asked for log in sides for asked in log.asked), key=lambda asked: asked.at),
+            sorted(span for log in sides for span in log.waits),
+        )
+
+    @property
     def gitlab_log(self) -> Log:
         """What was asked of the GitLab side."""
         return self.gitlab.log

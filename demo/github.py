@@ -51,6 +51,12 @@ class GitHub(Desk):
             return self._answer_rest(request, holder), 0
         return reply(404, {"message": "Not Found"}), 0
 
+    def resource(self, request: Request) -> str:
+        """Return the kind of pool that a request counts for; asking for the limits is free."""
+        if request.parts[2:] == ["rate_limit"]:
+            return "free"
+        return "graphql" if request.parts[:2] == ["api", "graphql"] else "core"
+
     def _limits(self, pool: Pool, resource: str) -> list[tuple[str, str]]:
         return [
             ("X-RateLimit-Limit", str(pool.limit)),

@@ -44,7 +44,6 @@ class Shapes(OwnerShapes):
         repository = f"{self.api}/repos/{thread.project.path}"
         made = self._thread(thread, "issues")
         url = made["url"]
-        counts = dict.fromkeys(("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"), 0)
         word = "pull" if isinstance(thread, ChangeRequest) else "issues"
         made |= {
             "repository_url": repository, "labels_url": f"{url}/labels{{/name}}",
@@ -54,7 +53,7 @@ class Shapes(OwnerShapes):
             "comments": len(thread.comments), "timeline_url": f"{url}/timeline",
             "performed_via_github_app": None,
             "state_reason": "completed" if thread.closed and word == "issues" else None,
-            "reactions": {"url": f"{url}/reactions", "total_count": 0, **counts},
+            "reactions": _reactions(url),
         }  # fmt: skip
         if isinstance(thread, ChangeRequest):
             pull = f"{repository}/pulls/{thread.number}"
@@ -127,7 +126,7 @@ class Shapes(OwnerShapes):
             "issue_url": f"{url}/{thread.number}", "user": self.account(comment.author), "body": "…",
             "created_at": moment(comment.at), "updated_at": moment(comment.at),
             "author_association": "MEMBER",
-            "performed_via_github_app": None,
+            "performed_via_github_app": None, "reactions": _reactions(f"{url}/comments/{comment.number}"),
         }  # fmt: skip
 
     def review(self, request: ChangeRequest, review: Review) -> dict[str, Any]:
@@ -203,6 +202,12 @@ class Shapes(OwnerShapes):
             "items": [{**item, "score": 1.0} for item in items],
         }
         return found if repositories else {**found, "search_type": "lexical"}
+
+
+def _reactions(url: str) -> dict[str, Any]:
+    """Return a `reaction-rollup`: nobody reacts in the demo."""
+    counts = dict.fromkeys(("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"), 0)
+    return {"url": f"{url}/reactions", "total_count": 0, **counts}
 
 
 def _signed(signature: Signature, at: int) -> dict[str, Any]:

@@ -73,6 +73,10 @@ class GitLab(Desk):
         response.headers = [*response.headers, *headers]
         return response, 0
 
+    def resource(self, request: Request) -> str:
+        """Return the kind of pool that a request counts for: one for both APIs."""
+        return "minute" if self.holder(request) else "anonymous"
+
     def _pool(self, holder: str) -> Pool | None:
         if holder:
             each = self.faults.per_minute

@@ -26,6 +26,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     commits_per_year: int = 100
     issues: int = 60
     change_requests: int = 60
+    held: int = 512
+    """Projects of a scaled world whose contents are kept in memory at once."""
     latency: float = 0.0
     living: bool = False
     faults: Faults = Faults()
@@ -47,4 +49,5 @@ class Spec(Struct, frozen=True, kw_only=True):
             issues=self.issues,
             change_requests=self.change_requests,
             forge=self.forge,
+            held=self.held,
         )

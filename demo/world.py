@@ -40,8 +40,11 @@ class World:
         *,
         seed: int,
         now: datetime,
+        held: int = HELD,
     ) -> None:
         self.seed = seed
+        self.held = held
+        """Projects whose contents are kept in memory at once."""
         self.start = now
         self.now = int(now.timestamp())
         """The world's clock, in seconds since 1970; `advance` moves it."""
@@ -96,7 +99,7 @@ class World:
         for event in self._events.get(key, ()):
             happen(made, event)
         self._held[key] = made
-        if len(self._held) > HELD:
+        if len(self._held) > self.held:
             self._held.popitem(last=False)
         return made
 
@@ -144,7 +147,7 @@ class World:
 
     def warm(self) -> None:
         """Make the contents of as many projects as are held at once."""
-        for project in self.projects[:HELD]:
+        for project in self.projects[: self.held]:
             self.truth(project.key)
 
     def advance(self, now: datetime) -> list[tuple[str, Event]]:

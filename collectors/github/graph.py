@@ -51,6 +51,10 @@ people report since the resource limit of September 2025). Things by id have one
 949 of them round to 9 points."""
 
 
+FULL = 0.8
+"""From this load on a request that went well is a reason to try more."""
+
+
 class Problem(Struct, frozen=True):
     """Why one item has no answer."""
 
@@ -76,14 +80,22 @@ class Sizes:
         """Return how many may go together now."""
         return self._sizes.get(document, START.get(document, DETAILS))
 
-    def shrink(self, document: str, tried: int) -> None:
-        """Halve after a request with `tried` items was too heavy."""
-        self._sizes[document] = max(1, min(self.of(document), tried) // 2)
+    def load(self, batch: Sequence[Item]) -> float:
+        """Return how full a request with these items is: 1 is as much as the forge is trusted to bear."""
+        return sum(1.0 / self.of(item.document) for item in batch)
 
-    def grow(self, document: str, tried: int) -> None:
+    def shrink(self, batch: Sequence[Item]) -> None:
+        """Halve after a request was too heavy; one that was not even full says more than that."""
+        load = min(1.0, self.load(batch))
+        for document in {item.document for item in batch}:
+            self._sizes[document] = max(1, int(self.of(document) * load / 2 + 1e-9))
+
+    def grow(self, batch: Sequence[Item]) -> None:
         """Grow by a fifth (at least one) after a full request went well."""
-        size = self.of(document)
-        if tried >= size:
+        if self.load(batch) < FULL:
+            return
+        for document in {item.document for item in batch}:
+            size = self.of(document)
             self._sizes[document] = min(size + max(1, size // 5), MOST.get(document, DETAILS))
 
 
@@ -145,9 +157,9 @@ class Graph:
                 data, errors = {}, [{"type": "TIMEOUT", "message": str(error)}]
             missing = _sort(zip(batch, request.paths, strict=True), data, errors, work.found, last=alone)
             if not missing:
-                self._grow(batch)
+                self.sizes.grow(batch)
                 continue
-            self._shrink(batch)
+            self.sizes.shrink(batch)
             if len(batch) == 1:
                 work.page = max(SMALLEST_PAGE, work.page // 2)
             work.waiting.extendleft(reversed(missing))
@@ -163,14 +175,6 @@ class Graph:
             room -= share
             batch.append(waiting.popleft())
         return batch
-
-    def _shrink(self, batch: Sequence[Item]) -> None:
-        for document in {item.document for item in batch}:
-            self.sizes.shrink(document, sum(item.document == document for item in batch))
-
-    def _grow(self, batch: Sequence[Item]) -> None:
-        for document in {item.document for item in batch}:
-            self.sizes.grow(document, sum(item.document == document for item in batch))
 
     async def _send(self, request: Request, *, heavy: bool) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         body = msgspec.json.encode({"query": request.text, "variables": request.variables})

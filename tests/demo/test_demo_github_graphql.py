@@ -254,7 +254,10 @@ async def test_a_spent_budget_is_told_with_status_200_and_comes_back(world, clie
                 assert "data" in await github.graphql("{ viewer { login } }")
             answer = await github.graphql("{ viewer { login } }")
             assert answer["errors"][0]["type"] == "RATE_LIMITED"
-            assert forge.github_log.waits == [(1000.0, 1060.0)]
+            assert "errors" in await github.graphql("{ viewer { login } }")
+            assert (await github.get("/rate_limit")).json()["resources"]["graphql"]["remaining"] == 0
+            assert forge.log.waits == [(1000.0, 1060.0)]
+            assert [a.target for a in forge.log.early] == ["/api/graphql"]
             clock[0] = 1061.0
             assert "data" in await github.graphql("{ viewer { login } }")
 

@@ -8,6 +8,8 @@ import pytest
 
 from civitop.collector import Collected, Failure, Known, Source
 from civitop.model import COMMIT_WINDOW_DAYS, Repository
+from civitop.settings import Forge
+from collectors.github.collector import addresses
 from collectors.github.reading import moment
 from demo.faults import Faults
 from demo.scale import scaled
@@ -244,14 +246,14 @@ async def test_the_result_of_a_disturbed_round_is_that_of_an_undisturbed_one(sce
 
 
 async def test_a_primary_limit_that_runs_out_is_waited_out_and_announced(scene):
-    faults = Faults(points=3, window=1.0)
+    faults = Faults(points=6, window=1.0)
     async with scene(6, faults=faults, scale={"commits_per_year": 90}, reserve=0.0) as it:
         known = [Known(r) for r in (await it.repositories()).values()]
         results = await it.collect(known)
         assert [r for r in results if isinstance(r, Failure)] == []
         assert too_early(it.served.github_log) == []
         waits = [told for told in it.told if told.waiting_until]
-        assert any("left for this hour" in told.reason for told in waits)
+        assert any(" of 6 left" in told.reason for told in waits)
         assert it.told[-1].waiting_until is None
 
 
@@ -396,3 +398,20 @@ async def test_facts_hold_no_address(scene):
 
 def test_times_of_any_zone_become_utc():
     assert moment("2026-11-22T11:00:00+01:00") == datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("url", "rest", "graphql"),
+    [
+        ("https://github.com", "https://api.github.com", "https://api.github.com/graphql"),
+        ("https://city.ghe.com/", "https://api.city.ghe.com", "https://api.city.ghe.com/graphql"),
+        (
+            "https://git.city.example/",
+            "https://git.city.example/api/v3",
+            "https://git.city.example/api/graphql",
+        ),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/api/v3", "http://127.0.0.1:8000/api/graphql"),
+    ],
+)
+def test_the_api_is_where_each_kind_of_github_has_it(url, rest, graphql):
+    assert addresses(Forge(name="x", kind="github", url=url)) == (rest, graphql)

@@ -11,7 +11,7 @@ import pytest
 from civitop.errors import Unreachable
 from civitop.settings import Forge
 from collectors.github.documents import Item
-from collectors.github.graph import Graph
+from collectors.github.graph import Graph, Sizes
 from collectors.transport import Transport
 
 
@@ -138,3 +138,17 @@ async def test_a_forge_that_answers_nothing_at_all_is_one_error():
     fake = Fake(lambda ids, page, n: httpx.Response(503))
     with pytest.raises(Unreachable):
         await fake.ask(5)
+
+
+def test_a_small_share_of_a_heavy_request_does_not_shrink_to_nothing():
+    sizes = Sizes()
+    mixed = [Item("commit_details", f"C{n}") for n in range(940)] + [Item("issue_details", "I1")]
+    sizes.shrink(mixed)
+    assert sizes.of("issue_details") > 400
+    assert 400 < sizes.of("commit_details") < 500
+
+
+def test_a_request_that_was_not_full_is_no_reason_to_try_more():
+    sizes = Sizes()
+    sizes.grow([Item("repositories", f"R{n}") for n in range(4)])
+    assert sizes.of("repositories") == 12

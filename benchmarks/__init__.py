@@ -1,0 +1,1 @@
+"""What the figures about speed and cost come from; `python -m benchmarks.run` measures them all."""

@@ -1,0 +1,152 @@
+"""One round of civitop in a process of its own, measured from inside.
+
+`python -m benchmarks.one_round` reads an `Order` as JSON on its standard input (so that no token stands
+among its arguments) and writes an `Outcome` as JSON on its standard output.
+"""
+
+import asyncio
+import resource
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from civitop import events
+from civitop.affiliation import registry
+from civitop.collector import Budget, Source
+from civitop.settings import Config, Forge, ForgeKind, NetworkSettings
+from civitop.store import Store
+from civitop.watch import Setup, Watch
+from cli.assemble import collectors_for, measurers_for
+
+BEAT = 0.005
+"""Seconds between two beats of the heart; a gap between beats beyond this is time that the loop was held."""
+NETWORK = "measured"
+
+
+class Order(Struct, frozen=True):
+    """What to poll into which store."""
+
+    kind: ForgeKind
+    url: str
+    tokens: tuple[str, ...]
+    owners: tuple[str, ...]
+    store: str
+
+
+class Outcome(Struct, frozen=True):
+    """What one round came to; times in seconds."""
+
+    seconds: float
+    first_figure: float | None
+    """From the start of the round to the first repository with all its signals."""
+    collected: int
+    unchanged: int
+    failed: int
+    peak_mb: float
+    """Peak resident memory of the process."""
+    held: float
+    """The longest time for which the event loop answered nobody, whoever had the processor."""
+    held_by_itself: float
+    """The longest time for which the loop's own thread computed without a pause (its processor time)."""
+    processor: float
+    """Processor time of the process."""
+    told: tuple[str, ...]
+    """The sentences about waiting and failing, in their order, each once."""
+
+
+def settings(order: Order) -> tuple[Config, NetworkSettings]:
+    """Return a configuration with the one forge and the one network."""
+    forge = Forge(name=order.kind, kind=order.kind, url=order.url)
+    watch = tuple(Source(forge.name, owner) for owner in order.owners)
+    network = NetworkSettings(id=NETWORK, name="The measured network", country="NL", watch=watch)
+    return Config(forges={forge.name: forge}, networks={NETWORK: network}), network
+
+
+class Heart:
+    """Beats on the event loop and keeps its longest gaps."""
+
+    def __init__(self) -> None:
+        self.gap = 0.0
+        self.own = 0.0
+
+    async def beat(self) -> None:
+        """Beat until cancelled."""
+        wall, own = time.perf_counter(), time.thread_time()
+        while True:
+            await asyncio.sleep(BEAT)
+            now, used = time.perf_counter(), time.thread_time()
+            self.gap = max(self.gap, now - wall - BEAT)
+            self.own = max(self.own, used - own)
+            wall, own = now, used
+
+
+async def measure(order: Order) -> Outcome:
+    """Poll once and return what it took."""
+    config, network = settings(order)
+    heart = Heart()
+    first: float | None = None
+    told: dict[str, None] = {}
+    finished: events.RoundFinished | None = None
+    with Store(Path(order.store)) as store:
+        late: list[Watch] = []
+
+        def notify(budget: Budget) -> None:
+            late[0].budget_changed(budget)
+
+        collectors = collectors_for(config, (network,), notify, store, tokens={order.kind: order.tokens})
+        measurers = measurers_for(store, (network,), registry.load())
+        setup = Setup((network,), measurers, collectors, timedelta(minutes=5))
+        watch = Watch(store, setup, clock=lambda: datetime.now(UTC))
+        late.append(watch)
+        began = time.perf_counter()
+        beating = asyncio.create_task(heart.beat())
+        async for event in watch.round(forever=False):
+            match event:
+                case events.Collected() if first is None:
+                    first = time.perf_counter() - began
+                case events.Failed(error=error):
+                    told[error] = None
+                case events.BudgetChanged(budget=budget) if budget.waiting_until:
+                    told[budget.reason] = None
+                case events.RoundFinished():
+                    finished = event
+        took = time.perf_counter() - began
+        beating.cancel()
+        await watch.aclose()
+    assert finished is not None
+    return Outcome(
+        seconds=took,
+        first_figure=first,
+        collected=finished.collected,
+        unchanged=finished.unchanged,
+        failed=finished.failed,
+        peak_mb=peak_mb(),
+        held=heart.gap,
+        held_by_itself=heart.own,
+        processor=time.process_time(),
+        told=tuple(told),
+    )
+
+
+def peak_mb() -> float:
+    """Return the peak resident memory of this process in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # getrusage would also count what the parent was before it became this process
+        lines = status.read_text("ascii", "replace").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def main() -> None:
+    """Read the order, poll, write the outcome."""
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    sys.stdout.buffer.write(msgspec.json.encode(asyncio.run(measure(order))) + b"\n")
+
+
+if __name__ == "__main__":
+    main()

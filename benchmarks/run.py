@@ -1,0 +1,77 @@
+"""Measure civitop beside its peers and write `benchmarks/README.md` anew: `python -m benchmarks.run`.
+
+Without arguments a quick set is measured (some minutes); `--full` adds 10,000 repositories and the slow
+peers (an hour); `--only NAME` one case. What is not measured keeps its last table.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import paint, rivals, tables
+from benchmarks.cases import CASES, Case, folder, poll, rounds, served
+
+PAINT = "paint"
+FULL_STORE = 10_000
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Read the command line and measure."""
+    names = [case.name for case in CASES] + [PAINT]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--only", action="append", choices=names, help="measure this case (repeatable)")
+    parser.add_argument("--full", action="store_true", help="also what takes long")
+    parser.add_argument("--no-peers", action="store_true", help="civitop alone")
+    chosen = parser.parse_args(argv)
+    with folder() as place:
+        for case in CASES:
+            if case.name in chosen.only if chosen.only else chosen.full or not case.full:
+                measure(case, place, full=chosen.full, peers=not chosen.no_peers)
+        if not chosen.only or PAINT in chosen.only:
+            first_paint(place)
+
+
+def measure(case: Case, place: Path, *, full: bool, peers: bool) -> None:
+    """Measure one case and write its tables."""
+    where = tables.machine()
+    say(f"{case.name}: {case.title}")
+    with served(case) as forge:
+        rows = []
+        for row in rounds(case, forge, place / f"{case.name}.sqlite"):
+            rows.append(row)
+            say(f"  {row.round}: {row.requests} requests, {row.points} points, {row.outcome.seconds:.2f} s")
+    tables.put(case.name, f"{tables.of_rounds(rows)}\n\n{where}")
+    wanted = [peer for peer in rivals.PEERS_OF.get(case.name, ()) if full or not peer.full]
+    if not peers or not wanted:
+        return
+    found = []
+    for peer in wanted:
+        found.append(rivals.ask(case, peer, place))
+        say(f"  {peer.name}: {found[-1].requests:.0f} requests, {found[-1].seconds:.0f} s")
+    tables.put(f"{case.name} peers", tables.of_peers(case, rows[0], found))
+
+
+def first_paint(place: Path) -> None:
+    """Measure from Enter to the first project on screen, over a store of 300 and one of 10,000."""
+    where = tables.machine()
+    case = next(case for case in CASES if case.name == "github-300")
+    store = place / "paint.sqlite"
+    say(f"{PAINT}: filling a store")
+    with served(case) as forge:
+        poll(case, forge, store, "first")
+    found = []
+    for count in (case.count, FULL_STORE):
+        paint.multiply(store, count)
+        found.append((count, paint.paints(store, place)))
+        say(f"  {count} repositories: {found[-1][1][len(found[-1][1]) // 2]:.2f} s")
+    tables.put(PAINT, f"{tables.of_paints(found)}\n\n{where}")
+
+
+def say(text: str) -> None:
+    """Tell how far the work is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
