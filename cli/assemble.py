@@ -218,11 +218,13 @@ def wired_networks(
         def again() -> Setup:
             return set_up(*chosen())
 
+        reloader = Reloader(_files(config, networks), again)
         watch = Watch(
             store,
             set_up(config, networks),
             clock=now,
-            reload=Reloader(_files(config, networks), again),
+            reload=reloader,
+            trouble=lambda: reloader.error,
             follow=follows,
         )
         yield Wiring(config, store, watch, networks, follows)

@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             return print_once(wiring.watch, poll=True)
         from cli.screen import show
 
-        return show(wiring) or DONE
+        return show(wiring, arguments) or DONE
 
 
 @contextmanager
