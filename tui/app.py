@@ -49,8 +49,8 @@ class CivitopApp(App[None]):
         "screens/overview.tcss",
         "screens/project.tcss",
         "screens/help.tcss",
-        "screens/modes.tcss",
         "screens/organisations.tcss",
+        "screens/modes.tcss",
         "widgets/filter_bar.tcss",
     ]
     COMMANDS: ClassVar[set[Any]] = {CivitopCommands}

@@ -36,7 +36,6 @@ STYLES: dict[str, str] = {
     "heat3": "$civitop-heat3",
     "heat4": "$civitop-heat4",
     "part": "$civitop-closed",
-    "link": "underline $civitop-lead",
 }
 """What a role looks like; every other place speaks of roles only."""
 

@@ -165,10 +165,6 @@ class CivitopScreen(Screen[Any]):
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
 
-    def action_municipalities(self) -> None:
-        """Show who stands behind the projects of the network."""
-        self.civitop.open_organisations()
-
     def action_export(self) -> None:
         """Write what is on the screen to a file."""
         self.civitop.export(self)

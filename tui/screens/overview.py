@@ -145,6 +145,10 @@ class Overview(CivitopScreen):
         if repository is not None:
             self.civitop.open_project(repository)
 
+    def action_municipalities(self) -> None:
+        """Show who stands behind the projects of the network."""
+        self.civitop.open_organisations()
+
     def action_filter(self) -> None:
         """Open the filter."""
         self.query_one(FilterBar).open()
