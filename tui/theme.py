@@ -24,6 +24,7 @@ STYLES: dict[str, str] = {
     "lead": "$civitop-lead",
     "title": "bold $civitop-lead",
     "key": "bold $civitop-lead",
+    "past": "bold reverse $civitop-watch",
     "here": "bold $civitop-here-text on $civitop-here",
     "series": "$civitop-series",
     "spark": "$civitop-spark",
@@ -35,7 +36,6 @@ STYLES: dict[str, str] = {
     "heat3": "$civitop-heat3",
     "heat4": "$civitop-heat4",
     "part": "$civitop-closed",
-    "link": "underline $civitop-lead",
 }
 """What a role looks like; every other place speaks of roles only."""
 

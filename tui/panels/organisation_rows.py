@@ -14,12 +14,12 @@ from tui.widgets.columns import short_name
 from tui.widgets.matrix_cells import share
 from tui.widgets.row_list import Made, Row
 
-FIGURE = 8
-DAY = 11
-USES = 8
+AMOUNTS = (("commits", 8), ("issues", 7), ("changes", 8), ("reviews", 8))
+"""Columns with their widths."""
+DAY, MONTH = 11, 8
+"""Widths of a date: whole, or its year and month."""
 LEAST_NAME = 16
-LEAST_EVIDENCE = 9
-AMOUNTS = ("commits", "issues", "changes", "reviews")
+LEAST_EVIDENCE = 8
 
 
 class Worker(Struct, frozen=True, kw_only=True):
@@ -93,9 +93,10 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     longest = max((len(short_name(p.health.name)) for p in projects), default=0)
     layout = _layout(width, longest)
     head = [Span(fit("  project", layout.name + 2), "quiet")]
-    head += [Span(fit(word, FIGURE, "right"), "quiet") for word in AMOUNTS[: layout.amounts]]
-    head += [Span(fit(word, DAY, "right"), "quiet") for word in ("first", "last")[2 - layout.dates :]]
-    head.append(Span("  uses  evidence", "quiet"))
+    head += [Span(fit(word, size, "right"), "quiet") for word, size in AMOUNTS[: layout.amounts]]
+    head += [Span(fit(word, layout.date, "right"), "quiet") for word in ("first", "last")]
+    head.append(Span(fit("uses" if layout.uses > 4 else "", layout.uses, "centre"), "quiet"))
+    head.append(Span("evidence", "quiet"))
     rows: list[Row] = [(_project(p, body.cells[p.health.id], layout, glyphs), p.health.id) for p in projects]
     return tuple(head), rows
 
@@ -103,18 +104,27 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
 class _Layout(NamedTuple):
     name: int
     amounts: int
-    dates: int
+    """How many of them stand there."""
+    date: int
+    uses: int
     evidence: int
+
+    @property
+    def middle(self) -> int:
+        """Return the cells of amounts and dates."""
+        return sum(size for _, size in AMOUNTS[: self.amounts]) + 2 * self.date
 
 
 def _layout(width: int, longest: int) -> _Layout:
-    """Return the columns for a width: the date of the first contribution gives way first, then reviews."""
-    for amounts, dates in ((4, 2), (4, 1), (3, 1)):
-        fixed = 2 + amounts * FIGURE + dates * DAY + USES
-        if width >= fixed + longest + LEAST_EVIDENCE:
+    """Return the columns for a width: days give way to months first, then the reviews."""
+    layout = _Layout(longest, 4, DAY, 8, LEAST_EVIDENCE)
+    for amounts, date, uses in ((4, DAY, 8), (4, MONTH, 8), (3, MONTH, 3)):
+        layout = layout._replace(amounts=amounts, date=date, uses=uses)
+        if width >= 2 + longest + layout.middle + uses + LEAST_EVIDENCE:
             break
+    fixed = 2 + layout.middle + layout.uses
     name = max(LEAST_NAME, min(longest, width - fixed - LEAST_EVIDENCE))
-    return _Layout(name, amounts, dates, max(0, width - fixed - name))
+    return layout._replace(name=name, evidence=max(0, width - fixed - name))
 
 
 def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> Line:
@@ -125,18 +135,19 @@ def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> L
     ]
     made = cell.made
     if made is None:
-        blank = layout.amounts * FIGURE + layout.dates * DAY
-        words = Span(fit("uses it, contributes nothing", blank, "right"), "watch")
-        return (*spans, words, Span(f"   {glyphs.offline}    ", "watch"), Span("publiccode.yml", "muted"))
+        words = Span(fit("uses it, contributes nothing", layout.middle, "right"), "watch")
+        sign = Span(fit(glyphs.offline, layout.uses, "centre"), "watch")
+        return (*spans, words, sign, Span("publiccode.yml" if layout.evidence >= 14 else "", "muted"))
     amounts = (made.commits, made.issues, made.change_requests, made.reviews)
     spans += [
-        Span(fit(f"{number:,}" if number else glyphs.same, FIGURE, "right"), "" if number else "quiet")
-        for number in amounts[: layout.amounts]
+        Span(fit(f"{number:,}" if number else glyphs.same, size, "right"), "" if number else "quiet")
+        for number, (_, size) in zip(amounts, AMOUNTS[: layout.amounts], strict=False)
     ]
-    for moment in (made.first, made.last)[2 - layout.dates :]:
-        spans.append(Span(fit(day(moment), DAY, "right"), "muted"))
-    uses = glyphs.offline if cell.idle else glyphs.bullet if cell.uses else " "
-    spans.append(Span(f"   {uses}    ", "watch" if cell.idle else "lead"))
+    for moment in (made.first, made.last):
+        text = day(moment) if layout.date == DAY else f"{moment:%Y-%m}"
+        spans.append(Span(fit(text, layout.date, "right"), "muted"))
+    uses = glyphs.offline if cell.idle else glyphs.bullet if cell.uses else ""
+    spans.append(Span(fit(uses, layout.uses, "centre"), "watch" if cell.idle else "lead"))
     return (*spans, *_reasons(made.evidence, layout.evidence))
 
 

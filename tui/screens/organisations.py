@@ -176,9 +176,6 @@ class OrganisationsScreen(CivitopScreen):
         else:
             self.app.pop_screen()
 
-    def action_municipalities(self) -> None:
-        """Stay: this is the place."""
-
 
 def _empty(view: View, found: Matrix, names: str) -> tuple[Line, ...]:
     """Return why there is no row, and what to do."""

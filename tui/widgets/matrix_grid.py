@@ -19,7 +19,7 @@ from tui.matrix import NOTHING, Body, Cell, Matrix, Project
 from tui.text import Line, Span, fit, span
 from tui.widgets.columns import short_name
 from tui.widgets.line_list import LineList, _parsed
-from tui.widgets.matrix_cells import drawn
+from tui.widgets.matrix_cells import drawn, foot_line
 from tui.widgets.matrix_heads import lying, standing
 
 FIGURES_WIDTH = 12
@@ -125,7 +125,8 @@ class MatrixGrid(LineList):
     def _name_width(self) -> int:
         """Return the cells of the names: no wider than the longest, a third of the room at most."""
         longest = max((len(body.name) for body in self.matrix.bodies), default=0)
-        return max(14, min(longest, 32, self.size.width // 3))
+        least = 14 if self.size.width < 100 else 21
+        return max(least, min(longest, 32, self.size.width // 3))
 
     @property
     def _left(self) -> int:
