@@ -80,8 +80,8 @@ class CivitopApp(App[None]):
 
         `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
-        browser; without `poll` no round is started and the screen shows what the store holds; `colours`
-        overrules NO_COLOR.
+        browser; without `poll` no round is started and the screen shows what the store holds; `wall`
+        turns large pages by itself, each for so many seconds; `colours` overrules NO_COLOR.
         """
         self._ascii_only = ascii_only
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
@@ -135,6 +135,10 @@ class CivitopApp(App[None]):
     async def on_mount(self) -> None:
         """Show the first screen and start reading."""
         await self.push_screen(Overview())
+        if self._wall is not None:
+            from tui.screens.wall import WallScreen
+
+            await self.push_screen(WallScreen(self._wall))
         self._warn()
         self.run_worker(self._follow(), name="feed", exit_on_error=False)
         self.set_interval(PAINT_EVERY, self._tick)
@@ -199,7 +203,7 @@ class CivitopApp(App[None]):
         await asyncio.to_thread(self.feed.look)
         news = since(self._view.changes, last) if last and now - last > AWAY else ()
         if last and news and not self._wall:
-            self._show_changes(f"Since you last looked, {ago(last, now)}: {summary(news)}", news)
+            self._show_changes(f"Since you last looked, {ago(last, now)}", news, f"{summary(news)}.")
 
     def _take(self, view: View, *, at_once: bool = False) -> None:
         """Keep a new state and see to it that it is painted within a second."""
@@ -345,7 +349,7 @@ class CivitopApp(App[None]):
         else:
             self.say("No alert waits for you.")
 
-    def _show_changes(self, title: str, changes: Sequence[Change]) -> None:
+    def _show_changes(self, title: str, changes: Sequence[Change], head: str = "") -> None:
         from tui.screens.changes import ChangesScreen
 
         def opened(repository: str | None) -> None:
@@ -355,6 +359,7 @@ class CivitopApp(App[None]):
         screen = ChangesScreen(
             title,
             changes,
+            head=head,
             acknowledge=self.acknowledge,
             now=self._clock(),
             zone=self.zone,
@@ -419,6 +424,7 @@ class CivitopApp(App[None]):
             filter=overview.filter_text if overview else "",
             project=None if overview else screen.repository,
             sheet=screen.sheet(),
+            asof=self.travel.asof,
         )
         try:
             self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")
