@@ -62,7 +62,7 @@ class Setup(Struct, frozen=True):
     measurers: Mapping[str, Measurer]
     """By network id."""
     collectors: Mapping[str, Collector]
-    """By forge name."""
+    """By forge name; looked at when a round begins, not before, so that they may be made then."""
     every: timedelta
 
 
@@ -244,8 +244,10 @@ class Watch:
 
     async def _work(self, tally: _Tally) -> None:
         """Ask all forges at once, then measure again what the round taught about people."""
+        # in a thread, because the first look at the collectors may load libraries and read tokens
+        collectors = await asyncio.to_thread(dict, self._setup.collectors)
         async with asyncio.TaskGroup() as forges:
-            for name, collector in self._setup.collectors.items():
+            for name, collector in collectors.items():
                 forges.create_task(self._guarded(name, collector, tally))
         await self._relearn()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -104,15 +105,43 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
 def collectors_for(
     config: Config, networks: Sequence[NetworkSettings], notify: Notify, store: Store,
     *, anonymous: bool = False, tokens: Mapping[str, tuple[str, ...]] | None = None,
-) -> dict[str, Collector]:  # fmt: skip
-    """Return a collector for each forge that the networks name; nothing is asked yet."""
+) -> Mapping[str, Collector]:  # fmt: skip
+    """Return a collector for each forge that the networks name, each made when it is first looked at.
+
+    Loading their libraries and asking a keyring for tokens takes longer than painting the store.
+    """
     wanted = {source.forge for network in networks for source in network.watch}
-    return {
-        name: collector_for(
-            config.forges[name], notify, store, anonymous=anonymous, tokens=(tokens or {}).get(name)
-        )
-        for name in sorted(wanted)
-    }
+
+    def make(name: str) -> Collector:
+        own = (tokens or {}).get(name)
+        return collector_for(config.forges[name], notify, store, anonymous=anonymous, tokens=own)
+
+    return Late(sorted(wanted), make)
+
+
+class Late(Mapping[str, Collector]):
+    """Collectors by the name of their forge, made when they are first looked at."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Collector]) -> None:
+        self._names = tuple(names)
+        self._make = make
+        self._made: dict[str, Collector] = {}
+        self._lock = threading.Lock()
+
+    def __getitem__(self, name: str) -> Collector:
+        """Return a forge's collector, always the same one."""
+        if name not in self._names:
+            raise KeyError(name)
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = self._make(name)
+            return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def collector_for(

@@ -1,8 +1,9 @@
 """Open issues of a network: how many over 12 months, and what was opened and closed each month."""
 
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import ClassVar
 
 from civitop.health import Health
@@ -28,14 +29,15 @@ class Flow:
         self.change = round(sum(changes)) if changes else None
         self.unanswered = sum(signal.detail.unanswered or 0 for signal in known)
         self.months = sorted({month.month for signal in known for month in signal.detail.months})
-        self.opened = [_total(known, month, "opened") for month in self.months]
-        self.closed = [_total(known, month, "closed") for month in self.months]
+        opened, closed = Counter[date](), Counter[date]()
+        for signal in known:
+            for month in signal.detail.months:
+                opened[month.month] += month.opened or 0
+                closed[month.month] += month.closed or 0
+        self.opened = [opened[month] for month in self.months]
+        self.closed = [closed[month] for month in self.months]
         self.days = sorted({point.day for signal in known for point in signal.trend})
         self.trend = _sums(known, self.days)
-
-
-def _total(signals: Sequence[Signal[OpenIssues]], month: date, what: str) -> int:
-    return sum(getattr(each, what) or 0 for s in signals for each in s.detail.months if each.month == month)
 
 
 def _sums(signals: Sequence[Signal[OpenIssues]], days: Sequence[date]) -> list[float | None]:
@@ -44,15 +46,19 @@ def _sums(signals: Sequence[Signal[OpenIssues]], days: Sequence[date]) -> list[f
     A project whose history does not reach back to a day counts with its first known point, or the sum would
     jump on the day that its history begins.
     """
-    sums = [0.0] * len(days)
+    start = 0.0
+    steps: dict[date, float] = dict.fromkeys(days, 0.0)
     for signal in signals:
-        points = [(point.day, point.value) for point in signal.trend if point.value is not None]
-        if not points:
-            continue
-        at = [day for day, _ in points]
-        for index, day in enumerate(days):
-            sums[index] += points[max(0, bisect_right(at, day) - 1)][1]
-    return list(sums)
+        before: float | None = None
+        for point in signal.trend:
+            if point.value is None:
+                continue
+            if before is None:
+                start += point.value
+            else:
+                steps[point.day] += point.value - before
+            before = point.value
+    return [start + so_far for so_far in accumulate(steps[day] for day in days)]
 
 
 def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
