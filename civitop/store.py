@@ -169,15 +169,22 @@ class Store:
         )
 
     def _migrate(self) -> None:
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if version > len(MIGRATIONS):
-            raise StoreError(
-                f"The store {self.path} was written by a newer civitop (schema {version}, this one knows "
-                f"{len(MIGRATIONS)}); update civitop, or name another store with --store."
-            )
-        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        while (version := self._version()) != len(MIGRATIONS):
+            if version > len(MIGRATIONS):
+                raise StoreError(
+                    f"The store {self.path} was written by a newer civitop (schema {version}, this one knows "
+                    f"{len(MIGRATIONS)}); update civitop, or name another store with --store."
+                )
             # One transaction a step: a migration that is interrupted is done again from its start.
-            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+            with self._transaction() as db:
+                if self._version() != version:
+                    continue  # another process that opened the store at the same time was faster
+                for statement in MIGRATIONS[version].split(";"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {version + 1}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     # ------------------------------------------------------------ networks
 
