@@ -38,6 +38,7 @@ class Shot(Struct, frozen=True):
     sizes: tuple[Size, ...] = SIZES
     theme: str | None = None
     screen: Subject = "overview"
+    project: str | None = None
 
     def file(self, size: Size) -> str:
         """Return the file's name."""
@@ -47,7 +48,7 @@ class Shot(Struct, frozen=True):
 
 SCREENS = (
     Shot("overview"),
-    Shot("project", ("enter",)),
+    Shot("project", screen="project", project="github:opencity-commons/citizen-reporting"),
     Shot("municipalities", ("m",)),
     Shot("help", ("question_mark",)),
     Shot("filter", ("slash", *"bus<2")),
@@ -92,6 +93,7 @@ def main() -> int:
                         wiring.watch,
                         size,
                         shot.screen,
+                        project=shot.project,
                         keys=shot.keys,
                         theme=shot.theme,
                         config=wiring.config,
