@@ -221,6 +221,8 @@ class CivitopApp(App[None]):
 
     def _tick(self) -> None:
         """Let ages and counters go on, also while the picture is frozen."""
+        if not self.screen_stack:  # the app is ending
+            return
         if self.feed.problem != self._notice:
             self._notice = self.feed.problem
             if self._notice:
