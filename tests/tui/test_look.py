@@ -14,6 +14,8 @@ from tui.addresses import allowed
 from tui.app import CivitopApp
 from tui.glyphs import ASCII, UNICODE
 from tui.panels.open_issues import summed
+from tui.screens.organisation import OrganisationScreen
+from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.text import length
@@ -76,14 +78,16 @@ def test_every_action_has_a_method_where_it_is_bound():
         screens = {
             "overview": [Overview],
             "project": [ProjectScreen],
-            "everywhere": [Overview, ProjectScreen],
+            "organisations": [OrganisationsScreen],
+            "organisation": [OrganisationScreen],
+            "everywhere": [Overview, ProjectScreen, OrganisationsScreen, OrganisationScreen],
         }
         for screen in screens[action.where]:
             assert callable(getattr(screen, f"action_{action.method}", None)), action.id
 
 
 def test_no_key_means_two_things_in_one_place():
-    for place in ("overview", "project"):
+    for place in ("overview", "project", "organisations", "organisation"):
         keys = [key for a in ACTIONS if a.where in ("everywhere", place) for key in a.keys.split(",")]
         assert len(keys) == len(set(keys))
 
