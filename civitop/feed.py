@@ -3,7 +3,7 @@
 `civitop.watch.Watch` fulfils it over a store and collectors; tests of screens make one by hand.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -82,6 +82,26 @@ class Feed(Protocol):
     def pause(self, paused: bool) -> None:
         """Stop starting rounds, or go on."""
 
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Remember that a person has seen these changes."""
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return the changes of `since` and later that were acknowledged, in this session or an earlier one."""
+
+    def last_looked(self) -> datetime | None:
+        """Return when a person last looked at these networks; `None`: never."""
+
+    def look(self) -> None:
+        """Remember that a person looks at these networks now."""
+
+    @property
+    def problem(self) -> str | None:
+        """Return why a changed configuration was not taken up: the last valid one holds; `None`: all is well."""
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another civitop polls into the store, so that this one only reads."""
+
 
 class Still:
     """A feed that stands still at one snapshot: for pictures of a day, or without people."""
@@ -118,3 +138,27 @@ class Still:
 
     def pause(self, paused: bool) -> None:
         """Do nothing: it stands still anyway."""
+
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Do nothing: nobody is alerted by the past."""
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return what was acknowledged of the changes by then."""
+        return frozenset(change for change in self._feed.acknowledged(since) if change.at < self._asof)
+
+    def last_looked(self) -> datetime | None:
+        """Return nothing: a look at the past is no look at what is new."""
+        return None
+
+    def look(self) -> None:
+        """Do nothing."""
+
+    @property
+    def problem(self) -> str | None:
+        """Return what is wrong with the configuration now."""
+        return self._feed.problem
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another civitop polls into the store."""
+        return self._feed.follows

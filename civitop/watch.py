@@ -86,17 +86,20 @@ class Watch:
         *,
         clock: Clock,
         reload: Callable[[], Setup | None] = lambda: None,
+        trouble: Callable[[], str | None] = lambda: None,
         follow: bool = False,
     ) -> None:
         """Make the loop over an open store; nothing is asked before `events` or `round` is iterated.
 
         `reload` is asked every second between rounds and returns a new setup when the configuration
-        changed. With `follow` another process polls the store: this one only reads what that one wrote.
+        changed; `trouble` says why a change was not taken up. With `follow` another process polls the
+        store: this one only reads what that one wrote.
         """
         self._store = store
         self._setup = setup
         self._clock = clock
         self._reload = reload
+        self._trouble = trouble
         self._follow = follow
         self._budgets: dict[tuple[str, str], Budget] = {}
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
@@ -133,6 +136,34 @@ class Watch:
         project = measurer.project(facts)
         health = held or measurer.measure(project, moment, entry.error)
         return report_of(project, entry_health(entry, health, self._clock()), moment)
+
+    def acknowledge(self, changes: Sequence[ev.Change]) -> None:
+        """Remember that a person has seen these changes."""
+        self._store.acknowledge(changes, self._clock())
+
+    def acknowledged(self, since: datetime) -> frozenset[ev.Change]:
+        """Return the changes of `since` and later that were acknowledged."""
+        return self._store.acknowledged(since)
+
+    def last_looked(self) -> datetime | None:
+        """Return when a person last looked at these networks; of several the longest ago."""
+        held = [self._store.get(f"looked/{network.id}") for network in self._setup.networks]
+        return min((datetime.fromisoformat(at.decode()) for at in held if at), default=None)
+
+    def look(self) -> None:
+        """Remember that a person looks at these networks now."""
+        for network in self._setup.networks:
+            self._store.put(f"looked/{network.id}", self._clock().isoformat().encode())
+
+    @property
+    def problem(self) -> str | None:
+        """Return why a changed configuration was not taken up."""
+        return self._trouble()
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another process polls into the store."""
+        return self._follow
 
     def _membership(self) -> dict[str, str]:
         """Return the network of each repository: the first one that lists it, whose thresholds decide."""

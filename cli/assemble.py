@@ -23,7 +23,7 @@ from civitop.errors import ConfigError, UsageError
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.watch import Clock, Setup, Watch
 
 
 def now() -> datetime:
@@ -108,6 +108,7 @@ def collectors_for(
     notify: Notify,
     store: Store,
     tokens: Mapping[str, tuple[str, ...]] | None = None,
+    clock: Clock = now,
 ) -> dict[str, Callable[[], Collector]]:
     """Return what makes the collector of each forge that the networks name; nothing is imported yet.
 
@@ -116,7 +117,7 @@ def collectors_for(
     wanted = sorted({source.forge for network in networks for source in network.watch})
     given = tokens or {}
     return {
-        name: partial(collector_for, config.forges[name], notify, store, tokens=given.get(name))
+        name: partial(collector_for, config.forges[name], notify, store, tokens=given.get(name), clock=clock)
         for name in wanted
     }
 
@@ -127,13 +128,14 @@ def collector_for(
     store: Store,
     *,
     tokens: tuple[str, ...] | None = None,
+    clock: Clock = now,
 ) -> Collector:
     """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
     if forge.kind == "git":
         from collectors.git import GitCollector
 
         return GitCollector(
-            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=now
+            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=clock
         )
     if tokens is None:
         from collectors.tokens import tokens as read_tokens
@@ -143,10 +145,10 @@ def collector_for(
         from collectors.github.collector import GitHubCollector
         from collectors.kept import StoredCache
 
-        return GitHubCollector(forge, tokens, notify, now, cache=StoredCache(store, forge.name))
+        return GitHubCollector(forge, tokens, notify, clock, cache=StoredCache(store, forge.name))
     from collectors.gitlab.collector import GitLabCollector
 
-    return GitLabCollector(forge, tokens, notify, now)
+    return GitLabCollector(forge, tokens, notify, clock)
 
 
 @contextmanager
@@ -216,11 +218,13 @@ def wired_networks(
         def again() -> Setup:
             return set_up(*chosen())
 
+        reloader = Reloader(_files(config, networks), again)
         watch = Watch(
             store,
             set_up(config, networks),
             clock=now,
-            reload=Reloader(_files(config, networks), again),
+            reload=reloader,
+            trouble=lambda: reloader.error,
             follow=follows,
         )
         yield Wiring(config, store, watch, networks, follows)

@@ -27,8 +27,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the dashboard, or print it as text."""
-    from cli.assemble import wired
+    from cli.assemble import read_config, wired
 
+    if not arguments.networks and not arguments.once and sys.stdin.isatty() and sys.stdout.isatty():
+        config = read_config(arguments)
+        if not config.networks:
+            from cli.start import begin
+
+            return begin(arguments, config)
     with wired(arguments, arguments.networks) as wiring:
         if arguments.once:
             return print_once(wiring.watch, poll=not wiring.follows)
@@ -38,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
         from cli.screen import show
 
-        return show(wiring)
+        return show(wiring, arguments)
 
 
 def print_once(watch: Watch, *, poll: bool) -> int:

@@ -14,7 +14,7 @@ from civitop.collector import Source
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.watch import Clock, Setup, Watch
 from cli.assemble import Wiring, collectors_for, now
 from cli.main import DONE
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             return print_once(wiring.watch, poll=True)
         from cli.screen import show
 
-        return show(wiring) or DONE
+        return show(wiring, arguments) or DONE
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def demo_watch(*, living: bool) -> Iterator[Wiring]:
         yield wired_demo(served, store)
 
 
-def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wiring:
+def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
     """Wire a poll loop over a served demo forge to a store."""
     network = NetworkSettings(
         id="demo",
@@ -77,13 +77,13 @@ def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wir
         note="An invented network: its municipalities, vendors and people do not exist.",
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
     )
-    config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
+    config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")
     tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
     collectors = collectors_for(
-        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens
+        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens, clock
     )
     measurer = Measurer(network, store, _registry(), Stated())
-    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, every), clock=now)
+    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)
     return Wiring(config, store, watch, (network,), follows=False)
 
 

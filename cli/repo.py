@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.once and sys.stdout.isatty():
             from cli.screen import show
 
-            return show(wiring, open_project=True)
+            return show(wiring, arguments, open_project=True)
         from civitop.export.txt_export import report_text
         from cli.headless import exit_code, poll_once
 

@@ -1,17 +1,27 @@
 """Starts the screens: the one place of the command line that imports Textual."""
 
+import argparse
+import sys
 from pathlib import Path
 
 from cli.assemble import Wiring, now
 from cli.main import DONE
 
 
-def show(wiring: Wiring, *, open_project: bool = False) -> int:
+def ascii_only(arguments: argparse.Namespace) -> bool:
+    """Return whether signs are drawn in ASCII: asked for, or the terminal's encoding has nothing else."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return bool(arguments.ascii) or not encoding.startswith("utf")
+
+
+def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from cli.screen_export import exporter
     from tui.app import CivitopApp
 
     write = exporter(wiring.watch, now, Path.cwd())
-    app = CivitopApp(wiring.watch, config=wiring.config, exporter=write)
+    app = CivitopApp(
+        wiring.watch, config=wiring.config, exporter=write, ascii_only=ascii_only(arguments)
+    )
     app.run()
     return app.return_code or DONE

@@ -170,6 +170,16 @@ ACTIONS: tuple[Action, ...] = (
         "poll", "r", "poll now", "Ask the forges now, without waiting for the next round", "Polling", rank=7
     ),
     Action("pause", "p", "pause", "Freeze the picture and start no round, or go on", "Polling", rank=8),
+    Action(
+        "alerts", "a", "alerts", "Show the alerts that wait for somebody; a acknowledges", "Alerts", rank=8
+    ),
+    Action(
+        "day.back", "left_square_bracket", "day back", "Show the day before, as it was then", "Time", rank=14
+    ),
+    Action("day.forward", "right_square_bracket", "day forward", "Show the day after", "Time", rank=15),
+    Action("day.month", "left_curly_bracket", "month back", "Show the day a month before", "Time"),
+    Action("day.now", "right_curly_bracket", "now", "Go back to the present", "Time"),
+    Action("compact", "c", "compact", "Show the table alone, or everything again", "Panels", "overview"),
     Action("browser", "o", "browser", "Open the project on its forge in the browser", "Projects", rank=10),
     Action("copy", "y", "copy", "Copy the project's address to the clipboard", "Projects", rank=11),
     Action("export", "e", "export", "Write what is on the screen to a file", "Projects", rank=6),
@@ -192,6 +202,10 @@ ACTIONS: tuple[Action, ...] = (
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "escape": "Esc",
     "enter": "Enter",
     "pagedown": "PgDn",

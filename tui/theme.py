@@ -24,6 +24,7 @@ STYLES: dict[str, str] = {
     "lead": "$civitop-lead",
     "title": "bold $civitop-lead",
     "key": "bold $civitop-lead",
+    "past": "bold reverse $civitop-watch",
     "here": "bold $civitop-here-text on $civitop-here",
     "series": "$civitop-series",
     "spark": "$civitop-spark",

@@ -435,6 +435,11 @@ class HandFeed:
         self.queue: asyncio.Queue[Event] = asyncio.Queue()
         self.polled = 0
         self.pauses: list[bool] = []
+        self.seen: set[Change] = set(changes)
+        self.looked: datetime | None = None
+        self.looks = 0
+        self.problem: str | None = None
+        self.follows = False
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         return Snapshot(
@@ -466,6 +471,18 @@ class HandFeed:
 
     def pause(self, paused: bool) -> None:
         self.pauses.append(paused)
+
+    def acknowledge(self, changes) -> None:
+        self.seen |= set(changes)
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        return frozenset(change for change in self.seen if change.at >= since)
+
+    def last_looked(self) -> datetime | None:
+        return self.looked
+
+    def look(self) -> None:
+        self.looks += 1
 
     def say(self, *events: Event) -> None:
         for event in events:

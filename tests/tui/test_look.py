@@ -74,14 +74,14 @@ def test_every_role_has_a_colour_in_every_theme_of_textual(feed):
 
 
 def test_every_action_has_a_method_where_it_is_bound():
+    screens: dict[str, list[type]] = {
+        "overview": [Overview],
+        "project": [ProjectScreen],
+        "organisations": [OrganisationsScreen],
+        "organisation": [OrganisationScreen],
+    }
+    screens["everywhere"] = [screen for each in screens.values() for screen in each]
     for action in ACTIONS:
-        screens = {
-            "overview": [Overview],
-            "project": [ProjectScreen],
-            "organisations": [OrganisationsScreen],
-            "organisation": [OrganisationScreen],
-            "everywhere": [Overview, ProjectScreen, OrganisationsScreen, OrganisationScreen],
-        }
         for screen in screens[action.where]:
             assert callable(getattr(screen, f"action_{action.method}", None)), action.id
 

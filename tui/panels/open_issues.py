@@ -174,6 +174,8 @@ def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     left = [Span(glyphs.full, "opened"), Span(f" opened {flow.opened[-1]}")]
     right = [Span(glyphs.full, "closed"), Span(f" closed {flow.closed[-1]}")]
     spans = [*left, Span("  "), *right]
+    if length(tuple(spans)) > width:
+        return (left[0], Span(" opened "), right[0], Span(" closed"))
     note = " this month"
     if length(tuple(spans)) + len(note) <= width:
         spans.append(Span(note, "muted"))

@@ -116,6 +116,26 @@ class CivitopScreen(Screen[Any]):
         """Freeze the picture, or go on."""
         self.civitop.toggle_pause()
 
+    def action_alerts(self) -> None:
+        """Show the alerts."""
+        self.civitop.show_alerts()
+
+    def action_day_back(self) -> None:
+        """Show the day before."""
+        self.civitop.step_day(-1)
+
+    def action_day_forward(self) -> None:
+        """Show the day after."""
+        self.civitop.step_day(1)
+
+    def action_day_month(self) -> None:
+        """Show the day a month before."""
+        self.civitop.step_day(-30)
+
+    def action_day_now(self) -> None:
+        """Go back to the present."""
+        self.civitop.travel.to_now()
+
     def action_browser(self) -> None:
         """Open the repository in the browser."""
         self.civitop.browse(self.repository)

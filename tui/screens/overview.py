@@ -93,7 +93,7 @@ class Overview(CivitopScreen):
         words = "Nothing changed since civitop watches." if view.loaded else "Loading"
         self.query_one(ChangeList).show(changes, now, ((Span(words, "muted"),),))
         self.query_one(FilterBar).count(len(projects), len(view.projects))
-        self.show_counters(view)
+        self.show_counters(self.civitop.counters)
 
     def show_counters(self, view: View) -> None:
         """Draw the header."""
@@ -167,6 +167,8 @@ class Overview(CivitopScreen):
             self._enlarge(None)
             return
         bar = self.query_one(FilterBar)
+        if not bar.text:
+            self.civitop.travel.to_now()
         bar.close()
         self.table.focus()
 
@@ -177,6 +179,11 @@ class Overview(CivitopScreen):
     def action_network_previous(self) -> None:
         """Show the previous network."""
         self.civitop.step_network(-1)
+
+    def action_compact(self) -> None:
+        """Show the table alone, or everything again."""
+        self.toggle_class("-compact")
+        self.table.focus()
 
     def action_panel_1(self) -> None:
         """Enlarge the open issues."""

@@ -94,7 +94,7 @@ class ProjectScreen(CivitopScreen):
 
     def show(self, view: View) -> None:
         """Draw what is new about this project, and read its report again when its figures changed."""
-        self.show_counters(view)
+        self.show_counters(self.civitop.counters)
         health = view.healths.get(self._repository)
         if health is not self._health or health is None:
             self._health = health
@@ -108,7 +108,9 @@ class ProjectScreen(CivitopScreen):
 
     async def _read(self) -> None:
         """Read the report in a thread."""
-        self._report = await asyncio.to_thread(self.civitop.feed.report, self._repository)
+        self._report = await asyncio.to_thread(
+            self.civitop.feed.report, self._repository, self.civitop.travel.asof
+        )
         self._loading = False
         self._draw()
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from civitop.collector import Budget
-from tui.ages import ago, until
+from tui.ages import ago, long_day, until
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, crop, fit, length, span, spread
 from tui.view import Activity, View, activity
@@ -16,6 +16,7 @@ from tui.widgets.drawn import Drawn
 from tui.widgets.plot import bar
 
 NAME = " civitop "
+ALERTS = ("alert", "alerts")
 WORDS: dict[Activity, tuple[str, str]] = {
     "loading": ("loading", "muted"),
     "live": ("live", "good"),
@@ -54,7 +55,12 @@ def tabs(view: View, width: int, glyphs: Glyphs) -> list[tuple[str, Span]]:
 
 
 def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs) -> Line:
-    """Return what civitop is doing and when the next round comes: sign, word, time."""
+    """Return what civitop is doing and when the next round comes: sign, word, time; or which day is shown."""
+    bells = (
+        (Span(f"{glyphs.watch} {view.alerts} {ALERTS[view.alerts != 1]}  ", "watch"),) if view.alerts else ()
+    )
+    if view.past or view.wanted:
+        return (*bells, Span(f" PAST {long_day(view.past or view.wanted)} ", "past"))
     state = "offline" if offline and view.loaded else activity(view, paused=paused)
     word, role = WORDS[state]
     mark = {"paused": glyphs.pause, "offline": glyphs.offline, "loading": glyphs.offline}.get(
@@ -62,7 +68,9 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
     )
     if state == "broken":
         mark = glyphs.bad
-    spans = [Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
+    if view.follows and state in ("live", "polling"):
+        word = "following"
+    spans = [*bells, Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
     if state == "live" and view.round.next_at:
         spans.append(Span(f"  next {until(view.round.next_at, now)}", "muted"))
     return (*spans, Span(" "))
@@ -72,6 +80,10 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     """Return how far the round is, or how old the figures are."""
     if view.problem:
         return crop((span(view.problem, "bad"),), width)
+    if view.past or view.wanted:
+        return _past(view, now, width)
+    if view.notice:
+        return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(view.notice), "bad")), width)
     if not view.loaded:
         return (Span("Reading the store", "muted"),)
     waiting = next((b for b in view.budgets.values() if b.waiting_until), None)
@@ -86,11 +98,36 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     if state.finished_at is None:
         return (Span(f"Stored figures of {ago(view.asof, now)}" if view.asof else "", "muted"),)
     parts = [Span(f"Updated {ago(state.finished_at, now)}", "")]
+    if view.follows:
+        parts.append(Span(", read only: another civitop polls", "muted"))
     if state.failed:
         parts.append(Span(f"  {glyphs.failed} {len(state.failed)} failed", "bad"))
     if state.unchanged:
         parts.append(Span(f"  {state.unchanged} unchanged", "muted"))
     return tuple(parts)
+
+
+def _past(view: View, now: datetime, width: int) -> Line:
+    """Return how the days are walked, or which one is being read."""
+    if view.wanted and view.wanted != view.past:
+        return (Span(f"Reading {long_day(view.wanted)}", "lead"),)
+    keys = [
+        part
+        for key, what in (("[ ]", "a day"), ("{", "a month back"), ("}", "now"))
+        for part in (Span(f"  {key}", "key"), Span(f" {what}", "muted"))
+    ]
+    spans: tuple[Span, ...] = (Span("As it was at the end of that day", ""),)
+    for at in range(0, len(keys), 2):
+        if length((*spans, *keys[at : at + 2])) <= width:
+            spans = (*spans, *keys[at : at + 2])
+    return spans
+
+
+def notice(problem: str) -> str:
+    """Return what is wrong with the configuration in short: the file without its folders, line, what."""
+    path, colon, rest = problem.partition(":")
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return f"The changed configuration does not hold: {name}{colon}{rest}"
 
 
 def _running(view: View, width: int, glyphs: Glyphs) -> Line:
