@@ -33,6 +33,7 @@ class Shot(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = SIZES
     theme: str | None = None
+    project: str | None = None
 
     def file(self, size: Size) -> str:
         """Return the file's name."""
@@ -42,7 +43,7 @@ class Shot(Struct, frozen=True):
 
 SCREENS = (
     Shot("overview"),
-    Shot("project", ("enter",)),
+    Shot("project", project="github:opencity-commons/citizen-reporting"),
     Shot("municipalities", ("m",)),
     Shot("help", ("question_mark",)),
     Shot("filter", ("slash", *"bus<2")),
@@ -67,7 +68,15 @@ def main() -> int:
         for shot in shots():
             for size in shot.sizes:
                 text = asyncio.run(
-                    picture(wiring.watch, size, keys=shot.keys, theme=shot.theme, config=wiring.config)
+                    picture(
+                        wiring.watch,
+                        size,
+                        "project" if shot.project else "overview",
+                        project=shot.project,
+                        keys=shot.keys,
+                        theme=shot.theme,
+                        config=wiring.config,
+                    )
                 )
                 # The address of the demo's forge differs from run to run; no picture may show it.
                 (TARGET / shot.file(size)).write_text(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", text), "utf-8")

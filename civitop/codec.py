@@ -51,7 +51,8 @@ def snapshot_schema() -> dict[str, Any]:
 
 
 def _health(raw: Any) -> Health:
-    values = {f.name: getattr(raw, f.name) for f in fields(Health)}
+    # not `fields`, which works out the types anew: ten thousand of these stand before the first picture
+    values = {name: getattr(raw, name) for name in Health.__struct_fields__}
     return Health(**{**values, "signals": _signals(raw.signals)})
 
 

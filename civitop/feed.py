@@ -140,14 +140,14 @@ class Still:
         """Do nothing: it stands still anyway."""
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
-        """Do nothing: nobody is alerted by the past."""
+        """Do nothing: nobody is alerted by a picture."""
 
     def acknowledged(self, since: datetime) -> frozenset[Change]:
         """Return what was acknowledged of the changes by then."""
         return frozenset(change for change in self._feed.acknowledged(since) if change.at < self._asof)
 
     def last_looked(self) -> datetime | None:
-        """Return nothing: a look at the past is no look at what is new."""
+        """Return nothing: who looks at a picture misses nothing."""
         return None
 
     def look(self) -> None:

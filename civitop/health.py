@@ -12,7 +12,7 @@ from civitop.signals.base import LEVELS, Level, Signal
 Status = Literal["fresh", "stale", "failed"]
 
 
-class Health(Struct, frozen=True, kw_only=True):
+class Health(Struct, frozen=True, gc=False, kw_only=True):
     """One repository in a snapshot; the JSON names are the contract in DESIGN.md."""
 
     id: str
@@ -42,7 +42,7 @@ class Health(Struct, frozen=True, kw_only=True):
         return min(leading, key=lambda found: LEVELS.index(found[0]), default=("unknown", None))
 
 
-class Network(Struct, frozen=True, kw_only=True):
+class Network(Struct, frozen=True, gc=False, kw_only=True):
     """A network in a snapshot."""
 
     id: str
@@ -55,7 +55,7 @@ class Network(Struct, frozen=True, kw_only=True):
     """Sources that could not be discovered, with the reason: nothing disappears silently."""
 
 
-class Snapshot(Struct, frozen=True, kw_only=True):
+class Snapshot(Struct, frozen=True, gc=False, kw_only=True):
     """Networks and the health of their repositories at one moment: what exports write and panels draw."""
 
     schema: Literal["civitop.snapshot/1"] = "civitop.snapshot/1"

@@ -37,7 +37,7 @@ that the change in 30 days needs, rounded up."""
 # ---------------------------------------------------------------- people
 
 
-class Identity(Struct, frozen=True, array_like=True):
+class Identity(Struct, frozen=True, gc=False, array_like=True):
     """One way in which one person appears; several of them make a person (`civitop.people`)."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("name", "address", "login")
@@ -96,7 +96,7 @@ def identity(name: str | None, email: str | None, login: str | None = None, *, b
     )
 
 
-class Profile(Struct, frozen=True):
+class Profile(Struct, frozen=True, gc=False):
     """What a forge publishes about an account, as far as it says where somebody works."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("login", "name", "company")
@@ -111,7 +111,7 @@ class Profile(Struct, frozen=True):
     fetched_at: datetime | None = None
 
 
-class MailmapEntry(Struct, frozen=True, array_like=True):
+class MailmapEntry(Struct, frozen=True, gc=False, array_like=True):
     """One line of a `.mailmap`: who (proper) stands for a commit's name and address (seen)."""
 
     proper_name: str | None
@@ -126,7 +126,7 @@ class MailmapEntry(Struct, frozen=True, array_like=True):
 # ---------------------------------------------------------------- the repository
 
 
-class Repository(Struct, frozen=True, kw_only=True):
+class Repository(Struct, frozen=True, gc=False, kw_only=True):
     """A repository as its forge describes it; counts are `None` where the forge did not say."""
 
     id: str
@@ -163,7 +163,7 @@ class Repository(Struct, frozen=True, kw_only=True):
 # ---------------------------------------------------------------- what happened in it
 
 
-class Commit(Struct, frozen=True, array_like=True):
+class Commit(Struct, frozen=True, gc=False, array_like=True):
     """A commit of the default branch."""
 
     oid: str
@@ -174,7 +174,7 @@ class Commit(Struct, frozen=True, array_like=True):
     """Number of parents; more than one is a merge, which counts for nobody's authorship."""
 
 
-class Response(Struct, frozen=True, array_like=True):
+class Response(Struct, frozen=True, gc=False, array_like=True):
     """A comment or a review."""
 
     at: datetime
@@ -182,7 +182,7 @@ class Response(Struct, frozen=True, array_like=True):
     """`None`: an account that was deleted."""
 
 
-class Issue(Struct, frozen=True, array_like=True):
+class Issue(Struct, frozen=True, gc=False, array_like=True):
     """An issue, never a change request."""
 
     number: int
@@ -196,7 +196,7 @@ class Issue(Struct, frozen=True, array_like=True):
     """The earliest comments, system notes left out; `None` where they were not asked for."""
 
 
-class ChangeRequest(Struct, frozen=True, array_like=True):
+class ChangeRequest(Struct, frozen=True, gc=False, array_like=True):
     """A pull request or a merge request."""
 
     number: int
@@ -218,7 +218,7 @@ class ChangeRequest(Struct, frozen=True, array_like=True):
     """`host/owner` of the fork it comes from, lower case, where that is not the repository itself."""
 
 
-class Release(Struct, frozen=True, array_like=True):
+class Release(Struct, frozen=True, gc=False, array_like=True):
     """A release published on the forge; drafts never get here."""
 
     tag: str
@@ -227,7 +227,7 @@ class Release(Struct, frozen=True, array_like=True):
     prerelease: bool = False
 
 
-class Tag(Struct, frozen=True, array_like=True):
+class Tag(Struct, frozen=True, gc=False, array_like=True):
     """A tag, light or annotated."""
 
     name: str
@@ -235,7 +235,7 @@ class Tag(Struct, frozen=True, array_like=True):
     """The tagger's date of an annotated tag, the committer's date of the commit of a light one."""
 
 
-class Document(Struct, frozen=True, array_like=True):
+class Document(Struct, frozen=True, gc=False, array_like=True):
     """A file whose text the signals need: `publiccode.yml`. Lines are kept; never drawn as it is."""
 
     path: str
@@ -245,7 +245,7 @@ class Document(Struct, frozen=True, array_like=True):
 # ---------------------------------------------------------------- all of it
 
 
-class Extent(Struct, frozen=True, array_like=True):
+class Extent(Struct, frozen=True, gc=False, array_like=True):
     """How much of one kind of fact is held: everything from `since` on, unless `missing` says why not."""
 
     since: datetime | None = None
@@ -261,7 +261,7 @@ class Extent(Struct, frozen=True, array_like=True):
         return cls(None, why, held=False)
 
 
-class Facts(Struct, frozen=True, kw_only=True):
+class Facts(Struct, frozen=True, gc=False, kw_only=True):
     """Everything that is known of one repository, or (with `base`) what is new since then."""
 
     repository: Repository

@@ -434,12 +434,13 @@ class Watch:
             self._taught.add(measurer.network.id)
         return self._measured(measurer, project)
 
-    def _measured(self, measurer: Measurer, project: Project) -> ev.Collected:
+    def _measured(self, measurer: Measurer, project: Project, *, news: bool = True) -> ev.Collected:
+        """Measure and keep; without `news` what differs was learnt, and nothing has happened out there."""
         now = self._clock()
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
         health = measurer.measure(project, now)
-        changes = compare(old, health, project.facts, now)
+        changes = compare(old, health, project.facts, now) if news else ()
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
         return ev.Collected(health, changes)
@@ -489,7 +490,7 @@ class Watch:
         for network in sorted(taught & set(self._setup.measurers)):
             await asyncio.to_thread(self._setup.measurers[network].renew)
             for id in [id for id, of in self._network_of.items() if of == network]:
-                await self._measure_again(id)
+                await self._measure_again(id, news=False)
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
         """Measure unchanged repositories again once a day."""
@@ -497,21 +498,21 @@ class Watch:
         for id in ids:
             entry = entries.get(id)
             if entry and (entry.measured_at is None or entry.measured_at < before):
-                await self._measure_again(id)
+                await self._measure_again(id, news=True)
 
-    async def _measure_again(self, id: str) -> None:
+    async def _measure_again(self, id: str, *, news: bool) -> None:
         """Measure a repository anew out of the store; it is an event only where a figure differs."""
-        event = await asyncio.to_thread(self._remeasure, id)
+        event = await asyncio.to_thread(self._remeasure, id, news)
         if event is not None:
             self._queue.put_nowait(event)
 
-    def _remeasure(self, id: str) -> ev.Collected | None:
+    def _remeasure(self, id: str, news: bool) -> ev.Collected | None:
         facts = self._store.facts(id)
         if facts is None:
             return None
         measurer = self._measurer(id)
         old = self._store.healths((id,)).get(id)
-        event = self._measured(measurer, measurer.project(facts))
+        event = self._measured(measurer, measurer.project(facts), news=news)
         return event if old is None or event.health.signals != old.signals else None
 
     def _spent(self) -> dict[str, Spent]:

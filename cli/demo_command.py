@@ -16,6 +16,7 @@ from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSou
 from civitop.store import Store
 from civitop.watch import Clock, Setup, Watch
 from cli.assemble import Wiring, collectors_for, now
+from cli.dashboard import wall_arguments
 from cli.main import DONE
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ Starts a small forge on this machine that speaks GitHub's and GitLab's APIs, wit
 municipalities and vendors that goes on living while you look, and opens the dashboard on it."""
 EXAMPLES = """\
   civitop demo
+  civitop demo --wall
   civitop demo --once
 """
 
@@ -46,6 +48,7 @@ OWNERS: tuple[tuple[ForgeKind, str], ...] = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--once", action="store_true", help="poll once, print plain text and end")
+    wall_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -41,7 +41,7 @@ def _sheet(sheet: Sheet, stem: str, folder: Path) -> str:
 
 def _projects(feed: Feed, shown: Shown, stem: str, folder: Path) -> str:
     """Write the projects that the filter leaves, in the order of the screen."""
-    snapshot = feed.snapshot()
+    snapshot = feed.snapshot(shown.asof)
     held = {health.id: health for health in snapshot.repositories}
     healths = tuple(held[id] for id in shown.repositories if id in held)
     path = _free(folder, stem)

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any
 
 import msgspec
@@ -70,6 +71,7 @@ class Desk:
             at, self.api(request), request.method, request.target, response.status, points, 0, early
         )
         response.note = request_log
+        response.headers = [*response.headers, ("Date", formatdate(self.clock(), usegmt=True))]
         return response
 
     def done(self, request: Request, response: Response) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -152,7 +151,7 @@ def _send(wire: h11.Connection, request: Request, response: Response, writer: as
     if len(body) >= GZIP_FROM and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, 1, mtime=0)
         headers.append(("Content-Encoding", "gzip"))
-    headers += [("Date", formatdate(usegmt=True)), ("Content-Length", str(len(body)))]
+    headers.append(("Content-Length", str(len(body))))
     writer.write(wire.send(h11.Response(status_code=response.status, headers=headers)) or b"")
     if response.cut:
         body = body[: len(body) // 2]

@@ -34,6 +34,9 @@ from tui.view import View, choose, loaded, reduce
 
 PAINT_EVERY = 1.0
 """Seconds between two paints of the picture; counters in the header have the same rhythm."""
+FIRST_EVERY = 0.15
+FIRST_PAINTS = 12
+"""The first paints follow each other faster: whoever starts civitop waits for figures, not for calm."""
 
 
 def _utc() -> datetime:
@@ -77,8 +80,8 @@ class CivitopApp(App[None]):
 
         `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
-        browser; without `poll` no round is started and the screen shows what the store holds; `colours`
-        overrules NO_COLOR.
+        browser; without `poll` no round is started and the screen shows what the store holds; `wall`
+        turns large pages by itself, each for so many seconds; `colours` overrules NO_COLOR.
         """
         self._ascii_only = ascii_only
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
@@ -102,6 +105,7 @@ class CivitopApp(App[None]):
         self._view = View()
         self._shown = View()
         self._painted = float("-inf")
+        self._paints = 0
         self._due = False
         self.travel = Travel(feed, clock, self._paint)
         self._acknowledged: frozenset[Change] = frozenset()
@@ -131,6 +135,10 @@ class CivitopApp(App[None]):
     async def on_mount(self) -> None:
         """Show the first screen and start reading."""
         await self.push_screen(Overview())
+        if self._wall is not None:
+            from tui.screens.wall import WallScreen
+
+            await self.push_screen(WallScreen(self._wall))
         self._warn()
         self.run_worker(self._follow(), name="feed", exit_on_error=False)
         self.set_interval(PAINT_EVERY, self._tick)
@@ -195,7 +203,7 @@ class CivitopApp(App[None]):
         await asyncio.to_thread(self.feed.look)
         news = since(self._view.changes, last) if last and now - last > AWAY else ()
         if last and news and not self._wall:
-            self._show_changes(f"Since you last looked, {ago(last, now)}: {summary(news)}", news)
+            self._show_changes(f"Since you last looked, {ago(last, now)}", news, f"{summary(news)}.")
 
     def _take(self, view: View, *, at_once: bool = False) -> None:
         """Keep a new state and see to it that it is painted within a second."""
@@ -204,7 +212,8 @@ class CivitopApp(App[None]):
             self._paint()
         elif not self._due:
             self._due = True
-            wait = self._painted + PAINT_EVERY - self._loop_time()
+            every = PAINT_EVERY if self._paints > FIRST_PAINTS else FIRST_EVERY
+            wait = self._painted + every - self._loop_time()
             self.set_timer(max(wait, 0.01), self._paint)
 
     def _loop_time(self) -> float:
@@ -238,6 +247,7 @@ class CivitopApp(App[None]):
         """Show the newest state; while paused only the counters."""
         self._due = False
         self._painted = self._loop_time()
+        self._paints += 1
         frozen = self.paused and self._shown.loaded and self._shown.past == self.travel.past
         if not frozen:
             self._shown = self.travel.view or self._view
@@ -339,7 +349,7 @@ class CivitopApp(App[None]):
         else:
             self.say("No alert waits for you.")
 
-    def _show_changes(self, title: str, changes: Sequence[Change]) -> None:
+    def _show_changes(self, title: str, changes: Sequence[Change], head: str = "") -> None:
         from tui.screens.changes import ChangesScreen
 
         def opened(repository: str | None) -> None:
@@ -349,6 +359,7 @@ class CivitopApp(App[None]):
         screen = ChangesScreen(
             title,
             changes,
+            head=head,
             acknowledge=self.acknowledge,
             now=self._clock(),
             zone=self.zone,
@@ -413,6 +424,7 @@ class CivitopApp(App[None]):
             filter=overview.filter_text if overview else "",
             project=None if overview else screen.repository,
             sheet=screen.sheet(),
+            asof=self.travel.asof,
         )
         try:
             self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")

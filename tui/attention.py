@@ -65,7 +65,7 @@ def summary(changes: Sequence[Change]) -> str:
             parts.append(f"{number:,} {PLURALS[kind]}")
         elif number:
             parts.append(counted(number, noun))
-    return listed(parts)
+    return listed(parts, len(NOUNS))
 
 
 def note(changes: Sequence[Change]) -> str:

@@ -1,6 +1,7 @@
 """What the screens hand to the exporter that the command line puts in: what is shown, not how to write it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -28,6 +29,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     """The project that is open, if one is."""
     sheet: Sheet | None = None
     """The table on the screen, where that is not the one of the projects: it is what to write."""
+    asof: datetime | None = None
+    """The past moment that is on the screen; `None`: now."""
 
 
 Exporter = Callable[[Shown], str]

@@ -33,7 +33,7 @@ MAINTAINED_WEEKS = 13
 """The weeks of 90 days, the oldest of them one day short."""
 
 
-class Activity(Struct, frozen=True, kw_only=True):
+class Activity(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the activity; people are authors of commits."""
 
     weekly: tuple[int, ...]

@@ -20,14 +20,14 @@ SIGNS: Mapping[Level, str] = {"good": "●", "watch": "▲", "bad": "■", "unkn
 in every export."""
 
 
-class TrendPoint(Struct, frozen=True, array_like=True):
+class TrendPoint(Struct, frozen=True, gc=False, array_like=True):
     """The value of a signal at the end of a day (UTC), measured as its file says."""
 
     day: date
     value: float | None
 
 
-class Coverage(Struct, frozen=True, omit_defaults=True):
+class Coverage(Struct, frozen=True, gc=False, omit_defaults=True):
     """How much of the input was there."""
 
     sample: int | None = None
@@ -44,7 +44,7 @@ D = TypeVar("D", bound=Struct)
 T = TypeVar("T")
 
 
-class Signal(Struct, Generic[D], frozen=True, kw_only=True):
+class Signal(Struct, Generic[D], frozen=True, gc=False, kw_only=True):
     """One conclusion about one repository at one moment."""
 
     value: float | int | None
@@ -62,14 +62,14 @@ class Signal(Struct, Generic[D], frozen=True, kw_only=True):
     detail: D
 
 
-class Thresholds(Struct, frozen=True):
+class Thresholds(Struct, frozen=True, gc=False):
     """Where `watch` and `bad` begin; what the numbers compare to is said in the signal's file."""
 
     watch: float | None = None
     bad: float | None = None
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+class Settings(Struct, frozen=True, gc=False, kw_only=True):
     """What a network's configuration changes about measuring."""
 
     thresholds: Mapping[str, Thresholds] = {}

@@ -32,7 +32,7 @@ DEFAULTS = Thresholds(watch=2, bad=1)
 TREND_MONTHS = 6
 
 
-class Share(Struct, frozen=True):
+class Share(Struct, frozen=True, gc=False):
     """One person's part in the commits of the window."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("name", "login")
@@ -47,7 +47,7 @@ class Share(Struct, frozen=True):
     """Their last commit in the window."""
 
 
-class BusFactor(Struct, frozen=True, kw_only=True):
+class BusFactor(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the bus factor; over what is held where the window is not held completely."""
 
     people: int

@@ -35,7 +35,7 @@ WINDOW = QUARTER
 TREND_MONTHS = 6
 
 
-class ChangeRequests(Struct, frozen=True, kw_only=True):
+class ChangeRequests(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the closure ratio; those of bots left out."""
 
     opened_90d: int

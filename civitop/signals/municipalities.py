@@ -40,7 +40,7 @@ DEFAULTS = Thresholds(watch=1, bad=0)
 TREND_MONTHS = 6
 
 
-class Municipalities(Struct, frozen=True, kw_only=True):
+class Municipalities(Struct, frozen=True, gc=False, kw_only=True):
     """Who writes, who takes part and who uses, kept apart; all within 365 days."""
 
     contributing: tuple[Contributor, ...]

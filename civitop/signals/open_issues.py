@@ -45,7 +45,7 @@ WEEKS = 52
 MONTHS = 12
 
 
-class Month(Struct, frozen=True):
+class Month(Struct, frozen=True, gc=False):
     """What happened in a calendar month (UTC); null where it is not held."""
 
     month: date
@@ -54,7 +54,7 @@ class Month(Struct, frozen=True):
     closed: int | None
 
 
-class OpenIssues(Struct, frozen=True, kw_only=True):
+class OpenIssues(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the open issues; null is not known."""
 
     opened_30d: int | None
@@ -77,7 +77,7 @@ class OpenIssues(Struct, frozen=True, kw_only=True):
     """The last 12 calendar months, oldest first; the last one is not over yet."""
 
 
-class _Open(Struct, frozen=True):
+class _Open(Struct, frozen=True, gc=False):
     """What is known of the issues that are open, where all of them are held."""
 
     ages: list[float]

@@ -14,7 +14,7 @@ from civitop.signals.words import without_address
 _BY_STRENGTH: tuple[Evidence, ...] = tuple(CONFIDENCE)
 
 
-class Tie(Struct, frozen=True):
+class Tie(Struct, frozen=True, gc=False):
     """One person of an organisation, and what ties them to it."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("name", "login")
@@ -27,7 +27,7 @@ class Tie(Struct, frozen=True):
     contributions: int
 
 
-class Contributor(Struct, frozen=True, kw_only=True):
+class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     """What one organisation contributed to one repository in a window."""
 
     code: str
@@ -57,7 +57,7 @@ class Contributor(Struct, frozen=True, kw_only=True):
         return self.commits + self.issues + self.change_requests
 
 
-class Kinds(Struct, frozen=True):
+class Kinds(Struct, frozen=True, gc=False):
     """A number for each kind of affiliation."""
 
     municipality: int = 0

@@ -26,7 +26,7 @@ DEFAULTS = Thresholds(watch=180, bad=0)
 MOST_PROBLEMS = 10
 
 
-class Contract(Struct, frozen=True):
+class Contract(Struct, frozen=True, gc=False):
     """A contractor of `maintenance/contractors`."""
 
     name: str
@@ -38,7 +38,7 @@ class Contract(Struct, frozen=True):
     """Negative when it has ended."""
 
 
-class Declared(Struct, frozen=True, kw_only=True):
+class Declared(Struct, frozen=True, gc=False, kw_only=True):
     """What the file declares, and how it stands against what is observed."""
 
     found: bool | None

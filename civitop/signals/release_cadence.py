@@ -44,7 +44,7 @@ MOST_GAPS = 100
 """A monorepo publishes thousands of releases; the last gaps say how it goes."""
 
 
-class ReleaseCadence(Struct, frozen=True, kw_only=True):
+class ReleaseCadence(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the release cadence; days are fractions of 24 hours unless they are dates."""
 
     kind: Literal["releases", "tags"]
@@ -69,7 +69,7 @@ class ReleaseCadence(Struct, frozen=True, kw_only=True):
     """The days of the last 730 with a release, oldest first: what a timeline draws."""
 
 
-class _Releases(Struct, frozen=True):
+class _Releases(Struct, frozen=True, gc=False):
     """What counts as a release before `asof`, oldest first."""
 
     kind: Literal["releases", "tags"]

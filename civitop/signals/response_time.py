@@ -43,7 +43,7 @@ TOLERATED = 0.2
 """The share of answers that may be unclear: those that were not asked for are no sample, but the quick ones."""
 
 
-class ResponseTime(Struct, frozen=True, kw_only=True):
+class ResponseTime(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the response time, in hours; issues and change requests together."""
 
     answered: int
@@ -57,7 +57,7 @@ class ResponseTime(Struct, frozen=True, kw_only=True):
     """Answered within two business days, of those that were answered or are older than that, 0 to 1."""
 
 
-class _Item(Struct, frozen=True, order=True):
+class _Item(Struct, frozen=True, gc=False, order=True):
     """An issue or a change request of a person, and when it was first answered."""
 
     opened_at: datetime

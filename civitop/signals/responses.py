@@ -11,7 +11,7 @@ PROMPT_BUSINESS_DAYS = 2
 """Within so many business days an answer is prompt (CHAOSS Starter Project Health)."""
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, gc=False):
     """The first answer that is known of before a moment."""
 
     at: datetime | None

@@ -39,7 +39,7 @@ TREND_MONTHS = 6
 ENOUGH_KNOWN = 0.5
 
 
-class Supplier(Struct, frozen=True):
+class Supplier(Struct, frozen=True, gc=False):
     """An organisation whose people wrote commits."""
 
     code: str
@@ -50,7 +50,7 @@ class Supplier(Struct, frozen=True):
     """Of all commits of people in the window, those without a known organisation included, 0 to 1."""
 
 
-class SupplierDependence(Struct, frozen=True, kw_only=True):
+class SupplierDependence(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the supplier dependence, over 365 days, by the commits' authors."""
 
     suppliers: tuple[Supplier, ...]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 
-class Wait(Struct, frozen=True, order=True):
+class Wait(Struct, frozen=True, gc=False, order=True):
     """One observation; at the same length what ended comes before what is still going on."""
 
     length: float

@@ -11,7 +11,7 @@ from civitop.signals.windows import YEAR
 from civitop.signals.words import without_address
 
 
-class User(Struct, frozen=True):
+class User(Struct, frozen=True, gc=False):
     """A municipality that the project's publiccode.yml names in `usedBy`."""
 
     code: str
@@ -19,7 +19,7 @@ class User(Struct, frozen=True):
     country: str
 
 
-class Usage(Struct, frozen=True):
+class Usage(Struct, frozen=True, gc=False):
     """The names in `usedBy`, put beside the contributions of the last 365 days."""
 
     using: tuple[User, ...] = ()

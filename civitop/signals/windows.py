@@ -22,7 +22,7 @@ HALF_YEAR = timedelta(days=180)
 """The window of the monthly trends: six of them, a month apart, lie within the 365 days that are held."""
 
 
-class MonthEnd(Struct, frozen=True):
+class MonthEnd(Struct, frozen=True, gc=False):
     """The end of a calendar month."""
 
     day: date

@@ -1,6 +1,7 @@
 """Strings that were made to break terminals and markup, in every field of everything on screen."""
 
 import unicodedata
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -127,3 +128,27 @@ async def test_a_picture_of_hostile_text_is_valid_xml(hostile_feed, dashboard):
             "https://evil.example", ""
         )
         assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
+
+
+async def test_hostile_text_is_shown_in_alerts_notices_and_on_the_wall_and_does_nothing(
+    hostile_feed, dashboard, screen_lines
+):
+    feed = hostile_feed
+    feed.problem = " ".join(HOSTILE)
+    feed.looked = feed.held[0].at - timedelta(days=3)
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await settled(pilot)
+        await pilot.pause(1.2)
+        harmless(screen_lines(app))
+        for key in ("escape", "a", "j", "a", "escape", "left_square_bracket", "c"):
+            await pilot.press(key)
+            await settled(pilot)
+            harmless(screen_lines(app))
+    wall = dashboard(feed, wall=3600.0)
+    async with wall.run_test(size=(120, 50)) as pilot:
+        await settled(pilot)
+        for _ in range(2 * len(feed.networks)):
+            await pilot.press("space")
+            await pilot.pause()
+            harmless(screen_lines(wall))

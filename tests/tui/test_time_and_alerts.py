@@ -52,7 +52,9 @@ def _earlier(health, back):
     signal = health.signals.get("open_issues")
     if signal is None or signal.value is None:
         return health
-    return replace(health, signals={**health.signals, "open_issues": replace(signal, value=signal.value + 1000 * back)})
+    return replace(
+        health, signals={**health.signals, "open_issues": replace(signal, value=signal.value + 1000 * back)}
+    )
 
 
 # ---------------------------------------------------------------- time
@@ -117,7 +119,9 @@ async def test_what_happens_meanwhile_leaves_the_past_alone_and_is_there_afterwa
         assert "fell from 3 to 1" in text_of(app, screen_lines)
 
 
-async def test_days_that_were_passed_while_one_was_read_are_skipped(feed, days, dashboard, screen_lines, monkeypatch):
+async def test_days_that_were_passed_while_one_was_read_are_skipped(
+    feed, days, dashboard, screen_lines, monkeypatch
+):
     gate = threading.Event()
     slow = feed.snapshot
 
@@ -169,7 +173,9 @@ async def test_a_day_that_cannot_be_read_is_told_and_the_present_stays(feed, das
         assert app.view.past is None
 
 
-async def test_another_network_is_shown_of_the_same_day_also_while_paused(feed, days, dashboard, screen_lines):
+async def test_another_network_is_shown_of_the_same_day_also_while_paused(
+    feed, days, dashboard, screen_lines
+):
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
@@ -258,7 +264,12 @@ async def test_a_first_look_a_short_walk_and_an_offline_look_are_not_commented(f
 
 @pytest.mark.parametrize(
     ("asked", "rung", "shown"),
-    [(Alerts(), 0, 0), (Alerts(bell=True), 1, 0), (Alerts(desktop=True), 0, 1), (Alerts(bell=True, desktop=True), 1, 1)],
+    [
+        (Alerts(), 0, 0),
+        (Alerts(bell=True), 1, 0),
+        (Alerts(desktop=True), 0, 1),
+        (Alerts(bell=True, desktop=True), 1, 1),
+    ],
 )
 async def test_the_terminal_is_rung_only_when_asked_for(feed, dashboard, monkeypatch, asked, rung, shown):
     written = []
@@ -281,7 +292,11 @@ def test_a_notification_holds_no_command(now):
     change = Change(now, "hub:a/b", "release", "4;1;99\x1b]52;c;ZXZpbA==\x07\x9c\u202e[/foo]", None)
     for terminal in ("xterm", "foot", "rxvt-unicode"):
         sent = notification(note([change]), terminal)
-        inner = sent.removeprefix("\x1b]9;civitop: ").removeprefix("\x1b]777;notify;civitop;").removesuffix("\x1b\\")
+        inner = (
+            sent.removeprefix("\x1b]9;civitop: ")
+            .removeprefix("\x1b]777;notify;civitop;")
+            .removesuffix("\x1b\\")
+        )
         assert len(inner) < len(sent)
         assert inner.isprintable()
         assert ";" not in inner
@@ -348,5 +363,3 @@ async def test_the_compact_table_has_the_whole_screen(feed, dashboard, screen_li
         await pilot.press("c")
         await pilot.pause()
         assert app.screen.table.size.height == before
-
-

@@ -12,7 +12,8 @@ from textual.screen import ModalScreen
 from civitop.events import Change
 from tui.attention import is_alert
 from tui.glyphs import Glyphs
-from tui.text import Line, Span, length
+from tui.panels.section import Section
+from tui.text import Line, Span, length, wrap
 from tui.widgets.drawn import Drawn
 from tui.widgets.events import ChangeList
 from tui.widgets.line_list import LineList
@@ -52,31 +53,34 @@ class ChangesScreen(ModalScreen[str]):
         title: str,
         changes: Sequence[Change],
         *,
+        head: str = "",
         acknowledge: Callable[[Collection[Change]], None],
         now: datetime,
         zone: tzinfo | None,
         glyphs: Glyphs,
     ) -> None:
-        """Make it; `acknowledge` remembers the alerts that were seen."""
+        """Make it; `head` is a sentence above the list, `acknowledge` remembers the alerts that were seen."""
         super().__init__()
-        self._title, self._changes = title, tuple(changes)
+        self._title, self._head, self._changes = title, head, tuple(changes)
         self._acknowledge, self._now, self._zone, self._glyphs = acknowledge, now, zone, glyphs
 
     def compose(self) -> ComposeResult:
         """Lay out the list in a frame, and the keys."""
         with Vertical(id="changes-box") as box:
             box.border_title = self._title
+            yield Section("", self._glyphs, id="changes-head")
             yield ChangeList(self._glyphs, zone=self._zone, id="changes-list")
             yield _Keys(self._glyphs, id="changes-keys")
 
     def on_mount(self) -> None:
         """Show the list, as high as it needs to be."""
+        self.query_one("#changes-head", Section).paint(lambda width: wrap(self._head, width))
         self._show()
         self.list.focus()
 
     def _show(self) -> None:
         self.list.show(self._changes, self._now, ((Span("Nothing waits for you.", "muted"),),))
-        self.query_one("#changes-box").styles.height = max(3, len(self._changes)) + 3
+        self.list.styles.height = max(2, len(self._changes))
 
     @property
     def list(self) -> ChangeList:

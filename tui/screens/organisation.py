@@ -70,7 +70,7 @@ class OrganisationScreen(CivitopScreen):
         found = matrix(view.projects, "all")
         body = body_of(view.projects, self._code)
         self._body, self._matrix = body, found
-        self.show_counters(view)
+        self.show_counters(self.civitop.counters)
         if body is None:
             gone: Line = line(span(self._code, "strong"))
             words = "It has nothing to do with this network any more." if view.loaded else "Loading"

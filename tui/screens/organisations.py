@@ -78,7 +78,7 @@ class OrganisationsScreen(CivitopScreen):
         self.query_one(NameBar).count(len(found.bodies), found.counts[self._scope])
         self._explain()
         self._count(found)
-        self.show_counters(view)
+        self.show_counters(self.civitop.counters)
 
     def show_counters(self, view: View) -> None:
         """Draw the header."""

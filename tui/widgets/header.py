@@ -17,6 +17,8 @@ from tui.widgets.plot import bar
 
 NAME = " civitop "
 ALERTS = ("alert", "alerts")
+NARROW = 60
+"""Columns below which signs stand without their words and the next round is not announced."""
 WORDS: dict[Activity, tuple[str, str]] = {
     "loading": ("loading", "muted"),
     "live": ("live", "good"),
@@ -54,11 +56,10 @@ def tabs(view: View, width: int, glyphs: Glyphs) -> list[tuple[str, Span]]:
     return shown
 
 
-def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs) -> Line:
+def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs, width: int = 80) -> Line:
     """Return what civitop is doing and when the next round comes: sign, word, time; or which day is shown."""
-    bells = (
-        (Span(f"{glyphs.watch} {view.alerts} {ALERTS[view.alerts != 1]}  ", "watch"),) if view.alerts else ()
-    )
+    words = f" {ALERTS[view.alerts != 1]}" if width >= NARROW else ""
+    bells = (Span(f"{glyphs.watch} {view.alerts}{words}  ", "watch"),) if view.alerts else ()
     if view.past or view.wanted:
         return (*bells, Span(f" PAST {long_day(view.past or view.wanted)} ", "past"))
     state = "offline" if offline and view.loaded else activity(view, paused=paused)
@@ -71,7 +72,7 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
     if view.follows and state in ("live", "polling"):
         word = "following"
     spans = [*bells, Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
-    if state == "live" and view.round.next_at:
+    if state == "live" and view.round.next_at and width >= NARROW:
         spans.append(Span(f"  next {until(view.round.next_at, now)}", "muted"))
     return (*spans, Span(" "))
 
@@ -99,11 +100,14 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
         return (Span(f"Stored figures of {ago(view.asof, now)}" if view.asof else "", "muted"),)
     parts = [Span(f"Updated {ago(state.finished_at, now)}", "")]
     if view.follows:
-        parts.append(Span(", read only: another civitop polls", "muted"))
+        why = ", read only: another civitop polls" if width >= NARROW else ", read only"
+        parts.append(Span(why, "muted"))
     if state.failed:
         parts.append(Span(f"  {glyphs.failed} {len(state.failed)} failed", "bad"))
     if state.unchanged:
         parts.append(Span(f"  {state.unchanged} unchanged", "muted"))
+    while len(parts) > 1 and length(tuple(parts)) > width:
+        parts.pop()  # whole words or none
     return tuple(parts)
 
 
@@ -202,7 +206,9 @@ class Header(Drawn):
         """Return the two lines."""
         if self._now is None:
             return [(Span(NAME, "title"),)]
-        right = sign(self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs)
+        right = sign(
+            self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs, width=width
+        )
         shown = tabs(self._view, width - len(NAME) - length(right) - 2, self.glyphs)
         self._tabs = []
         x = len(NAME) + 1
