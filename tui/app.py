@@ -227,6 +227,8 @@ class CivitopApp(App[None]):
                 self.say(f"The last valid configuration holds. {self._notice}", "error")
             else:
                 self.say("The configuration is in order again.")
+        if not self.screen_stack:  # the timer can be later than the end of the app
+            return
         screen = self.screen
         if isinstance(screen, CivitopScreen) and screen.ready:
             screen.show_counters(self.counters)
