@@ -417,6 +417,8 @@ class CivitopApp(App[None]):
         self.run_worker(self._export(self._exporter, screen), exit_on_error=False)
 
     async def _export(self, exporter: Exporter, screen: CivitopScreen) -> None:
+        from tui.screens.project import ProjectScreen
+
         overview = screen if isinstance(screen, Overview) else None
         shown = Shown(
             network=self._shown.network,
@@ -424,7 +426,7 @@ class CivitopApp(App[None]):
             if overview
             else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
-            project=None if overview else screen.repository,
+            project=screen.repository if isinstance(screen, ProjectScreen) else None,
             sheet=screen.sheet(),
             asof=self.travel.asof,
         )
