@@ -125,7 +125,7 @@ def check_scalar(name: str, value: Any) -> Any:
     if name == "GitObjectID" and fits:
         fits = len(value) == 40 and int(value, 16) >= 0
     if not fits:
-        raise TypeError(f"{value!r} is no {name}")  # noqa: EM102  (seen by developers only)
+        raise TypeError(f"{value!r} is no {name}")
     return value
 
 

@@ -20,7 +20,7 @@ from civitop.affiliation.base import KINDS
 from civitop.affiliation.contributions import contributions
 from civitop.affiliation.engine import NetworkAffiliator
 from civitop.affiliation.registry import Registry, load
-from civitop.affiliation.sightings import sightings
+from civitop.affiliation.sightings import Sighting, sightings
 from civitop.collector import Collected, Known, Source
 from civitop.model import Facts, Repository
 from civitop.people import People, resolve
@@ -88,7 +88,7 @@ def read(paths: Sequence[str]) -> Iterator[Clone]:
 
 def measure(clones: Sequence[Clone], registry: Registry, since: datetime | None) -> Iterator[Shares]:
     alone = NetworkAffiliator(registry)
-    seen = defaultdict(list)
+    seen: defaultdict[str, list[Sighting]] = defaultdict(list)
     for clone in clones:
         seen[clone.network] += sightings(clone.facts, clone.people, alone)
     together = {

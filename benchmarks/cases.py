@@ -119,7 +119,9 @@ def poll(case: Case, forge: Spawned, store: Path, name: str) -> Row:
     """Run one round in a process of its own."""
     kind = case.forge
     url, tokens = (
-        (forge.github_url, forge.github_tokens) if kind == "github" else (forge.gitlab_url, forge.gitlab_tokens)
+        (forge.github_url, forge.github_tokens)
+        if kind == "github"
+        else (forge.gitlab_url, forge.gitlab_tokens)
     )
     order = Order(kind, url, () if case.anonymous else tokens[:1], case.owners(), str(store))
     forge.clear()

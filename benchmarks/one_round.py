@@ -116,8 +116,7 @@ async def measure(order: Order) -> Outcome:
                     finished = event
         took = time.perf_counter() - began
         beating.cancel()
-        for collector in collectors.values():
-            await collector.aclose()
+        await watch.aclose()
     assert finished is not None
     return Outcome(
         seconds=took,

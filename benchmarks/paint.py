@@ -49,7 +49,10 @@ def multiply(store: Path, count: int) -> None:
             assert facts is not None
             name = f"network-{number // 100 + 1:03}/service-{number + 1:05}"
             repository = replace(
-                entry.repository, id=f"github:{name}", name=name, node_id=f"{entry.repository.node_id}/{number}"
+                entry.repository,
+                id=f"github:{name}",
+                name=name,
+                node_id=f"{entry.repository.node_id}/{number}",
             )
             held.save_facts(replace(facts, repository=repository), entry.fingerprint)
             copies.append((repository, replace(health, id=repository.id, name=name)))

@@ -9,6 +9,11 @@ from pathlib import Path
 from benchmarks.cases import Case, Row
 from benchmarks.rivals import Measured
 
+OURS = (
+    "commits of 400 days, issues and change requests of 400 days and all open ones with their first answers, "
+    "releases, tags, files, people"
+)
+"""What civitop collects."""
 README = Path(__file__).parent / "README.md"
 
 
@@ -20,7 +25,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def of_rounds(rows: Sequence[Row]) -> str:
     """Return the table of a case's rounds."""
-    head = ("round", "requests", "points", "MB", "seconds", "first figures", "peak MB", "loop held", "by itself")
+    head = (
+        "round",
+        "requests",
+        "points",
+        "MB",
+        "seconds",
+        "first figures",
+        "peak MB",
+        "loop held",
+        "by itself",
+    )
     made = []
     for row in rows:
         out = row.outcome
@@ -38,12 +53,20 @@ def of_rounds(rows: Sequence[Row]) -> str:
 
 def of_peers(case: Case, first: Row, peers: Sequence[Measured]) -> str:
     """Return the table of those who did the same work, each compared with civitop's first round."""
-    head = ("who", "requests", "times as many", "MB", "seconds", "times as long", "repositories asked", "facts")
+    head = (
+        "who",
+        "requests",
+        "times as many",
+        "MB",
+        "seconds",
+        "times as long",
+        "repositories asked",
+        "facts",
+    )
     ours = first.outcome.seconds
     made = [
         ("civitop", f"{first.requests:,}", "1", f"{first.bytes / 1e6:.1f}", f"{ours:.1f}", "1", str(case.count),
-         "commits of 400 days, issues and change requests of 400 days and all open ones with first answers, "
-         "releases, tags, files, people"),
+         OURS),
     ]  # fmt: skip
     for peer in peers:
         scaled = "" if peer.repositories == case.count else ", scaled up"

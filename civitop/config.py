@@ -13,10 +13,10 @@ import msgspec
 from civitop.collector import Source
 from civitop.errors import ConfigError
 from civitop.paths import shipped_config_file
-from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.settings import Alerts, Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.signals.base import Thresholds
 
-SECTIONS = ("poll", "screen", "keys", "affiliation", "forge", "network")
+SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
 LANGUAGES = ("auto", "en", "nl", "da")
 MIN_EVERY = timedelta(seconds=10)
 
@@ -31,6 +31,11 @@ class _Poll(msgspec.Struct, forbid_unknown_fields=True):
 class _Screen(msgspec.Struct, forbid_unknown_fields=True):
     theme: str = "civitop-dark"
     language: str = "auto"
+
+
+class _Alerts(msgspec.Struct, forbid_unknown_fields=True):
+    bell: bool | None = None
+    desktop: bool | None = None
 
 
 class _Affiliation(msgspec.Struct, forbid_unknown_fields=True):
@@ -211,6 +216,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
     if screen.language not in LANGUAGES:
         file.unknown(["screen", "language", screen.language], LANGUAGES, "language")
+    alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)
     for key in file.table(["forge"]):
@@ -228,6 +234,10 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
         registry=tuple(str((folder / name).resolve()) for name in affiliation.registry) or base.registry,
         theme=screen.theme if "theme" in file.table(["screen"]) else base.theme,
         language=screen.language if "language" in file.table(["screen"]) else base.language,
+        alerts=Alerts(
+            bell=base.alerts.bell if alerts.bell is None else alerts.bell,
+            desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 `civitop.watch.Watch` fulfils it over a store and collectors; tests of screens make one by hand.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -82,17 +82,38 @@ class Feed(Protocol):
     def pause(self, paused: bool) -> None:
         """Stop starting rounds, or go on."""
 
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Remember that a person has seen these changes."""
 
-class Past:
-    """A feed that stands still at a past moment: for pictures of a day."""
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return the changes of `since` and later that were acknowledged, in this session or an earlier one."""
 
-    def __init__(self, feed: Feed, asof: datetime) -> None:
+    def last_looked(self) -> datetime | None:
+        """Return when a person last looked at these networks; `None`: never."""
+
+    def look(self) -> None:
+        """Remember that a person looks at these networks now."""
+
+    @property
+    def problem(self) -> str | None:
+        """Return why a changed configuration was not taken up: the last valid one holds; `None`: all is well."""
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another civitop polls into the store, so that this one only reads."""
+
+
+class Still:
+    """A feed that stands still at one snapshot: for pictures of a day, or without people."""
+
+    def __init__(self, feed: Feed, snapshot: Snapshot) -> None:
         self._feed = feed
-        self._asof = asof
+        self._snapshot = snapshot
+        self._asof = snapshot.asof
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
-        """Return the state at that moment, or at an earlier one."""
-        return self._feed.snapshot(asof or self._asof)
+        """Return that snapshot, or an earlier one."""
+        return self._feed.snapshot(asof) if asof else self._snapshot
 
     def days(self) -> tuple[date, date]:
         """Return the days of the feed up to that moment."""
@@ -101,19 +122,43 @@ class Past:
 
     def changes(self, limit: int = 200) -> tuple[Change, ...]:
         """Return what had changed by then."""
-        return tuple(change for change in self._feed.changes(limit) if change.at < self._asof)
+        return tuple(change for change in self._feed.changes(limit) if change.at <= self._asof)
 
     def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
         """Return one repository in depth at that moment."""
         return self._feed.report(repository, asof or self._asof)
 
     async def events(self) -> AsyncIterator[Event]:
-        """Yield nothing: the past does not change."""
+        """Yield nothing: a picture does not change."""
         return
         yield
 
     def poll_now(self) -> None:
-        """Do nothing: the past is not polled."""
+        """Do nothing: a picture is not polled."""
 
     def pause(self, paused: bool) -> None:
-        """Do nothing: the past stands still anyway."""
+        """Do nothing: it stands still anyway."""
+
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Do nothing: nobody is alerted by a picture."""
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return what was acknowledged of the changes by then."""
+        return frozenset(change for change in self._feed.acknowledged(since) if change.at < self._asof)
+
+    def last_looked(self) -> datetime | None:
+        """Return nothing: who looks at a picture misses nothing."""
+        return None
+
+    def look(self) -> None:
+        """Do nothing."""
+
+    @property
+    def problem(self) -> str | None:
+        """Return what is wrong with the configuration now."""
+        return self._feed.problem
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another civitop polls into the store."""
+        return self._feed.follows

@@ -163,19 +163,15 @@ _TEXTS = (
 
 
 def _figures() -> dict[str, Figure]:
-    """Return the figures by key: those above, and every further signal under its own id."""
+    """Return the figures by key: those above, and every further signal by its short name."""
     found = {each.name: each for each in _FIGURES}
     covered = {each.level for each in _FIGURES}
     for signal in SIGNALS:
-        if signal.id not in covered and signal.id not in found:
-            found[signal.id] = Figure(
-                signal.id,
-                signal.unit,
-                signal.title.casefold(),
-                f"{signal.id}>1",
-                _value(signal.id),
-                signal.id,
-            )
+        if signal.id in covered:
+            continue
+        name = signal.short.replace(" ", "-")
+        what = f"{signal.title[:1].lower()}{signal.title[1:]}, in {signal.unit}"
+        found[name] = Figure(name, signal.unit, what, f"{name}>1", _value(signal.id), signal.id)
     return found
 
 

@@ -4,7 +4,8 @@ Nothing in here is a conclusion (those are in `civitop.signals`). Strings have p
 `civitop.text.plain`; times are aware and in UTC; a path of a repository is unique within its forge.
 Fields are only ever added at the end, with a default, so that a store of last year can be read.
 
-Personal data: `Identity` and `Profile` are the only types that describe people. An e-mail address
+Personal data: `Identity` and `Profile` are the only facts that describe people; like every type that does,
+they say in `PERSONAL` by which fields, so that these can be left out by declaration. An e-mail address
 never gets further than `identity()`: kept are its SHA-256 (to join and to affiliate by a stated
 hash) and its domain.
 """
@@ -12,14 +13,11 @@ hash) and its domain.
 import hashlib
 import re
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
 from civitop.text import plain
-
-PERSONAL_FIELDS = {"Identity": ("name", "address", "login"), "Profile": ("name", "company")}
-"""What describes a person, by type: whoever exports or thins facts goes by this list."""
 
 FactKind = Literal["commits", "issues", "change_requests", "releases", "tags", "files"]
 FACT_KINDS: tuple[FactKind, ...] = (
@@ -41,6 +39,8 @@ that the change in 30 days needs, rounded up."""
 
 class Identity(Struct, frozen=True, gc=False, array_like=True):
     """One way in which one person appears; several of them make a person (`civitop.people`)."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "address", "login")
 
     name: str = ""
     address: str | None = None
@@ -98,6 +98,8 @@ def identity(name: str | None, email: str | None, login: str | None = None, *, b
 
 class Profile(Struct, frozen=True, gc=False):
     """What a forge publishes about an account, as far as it says where somebody works."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("login", "name", "company")
 
     login: str
     """`host/login`, as in `Identity`."""

@@ -61,6 +61,15 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     members: tuple[str, ...] = ()
 
 
+class Alerts(Struct, frozen=True):
+    """How the dashboard calls for a person who is not looking (`[alerts]`); quiet unless asked for."""
+
+    bell: bool = False
+    """Ring the terminal's bell."""
+    desktop: bool = False
+    """Show a notification of the desktop, by the terminal's own way to do so."""
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """The merged configuration."""
 
@@ -75,3 +84,4 @@ class Config(Struct, frozen=True, kw_only=True):
     language: str | None = None
     registry: tuple[str, ...] = ()
     """Paths (absolute) of files with registry rows of one's own."""
+    alerts: Alerts = Alerts()

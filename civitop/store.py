@@ -401,6 +401,22 @@ class Store:
                     break
         return tuple(found)
 
+    def acknowledge(self, changes: Iterable[Change], now: datetime) -> None:
+        """Note that a person has seen these changes; the moment of the first time stays."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE change SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE data = ?",
+                [(_text(now), msgspec.json.encode(c)) for c in changes],
+            )
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return the changes of `since` and later that a person has acknowledged."""
+        decode = msgspec.json.Decoder(Change).decode
+        rows = self._rows(
+            "SELECT data FROM change WHERE acknowledged_at IS NOT NULL AND at >= ?", _text(since)
+        )
+        return frozenset(decode(row[0]) for row in rows)
+
     # ------------------------------------------------------------ people and what is known of them
 
     def save_profiles(self, profiles: Sequence[Profile]) -> None:

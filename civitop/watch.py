@@ -61,8 +61,9 @@ class Setup(Struct, frozen=True):
     networks: tuple[NetworkSettings, ...]
     measurers: Mapping[str, Measurer]
     """By network id."""
-    collectors: Mapping[str, Collector]
-    """By forge name; looked at when a round begins, not before, so that they may be made then."""
+    collectors: Mapping[str, Callable[[], Collector]]
+    """By forge name, what makes its collector: called once, in a thread at the first round, because some
+    libraries take longer to import than the first figures of another forge take to arrive."""
     every: timedelta
 
 
@@ -85,23 +86,27 @@ class Watch:
         *,
         clock: Clock,
         reload: Callable[[], Setup | None] = lambda: None,
+        trouble: Callable[[], str | None] = lambda: None,
         follow: bool = False,
     ) -> None:
         """Make the loop over an open store; nothing is asked before `events` or `round` is iterated.
 
         `reload` is asked every second between rounds and returns a new setup when the configuration
-        changed. With `follow` another process polls the store: this one only reads what that one wrote.
+        changed; `trouble` says why a change was not taken up. With `follow` another process polls the
+        store: this one only reads what that one wrote.
         """
         self._store = store
         self._setup = setup
         self._clock = clock
         self._reload = reload
+        self._trouble = trouble
         self._follow = follow
         self._budgets: dict[tuple[str, str], Budget] = {}
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._wake = asyncio.Event()
         self._paused = False
         self._taught: set[str] = set()
+        self._collectors: dict[str, Collector] = {}
         self._network_of = self._membership()
         self._seen: dict[str, datetime | None] = {}
 
@@ -132,6 +137,34 @@ class Watch:
         health = held or measurer.measure(project, moment, entry.error)
         return report_of(project, entry_health(entry, health, self._clock()), moment)
 
+    def acknowledge(self, changes: Sequence[ev.Change]) -> None:
+        """Remember that a person has seen these changes."""
+        self._store.acknowledge(changes, self._clock())
+
+    def acknowledged(self, since: datetime) -> frozenset[ev.Change]:
+        """Return the changes of `since` and later that were acknowledged."""
+        return self._store.acknowledged(since)
+
+    def last_looked(self) -> datetime | None:
+        """Return when a person last looked at these networks; of several the longest ago."""
+        held = [self._store.get(f"looked/{network.id}") for network in self._setup.networks]
+        return min((datetime.fromisoformat(at.decode()) for at in held if at), default=None)
+
+    def look(self) -> None:
+        """Remember that a person looks at these networks now."""
+        for network in self._setup.networks:
+            self._store.put(f"looked/{network.id}", self._clock().isoformat().encode())
+
+    @property
+    def problem(self) -> str | None:
+        """Return why a changed configuration was not taken up."""
+        return self._trouble()
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another process polls into the store."""
+        return self._follow
+
     def _membership(self) -> dict[str, str]:
         """Return the network of each repository: the first one that lists it, whose thresholds decide."""
         found: dict[str, str] = {}
@@ -152,7 +185,8 @@ class Watch:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
         plans = []
         entries = self._store.entries(self._ids())
-        for forge, collector in self._setup.collectors.items():
+        for forge in self._setup.collectors:
+            collector = self._collector(forge)
             own = [entry for id, entry in entries.items() if id.startswith(f"{forge}:")]
             known = sum(entry.fingerprint is not None for entry in own)
             unlisted = sum(
@@ -189,11 +223,26 @@ class Watch:
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, round after round, for ever."""
-        while True:
-            self._wake.clear()
-            async for event in self.round():
-                yield event
-            await self._rest()
+        try:
+            while True:
+                self._wake.clear()
+                async for event in self.round():
+                    yield event
+                await self._rest()
+        finally:
+            await self.aclose()
+
+    def _collector(self, forge: str) -> Collector:
+        """Return the collector of a forge, made at the first call."""
+        if forge not in self._collectors:
+            self._collectors[forge] = self._setup.collectors[forge]()
+        return self._collectors[forge]
+
+    async def aclose(self) -> None:
+        """Close what collectors hold open; a further round makes new ones."""
+        while self._collectors:
+            _, collector = self._collectors.popitem()
+            await collector.aclose()
 
     async def _rest(self) -> None:
         """Wait until the next round is due or asked for; a pause lasts until it is lifted.
@@ -207,6 +256,7 @@ class Watch:
             if self._paused:
                 self._wake.clear()
             if (setup := await asyncio.to_thread(self._reload)) is not None:
+                await self.aclose()
                 await asyncio.to_thread(self._exchange, setup)
                 return
 
@@ -244,11 +294,9 @@ class Watch:
 
     async def _work(self, tally: _Tally) -> None:
         """Ask all forges at once, then measure again what the round taught about people."""
-        # in a thread, because the first look at the collectors may load libraries and read tokens
-        collectors = await asyncio.to_thread(dict, self._setup.collectors)
         async with asyncio.TaskGroup() as forges:
-            for name, collector in collectors.items():
-                forges.create_task(self._guarded(name, collector, tally))
+            for forge in self._setup.collectors:
+                forges.create_task(self._guarded(forge, tally))
         await self._relearn()
 
     async def _read_along(self, tally: _Tally) -> None:
@@ -261,14 +309,18 @@ class Watch:
                 tally.collected += 1
                 self._queue.put_nowait(ev.Collected(health))
 
-    async def _guarded(self, forge: str, collector: Collector, tally: _Tally) -> None:
+    async def _guarded(self, forge: str, tally: _Tally) -> None:
         """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
         try:
-            await self._forge(forge, collector, tally)
+            await self._forge(forge, await asyncio.to_thread(self._collector, forge), tally)
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
-            what = f"{type(error).__name__}: {error}" if isinstance(error, CivitopError) else type(error).__name__
+            what = (
+                f"{type(error).__name__}: {error}"
+                if isinstance(error, CivitopError)
+                else type(error).__name__
+            )
             self._queue.put_nowait(
                 ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
             )
@@ -382,12 +434,13 @@ class Watch:
             self._taught.add(measurer.network.id)
         return self._measured(measurer, project)
 
-    def _measured(self, measurer: Measurer, project: Project) -> ev.Collected:
+    def _measured(self, measurer: Measurer, project: Project, *, news: bool = True) -> ev.Collected:
+        """Measure and keep; without `news` what differs was learnt, and nothing has happened out there."""
         now = self._clock()
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
         health = measurer.measure(project, now)
-        changes = compare(old, health, project.facts, now)
+        changes = compare(old, health, project.facts, now) if news else ()
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
         return ev.Collected(health, changes)
@@ -437,7 +490,7 @@ class Watch:
         for network in sorted(taught & set(self._setup.measurers)):
             await asyncio.to_thread(self._setup.measurers[network].renew)
             for id in [id for id, of in self._network_of.items() if of == network]:
-                await self._measure_again(id)
+                await self._measure_again(id, news=False)
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
         """Measure unchanged repositories again once a day."""
@@ -445,21 +498,21 @@ class Watch:
         for id in ids:
             entry = entries.get(id)
             if entry and (entry.measured_at is None or entry.measured_at < before):
-                await self._measure_again(id)
+                await self._measure_again(id, news=True)
 
-    async def _measure_again(self, id: str) -> None:
+    async def _measure_again(self, id: str, *, news: bool) -> None:
         """Measure a repository anew out of the store; it is an event only where a figure differs."""
-        event = await asyncio.to_thread(self._remeasure, id)
+        event = await asyncio.to_thread(self._remeasure, id, news)
         if event is not None:
             self._queue.put_nowait(event)
 
-    def _remeasure(self, id: str) -> ev.Collected | None:
+    def _remeasure(self, id: str, news: bool) -> ev.Collected | None:
         facts = self._store.facts(id)
         if facts is None:
             return None
         measurer = self._measurer(id)
         old = self._store.healths((id,)).get(id)
-        event = self._measured(measurer, measurer.project(facts))
+        event = self._measured(measurer, measurer.project(facts), news=news)
         return event if old is None or event.health.signals != old.signals else None
 
     def _spent(self) -> dict[str, Spent]:

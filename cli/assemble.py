@@ -2,11 +2,11 @@
 
 import asyncio
 import os
-import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,12 +18,12 @@ from civitop import paths
 from civitop.affiliation import registry as bodies
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Collector, Notify
+from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.watch import Clock, Setup, Watch
 
 
 def now() -> datetime:
@@ -103,45 +103,23 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
 
 
 def collectors_for(
-    config: Config, networks: Sequence[NetworkSettings], notify: Notify, store: Store,
-    *, anonymous: bool = False, tokens: Mapping[str, tuple[str, ...]] | None = None,
-) -> Mapping[str, Collector]:  # fmt: skip
-    """Return a collector for each forge that the networks name, each made when it is first looked at.
+    config: Config,
+    networks: Sequence[NetworkSettings],
+    notify: Notify,
+    store: Store,
+    tokens: Mapping[str, tuple[str, ...]] | None = None,
+    clock: Clock = now,
+) -> dict[str, Callable[[], Collector]]:
+    """Return what makes the collector of each forge that the networks name; nothing is imported yet.
 
-    Loading their libraries and asking a keyring for tokens takes longer than painting the store.
+    `tokens`, by forge, stand in for those that the configuration names.
     """
-    wanted = {source.forge for network in networks for source in network.watch}
-
-    def make(name: str) -> Collector:
-        own = (tokens or {}).get(name)
-        return collector_for(config.forges[name], notify, store, anonymous=anonymous, tokens=own)
-
-    return Late(sorted(wanted), make)
-
-
-class Late(Mapping[str, Collector]):
-    """Collectors by the name of their forge, made when they are first looked at."""
-
-    def __init__(self, names: Iterable[str], make: Callable[[str], Collector]) -> None:
-        self._names = tuple(names)
-        self._make = make
-        self._made: dict[str, Collector] = {}
-        self._lock = threading.Lock()
-
-    def __getitem__(self, name: str) -> Collector:
-        """Return a forge's collector, always the same one."""
-        if name not in self._names:
-            raise KeyError(name)
-        with self._lock:
-            if name not in self._made:
-                self._made[name] = self._make(name)
-            return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+    wanted = sorted({source.forge for network in networks for source in network.watch})
+    given = tokens or {}
+    return {
+        name: partial(collector_for, config.forges[name], notify, store, tokens=given.get(name), clock=clock)
+        for name in wanted
+    }
 
 
 def collector_for(
@@ -149,19 +127,17 @@ def collector_for(
     notify: Notify,
     store: Store,
     *,
-    anonymous: bool = False,
     tokens: tuple[str, ...] | None = None,
+    clock: Clock = now,
 ) -> Collector:
     """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
     if forge.kind == "git":
         from collectors.git import GitCollector
 
         return GitCollector(
-            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=now
+            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=clock
         )
-    if anonymous:
-        tokens = ()
-    elif tokens is None:
+    if tokens is None:
         from collectors.tokens import tokens as read_tokens
 
         tokens = asyncio.run(read_tokens(forge))
@@ -169,10 +145,10 @@ def collector_for(
         from collectors.github.collector import GitHubCollector
         from collectors.kept import StoredCache
 
-        return GitHubCollector(forge, tokens, notify, now, cache=StoredCache(store, forge.name))
+        return GitHubCollector(forge, tokens, notify, clock, cache=StoredCache(store, forge.name))
     from collectors.gitlab.collector import GitLabCollector
 
-    return GitLabCollector(forge, tokens, notify, now)
+    return GitLabCollector(forge, tokens, notify, clock)
 
 
 @contextmanager
@@ -181,7 +157,6 @@ def wired(
     names: Sequence[str],
     *,
     poll: bool = True,
-    anonymous: bool = False,
     every: timedelta | None = None,
 ) -> Iterator[Wiring]:
     """Open everything that a command over configured networks needs, and close it again.
@@ -202,7 +177,7 @@ def wired(
             )
         return config, networks
 
-    with wired_networks(arguments, chosen, poll=poll, claim=True, anonymous=anonymous) as wiring:
+    with wired_networks(arguments, chosen, poll=poll, claim=True) as wiring:
         yield wiring
 
 
@@ -217,7 +192,7 @@ def wired_repository(arguments: Namespace) -> Iterator[Wiring]:
         config = read_config(arguments)
         return config, (ad_hoc(arguments.target, config),)
 
-    with wired_networks(arguments, chosen, claim=False, anonymous=arguments.anonymous) as wiring:
+    with wired_networks(arguments, chosen, claim=False) as wiring:
         yield wiring
 
 
@@ -228,33 +203,30 @@ def wired_networks(
     *,
     poll: bool = True,
     claim: bool = True,
-    anonymous: bool = False,
 ) -> Iterator[Wiring]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file changes."""
     config, networks = chosen()
     with open_store(arguments) as store:
         follows = poll and claim and not store.claim()
-        late: list[Callable[[Budget], None]] = []
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
-            active = poll and not follows
-            collectors = collectors_for(
-                config, networks, lambda budget: late[0](budget), store, anonymous=anonymous
-            ) if active else {}  # fmt: skip
+            active = networks if poll and not follows else ()
+            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), store)
             measurers = measurers_for(store, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
 
         def again() -> Setup:
             return set_up(*chosen())
 
+        reloader = Reloader(_files(config, networks), again)
         watch = Watch(
             store,
             set_up(config, networks),
             clock=now,
-            reload=Reloader(_files(config, networks), again),
+            reload=reloader,
+            trouble=lambda: reloader.error,
             follow=follows,
         )
-        late.append(watch.budget_changed)
         yield Wiring(config, store, watch, networks, follows)
 
 

@@ -35,6 +35,7 @@ def as_toml(config: Config) -> str:
     document.add(tomlkit.comment(f"from {config.path}"))
     document["poll"] = {"every": f"{int(config.every.total_seconds())}s"}
     document["screen"] = {"theme": config.theme, "language": config.language}
+    document["alerts"] = {"bell": config.alerts.bell, "desktop": config.alerts.desktop}
     document["keys"] = dict(config.keys)
     document["affiliation"] = {"registry": list(config.registry)}
     document["forge"] = {name: _forge(forge) for name, forge in config.forges.items()}

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Source
+from civitop.collector import Source
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.watch import Clock, Setup, Watch
 from cli.assemble import Wiring, collectors_for, now
+from cli.dashboard import wall_arguments
 from cli.main import DONE
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ Starts a small forge on this machine that speaks GitHub's and GitLab's APIs, wit
 municipalities and vendors that goes on living while you look, and opens the dashboard on it."""
 EXAMPLES = """\
   civitop demo
+  civitop demo --wall
   civitop demo --once
 """
 
@@ -46,6 +48,7 @@ OWNERS: tuple[tuple[ForgeKind, str], ...] = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--once", action="store_true", help="poll once, print plain text and end")
+    wall_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             return print_once(wiring.watch, poll=True)
         from cli.screen import show
 
-        return show(wiring) or DONE
+        return show(wiring, arguments) or DONE
 
 
 @contextmanager
@@ -69,7 +72,7 @@ def demo_watch(*, living: bool) -> Iterator[Wiring]:
         yield wired_demo(served, store)
 
 
-def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wiring:
+def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
     """Wire a poll loop over a served demo forge to a store."""
     network = NetworkSettings(
         id="demo",
@@ -77,13 +80,13 @@ def wired_demo(served: "Spawned", store: Store, every: timedelta = EVERY) -> Wir
         note="An invented network: its municipalities, vendors and people do not exist.",
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
     )
-    config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
+    config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")
     tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
-    late: list[Callable[[Budget], None]] = []
-    collectors = collectors_for(config, (network,), lambda budget: late[0](budget), store, tokens=tokens)
+    collectors = collectors_for(
+        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens, clock
+    )
     measurer = Measurer(network, store, _registry(), Stated())
-    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, every), clock=now)
-    late.append(watch.budget_changed)
+    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)
     return Wiring(config, store, watch, (network,), follows=False)
 
 

@@ -17,8 +17,11 @@ def poll_once(watch: Watch) -> None:
 
 async def _round(watch: Watch) -> None:
     progress = Progress(sys.stderr)
-    async for event in watch.round(forever=False):
-        progress.take(event)
+    try:
+        async for event in watch.round(forever=False):
+            progress.take(event)
+    finally:
+        await watch.aclose()
 
 
 class Progress:

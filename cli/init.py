@@ -46,20 +46,25 @@ def run(arguments: argparse.Namespace) -> int:
 
 def configuration(sources: Sequence[str], name: str) -> str:
     """Return a configuration's text, checked by reading it back; raises for sources that do not exist."""
-    import tomlkit
-
-    from civitop import networks as ready_made
     from civitop.config import load, parse
 
     shipped = shipped_config_file()
-    parts = [shipped.read_text("utf-8")]
+    text = f"{shipped.read_text('utf-8')}\n{table_of(sources, name)}"
+    parse(text, "the new configuration", Path(), load(shipped))
+    return text
+
+
+def table_of(sources: Sequence[str], name: str) -> str:
+    """Return the `[network]` tables of ready-made networks, and one of all other sources."""
+    import tomlkit
+
+    from civitop import networks as ready_made
+
     own = [source for source in sources if source not in ready_made.names()]
-    parts += [ready_made.text(source) for source in sources if source not in own]
+    parts = [ready_made.text(source) for source in sources if source not in own]
     if own:
         table = tomlkit.table()
         table["name"] = name
         table["watch"] = own
         parts.append(tomlkit.dumps({"network": {"ours": table}}))
-    text = "\n".join(parts)
-    parse(text, "the new configuration", Path(), load(shipped))
-    return text
+    return "\n".join(parts)

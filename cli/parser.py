@@ -55,6 +55,12 @@ def build() -> argparse.ArgumentParser:
         "--no-color", action="store_true", default=argparse.SUPPRESS, help="no colours (as NO_COLOR does)"
     )
     common.add_argument(
+        "--ascii",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="draw the screens in ASCII, for terminals without Unicode",
+    )
+    common.add_argument(
         "--verbose",
         "-v",
         action="count",
@@ -95,7 +101,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         at = next((i for i, w in enumerate(words) if w in names and not _is_value(words, i)), None)
         words = [words[at], *words[:at], *words[at + 1 :]] if at is not None else [dashboard.NAME, *words]
     arguments = build().parse_args(words)
-    for name, default in (("config", None), ("store", None), ("no_color", False), ("verbose", 0)):
+    for name, default in (
+        ("config", None),
+        ("store", None),
+        ("no_color", False),
+        ("ascii", False),
+        ("verbose", 0),
+    ):
         if not hasattr(arguments, name):
             setattr(arguments, name, default)
     if arguments.version:

@@ -20,7 +20,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("target", metavar="TARGET", help="PATH, URL, github:owner/name or gitlab:group/name")
     parser.add_argument("--once", action="store_true", help="print plain text and end")
-    parser.add_argument("--anonymous", action="store_true", help="use no token even where one is found")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.once and sys.stdout.isatty():
             from cli.screen import show
 
-            return show(wiring, open_project=True)
+            return show(wiring, arguments, open_project=True)
         from civitop.export.txt_export import report_text
         from cli.headless import exit_code, poll_once
 

@@ -1,13 +1,28 @@
 """Starts the screens: the one place of the command line that imports Textual."""
 
-from cli.assemble import Wiring
+import argparse
+import sys
+from pathlib import Path
+
+from cli.assemble import Wiring, now
 from cli.main import DONE
 
 
-def show(wiring: Wiring, *, open_project: bool = False) -> int:
+def ascii_only(arguments: argparse.Namespace) -> bool:
+    """Return whether signs are drawn in ASCII: asked for, or the terminal's encoding has nothing else."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return bool(arguments.ascii) or not encoding.startswith("utf")
+
+
+def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
+    from cli.screen_export import exporter
     from tui.app import CivitopApp
 
-    app = CivitopApp(wiring.watch, config=wiring.config)
+    write = exporter(wiring.watch, now, Path.cwd())
+    wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
+    app = CivitopApp(
+        wiring.watch, config=wiring.config, exporter=write, ascii_only=ascii_only(arguments), wall=wall
+    )
     app.run()
     return app.return_code or DONE

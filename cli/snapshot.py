@@ -11,7 +11,7 @@ from pathlib import Path
 
 from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
-from civitop.feed import Past
+from civitop.feed import Still
 from civitop.health import Snapshot
 from civitop.watch import Watch
 from cli.main import DONE, THRESHOLD_CROSSED
@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", metavar="EXPR", help="exit with 1 when a repository matches the filter EXPR"
     )
-    parser.add_argument("--anonymous", action="store_true", help="use no token even where one is found")
+    parser.add_argument("--anonymous", action="store_true", help="leave the names of people out")
     parser.add_argument("--plan", action="store_true", help="say what a round would cost, and stop")
     parser.add_argument(
         "--schema", action="store_true", help="print the JSON Schema of the json format, and stop"
@@ -93,6 +93,10 @@ def run(arguments: argparse.Namespace) -> int:
 
             poll_once(watch)
         snapshot = watch.snapshot(arguments.at)
+        if arguments.anonymous:
+            from civitop.export.anonymous import anonymous
+
+            snapshot = anonymous(snapshot)
         _write(_render(arguments, watch, snapshot), arguments.output)
     from cli.headless import exit_code
 
@@ -122,9 +126,7 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
         return
     from cli.assemble import wired
 
-    with wired(
-        arguments, arguments.networks, poll=not arguments.offline, anonymous=arguments.anonymous
-    ) as wiring:
+    with wired(arguments, arguments.networks, poll=not arguments.offline) as wiring:
         if wiring.follows:
             print("Another civitop polls this store; these are its figures.", file=sys.stderr)
         yield wiring.watch
@@ -140,8 +142,7 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
     width, _, height = arguments.size.partition("x")
     if not (width.isdecimal() and height.isdecimal()):
         raise UsageError(f"{arguments.size!r} is no size; write columns and rows, for example 120x36.")
-    feed = Past(watch, arguments.at) if arguments.at else watch
-    return asyncio.run(picture(feed, size=(int(width), int(height))))
+    return asyncio.run(picture(Still(watch, snapshot), size=(int(width), int(height))))
 
 
 def _write(text: str, output: str | None) -> int:

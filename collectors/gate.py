@@ -40,7 +40,7 @@ class Gate:
         self._sleep = sleep
         self._slots = asyncio.Semaphore(max(1, forge.concurrency))
         self._accounts: dict[str, list[Account]] = {}
-        self._refused: set[str | None] = set()
+        self._refused: set[str] = set()
         self._paused_until: datetime | None = None
         self._pauses = 0
         self._slept_until: datetime | None = None
@@ -67,14 +67,19 @@ class Gate:
     def refuse(self, account: Account) -> None:
         """Set a token aside that the forge does not accept; raise when there is no other."""
         host = self.forge.host
-        self._refused.add(account.token)
         if account.token is None:
             sentence = f"{host} answers this to nobody without a token: set one for {self.forge.name}."
             raise NeedsToken(sentence)
-        if all(token in self._refused for token in self.tokens):
-            sentence = f"{host} refuses the token for {self.forge.name} (wrong or expired): set a new one."
-            raise Unauthorised(sentence)
+        self._refused.add(account.token)
+        self._check_tokens()
         log.warning("%s refuses one of %d tokens; going on with the others", host, len(self.tokens))
+
+    def _check_tokens(self) -> None:
+        """Raise when all tokens were refused: asking again with one of them would only look like guessing."""
+        if self.tokens and self._refused.issuperset(self.tokens):
+            host, name = self.forge.host, self.forge.name
+            sentence = f"{host} refuses the token for {name} (wrong or expired): set a new one."
+            raise Unauthorised(sentence)
 
     def accounts(self, pool: str) -> list[Account]:
         """Return the accounts of a pool, one for each token that was not refused."""
@@ -93,13 +98,14 @@ class Gate:
             return None
         left = sum(account.remaining or 0 for account in accounts)
         limit = sum(account.limit or 0 for account in accounts)
-        kept = f", {self.forge.reserve:.0%} are left for you" if self.forge.reserve else ""
-        return min(filter(None, times)), f"{name}: {left:,} of {limit:,} left for this hour{kept}."
+        kept = f"; {self.forge.reserve:.0%} are kept for you" if self.forge.reserve else ""
+        return min(filter(None, times)), f"{name}: {left:,} of {limit:,} left{kept}."
 
     @asynccontextmanager
     async def turn(self, pool: str, cost: int) -> AsyncIterator[Account]:
         """Wait until a request may go out, and hold its place while it is under way."""
         while True:
+            self._check_tokens()
             if obstacle := self._obstacle(pool, cost):
                 await self.wait(pool, *obstacle)
                 continue

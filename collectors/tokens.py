@@ -38,18 +38,49 @@ async def tokens(
     variables (for the host they belong to) and then `gh` or `glab` are. A source that fails is
     reported in the log and passed over.
     """
-    run = run or _run
-    found = [environ[name] for name in forge.token.env if environ.get(name)]
-    if forge.token.command:
-        found += await _printed(forge.token.command, environ, run, patience)
+    found = await _found(forge, environ, run or _run, keyring, patience)
+    return tuple(dict.fromkeys(token for _, token in found))
+
+
+async def places(
+    forge: Forge,
+    environ: Mapping[str, str] = os.environ,
+    run: Run | None = None,
+    keyring: Callable[[str, str], str | None] | None = None,
+    patience: float = TIMEOUT,
+) -> tuple[str, ...]:
+    """Return in words where tokens for a forge are: `the variable GITHUB_TOKEN`; never what they are."""
+    found = await _found(forge, environ, run or _run, keyring, patience)
+    return tuple(dict.fromkeys(place for place, _ in found))
+
+
+async def _found(
+    forge: Forge,
+    environ: Mapping[str, str],
+    run: Run,
+    keyring: Callable[[str, str], str | None] | None,
+    patience: float,
+) -> list[tuple[str, str]]:
+    """Return each usable token with its place."""
+    found = _set(forge.token.env, environ)
+    if command := forge.token.command:
+        found += [
+            (f"the command {command[0]}", token) for token in await _printed(command, environ, run, patience)
+        ]
     if forge.token.keyring:
-        found += await _from_keyring(forge, forge.token.keyring, keyring, patience)
+        held = await _from_keyring(forge, forge.token.keyring, keyring, patience)
+        found += [("the keyring", token) for token in held]
     if not found:
-        found = [environ[name] for name in usual(forge, environ) if environ.get(name)]
+        found = _set(usual(forge, environ), environ)
     if not found:
-        found = await _from_tool(forge, environ, run, patience)
-    good = (token.strip() for token in found)
-    return tuple(dict.fromkeys(token for token in good if _sendable(token)))
+        tool = {"github": "gh", "gitlab": "glab"}.get(forge.kind, "")
+        found = [(f"what {tool} holds", token) for token in await _from_tool(forge, environ, run, patience)]
+    stripped = ((place, token.strip()) for place, token in found)
+    return [(place, token) for place, token in stripped if _sendable(token)]
+
+
+def _set(names: Sequence[str], environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(f"the variable {name}", environ[name]) for name in names if environ.get(name)]
 
 
 def usual(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -16,6 +16,13 @@ WELL_KEPT = (
 SOME = (*PLAIN, "CONTRIBUTING.md", "CHANGELOG.md", "src/main.py")
 
 
+LONG = (
+    "{description}. {title} is developed in the open by municipalities and their suppliers, who share its costs, "
+    "decide together what comes next, and keep it so that any other public body can take it up."
+)
+"""The standard asks for at least 150 characters."""
+
+
 class PublicCode(Struct, frozen=True, kw_only=True):
     """What a project declares about itself."""
 
@@ -42,11 +49,12 @@ def texts(names: Sequence[str], title: str, description: str, forge: str) -> dic
 def publiccode(
     code: PublicCode, title: str, description: str, url: str, licence: str | None, now: datetime
 ) -> str:
-    """Return a publiccode.yml (0.5 of the standard), or one that no parser reads."""
+    """Return a publiccode.yml (0.7 of the standard), or one that no parser reads."""
+    maintenance = "internal" if code.maintenance == "contract" and not code.contractors else code.maintenance
     released = (now - timedelta(days=200)).date()
     lines = [
-        "publiccodeYmlVersion: '0.5'", f"name: {title}", f"url: {url}", f"releaseDate: '{released}'",
-        "platforms: [web]", "categories: [local-government-services]", f"developmentStatus: {code.status}",
+        "publiccodeYmlVersion: '0.7'", f"name: {title}", f"url: {url}", f"releaseDate: '{released}'",
+        "platforms: [web]", "categories: [workflow-management]", f"developmentStatus: {code.status}",
         "softwareType: standalone/web",
     ]  # fmt: skip
     if code.organisation:
@@ -55,9 +63,9 @@ def publiccode(
         lines += ["usedBy:", *(f"  - {name}" for name in code.used_by)]
     lines += [
         "description:", "  en:", f"    shortDescription: {description}",
-        f"    longDescription: {description}",
+        f"    longDescription: {LONG.format(title=title, description=description)}",
         "    features:", "      - Made together", "legal:", f"  license: {licence or 'EUPL-1.2'}",
-        "maintenance:", f"  type: {code.maintenance}",
+        "maintenance:", f"  type: {maintenance}",
     ]  # fmt: skip
     if code.contractors:
         lines.append("  contractors:")

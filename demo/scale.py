@@ -11,8 +11,9 @@ OWNER_SIZE = 100
 """Projects of one owner."""
 TWELVE = (14_000, 11_500, 9_000, 7_500, 6_000, 5_000, 4_000, 3_200, 2_400, 1_700, 1_100, 600)
 """Commits of each of the twelve: 66,000 in all, as unevenly as in twelve real repositories."""
-TWELVE_YEAR = (1_900, 120, 1_450, 980, 60, 1_150, 700, 20, 480, 640, 380, 120)
-"""Those of the last year: 8,000 in all."""
+TWELVE_YEAR = (1_701, 0, 693, 45, 132, 540, 58, 407, 589, 119, 0, 29)
+"""Those of the last year, as counted with `git rev-list` in the twelve clones that CONTRIBUTING names for
+November 2026: 4,313 in all, bots and merges among them."""
 
 
 def scaled(
@@ -28,7 +29,7 @@ def scaled(
 ) -> World:
     """Return a world of `count` projects on one forge, a hundred to an owner.
 
-    With 12 of them they have long histories: 66,000 commits in all, 8,000 in the last year. The contents
+    With 12 of them they have long histories: 66,000 commits in all, 4,313 in the last year. The contents
     of `held` of them are kept in memory, at some 100 kB each.
     """
     body = DemoOrganisation(
@@ -46,6 +47,8 @@ def scaled(
         spread = 0.5 + rng.random()
         year = TWELVE_YEAR[index] if count == len(TWELVE) else round(commits_per_year * spread)
         total = TWELVE[index] if count == len(TWELVE) else year + round(year * 2 * rng.random())
+        # The twelve are as old as real ones: ten years lie under their last one.
+        years = 11 if count == len(TWELVE) else 4 if total > year else 1
         open_issues = int(issues * 0.3 * rng.random())
         projects.append(
             Project(
@@ -54,7 +57,7 @@ def scaled(
                 owner=f"network-{index // OWNER_SIZE + 1:03}",
                 name=f"service-{index + 1:05}",
                 description=f"Service {index + 1} of the measured network",
-                created=at - (4 if total > year else 1) * 365 * DAY,
+                created=at - years * 365 * DAY,
                 last_commit=at - 3600 - int(rng.random() * 20 * DAY),
                 commits=total,
                 commits_year=year,

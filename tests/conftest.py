@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 
 from civitop.affiliation.registry import Registry
@@ -16,6 +17,10 @@ from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Reposi
 from civitop.settings import NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
+
+# Half the usual number of examples: the whole suite stays under a minute, and every run draws anew.
+hypothesis.settings.register_profile("civitop", max_examples=50, deadline=None)
+hypothesis.settings.load_profile("civitop")
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TOWN = Row(
@@ -152,7 +157,7 @@ def watch_over(maker: Maker) -> Callable[..., Watch]:
     ) -> Watch:
         ours = network or maker.network()
         measurers = {ours.id: Measurer(ours, store, maker.registry, Stated())}
-        setup = Setup((ours,), measurers, {"hub": forge}, timedelta(minutes=5))
+        setup = Setup((ours,), measurers, {"hub": lambda: forge}, timedelta(minutes=5))
         return Watch(store, setup, clock=lambda: now, **more)
 
     return make

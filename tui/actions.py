@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["everywhere", "overview", "project"]
+Place = Literal["everywhere", "overview", "project", "organisations", "organisation"]
 
 
 class Action(NamedTuple):
@@ -43,7 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "sort-reverse", "S", "reverse", "Turn the order of the sorted column round", "Projects", "overview"
     ),
-    Action("back", "escape", "back", "Go back, or clear the filter", "Moving", rank=7),
+    Action("back", "escape", "back", "Go back, or clear the filter", "Moving", rank=5),
     Action("cursor.down", "j,down", "down", "Down a row or a line", "Moving", palette=False),
     Action("cursor.up", "k,up", "up", "Up a row or a line", "Moving", palette=False),
     Action("cursor.page-down", "ctrl+d,pagedown", "page down", "Down a page", "Moving", palette=False),
@@ -101,12 +101,88 @@ ACTIONS: tuple[Action, ...] = (
         "overview",
     ),
     Action(
-        "poll", "r", "poll now", "Ask the forges now, without waiting for the next round", "Polling", rank=5
+        "municipalities",
+        "m",
+        "municipalities",
+        "Show municipalities and other bodies by projects: who writes, takes part, uses",
+        "Organisations",
+        "overview",
+        5,
     ),
-    Action("pause", "p", "pause", "Freeze the picture and start no round, or go on", "Polling", rank=6),
+    Action(
+        "matrix.open",
+        "enter",
+        "open",
+        "Open the body in the row, or the project when the cursor is on its name",
+        "Organisations",
+        "organisations",
+        2,
+    ),
+    Action(
+        "matrix.filter",
+        "slash",
+        "filter",
+        "Filter by names of bodies and projects",
+        "Organisations",
+        "organisations",
+        3,
+    ),
+    Action(
+        "matrix.scope",
+        "v",
+        "bodies",
+        "Show municipalities, public bodies, vendors or all of them",
+        "Organisations",
+        "organisations",
+        4,
+    ),
+    Action(
+        "matrix.density",
+        "d",
+        "figures",
+        "Show figures in the cells, or signs alone for more projects",
+        "Organisations",
+        "organisations",
+        9,
+    ),
+    Action(
+        "cursor.left", "h,left", "left", "A project to the left", "Moving", "organisations", palette=False
+    ),
+    Action(
+        "cursor.right",
+        "l,right",
+        "right",
+        "A project to the right",
+        "Moving",
+        "organisations",
+        palette=False,
+    ),
+    Action(
+        "organisation.open",
+        "enter",
+        "open",
+        "Open the project under the cursor",
+        "Organisations",
+        "organisation",
+        2,
+    ),
+    Action(
+        "poll", "r", "poll now", "Ask the forges now, without waiting for the next round", "Polling", rank=7
+    ),
+    Action("pause", "p", "pause", "Freeze the picture and start no round, or go on", "Polling", rank=8),
+    Action(
+        "alerts", "a", "alerts", "Show the alerts that wait for somebody; a acknowledges", "Alerts", rank=8
+    ),
+    Action(
+        "day.back", "left_square_bracket", "day back", "Show the day before, as it was then", "Time", rank=14
+    ),
+    Action("day.forward", "right_square_bracket", "day forward", "Show the day after", "Time", rank=15),
+    Action("day.month", "left_curly_bracket", "month back", "Show the day a month before", "Time"),
+    Action("day.now", "right_curly_bracket", "now", "Go back to the present", "Time"),
+    Action("compact", "c", "compact", "Show the table alone, or everything again", "Panels", "overview"),
     Action("browser", "o", "browser", "Open the project on its forge in the browser", "Projects", rank=10),
     Action("copy", "y", "copy", "Copy the project's address to the clipboard", "Projects", rank=11),
-    Action("export", "e", "export", "Write what is on the screen to a file", "Projects", rank=12),
+    Action("export", "e", "export", "Write what is on the screen to a file", "Projects", rank=6),
     Action("theme", "t", "theme", "Take the next of civitop's own themes", "Program"),
     Action(
         "palette",
@@ -126,6 +202,10 @@ ACTIONS: tuple[Action, ...] = (
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "escape": "Esc",
     "enter": "Enter",
     "pagedown": "PgDn",

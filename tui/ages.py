@@ -1,6 +1,6 @@
 """Spans of time and moments as people read them: short, rounded, and never more exact than useful."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 
 def span_words(seconds: float) -> str:
@@ -45,3 +45,8 @@ def clock_time(moment: datetime, now: datetime, zone: tzinfo | None) -> str:
 def day(moment: datetime | None) -> str:
     """Return a day as `2026-11-22`, or `–`."""
     return "–" if moment is None else f"{moment:%Y-%m-%d}"
+
+
+def long_day(day: date | None) -> str:
+    """Return a day as one says it: `3 Nov 2026`, or `–`."""
+    return "–" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -3,16 +3,18 @@
 import asyncio
 import os
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual.app import App
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
+from textual.worker import Worker, WorkerState
 
 from civitop.errors import CivitopError
-from civitop.events import RoundFinished
+from civitop.events import Change, Collected, Failed, RoundFinished
 from civitop.feed import Feed
 from civitop.settings import Config
 from civitop.signals import SIGNALS
@@ -20,15 +22,21 @@ from civitop.signals.base import Definition
 from tui import theme
 from tui.actions import with_keys
 from tui.addresses import allowed
+from tui.ages import ago
+from tui.attention import ALERT_AGE, AWAY, alerts, is_alert, note, notification, since, summary
 from tui.export import Exporter, Shown
 from tui.glyphs import ASCII, UNICODE
 from tui.palette import CivitopCommands
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
+from tui.travel import Travel
 from tui.view import View, choose, loaded, reduce
 
 PAINT_EVERY = 1.0
 """Seconds between two paints of the picture; counters in the header have the same rhythm."""
+FIRST_EVERY = 0.15
+FIRST_PAINTS = 12
+"""The first paints follow each other faster: whoever starts civitop waits for figures, not for calm."""
 
 
 def _utc() -> datetime:
@@ -44,6 +52,8 @@ class CivitopApp(App[None]):
         "screens/overview.tcss",
         "screens/project.tcss",
         "screens/help.tcss",
+        "screens/organisations.tcss",
+        "screens/modes.tcss",
         "widgets/filter_bar.tcss",
     ]
     COMMANDS: ClassVar[set[Any]] = {CivitopCommands}
@@ -62,6 +72,7 @@ class CivitopApp(App[None]):
         exporter: Exporter | None = None,
         opener: Callable[[str], object] = webbrowser.open,
         poll: bool = True,
+        wall: float | None = None,
         ascii_only: bool = False,
         colours: bool | None = None,
     ) -> None:
@@ -69,8 +80,8 @@ class CivitopApp(App[None]):
 
         `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
-        browser; without `poll` no round is started and the screen shows what the store holds; `colours`
-        overrules NO_COLOR.
+        browser; without `poll` no round is started and the screen shows what the store holds; `wall`
+        turns large pages by itself, each for so many seconds; `colours` overrules NO_COLOR.
         """
         self._ascii_only = ascii_only
         colourless = bool(os.environ.get("NO_COLOR")) if colours is None else not colours
@@ -90,10 +101,16 @@ class CivitopApp(App[None]):
         self._exporter = exporter
         self._opener = opener
         self._start = (network, project)
+        self._wall = wall
         self._view = View()
         self._shown = View()
         self._painted = float("-inf")
+        self._paints = 0
         self._due = False
+        self.travel = Travel(feed, clock, self._paint)
+        self._acknowledged: frozenset[Change] = frozenset()
+        self._fresh: list[Change] = []
+        self._notice: str | None = None
         self.reading = asyncio.Event()
         """Set once the store has answered for the first time."""
         for each in theme.themes():
@@ -110,14 +127,18 @@ class CivitopApp(App[None]):
         return {**theme.fallback(self.current_theme), **frames}
 
     def now(self) -> datetime:
-        """Return the present moment by the clock that was handed in."""
-        return self._clock()
+        """Return the moment that is on screen: the present by the clock that was handed in, or a past one."""
+        return self.travel.asof or self._clock()
 
     # ------------------------------------------------------------ the data flow
 
     async def on_mount(self) -> None:
         """Show the first screen and start reading."""
         await self.push_screen(Overview())
+        if self._wall is not None:
+            from tui.screens.wall import WallScreen
+
+            await self.push_screen(WallScreen(self._wall))
         self._warn()
         self.run_worker(self._follow(), name="feed", exit_on_error=False)
         self.set_interval(PAINT_EVERY, self._tick)
@@ -135,19 +156,38 @@ class CivitopApp(App[None]):
             await self._read()
             if self.offline:
                 return
+            await self._greet()
             async for event in self.feed.events():
                 self._take(reduce(self._view, event))
+                if isinstance(event, Collected | Failed):
+                    self._fresh += [change for change in event.changes if is_alert(change)]
                 if isinstance(event, RoundFinished):
                     await self._read()
+                    await asyncio.to_thread(self.feed.look)
         except CivitopError as error:
-            self._take(View(loaded=True, problem=str(error)))
-            self.reading.set()
+            self._break(str(error))
+
+    def _break(self, sentence: str) -> None:
+        """Say that nothing new will come, and why; the last figures stay."""
+        self._take(replace(self._view, loaded=True, problem=sentence))
+        self.reading.set()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say when something in the background broke: nothing that fails is passed over."""
+        if event.state is not WorkerState.ERROR:
+            return
+        sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
+        if event.worker.name == "feed":
+            self._break(f"civitop stopped following the forges ({sentence}).")
+        else:
+            self.say(sentence, "error")
 
     async def _read(self) -> None:
         """Read the stored state in a thread, so that the keys are never held up."""
         first = not self._view.loaded
         snapshot = await asyncio.to_thread(self.feed.snapshot)
         changes = await asyncio.to_thread(self.feed.changes)
+        self._acknowledged |= await asyncio.to_thread(self.feed.acknowledged, self._clock() - ALERT_AGE)
         view = loaded(self._view, snapshot, changes)
         network, project = self._start
         if first and network is not None:
@@ -157,6 +197,14 @@ class CivitopApp(App[None]):
         if first and project is not None:
             self.open_project(project)
 
+    async def _greet(self) -> None:
+        """Say what changed since the last look, and remember this one."""
+        last, now = await asyncio.to_thread(self.feed.last_looked), self._clock()
+        await asyncio.to_thread(self.feed.look)
+        news = since(self._view.changes, last) if last and now - last > AWAY else ()
+        if last and news and not self._wall:
+            self._show_changes(f"Since you last looked, {ago(last, now)}", news, f"{summary(news)}.")
+
     def _take(self, view: View, *, at_once: bool = False) -> None:
         """Keep a new state and see to it that it is painted within a second."""
         self._view = view
@@ -164,7 +212,8 @@ class CivitopApp(App[None]):
             self._paint()
         elif not self._due:
             self._due = True
-            wait = self._painted + PAINT_EVERY - self._loop_time()
+            every = PAINT_EVERY if self._paints > FIRST_PAINTS else FIRST_EVERY
+            wait = self._painted + every - self._loop_time()
             self.set_timer(max(wait, 0.01), self._paint)
 
     def _loop_time(self) -> float:
@@ -172,22 +221,44 @@ class CivitopApp(App[None]):
 
     def _tick(self) -> None:
         """Let ages and counters go on, also while the picture is frozen."""
+        if self.feed.problem != self._notice:
+            self._notice = self.feed.problem
+            if self._notice:
+                self.say(f"The last valid configuration holds. {self._notice}", "error")
+            else:
+                self.say("The configuration is in order again.")
         screen = self.screen
         if isinstance(screen, CivitopScreen) and screen.ready:
-            screen.show_counters(self._view)
+            screen.show_counters(self.counters)
+
+    @property
+    def counters(self) -> View:
+        """Return what the header shows: also while the picture is frozen, and what calls for a person."""
+        waiting = alerts(self._view.changes, self._acknowledged, self._clock())
+        return replace(
+            self.travel.view or self._view,
+            wanted=self.travel.wanted,
+            alerts=len(waiting),
+            notice=self._notice,
+            follows=self.feed.follows,
+        )
 
     def _paint(self) -> None:
         """Show the newest state; while paused only the counters."""
         self._due = False
         self._painted = self._loop_time()
-        if not self.paused or not self._shown.loaded:
-            self._shown = self._view
+        self._paints += 1
+        frozen = self.paused and self._shown.loaded and self._shown.past == self.travel.past
+        if not frozen:
+            self._shown = self.travel.view or self._view
+        counters = self.counters
         with self.batch_update():
             for screen in self.screen_stack:
                 if isinstance(screen, CivitopScreen) and screen.ready:
-                    screen.show_counters(self._view)
-                    if not self.paused:
+                    if not frozen:
                         screen.show(self._shown)
+                    screen.show_counters(counters)
+        self._call()
 
     @property
     def view(self) -> View:
@@ -199,10 +270,11 @@ class CivitopApp(App[None]):
     def show_network(self, network: str) -> None:
         """Show another network."""
         self._view, self._shown = choose(self._view, network), choose(self._shown, network)
+        self.travel.choose(network)
         for screen in self.screen_stack:
             if isinstance(screen, Overview):
                 screen.show(self._shown)
-                screen.show_counters(self._view)
+                screen.show_counters(self.counters)
 
     def step_network(self, by: int) -> None:
         """Show the next or the previous network."""
@@ -216,8 +288,21 @@ class CivitopApp(App[None]):
         from tui.screens.project import ProjectScreen
 
         if isinstance(self.screen, ProjectScreen):
-            self.pop_screen()
-        self.push_screen(ProjectScreen(repository))
+            self.screen.turn_to(repository)
+        else:
+            self.push_screen(ProjectScreen(repository))
+
+    def open_organisations(self) -> None:
+        """Show the bodies of the network by its projects."""
+        from tui.screens.organisations import OrganisationsScreen
+
+        self.push_screen(OrganisationsScreen())
+
+    def open_organisation(self, code: str) -> None:
+        """Show one body and all it has to do with the network."""
+        from tui.screens.organisation import OrganisationScreen
+
+        self.push_screen(OrganisationScreen(code))
 
     def step_project(self, by: int) -> None:
         """Show the next or the previous project in the order of the overview."""
@@ -244,6 +329,59 @@ class CivitopApp(App[None]):
         self.feed.pause(self.paused)
         self._paint()
         self.say("Paused: the picture stands still, p goes on." if self.paused else "Live again.")
+
+    def step_day(self, days: int) -> None:
+        """Show another day, read in a thread; the header says at once which one is wanted."""
+        if self.travel.step(days):
+            self.run_worker(self._travel(), group="report", exit_on_error=False)
+        self._tick()
+
+    async def _travel(self) -> None:
+        await self.travel.follow(lambda: self._view)
+        if self.travel.problem:
+            self.say(self.travel.problem, "error")
+
+    def show_alerts(self) -> None:
+        """Show the alerts that nobody has acknowledged."""
+        waiting = alerts(self._view.changes, self._acknowledged, self._clock())
+        if waiting:
+            self._show_changes("Alerts", waiting)
+        else:
+            self.say("No alert waits for you.")
+
+    def _show_changes(self, title: str, changes: Sequence[Change], head: str = "") -> None:
+        from tui.screens.changes import ChangesScreen
+
+        def opened(repository: str | None) -> None:
+            if repository is not None:
+                self.open_project(repository)
+
+        screen = ChangesScreen(
+            title,
+            changes,
+            head=head,
+            acknowledge=self.acknowledge,
+            now=self._clock(),
+            zone=self.zone,
+            glyphs=self.glyphs,
+        )
+        self.push_screen(screen, opened)
+
+    def acknowledge(self, changes: Collection[Change]) -> None:
+        """Remember alerts as seen, here at once and in the store by a thread."""
+        self._acknowledged |= frozenset(changes)
+        self.run_worker(asyncio.to_thread(self.feed.acknowledge, tuple(changes)), exit_on_error=False)
+        self._take(self._view)
+
+    def _call(self) -> None:
+        """Ring and notify for alerts that came since the last paint, where the configuration asks for it."""
+        fresh, self._fresh = self._fresh, []
+        if not fresh:
+            return
+        if self.config.alerts.bell:
+            self.bell()
+        if self.config.alerts.desktop and self._driver is not None:
+            self._driver.write(notification(note(fresh), os.environ.get("TERM", "")))
 
     def _address(self, repository: str | None) -> str | None:
         """Return the address of a repository if it may be opened, else say why not."""
@@ -285,6 +423,8 @@ class CivitopApp(App[None]):
             else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
             project=None if overview else screen.repository,
+            sheet=screen.sheet(),
+            asof=self.travel.asof,
         )
         try:
             self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")

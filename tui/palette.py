@@ -1,4 +1,4 @@
-"""The command palette: every action, project, network and theme by name, out of the one list of each."""
+"""The command palette: every action, project, body, network and theme by name, out of the one list of each."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,6 +8,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from civitop.text import plain
+from tui.matrix import matrix
 
 if TYPE_CHECKING:
     from tui.app import CivitopApp
@@ -58,6 +59,12 @@ class CivitopCommands(Provider):
                 partial(app.open_project, health.id),
             )
 
+    def _bodies(self) -> Iterator[Entry]:
+        app = self._civitop
+        for body in matrix(app.view.projects, "all").bodies:
+            kind = body.kind or "organisation"
+            yield Entry(plain(body.name), f"Open this {kind}", partial(app.open_organisation, body.code))
+
     async def discover(self) -> Hits:
         """Yield the actions before anything is typed."""
         for entry in self._actions():
@@ -67,7 +74,7 @@ class CivitopCommands(Provider):
         """Yield what matches."""
         matcher = self.matcher(query)
         projects = 0
-        for entry in (*self._actions(), *self._places(), *self._projects()):
+        for entry in (*self._actions(), *self._places(), *self._bodies(), *self._projects()):
             score = matcher.match(entry.text)
             if score <= 0:
                 continue

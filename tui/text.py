@@ -6,7 +6,7 @@ obeys whatever control character gets as far as this.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -94,20 +94,6 @@ def spread(left: Line, right: Line, width: int) -> Line:
     if room < 8:
         return crop((*left,), width)
     return (*pad(left, room), Span(" "), *right)
-
-
-def columns(blocks: Sequence[tuple[Sequence[Line], int]], gap: int = 2) -> list[Line]:
-    """Return blocks of lines side by side, each with its width in cells."""
-    rows = max((len(block) for block, _ in blocks), default=0)
-    result: list[Line] = []
-    for row in range(rows):
-        spans: list[Span] = []
-        for index, (block, width) in enumerate(blocks):
-            if index:
-                spans.append(Span(" " * gap))
-            spans.extend(pad(block[row] if row < len(block) else (), width))
-        result.append(tuple(spans))
-    return result
 
 
 def wrap(text: str, width: int, role: str = "") -> list[Line]:

@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-ROLES = ("good", "watch", "bad", "muted", "quiet", "strong", "lead", "series", "spark", "opened", "closed")
-"""Variables that our themes define and that `fallback` derives for all others."""
-
 STYLES: dict[str, str] = {
     "good": "$civitop-good",
     "watch": "$civitop-watch",
@@ -27,6 +24,7 @@ STYLES: dict[str, str] = {
     "lead": "$civitop-lead",
     "title": "bold $civitop-lead",
     "key": "bold $civitop-lead",
+    "past": "bold reverse $civitop-watch",
     "here": "bold $civitop-here-text on $civitop-here",
     "series": "$civitop-series",
     "spark": "$civitop-spark",
@@ -37,7 +35,7 @@ STYLES: dict[str, str] = {
     "heat2": "$civitop-heat2",
     "heat3": "$civitop-heat3",
     "heat4": "$civitop-heat4",
-    "link": "underline $civitop-lead",
+    "part": "$civitop-closed",
 }
 """What a role looks like; every other place speaks of roles only."""
 
@@ -95,7 +93,7 @@ _DARK = {
     "watch": "#f2c55c",
     "bad": "#ff857a",
     "muted": "#9dabbf",
-    "quiet": "#8d9bae",
+    "quiet": "#8f9db0",
     "strong": "#f4f7fb",
     "lead": "#78bdf7",
     "here": "#78bdf7",

@@ -4,7 +4,7 @@ Pure: the app keeps one `View` and replaces it; screens compare the old with the
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -71,6 +71,16 @@ class View(Struct, frozen=True, kw_only=True):
     budgets: Mapping[tuple[str, str], Budget] = {}
     problem: str | None = None
     """A sentence, when the feed itself broke."""
+    past: date | None = None
+    """The day that is on screen; `None`: now."""
+    wanted: date | None = None
+    """The day that is being read, where that is another one."""
+    alerts: int = 0
+    """How many alerts of all networks nobody has acknowledged."""
+    notice: str | None = None
+    """Why a changed configuration was not taken up; the last valid one holds."""
+    follows: bool = False
+    """Whether another civitop polls, and this one reads what that one stores."""
 
     @property
     def shown(self) -> Network | None:

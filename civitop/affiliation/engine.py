@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from civitop.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Evidence, Kind, Organisation
+from civitop.affiliation.names import fold
 from civitop.affiliation.registry import Registry
 from civitop.affiliation.sightings import Sighting, keys, merge, nearest
 from civitop.affiliation.stated import Periods, Stated
@@ -64,10 +65,12 @@ class NetworkAffiliator:
         self._profiles = profiles or {}
         self._country = country
         self._own = {organisation.id: organisation for organisation in self._stated.organisations}
+        self._own_names = {fold(organisation.name): organisation for organisation in self._own.values()}
         self._seen: defaultdict[str, list[Sighting]] = defaultdict(list)
         for sighting in merge(sightings):
             self._seen[sighting.key].append(sighting)
         self._known: dict[Identity, _Known] = {}
+        self._domains: dict[str | None, Affiliation | None] = {}
 
     def affiliate(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation:
         """Return for whom `identity` contributed at `at` (UTC); never raises, never `None`."""
@@ -96,16 +99,19 @@ class NetworkAffiliator:
 
     def named(self, name: str, country: str | None = None) -> Organisation | None:
         """Return the body of that name (`usedBy`), matched whole; the country decides between namesakes."""
-        return self._registry.named(name, country or self._country)
+        return self._own_names.get(fold(name)) or self._registry.named(name, country or self._country)
 
     # ------------------------------------------------------------ the rules
 
     def _study(self, identity: Identity) -> _Known:
         stated = self._stated.about(identity)
-        domain = self._by_domain(identity)
+        of_domain = self._by_domain(identity.domain)
+        domain = of_domain if of_domain is not INDIVIDUAL else None
         member = self._by_membership(identity)
-        seen = tuple(tuple(found) for key in keys(identity) if (found := self._seen.get(key)))
-        rest = self._by_company(identity) or self._nobody(identity)
+        known_as = keys(identity) if self._seen else ()
+        seen = tuple(tuple(found) for key in known_as if (found := self._seen.get(key)))
+        nobody = INDIVIDUAL if identity.noreply or of_domain is INDIVIDUAL else UNKNOWN
+        rest = self._by_company(identity) or nobody
         return _Known(stated, domain, member, seen, rest)
 
     def _timeline(self, known: _Known) -> Timeline:
@@ -131,12 +137,16 @@ class NetworkAffiliator:
                 return Affiliation(organisation.kind, "seen-elsewhere", organisation)
         return known.rest
 
-    def _by_domain(self, identity: Identity) -> Affiliation | None:
-        match = self._registry.by_domain(identity.domain)
-        if match is None:
-            return None
-        evidence: Evidence = "email-domain-derived" if match.derived else "email-domain"
-        return Affiliation(match.organisation.kind, evidence, match.organisation)
+    def _by_domain(self, domain: str | None) -> Affiliation | None:
+        """Return the answer of rule 2, or rule 6's “individual” where anybody can have such an address."""
+        if domain not in self._domains:
+            match = self._registry.by_domain(domain)
+            if match:
+                evidence: Evidence = "email-domain-derived" if match.derived else "email-domain"
+                self._domains[domain] = Affiliation(match.organisation.kind, evidence, match.organisation)
+            else:
+                self._domains[domain] = INDIVIDUAL if self._registry.free_mail(domain) else None
+        return self._domains[domain]
 
     def _by_owner(self, owner: str) -> Affiliation | None:
         organisation = self._registry.by_forge(owner)
@@ -164,6 +174,3 @@ class NetworkAffiliator:
             organisation = self._registry.by_forge(f"{host}/{company[1:].strip()}")
         organisation = organisation or self._registry.named(company.lstrip("@"), self._country, places=False)
         return Affiliation(organisation.kind, "profile-company", organisation) if organisation else None
-
-    def _nobody(self, identity: Identity) -> Affiliation:
-        return INDIVIDUAL if identity.noreply or self._registry.free_mail(identity.domain) else UNKNOWN

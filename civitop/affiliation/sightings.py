@@ -4,6 +4,7 @@ A sighting holds nothing that names a person: its key is a hash of a login, an a
 """
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -23,6 +24,10 @@ REACH = timedelta(days=365)
 
 RUN = timedelta(days=31)
 """Sightings with no longer gaps are kept as one; far below twice the reach, so that no day is lost by it."""
+
+
+_SHARED = re.compile(r"[^.]*|(?:.*\.)?localdomain|(?:.*\.)?example\.(?:com|net|org)")
+"""Domains at which many machines have the same addresses (`root@localhost`): no sign of one person."""
 
 
 class Sighting(Struct, frozen=True, array_like=True, order=True):
@@ -45,7 +50,7 @@ def keys(identity: Identity) -> tuple[str, ...]:
     found = []
     if identity.login:
         found.append(_key("login", identity.login))
-    if identity.address:
+    if identity.address and not _SHARED.fullmatch(identity.domain or ""):
         found.append(_key("address", identity.address))
     if name := author_key(identity.name):
         found.append(_key("name", name))

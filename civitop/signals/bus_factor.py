@@ -7,6 +7,7 @@ Trend: the same figure over 180 days, at the end of each of the last 6 months.
 """
 
 from datetime import datetime
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -33,6 +34,8 @@ TREND_MONTHS = 6
 
 class Share(Struct, frozen=True, gc=False):
     """One person's part in the commits of the window."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "login")
 
     name: str
     login: str | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -15,6 +16,8 @@ _BY_STRENGTH: tuple[Evidence, ...] = tuple(CONFIDENCE)
 
 class Tie(Struct, frozen=True, gc=False):
     """One person of an organisation, and what ties them to it."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "login")
 
     name: str
     login: str | None

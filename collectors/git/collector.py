@@ -12,6 +12,7 @@ import msgspec
 
 from civitop.collector import (
     Budget,
+    Check,
     Collected,
     Cost,
     Failure,
@@ -106,6 +107,14 @@ class GitCollector:
             points=0,
             note="for addresses; local clones cost no request",
         )
+
+    async def check(self) -> Check:
+        """Say whether there is a git, and which."""
+        try:
+            said = await self._git.output("version")
+        except CollectError as error:
+            return Check(self._forge.name, ok=False, text=str(error))
+        return Check(self._forge.name, ok=True, text=said.strip())
 
     async def aclose(self) -> None:
         """End all git processes."""

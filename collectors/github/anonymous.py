@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -114,7 +115,7 @@ class Anonymous:
         for kind in ("orgs", "users"):
             page = 1
             while True:
-                path = f"/{kind}/{owner}/repos"
+                path = f"/{kind}/{quote(owner, safe='')}/repos"
                 reply = await self._get(path, {"per_page": 100, "page": page, "sort": "full_name"})
                 if reply.status == 404:
                     break
@@ -128,7 +129,7 @@ class Anonymous:
         raise NotFound(sentence)
 
     async def _one(self, path: str) -> Mapping[str, Any]:
-        reply = await self._get(f"/repos/{path}", {})
+        reply = await self._get(f"/repos/{quote(path)}", {})
         if reply.status in (404, 451):
             sentence = f"{path} is not on {self._forge.host}, or needs a token to be seen: check the name."
             raise NotFound(sentence)

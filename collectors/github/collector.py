@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from civitop.collector import Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError, NotFound
 from civitop.model import Profile, Repository, account
 from civitop.settings import Forge
 from civitop.text import plain
 from collectors.answers import MemoryCache, ResponseCache
+from collectors.checks import check
 from collectors.github import reading
 from collectors.github.anonymous import Anonymous
 from collectors.github.documents import IDS, OPENINGS, Item, points
@@ -74,6 +75,7 @@ class GitHubCollector:
     ) -> None:
         rest, graphql = addresses(forge)
         self._forge = forge
+        self._rest = rest
         self._clock = clock
         self._transport = Transport(forge, rest, tokens, notify, clock, sleep=sleep, random=random, http=http)
         self._reader = Reader(forge)
@@ -281,6 +283,11 @@ class GitHubCollector:
         spent = math.ceil(pulsed / IDS) * points(OPENINGS["pulse"] * IDS)
         spent += changed * (points(OPENINGS["increment"]) + 1) + math.ceil(first * FIRST_POINTS)
         return Cost(requests, spent, "A first round assumes about 100 commits and 60 threads a repository.")
+
+    async def check(self) -> Check:
+        """Ask for the limits, which costs nothing."""
+        missing = "no token: counts, stars and dates only, 60 requests an hour; set GITHUB_TOKEN"
+        return await check(self._transport, f"{self._rest}/rate_limit", "rest", self._clock(), missing)
 
     async def aclose(self) -> None:
         """Close the connections; safe to call twice."""

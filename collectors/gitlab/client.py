@@ -20,11 +20,12 @@ from gitlab.exceptions import GitlabError, GitlabHttpError
 from gql.transport.exceptions import TransportConnectionFailed, TransportError, TransportQueryError
 from msgspec import Struct
 
-from civitop.collector import Budget, Notify
+from civitop.collector import Budget, Check, Notify
 from civitop.errors import NotFound, Unreachable
 from civitop.settings import Forge
 from civitop.text import plain
 from collectors.answers import Reply, TooHeavy
+from collectors.checks import check
 from collectors.gitlab.bridge import HEAVY, GraphQL, GraphQLThrough, RestThrough, read_whole
 from collectors.transport import Transport
 
@@ -135,6 +136,13 @@ class Client:
                 msg = f"{self.forge.host} has no such thing, or the token may not see it."
                 raise NotFound(msg) from error
             raise self._no_gitlab(error) from error
+
+    async def check(self) -> Check:
+        """Ask for the version, or for one public project where there is no token."""
+        place = "version" if self.authenticated else "projects?per_page=1&simple=true"
+        url = f"{self.forge.url}/api/v4/{place}"
+        missing = "no token: no commits, and 60 requests an hour on gitlab.com; set GITLAB_TOKEN"
+        return await check(self._transport, url, POOL, self._transport.gate.now(), missing)
 
     async def aclose(self) -> None:
         """Close connections and let the threads end; safe to call twice."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from civitop.collector import Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError
 from civitop.model import Profile, Repository
 from civitop.settings import Forge
@@ -18,7 +18,7 @@ from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Client, Refused
 from collectors.gitlab.discovery import discover
-from collectors.gitlab.draft import Draft, Plan, draft
+from collectors.gitlab.draft import Plan
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import BATCH, DISCOVERY_PAGE, Documents
@@ -91,15 +91,13 @@ class GitLabCollector:
         asked, failed = await self._identified(known)
         for missing in failed:
             yield missing
-        drafts = [draft(item, asof) for item in asked]
         for item in asked:
             self._seen.pop(item.repository.node_id or "", None)
-        whole = [item for item in drafts if item.base is None]
-        increments = sorted((item for item in drafts if item.base), key=lambda item: item.since)
-        groups = [*batches(whole), *batches(increments)]
+        new = [item for item in asked if item.fingerprint is None]
+        groups = [*batches(new), *batches([item for item in asked if item.fingerprint is not None])]
         # Once for all batches, so that a network is not half with commits and half without.
-        thrift = cache(lambda: self._thrift(len(whole), len(groups)))
-        plan = Plan(asof, self._clock(), thrift)
+        thrift = cache(lambda: self._thrift(len(asked), len(groups)))
+        plan = Plan(asof, self._clock, thrift)
         async with aclosing(merged([self._collected(group, plan) for group in groups], AT_ONCE)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
@@ -129,6 +127,10 @@ class GitLabCollector:
             return Cost(pulses + lists, 0, thrift)
         note = "One request more for every hundred commits beyond the first of a project."
         return Cost(pulses + lists + REQUESTS_A_PROJECT * first + changed, 0, note)
+
+    async def check(self) -> Check:
+        """Ask for the version, or for one public project where there is no token."""
+        return await self._client.check()
 
     async def aclose(self) -> None:
         """Close connections and threads; safe to call twice."""
@@ -172,10 +174,10 @@ class GitLabCollector:
             else:
                 yield self._pulse(parse.load(node))
 
-    async def _collected(self, drafts: Sequence[Draft], plan: Plan) -> AsyncGenerator[Collected | Failure]:
-        left = {item.known.repository.id for item in drafts}
+    async def _collected(self, known: Sequence[Known], plan: Plan) -> AsyncGenerator[Collected | Failure]:
+        left = {item.repository.id for item in known}
         try:
-            async with aclosing(Batch(self._asker, plan, drafts).collect()) as outcomes:
+            async with aclosing(Batch(self._asker, plan, known).collect()) as outcomes:
                 async for outcome in outcomes:
                     left.discard(outcome.id if isinstance(outcome, Failure) else outcome.facts.repository.id)
                     yield outcome

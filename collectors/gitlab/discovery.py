@@ -62,10 +62,12 @@ async def _by_rest(asker: Asker, path: str) -> Sequence[Json]:
             numbers = [await asker.client.rest(partial(_moved, path=path))]
         else:
             numbers = await asker.client.rest(partial(_of_account, username=path))
-    except NotFound as error:
+    except NotFound:
+        numbers = []
+    if not numbers:
         what = f"The project or group {path}" if "/" in path else f"The group or account {path}"
         msg = f"{what} is not on {asker.client.forge.host}, or the token may not see it: check the name."
-        raise NotFound(msg) from error
+        raise NotFound(msg)
     ids = [PROJECT.format(number) for number in numbers]
     found = await asker.projects("pulse", ids, Documents.pulse)
     return [parse.load(node) for id in ids if isinstance(node := found.get(id), msgspec.Raw)]

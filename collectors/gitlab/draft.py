@@ -31,7 +31,7 @@ class Plan(Struct, frozen=True):
     """What a call of `collect` may do."""
 
     asof: datetime
-    asked_at: datetime
+    now: Callable[[], datetime]
     thrift: Callable[[], str | None] = lambda: None
     """Says why nothing may be asked for that costs requests by the project; `None`: it may be. To be
     called once the forge has answered something, and so said what it allows."""
@@ -75,24 +75,25 @@ class Draft:
         by already (GitLab keeps it in a cache, and hides some from some) says nothing.
         """
         return self.base is not None and (
-            _off(self.repository.open_issues, self.base.issues, self.issues)
+            self.repository.issues_enabled != self.base.repository.issues_enabled
+            or _off(self.repository.open_issues, self.base.issues, self.issues)
             != _off(self.base.repository.open_issues, self.base.issues)
             or _off(self.repository.open_change_requests, self.base.change_requests, self.changes)
             != _off(self.base.repository.open_change_requests, self.base.change_requests)
         )
 
-    def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], plan: Plan, host: str) -> Facts:
+    def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], at: datetime) -> Facts:
         """Put everything together."""
         documents, mailmap = parse.documents(self.node)
         return Facts(
             repository=self.repository,
-            collected_at=plan.asked_at,
+            collected_at=at,
             source="gitlab/graphql",
             base=self.base.repository.head if self.base else None,
             commits=tuple(sorted(commits, key=lambda commit: commit.committed_at, reverse=True)),
             issues=tuple(self.issues[number] for number in sorted(self.issues)),
             change_requests=tuple(self.changes[number] for number in sorted(self.changes)),
-            releases=parse.releases(self.node, plan.asked_at),
+            releases=parse.releases(self.node, at),
             tags=tuple(sorted(tags, key=lambda tag: tag.at, reverse=True)),
             files=parse.files(self.node),
             documents=documents,
@@ -111,15 +112,22 @@ def _off(
     return (said or 0) - kept - sum(item.closed_at is None for item in new.values())
 
 
-def draft(known: Known, asof: datetime) -> Draft:
-    """Start on a project: an increment where the stored facts are complete, else the whole."""
-    facts = known.facts() if known.fingerprint else None
-    kinds: tuple[FactKind, ...] = ("commits", "issues", "change_requests")
-    if facts and facts.repository.head:
-        held = [facts.extent(kind) for kind in kinds]
-        if all(extent.held and not extent.missing for extent in held):
-            return Draft(known, facts.collected_at - OVERLAP, facts)
+def start(known: Known, asof: datetime, *, whole: bool = False) -> Draft:
+    """Start on a project: an increment where the stored facts are complete.
+
+    Else, or with `whole`, everything is asked for.
+    """
+    facts = known.facts() if known.fingerprint and not whole else None
+    if facts and facts.repository.head and _complete(facts):
+        return Draft(known, facts.collected_at - OVERLAP, facts)
     return Draft(known, asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
+
+
+def _complete(facts: Facts) -> bool:
+    kinds: list[FactKind] = ["commits", "change_requests"]
+    if facts.repository.issues_enabled:
+        kinds.append("issues")
+    return all(facts.extent(kind).held and not facts.extent(kind).missing for kind in kinds)
 
 
 def members_only(what: str, host: str) -> Extent:

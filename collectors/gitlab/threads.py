@@ -24,8 +24,16 @@ async def fetch(asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], str 
 
     Raises `CollectError`.
     """
-    if not drafts:
-        return
+    for group in (
+        [draft for draft in drafts if draft.base is None],
+        [draft for draft in drafts if draft.base],
+    ):
+        if group:
+            await _fetch(asker, group, thrift)
+
+
+async def _fetch(asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], str | None]) -> None:
+    """Fill drafts that are all whole, or all increments."""
     since = min(draft.since for draft in drafts)
     connections = await _first_pages(asker, drafts, Window(updated_after=since))
     for (draft, kind), connection in connections.items():

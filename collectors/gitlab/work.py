@@ -1,20 +1,20 @@
 """Collecting the facts of a batch of projects, whole or what is new since the last time."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 
-from civitop.collector import Collected, Failure
+from civitop.collector import Collected, Failure, Known
 from civitop.errors import CollectError, NotFound
 from civitop.model import (
-    COMMIT_WINDOW_DAYS,
     Commit,
     Extent,
     Tag,
 )
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
-from collectors.gitlab.draft import Draft, Plan, members_only
+from collectors.gitlab.draft import Draft, Plan, members_only, start
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.queries import RELEASES, Documents
 from collectors.gitlab.threads import fetch
@@ -26,30 +26,36 @@ OVERLAP = timedelta(minutes=10)
 class Batch:
     """Up to 50 projects that share their requests."""
 
-    def __init__(self, asker: Asker, plan: Plan, drafts: Sequence[Draft]) -> None:
+    def __init__(self, asker: Asker, plan: Plan, known: Sequence[Known], *, whole: bool = False) -> None:
         self._asker = asker
         self._plan = plan
         self._forge = asker.client.forge
-        self._drafts = list(drafts)
+        self._known = known
+        self._whole = whole
+        self._asked_at = plan.now()
 
     async def collect(self) -> AsyncGenerator[Collected | Failure]:
         """Yield each project's facts as they arrive."""
-        present = []
-        ids = [draft.known.repository.node_id or "" for draft in self._drafts]
+        self._asked_at = self._plan.now()
+        drafts, present = [], []
+        for item in self._known:
+            drafts.append(start(item, self._plan.asof, whole=self._whole))
+            await asyncio.sleep(0)  # the stored facts of each may be large
+        ids = [each.known.repository.node_id or "" for each in drafts]
         found = await self._asker.projects("details", ids, Documents.details)
-        for draft in self._drafts:
-            node = found.get(draft.known.repository.node_id or "")
+        for each in drafts:
+            node = found.get(each.known.repository.node_id or "")
             if node is None:
-                yield gone(draft.known.repository, self._forge.host)
+                yield gone(each.known.repository, self._forge.host)
                 continue
             if isinstance(node, CollectError):
-                yield failure(draft.known.repository.id, node)
+                yield failure(each.known.repository.id, node)
                 continue
-            draft.node = parse.load(node)
-            draft.repository = parse.repository(draft.node, self._forge)
-            present.append(draft)
+            each.node = parse.load(node)
+            each.repository = parse.repository(each.node, self._forge)
+            present.append(each)
         await fetch(self._asker, present, self._plan.thrift)
-        async with aclosing(as_ready(self._finish(draft) for draft in present)) as outcomes:
+        async with aclosing(as_ready(self._finish(each) for each in present)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
 
@@ -66,14 +72,14 @@ class Batch:
             commits = await self._commits(draft)
             tags = await self._tags(draft)
         except history.Rewritten:
-            whole = Draft(draft.known, self._plan.asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
-            async with aclosing(Batch(self._asker, self._plan, [whole]).collect()) as outcomes:
+            again = Batch(self._asker, self._plan, [draft.known], whole=True)
+            async with aclosing(again.collect()) as outcomes:
                 return await anext(outcomes)
         except CollectError as error:
             return failure(draft.known.repository.id, error)
         draft.extents["files"] = Extent()
         draft.extents["releases"] = self._releases_extent(draft)
-        facts = draft.facts(commits, tags, self._plan, self._forge.host)
+        facts = draft.facts(commits, tags, self._asked_at)
         return Collected(facts, parse.fingerprint(draft.node, repository))
 
     def _releases_extent(self, draft: Draft) -> Extent:

@@ -134,3 +134,22 @@ def test_a_forge_with_another_address_does_not_inherit_the_token_of_the_public_o
     assert config.forges["github"].token.env == ()
     config = parse('[forge.work]\nkind = "github"\nurl = "https://git.bakkeby.example"\n', "f", Path(), SHIPPED)
     assert config.forges["work"].token.env == ()
+
+
+def test_nobody_is_rung_for_unless_asked() -> None:
+    assert (SHIPPED.alerts.bell, SHIPPED.alerts.desktop) == (False, False)
+    assert parse("[alerts]\nbell = true\n", "f", Path(), SHIPPED).alerts.bell
+    loud = parse("[alerts]\nbell = true\ndesktop = true\n", "f", Path(), SHIPPED)
+    assert parse("[poll]\nevery = '1m'\n", "f", Path(), loud).alerts.desktop
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[alerts]\nbel = true\n", "did you mean 'bell'?"),
+        ("[alerts]\nbell = 'yes'\n", "expected true or false, found text in quotes"),
+        ("[alert]\nbell = true\n", "did you mean 'alerts'?"),
+    ],
+)
+def test_a_wrong_alert_is_named_with_what_would_be_right(text: str, says: str) -> None:
+    assert says in complaint(text)

@@ -156,3 +156,27 @@ def test_history_answers_for_the_last_day_that_it_has(maker: Any) -> None:
         store.save_health([health], maker.now)
         assert store.history("hub:a", maker.now.date()) is None
         assert store.first_day() is None
+
+
+def test_what_was_acknowledged_stays_so_and_nothing_else_is(maker: Any, tmp_path: Path) -> None:
+    old = Change(maker.now - timedelta(days=40), "hub:a", "release", "v1")
+    new = Change(maker.now, "hub:b", "backlog", "grew", True)
+    other = Change(maker.now, "hub:b", "release", "v2")
+    with Store(tmp_path / "civitop.db") as store:
+        store.save_changes([old, new, other])
+        store.acknowledge([old, new], maker.now)
+        store.save_changes([new])
+    with Store(tmp_path / "civitop.db") as store:
+        assert store.acknowledged(maker.now - timedelta(days=30)) == {new}
+        assert store.acknowledged(maker.now - timedelta(days=50)) == {new, old}
+        assert store.changes(["hub:b"]) == (other, new)
+
+
+def test_a_store_from_before_acknowledging_is_taken_along(maker: Any, tmp_path: Path) -> None:
+    change = Change(maker.now, "hub:a", "release", "v1")
+    with sqlite3.connect(tmp_path / "civitop.db") as old:
+        old.executescript(f"{MIGRATIONS[0]}; PRAGMA user_version = 1;")
+    with Store(tmp_path / "civitop.db") as store:
+        store.save_changes([change])
+        store.acknowledge([change], maker.now)
+        assert store.acknowledged(maker.now) == {change}

@@ -30,7 +30,10 @@ async def test_the_first_round_discovers_collects_and_measures(
         happened = await round_of(watch)
         snapshot = watch.snapshot()
     assert [type(e).__name__ for e in happened[:3]] == ["RoundStarted", "Discovered", "Collecting"]
-    assert {e.health.id for e in of(events.Collected, happened)} == {"hub:bakkeby/desk", "hub:bakkeby/library"}
+    assert {e.health.id for e in of(events.Collected, happened)} == {
+        "hub:bakkeby/desk",
+        "hub:bakkeby/library",
+    }
     finished = of(events.RoundFinished, happened)[-1]
     assert (finished.collected, finished.unchanged, finished.failed) == (2, 0, 0)
     assert [h.status for h in snapshot.repositories] == ["fresh", "fresh"]
@@ -256,3 +259,37 @@ async def test_a_pause_keeps_the_next_round_waiting(
         assert not done
         watch.pause(False)
         assert isinstance(await asyncio.wait_for(following, 2), events.RoundStarted)
+
+
+async def test_a_look_is_remembered_for_each_network(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge_of())
+        assert watch.last_looked() is None
+        watch.look()
+        assert watch.last_looked() == maker.now
+        other = watch_over(store, forge_of(), maker.network(id="other"))
+        assert other.last_looked() is None
+
+
+async def test_a_change_is_acknowledged_through_the_feed(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    change = events.Change(maker.now, "hub:bakkeby/desk", "release", "v2 was released.")
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge_of())
+        store.save_changes([change])
+        watch.acknowledge([change])
+        assert watch.acknowledged(maker.now - timedelta(days=1)) == {change}
+
+
+async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    trouble: list[str] = []
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge_of(), trouble=lambda: trouble[-1] if trouble else None, follow=True)
+        assert (watch.problem, watch.follows) == (None, True)
+        trouble.append("ours.toml:3: no.")
+        assert watch.problem == "ours.toml:3: no."

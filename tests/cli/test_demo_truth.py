@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -15,7 +16,6 @@ from civitop.codec import snapshot_schema
 from civitop.export import FORMATS, writer
 from civitop.store import Store
 from civitop.watch import Watch
-from cli import assemble, demo_command
 from cli.demo_command import OWNERS, wired_demo
 from cli.headless import poll_once
 from demo import Spec, spawn
@@ -33,10 +33,8 @@ TOWNS = {body.id: body for body in BODIES.values() if body.kind == "municipality
 def demo() -> Iterator[tuple[Watch, World]]:
     """The demo after one round, its clock standing still, and the world that it served."""
     spec = Spec(now=NOW)
-    with pytest.MonkeyPatch.context() as patch, spawn(spec) as served, Store(":memory:") as store:
-        patch.setattr(demo_command, "now", lambda: NOW)
-        patch.setattr(assemble, "now", lambda: NOW)
-        wiring = wired_demo(served, store)
+    with spawn(spec) as served, Store(":memory:") as store:
+        wiring = wired_demo(served, store, lambda: NOW)
         poll_once(wiring.watch)
         yield wiring.watch, spec.world()
 
@@ -53,7 +51,8 @@ def truths(demo: tuple[Watch, World]) -> dict[str, Truth]:
     wanted = [
         p
         for p in world.projects
-        if not p.fork and any(p.forge == forge and f"{p.owner}/".startswith(f"{owner}/") for forge, owner in OWNERS)
+        if not p.fork
+        and any(p.forge == forge and f"{p.owner}/".startswith(f"{owner}/") for forge, owner in OWNERS)
     ]
     return {p.key: world.truth(p.key) for p in wanted}
 
@@ -109,11 +108,13 @@ def test_release_cadence_is_the_median_gap(snapshot: dict[str, Any], truths: dic
 
 def cadence(truth: Truth) -> float | None:
     published = [r for r in truth.releases if not r.draft and r.published is not None]
-    moments = [r.published for r in published if not r.prerelease] if published else [
-        t.at for t in truth.tags if re.fullmatch(r"v\d+(\.\d+)+", t.name)
-    ]
+    moments = (
+        [r.published for r in published if not r.prerelease]
+        if published
+        else [t.at for t in truth.tags if re.fullmatch(r"v\d+(\.\d+)+", t.name)]
+    )
     recent = sorted(m for m in moments if m is not None and ASOF - 730 * DAY <= m < ASOF)
-    gaps = [(later - earlier) / DAY for earlier, later in zip(recent, recent[1:], strict=False)]
+    gaps = [(later - earlier) / DAY for earlier, later in pairwise(recent)]
     return median(gaps) if gaps else None
 
 
@@ -142,7 +143,10 @@ def employed(truths: dict[str, Truth]) -> dict[str, str]:
     for truth in truths.values():
         for account in accounts(truth):
             for body in BODIES.values():
-                if set(account.memberships) & set(body.forge_orgs) or account.company.lstrip("@") == body.name:
+                if (
+                    set(account.memberships) & set(body.forge_orgs)
+                    or account.company.lstrip("@") == body.name
+                ):
                     found.setdefault(account.name, body.id)
     return found
 
@@ -176,7 +180,9 @@ def test_two_exports_at_one_moment_are_equal_to_the_byte(demo: tuple[Watch, Worl
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_no_address_of_a_person_leaves(demo: tuple[Watch, World], truths: dict[str, Truth], format: str) -> None:
+def test_no_address_of_a_person_leaves(
+    demo: tuple[Watch, World], truths: dict[str, Truth], format: str
+) -> None:
     text = writer(format)(demo[0].snapshot())
     addresses = {who.email for t in truths.values() for c in t.commits for who in (c.author, *c.coauthors)}
     assert addresses

@@ -129,7 +129,7 @@ async def test_the_reserve_is_left_for_the_person():
     for _ in range(3):
         await ways.get()
     assert ways.seconds() == [0, 0, 301]
-    assert "left for you" in next(told.reason for told in ways.told if told.waiting_until)
+    assert "kept for you" in next(told.reason for told in ways.told if told.waiting_until)
 
 
 async def test_several_tokens_share_the_load_and_one_that_is_spent_rests():
@@ -163,6 +163,9 @@ async def test_a_wrong_token_is_one_sentence_without_the_token():
     with pytest.raises(Unauthorised, match=r"refuses the token") as caught:
         await ways.get()
     assert "very-secret" not in repr(caught.value)
+    with pytest.raises(Unauthorised):
+        await ways.get()
+    assert len(ways.asked) == 1
 
 
 async def test_chance_failures_are_tried_again_until_the_answer_is_whole():

@@ -435,6 +435,11 @@ class HandFeed:
         self.queue: asyncio.Queue[Event] = asyncio.Queue()
         self.polled = 0
         self.pauses: list[bool] = []
+        self.seen: set[Change] = set(changes)
+        self.looked: datetime | None = None
+        self.looks = 0
+        self.problem: str | None = None
+        self.follows = False
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         return Snapshot(
@@ -466,6 +471,18 @@ class HandFeed:
 
     def pause(self, paused: bool) -> None:
         self.pauses.append(paused)
+
+    def acknowledge(self, changes) -> None:
+        self.seen |= set(changes)
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        return frozenset(change for change in self.seen if change.at >= since)
+
+    def last_looked(self) -> datetime | None:
+        return self.looked
+
+    def look(self) -> None:
+        self.looks += 1
 
     def say(self, *events: Event) -> None:
         for event in events:
@@ -606,6 +623,7 @@ def dashboard(monkeypatch: pytest.MonkeyPatch) -> Callable[..., CivitopApp]:
     """Make a dashboard over a feed, with the fixed clock, in UTC, without animations."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr("tui.app.PAINT_EVERY", 0.1)
 
     def make(feed: HandFeed, **options: Any) -> CivitopApp:
         options = {"config": CONFIG, "clock": lambda: NOW, "zone": UTC, "opener": lambda _: None, **options}

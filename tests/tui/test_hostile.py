@@ -1,6 +1,7 @@
 """Strings that were made to break terminals and markup, in every field of everything on screen."""
 
 import unicodedata
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -91,25 +92,25 @@ async def test_hostile_text_is_shown_on_the_overview_and_does_nothing(
     feed = hostile_feed
     first = feed.networks[0].repositories[0]
     app = dashboard(feed)
-    async with app.run_test(size=(160, 50)) as pilot:
+    async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         for bad in HOSTILE:
             budget = Budget(forge=bad, pool=bad, limit=10, remaining=1, waiting_until=now, reason=bad)
             failed = Failed(first, bad, feed.healths[first], (Change(now, first, "failed", bad, True),))
             feed.say(RoundStarted(now, ("os2",), 1), BudgetChanged(budget), failed)
-        await pilot.pause(1.2)
+        await pilot.pause(0.4)
         feed.say(RoundFinished(now, 1.0, 0, 0, 1))
-        await pilot.pause(1.2)
+        await pilot.pause(0.4)
         for key in ("1", "2", "3", "4", "5", "5", "y", "n", "question_mark", "escape", "ctrl+p", "x"):
             await pilot.press(key)
             await settled(pilot)
             harmless(screen_lines(app))
-            harmless(drawn(app).splitlines())
+        harmless(drawn(app).splitlines())
 
 
 async def test_hostile_text_is_shown_in_a_project_and_does_nothing(hostile_feed, dashboard, screen_lines):
     app = dashboard(hostile_feed)
-    async with app.run_test(size=(120, 100)) as pilot:
+    async with app.run_test(size=(110, 60)) as pilot:
         await settled(pilot)
         for id in hostile_feed.networks[0].repositories:
             app.open_project(id)
@@ -127,3 +128,27 @@ async def test_a_picture_of_hostile_text_is_valid_xml(hostile_feed, dashboard):
             "https://evil.example", ""
         )
         assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
+
+
+async def test_hostile_text_is_shown_in_alerts_notices_and_on_the_wall_and_does_nothing(
+    hostile_feed, dashboard, screen_lines
+):
+    feed = hostile_feed
+    feed.problem = " ".join(HOSTILE)
+    feed.looked = feed.held[0].at - timedelta(days=3)
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await settled(pilot)
+        await pilot.pause(1.2)
+        harmless(screen_lines(app))
+        for key in ("escape", "a", "j", "a", "escape", "left_square_bracket", "c"):
+            await pilot.press(key)
+            await settled(pilot)
+            harmless(screen_lines(app))
+    wall = dashboard(feed, wall=3600.0)
+    async with wall.run_test(size=(120, 50)) as pilot:
+        await settled(pilot)
+        for _ in range(2 * len(feed.networks)):
+            await pilot.press("space")
+            await pilot.pause()
+            harmless(screen_lines(wall))

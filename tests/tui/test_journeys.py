@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from civitop.collector import Budget
 from civitop.errors import StoreError
 from civitop.events import BudgetChanged, Collected, RoundFinished
@@ -87,7 +89,9 @@ async def test_a_filter_narrows_while_one_types_and_escape_clears_it(feed, dashb
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"bus<2 forge:gitlab")
+        await pilot.press("slash", *"bus<2")
+        assert len(app.screen.table.rows) == 9
+        app.screen.query_one(FilterBar).input.value += " forge:gitlab"
         await pilot.pause()
         assert {each.name for each in app.screen.table.rows} == {"os2/parking", "os2/signing"}
         assert "2 of 24" in "\n".join(screen_lines(app))
@@ -99,15 +103,16 @@ async def test_a_filter_narrows_while_one_types_and_escape_clears_it(feed, dashb
         assert len(app.screen.table.rows) == 24
 
 
-async def test_a_wrong_word_in_the_filter_is_pointed_at_and_the_last_filter_stays(
+async def test_a_wrong_word_in_the_filter_is_pointed_at_and_the_words_before_it_hold(
     feed, dashboard, screen_lines
 ):
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"bus<2")
-        shown = len(app.screen.table.rows)
-        app.screen.query_one(FilterBar).input.value = "bus<2 relese>9"
+        await pilot.press("slash")
+        app.screen.query_one(FilterBar).input.value = "xyz"
+        await pilot.pause()
+        app.screen.query_one(FilterBar).input.value = "bus<2 -relese>9 xyz"
         await pilot.pause()
         lines = screen_lines(app)
         typed = next(line for line in lines if "relese>9" in line)
@@ -115,14 +120,14 @@ async def test_a_wrong_word_in_the_filter_is_pointed_at_and_the_last_filter_stay
         assert typed.index("relese") == marked.index("^")
         assert "did you mean release?" in marked
         assert app.screen.query_one(FilterBar).error is not None
-        assert len(app.screen.table.rows) == shown
+        assert len(app.screen.table.rows) == 9
 
 
 async def test_a_filter_without_hits_says_so_and_what_to_do(feed, dashboard, screen_lines):
     app = dashboard(feed)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"nosuchproject", "enter")
+        await pilot.press("slash", *"xyz", "enter")
         text = "\n".join(screen_lines(app))
         assert "No project matches this filter." in text
         assert "Esc clears it" in text
@@ -149,6 +154,7 @@ async def test_pause_freezes_the_picture_while_the_counters_go_on(feed, dashboar
 
 async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, monkeypatch):
     app = dashboard(feed)
+    monkeypatch.setattr("tui.app.PAINT_EVERY", 1.0)
     painted = []
     monkeypatch.setattr(
         Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view))
@@ -230,14 +236,16 @@ async def test_the_footer_does_what_it_says_when_clicked(feed, dashboard, screen
         assert isinstance(app.screen, HelpScreen)
 
 
-async def test_each_panel_is_enlarged_by_its_number_and_made_small_again(feed, dashboard, screen_lines):
+@pytest.mark.parametrize("size", [(80, 30), (100, 30), (200, 60), (60, 28)])
+async def test_each_panel_is_enlarged_by_its_number_and_made_small_again(size, feed, dashboard):
     app = dashboard(feed)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await settled(pilot)
         for number, panel in enumerate(app.screen.query(Panel), 1):
             await pilot.press(str(number))
             await pilot.pause()
             assert panel.size.height > 20
+            assert panel.size.width > size[0] - 6
             assert not app.screen.table.region
         await pilot.press("5")
         assert app.screen.query_one("#panel-5").size.height > 20
@@ -298,7 +306,9 @@ async def test_export_hands_over_what_is_on_the_screen_and_shows_the_path(feed, 
     app = dashboard(feed, exporter=exporter)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"forge:gitlab", "enter", "e")
+        await pilot.press("slash")
+        app.screen.query_one(FilterBar).input.value = "forge:gitlab"
+        await pilot.press("enter", "e")
         await until(pilot, lambda: bool(shown))
         await until(pilot, lambda: any("civitop-os2.csv" in n.message for n in app._notifications))
         assert shown[0].network == "os2"
@@ -366,3 +376,19 @@ async def test_a_poll_is_asked_for_by_key(feed, dashboard):
         await settled(pilot)
         await pilot.press("r")
         assert feed.polled == 1
+
+
+async def test_a_feed_that_breaks_keeps_the_last_figures_and_says_why(feed, dashboard, screen_lines):
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+
+        async def broken():
+            raise ZeroDivisionError("a bug")
+            yield
+
+        feed.events = broken
+        app.run_worker(app._follow(), name="feed", exit_on_error=False)
+        await until(pilot, lambda: "ZeroDivisionError: a bug" in screen_lines(app)[1])
+        assert "stopped" in screen_lines(app)[0]
+        assert len(app.screen.table.rows) == 24

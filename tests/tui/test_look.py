@@ -1,15 +1,21 @@
 """Themes, actions, columns and addresses: what they promise."""
 
+from datetime import date
+
 import pytest
 from textual.color import Color
 
 from civitop.settings import Config, Forge
 from civitop.signals import SIGNALS
+from civitop.signals.base import TrendPoint
 from tui import theme
 from tui.actions import ACTIONS, shown, with_keys
 from tui.addresses import allowed
 from tui.app import CivitopApp
 from tui.glyphs import ASCII, UNICODE
+from tui.panels.open_issues import summed
+from tui.screens.organisation import OrganisationScreen
+from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.text import length
@@ -68,18 +74,20 @@ def test_every_role_has_a_colour_in_every_theme_of_textual(feed):
 
 
 def test_every_action_has_a_method_where_it_is_bound():
+    screens: dict[str, list[type]] = {
+        "overview": [Overview],
+        "project": [ProjectScreen],
+        "organisations": [OrganisationsScreen],
+        "organisation": [OrganisationScreen],
+    }
+    screens["everywhere"] = [screen for each in screens.values() for screen in each]
     for action in ACTIONS:
-        screens = {
-            "overview": [Overview],
-            "project": [ProjectScreen],
-            "everywhere": [Overview, ProjectScreen],
-        }
         for screen in screens[action.where]:
             assert callable(getattr(screen, f"action_{action.method}", None)), action.id
 
 
 def test_no_key_means_two_things_in_one_place():
-    for place in ("overview", "project"):
+    for place in ("overview", "project", "organisations", "organisation"):
         keys = [key for a in ACTIONS if a.where in ("everywhere", place) for key in a.keys.split(",")]
         assert len(keys) == len(set(keys))
 
@@ -152,3 +160,13 @@ def test_everything_else_may_not(address):
 
 def test_without_configured_forges_nothing_is_opened():
     assert not allowed("https://github.com/x", Config().forges.values())
+
+
+def test_backlogs_add_up_and_a_young_history_does_not_make_the_sum_jump():
+    def trend(*values):
+        return [TrendPoint(date(2026, 1, 1 + i), value) for i, value in enumerate(values)]
+
+    young = [TrendPoint(date(2026, 1, 3), 10)]
+    days, sums = summed([trend(1, 2, 3), trend(1, None, 5), trend(2, 2, 2), young, []])
+    assert days == [date(2026, 1, day) for day in (1, 2, 3)]
+    assert sums == [1 + 1 + 2 + 10, 2 + 1 + 2 + 10, 3 + 5 + 2 + 10]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.text import Span, columns, crop, fit, length, line, number, pad, spread, unit_of, wrap
+from tui.text import Span, crop, fit, length, line, number, pad, spread, unit_of, wrap
 
 TEXT = st.text(max_size=40)
 
@@ -52,8 +52,3 @@ def test_numbers_read_as_people_write_them():
     assert number(1234567) == "1.2M"
     assert unit_of(1, "people") == "person"
     assert unit_of(2, "people") == "people"
-
-
-def test_blocks_stand_side_by_side():
-    rows = columns([([line("a"), line("b")], 3), ([line("c")], 2)], gap=1)
-    assert ["".join(s.text for s in row) for row in rows] == ["a   c ", "b     "]

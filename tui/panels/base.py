@@ -1,7 +1,7 @@
 """What the four panels of a network have in common: a frame, a title, and figures that are handed in."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from msgspec import Struct
 from textual import events
@@ -9,7 +9,7 @@ from textual import events
 from civitop.health import Health
 from civitop.signals.base import Definition, Signal
 from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span
+from tui.text import Line, Span, wrap
 from tui.widgets.drawn import Drawn
 
 D = TypeVar("D", bound=Struct)
@@ -69,7 +69,8 @@ class Panel(Drawn, can_focus=True):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the panel's lines, or why there are none."""
         if not self._projects:
-            return [self._state]
+            words = "".join(each.text for each in self._state)
+            return wrap(words, width, next((each.role for each in self._state if each.role), "muted"))
         if not any(each.signals for each in self._projects):
             return [(Span("No figures yet", "muted"),)]
         return self.picture(self._projects, width, height)
@@ -77,8 +78,3 @@ class Panel(Drawn, can_focus=True):
     def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
         """Return the lines for projects of which at least one has figures."""
         raise NotImplementedError
-
-
-def named(definitions: Sequence[Definition[Any]], id: str) -> Definition[Any] | None:
-    """Return the definition of a signal, where it is listed."""
-    return next((each for each in definitions if each.id == id), None)

@@ -16,6 +16,10 @@ Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
 
 
+SOME = ", the busiest"
+"""Said when there is no room for all of them."""
+
+
 def groups(projects: Sequence[Health]) -> list[Group]:
     """Return the projects by the number of people who hold half of the work, smallest number first."""
     found: list[tuple[Health, Signal[BusFactor]]] = measured(projects, BUS_FACTOR)
@@ -72,7 +76,9 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
         room = height - len(lines) - 2
         shown = block[:room]
         lines.append(())
-        heading = f"{glyphs.level(level)} {words}" + ("" if len(block) <= room else ", the busiest")
+        heading = f"{glyphs.level(level)} {words}"
+        if len(block) > room and len(heading) + len(SOME) <= width:
+            heading += SOME
         lines.append((Span(heading, f"{level}-strong"),))
         lines.extend((Span("  "), *each) for each in shown)
     return lines

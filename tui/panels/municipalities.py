@@ -4,9 +4,12 @@ The share of contributions behind which no organisation is known stands with it,
 as complete.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
+
+from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.signals.base import Signal
@@ -55,6 +58,18 @@ class Grid:
     def reach(self, code: str) -> int:
         """Return to how many projects a municipality contributes."""
         return sum(1 for municipality, _ in self.weights if municipality == code)
+
+
+_KIND_OF_PLACE = re.compile(
+    r"(?:Gemeente|Stad|Ville de|Commune de|Comune di|Ayuntamiento de|Stadt|Gemeinde) (.+)"
+    r"|(.+) (?:Kommune|kommune|kommun)"
+)
+
+
+def bare(name: str) -> str:
+    """Return a municipality's name without the word for what it is: that is the panel's title."""
+    match = _KIND_OF_PLACE.fullmatch(name)
+    return (match[1] or match[2]) if match else name
 
 
 def unknown_share(rows: Sequence[Row]) -> float | None:
@@ -137,14 +152,15 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
 
     Where the height allows it, the projects' names stand above their columns, from top to bottom.
     """
-    name = 12 if width < 40 else 16 if width < 60 else 20
+    most = 12 if width < 40 else 16 if width < 60 else 24
+    name = min(most, max(cell_len(bare(each)) for each in grid.names.values()))
     count = 4
     room = width - name - 1 - count
     cell = max(1, min(4, room // max(1, len(grid.projects))))
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
     spare = height - len(grid.codes)
-    if spare >= LABEL_LINES:
+    if spare >= LABEL_LINES and cell > 1:
         texts = [short_name(each.name) for each in shown]
         tall = min(max(len(text) for text in texts), spare, LABEL_MOST)
         texts = [fit(text, tall) if len(text) > tall else text.rjust(tall) for text in texts]
@@ -161,7 +177,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     left = height - len(lines)
     codes = grid.codes[: left if len(grid.codes) <= left else left - 1]
     for code in codes:
-        spans = [span(grid.names[code], "" if grid.totals[code] else "muted", name), Span(" ")]
+        spans = [span(bare(grid.names[code]), "" if grid.totals[code] else "muted", name), Span(" ")]
         spans += [_square(grid, code, health.id, cell, glyphs, pointed) for health in shown]
         spans.append(Span(" " * (room - cell * len(shown))))
         reach = grid.reach(code)

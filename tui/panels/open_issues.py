@@ -1,13 +1,13 @@
 """Open issues of a network: how many over 12 months, and what was opened and closed each month."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import ClassVar
 
 from civitop.health import Health
-from civitop.signals.base import Signal
+from civitop.signals.base import Signal, TrendPoint
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
@@ -15,7 +15,6 @@ from tui.text import Line, Span, fit, length, number
 from tui.widgets.plot import MONTHS, area, columns, month_axis, sparkline
 
 Row = tuple[Health, Signal[OpenIssues]]
-POINTS = 104
 
 
 class Flow:
@@ -28,37 +27,36 @@ class Flow:
         changes = [signal.change_30d for signal in known if signal.change_30d is not None]
         self.change = round(sum(changes)) if changes else None
         self.unanswered = sum(signal.detail.unanswered or 0 for signal in known)
-        self.months = sorted({month.month for signal in known for month in signal.detail.months})
-        opened, closed = Counter[date](), Counter[date]()
-        for signal in known:
-            for month in signal.detail.months:
-                opened[month.month] += month.opened or 0
-                closed[month.month] += month.closed or 0
+        opened: Counter[date] = Counter()
+        closed: Counter[date] = Counter()
+        for month in (each for signal in known for each in signal.detail.months):
+            opened[month.month] += month.opened or 0
+            closed[month.month] += month.closed or 0
+        self.months = sorted(opened)
         self.opened = [opened[month] for month in self.months]
         self.closed = [closed[month] for month in self.months]
-        self.days = sorted({point.day for signal in known for point in signal.trend})
-        self.trend = _sums(known, self.days)
+        self.days, self.trend = summed([signal.trend for signal in known])
 
 
-def _sums(signals: Sequence[Signal[OpenIssues]], days: Sequence[date]) -> list[float | None]:
-    """Return the open issues of all projects a day: of each its last known point up to that day.
+def summed(trends: Sequence[Sequence[TrendPoint]]) -> tuple[list[date], list[float]]:
+    """Return the days of all trends and their sum on each: of each its last known point up to that day.
 
-    A project whose history does not reach back to a day counts with its first known point, or the sum would
-    jump on the day that its history begins.
+    A trend that does not reach back to a day counts with its first known point, or the sum would jump on the
+    day that its history begins. Trends over the same days are added first: there are few different ones.
     """
-    start = 0.0
-    steps: dict[date, float] = dict.fromkeys(days, 0.0)
-    for signal in signals:
-        before: float | None = None
-        for point in signal.trend:
-            if point.value is None:
-                continue
-            if before is None:
-                start += point.value
-            else:
-                steps[point.day] += point.value - before
-            before = point.value
-    return [start + so_far for so_far in accumulate(steps[day] for day in days)]
+    groups: dict[tuple[date, ...], list[float]] = {}
+    for trend in trends:
+        points = [point for point in trend if point.value is not None]
+        days = tuple(point.day for point in points)
+        values = [float(point.value or 0) for point in points]
+        held = groups.get(days)
+        groups[days] = values if held is None else [a + b for a, b in zip(held, values, strict=True)]
+    groups.pop((), None)
+    every = sorted({day for days in groups for day in days})
+    sums = [
+        sum(values[max(0, bisect_right(days, day) - 1)] for days, values in groups.items()) for day in every
+    ]
+    return every, sums
 
 
 def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -124,7 +122,7 @@ def nice(value: float, *, up: bool) -> int:
 
 def curve_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the curve of the open issues with its two axes; it starts at 0 unless that would flatten it."""
-    known = [each for each in flow.trend if each is not None]
+    known = flow.trend
     if not known or height < 2:
         return [(Span("no history held yet", "muted"),)]
     low = 0 if min(known) < max(known) * 0.6 else nice(min(known) * 0.96, up=False)
@@ -176,6 +174,8 @@ def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     left = [Span(glyphs.full, "opened"), Span(f" opened {flow.opened[-1]}")]
     right = [Span(glyphs.full, "closed"), Span(f" closed {flow.closed[-1]}")]
     spans = [*left, Span("  "), *right]
+    if length(tuple(spans)) > width:
+        return (left[0], Span(" opened "), right[0], Span(" closed"))
     note = " this month"
     if length(tuple(spans)) + len(note) <= width:
         spans.append(Span(note, "muted"))

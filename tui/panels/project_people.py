@@ -1,11 +1,10 @@
-"""Who stands behind a project: its people with the organisation each works for, and the organisations."""
+"""The people of a project, each with the organisation that it is known to work for."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from civitop.affiliation.base import CONFIDENCE, Affiliation
 from civitop.feed import PersonRow
-from civitop.signals.municipalities import Municipalities
 from tui.ages import ago
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, line, span
@@ -51,39 +50,3 @@ def works_for(affiliation: Affiliation) -> str:
         )
     sure = CONFIDENCE[affiliation.evidence]
     return affiliation.organisation.name + (f" ({sure})" if sure in ("inferred", "weak", "derived") else "")
-
-
-def organisation_lines(detail: Municipalities, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return the organisations that contribute, then the municipalities that only use the project."""
-    name = max(14, width - 14 - 3 * 8 - 1)
-    head = [span("", "", name), span(" "), span("kind", "quiet", 14)]
-    head += [span(text, "quiet", 8, "right") for text in ("commits", "issues", "changes")]
-    lines: list[Line] = [tuple(head)]
-    for each in detail.organisations[:MOST]:
-        role = "strong" if each.kind == "municipality" else ""
-        figures = [
-            fit(str(value) if value else glyphs.same, 8, "right")
-            for value in (each.commits, each.issues, each.change_requests)
-        ]
-        lines.append(
-            (
-                span(each.name, role, name),
-                Span(" "),
-                span(each.kind, "muted", 14),
-                *(Span(f) for f in figures),
-            )
-        )
-    if not detail.organisations:
-        lines = [line(Span("No organisation is known behind the contributions of 365 days.", "muted"))]
-    if len(detail.organisations) > MOST:
-        lines.append(line(Span(f"and {len(detail.organisations) - MOST} more", "quiet")))
-    names = {user.code: user.name for user in detail.using}
-    for code in detail.using_not_contributing:
-        lines.append(
-            line(
-                span(names.get(code, code), "", name),
-                Span(" "),
-                Span(f"{glyphs.offline} uses it, contributes nothing", "watch"),
-            )
-        )
-    return lines

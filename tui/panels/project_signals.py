@@ -12,7 +12,7 @@ from civitop.signals.release_cadence import ReleaseCadence
 from tui.ages import day
 from tui.glyphs import WORDS, Glyphs
 from tui.text import Line, Span, length, line, number, span, unit_of, wrap
-from tui.widgets.columns import change
+from tui.widgets.columns import LEAST_CHANGE, change
 from tui.widgets.plot import sparkline
 
 Figure = tuple[str, str, str]
@@ -26,7 +26,7 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
         Span(f"{number(signal.value)} ", "strong"),
         span(unit_of(signal.value, definition.unit), "muted"),
     ]
-    if signal.change_30d == 0:
+    if signal.change_30d is not None and abs(signal.change_30d) < LEAST_CHANGE:
         spans.append(Span("  unchanged in 30 days", "muted"))
     elif signal.change_30d is not None:
         moved = change(signal, definition.better, 6, glyphs)

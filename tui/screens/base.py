@@ -7,6 +7,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.actions import bindings
+from tui.export import Sheet
 from tui.view import View
 from tui.widgets.line_list import LineList
 
@@ -44,6 +45,10 @@ class CivitopScreen(Screen[Any]):
     @property
     def repository(self) -> str | None:
         """Return the repository that the screen or its cursor is on."""
+        return None
+
+    def sheet(self) -> Sheet | None:
+        """Return what is on the screen as a table for an export, where it is one of its own."""
         return None
 
     def _moved(self) -> Widget | None:
@@ -110,6 +115,26 @@ class CivitopScreen(Screen[Any]):
     def action_pause(self) -> None:
         """Freeze the picture, or go on."""
         self.civitop.toggle_pause()
+
+    def action_alerts(self) -> None:
+        """Show the alerts."""
+        self.civitop.show_alerts()
+
+    def action_day_back(self) -> None:
+        """Show the day before."""
+        self.civitop.step_day(-1)
+
+    def action_day_forward(self) -> None:
+        """Show the day after."""
+        self.civitop.step_day(1)
+
+    def action_day_month(self) -> None:
+        """Show the day a month before."""
+        self.civitop.step_day(-30)
+
+    def action_day_now(self) -> None:
+        """Go back to the present."""
+        self.civitop.travel.to_now()
 
     def action_browser(self) -> None:
         """Open the repository in the browser."""

@@ -15,6 +15,7 @@ from tui.actions import Action, shown
 from tui.glyphs import Glyphs
 from tui.panels.section import Section
 from tui.text import Line, Span, line, span, wrap
+from tui.widgets.matrix_cells import part_signs
 
 Entry = tuple[str, Sequence[Line], str]
 """Group, lines, and what a search looks at."""
@@ -117,7 +118,10 @@ class HelpScreen(ModalScreen[None]):
             (glyphs.failed, "bad", "failed: it could never be collected"),
             (f"{glyphs.dot} {glyphs.dots}", "series", "a release, several close together"),
             (glyphs.due, "quiet", "when the next release is due"),
-            (glyphs.offline, "watch", "a municipality that uses a project without contributing"),
+            (glyphs.heat[1:], "heat3", "writes: commits of a body's people, few to many"),
+            (part_signs(glyphs), "part", "takes part: issues, change requests and reviews, few to many"),
+            (glyphs.bullet, "lead", "a body that uses a project and contributes to it"),
+            (glyphs.offline, "watch", "a body that uses a project without contributing"),
         )
         for sign, role, what in rows:
             yield "Signs", _row(sign, what, role, width), what

@@ -93,7 +93,7 @@ class Overview(CivitopScreen):
         words = "Nothing changed since civitop watches." if view.loaded else "Loading"
         self.query_one(ChangeList).show(changes, now, ((Span(words, "muted"),),))
         self.query_one(FilterBar).count(len(projects), len(view.projects))
-        self.show_counters(view)
+        self.show_counters(self.civitop.counters)
 
     def show_counters(self, view: View) -> None:
         """Draw the header."""
@@ -145,6 +145,10 @@ class Overview(CivitopScreen):
         if repository is not None:
             self.civitop.open_project(repository)
 
+    def action_municipalities(self) -> None:
+        """Show who stands behind the projects of the network."""
+        self.civitop.open_organisations()
+
     def action_filter(self) -> None:
         """Open the filter."""
         self.query_one(FilterBar).open()
@@ -163,6 +167,8 @@ class Overview(CivitopScreen):
             self._enlarge(None)
             return
         bar = self.query_one(FilterBar)
+        if not bar.text:
+            self.civitop.travel.to_now()
         bar.close()
         self.table.focus()
 
@@ -173,6 +179,11 @@ class Overview(CivitopScreen):
     def action_network_previous(self) -> None:
         """Show the previous network."""
         self.civitop.step_network(-1)
+
+    def action_compact(self) -> None:
+        """Show the table alone, or everything again."""
+        self.toggle_class("-compact")
+        self.table.focus()
 
     def action_panel_1(self) -> None:
         """Enlarge the open issues."""

@@ -13,15 +13,21 @@ from civitop.feed import ProjectReport
 from civitop.health import Health
 from civitop.signals.base import Definition, Signal
 from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 from tui.actions import bindings
 from tui.ages import ago
+from tui.export import Sheet
 from tui.glyphs import WORDS, Glyphs
-from tui.panels.project_people import organisation_lines, people_lines
+from tui.matrix import matrix
+from tui.panels.project_people import people_lines
 from tui.panels.project_signals import further_lines, signal_lines
+from tui.panels.project_standing import standing_lines
 from tui.panels.project_work import file_lines, release_lines, waiting_lines, week_lines
 from tui.panels.section import Painter, Section
 from tui.screens.base import CivitopScreen
+from tui.sheets import project_sheet
 from tui.text import Line, Span, length, line, span, spread, wrap
 from tui.view import View
 from tui.widgets.footer import Footer
@@ -62,11 +68,11 @@ class ProjectScreen(CivitopScreen):
                 with Container(classes="column"):
                     for definition in self.civitop.definitions[:LEADING]:
                         yield Section(definition.title, glyphs, id=f"signal-{definition.id}")
+                    yield Section("Who stands behind it, 365 days", glyphs, id="organisations")
                     yield Section("Commits a week", glyphs, id="weeks")
                 with Container(classes="column"):
                     yield Section("Waits for an answer", glyphs, id="waiting")
                     yield Section("People, 365 days", glyphs, id="people")
-                    yield Section("Organisations, 365 days", glyphs, id="organisations")
                     yield Section("Releases, two years", glyphs, id="releases")
                     yield Section("Community files", glyphs, id="files")
                     yield Section("Further signals", glyphs, id="further")
@@ -76,13 +82,19 @@ class ProjectScreen(CivitopScreen):
         """Show what is known already; the report follows."""
         self.show(self.civitop.view)
 
+    def turn_to(self, repository: str) -> None:
+        """Show another project in the same place."""
+        self._repository, self._health, self._report, self._loading = repository, None, None, True
+        self.query_one("#project", VerticalScroll).scroll_home(animate=False)
+        self.show(self.civitop.view)
+
     def target(self) -> Widget | None:
         """Return the scrolled part."""
         return self.query_one("#project", VerticalScroll)
 
     def show(self, view: View) -> None:
         """Draw what is new about this project, and read its report again when its figures changed."""
-        self.show_counters(view)
+        self.show_counters(self.civitop.counters)
         health = view.healths.get(self._repository)
         if health is not self._health or health is None:
             self._health = health
@@ -96,7 +108,9 @@ class ProjectScreen(CivitopScreen):
 
     async def _read(self) -> None:
         """Read the report in a thread."""
-        self._report = await asyncio.to_thread(self.civitop.feed.report, self._repository)
+        self._report = await asyncio.to_thread(
+            self.civitop.feed.report, self._repository, self.civitop.travel.asof
+        )
         self._loading = False
         self._draw()
 
@@ -119,12 +133,19 @@ class ProjectScreen(CivitopScreen):
             yield f"signal-{definition.id}", painter
         municipalities = MUNICIPALITIES.of(signals)
         cadence = RELEASE_CADENCE.of(signals)
+        declared = PUBLIC_CODE.of(signals)
         yield (
             "organisations",
             (
                 _nothing
                 if municipalities is None
-                else lambda w: organisation_lines(municipalities.detail, w, glyphs)
+                else lambda w: standing_lines(
+                    municipalities.detail,
+                    SUPPLIER_DEPENDENCE.of(signals),
+                    declared.detail if declared else None,
+                    w,
+                    glyphs,
+                )
             ),
         )
         further = self.civitop.definitions[LEADING:]
@@ -198,6 +219,10 @@ class ProjectScreen(CivitopScreen):
             if length((*spans, piece)) <= width:
                 spans.append(piece)
         return tuple(spans)
+
+    def sheet(self) -> Sheet | None:
+        """Return who stands behind the project as a table."""
+        return project_sheet(matrix([self._health], "all")) if self._health else None
 
     # ------------------------------------------------------------ what a person does
 

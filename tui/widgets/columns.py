@@ -40,7 +40,9 @@ SIGN_WIDTH = 2
 VALUE_WIDTH = 5
 CHANGE_WIDTH = 5
 SIGNAL_WIDTH = SIGN_WIDTH + VALUE_WIDTH + CHANGE_WIDTH
-SPARK_WIDTHS = (16, 10, 6)
+SPARK_WIDTHS = (10, 6)
+LEAST_CHANGE = 0.05
+"""What would be shown as 0.0 is no change."""
 NAME_WIDTH = 22
 GAP = 1
 
@@ -125,7 +127,7 @@ def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span
     value = signal.change_30d
     if value is None:
         return Span(" " * width)
-    if not value:
+    if abs(value) < LEAST_CHANGE:
         return Span(fit(f" {glyphs.same}", width), "quiet")
     arrow = glyphs.up if value > 0 else glyphs.down
     role = "good" if (value > 0) == (better == "more") else "bad"

@@ -86,7 +86,7 @@ class FilterBar(Vertical):
         self.query_one("#filter-count", FilterNote).say((span(f" {shown} of {total} ", "muted"),))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while typing; a wrong word leaves the last right filter in place and is pointed at."""
+        """Filter while typing; a wrong word is pointed at, and the words before it hold."""
         event.stop()
         note = self.query_one("#filter-error", FilterNote)
         try:
@@ -101,6 +101,9 @@ class FilterBar(Vertical):
                     span(f" {error.short}", "bad"),
                 )
             )
+            right = event.value[: error.column - 1]
+            right = right[: len(right) - len(right.split(" ")[-1])]
+            self.post_message(self.Changed(parse(right)))
             return
         self.error = None
         self.remove_class("-wrong")

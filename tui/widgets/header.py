@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from civitop.collector import Budget
-from tui.ages import ago, until
+from tui.ages import ago, long_day, until
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, crop, fit, length, span, spread
 from tui.view import Activity, View, activity
@@ -16,6 +16,9 @@ from tui.widgets.drawn import Drawn
 from tui.widgets.plot import bar
 
 NAME = " civitop "
+ALERTS = ("alert", "alerts")
+NARROW = 60
+"""Columns below which signs stand without their words and the next round is not announced."""
 WORDS: dict[Activity, tuple[str, str]] = {
     "loading": ("loading", "muted"),
     "live": ("live", "good"),
@@ -53,8 +56,12 @@ def tabs(view: View, width: int, glyphs: Glyphs) -> list[tuple[str, Span]]:
     return shown
 
 
-def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs) -> Line:
-    """Return what civitop is doing and when the next round comes: sign, word, time."""
+def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs, width: int = 80) -> Line:
+    """Return what civitop is doing and when the next round comes: sign, word, time; or which day is shown."""
+    words = f" {ALERTS[view.alerts != 1]}" if width >= NARROW else ""
+    bells = (Span(f"{glyphs.watch} {view.alerts}{words}  ", "watch"),) if view.alerts else ()
+    if view.past or view.wanted:
+        return (*bells, Span(f" PAST {long_day(view.past or view.wanted)} ", "past"))
     state = "offline" if offline and view.loaded else activity(view, paused=paused)
     word, role = WORDS[state]
     mark = {"paused": glyphs.pause, "offline": glyphs.offline, "loading": glyphs.offline}.get(
@@ -62,8 +69,10 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
     )
     if state == "broken":
         mark = glyphs.bad
-    spans = [Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
-    if state == "live" and view.round.next_at:
+    if view.follows and state in ("live", "polling"):
+        word = "following"
+    spans = [*bells, Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
+    if state == "live" and view.round.next_at and width >= NARROW:
         spans.append(Span(f"  next {until(view.round.next_at, now)}", "muted"))
     return (*spans, Span(" "))
 
@@ -72,6 +81,10 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     """Return how far the round is, or how old the figures are."""
     if view.problem:
         return crop((span(view.problem, "bad"),), width)
+    if view.past or view.wanted:
+        return _past(view, now, width)
+    if view.notice:
+        return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(view.notice), "bad")), width)
     if not view.loaded:
         return (Span("Reading the store", "muted"),)
     waiting = next((b for b in view.budgets.values() if b.waiting_until), None)
@@ -86,11 +99,39 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     if state.finished_at is None:
         return (Span(f"Stored figures of {ago(view.asof, now)}" if view.asof else "", "muted"),)
     parts = [Span(f"Updated {ago(state.finished_at, now)}", "")]
+    if view.follows:
+        why = ", read only: another civitop polls" if width >= NARROW else ", read only"
+        parts.append(Span(why, "muted"))
     if state.failed:
         parts.append(Span(f"  {glyphs.failed} {len(state.failed)} failed", "bad"))
     if state.unchanged:
         parts.append(Span(f"  {state.unchanged} unchanged", "muted"))
+    while len(parts) > 1 and length(tuple(parts)) > width:
+        parts.pop()  # whole words or none
     return tuple(parts)
+
+
+def _past(view: View, now: datetime, width: int) -> Line:
+    """Return how the days are walked, or which one is being read."""
+    if view.wanted and view.wanted != view.past:
+        return (Span(f"Reading {long_day(view.wanted)}", "lead"),)
+    keys = [
+        part
+        for key, what in (("[ ]", "a day"), ("{", "a month back"), ("}", "now"))
+        for part in (Span(f"  {key}", "key"), Span(f" {what}", "muted"))
+    ]
+    spans: tuple[Span, ...] = (Span("As it was at the end of that day", ""),)
+    for at in range(0, len(keys), 2):
+        if length((*spans, *keys[at : at + 2])) <= width:
+            spans = (*spans, *keys[at : at + 2])
+    return spans
+
+
+def notice(problem: str) -> str:
+    """Return what is wrong with the configuration in short: the file without its folders, line, what."""
+    path, colon, rest = problem.partition(":")
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return f"The changed configuration does not hold: {name}{colon}{rest}"
 
 
 def _running(view: View, width: int, glyphs: Glyphs) -> Line:
@@ -165,7 +206,9 @@ class Header(Drawn):
         """Return the two lines."""
         if self._now is None:
             return [(Span(NAME, "title"),)]
-        right = sign(self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs)
+        right = sign(
+            self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs, width=width
+        )
         shown = tabs(self._view, width - len(NAME) - length(right) - 2, self.glyphs)
         self._tabs = []
         x = len(NAME) + 1

@@ -193,10 +193,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on a row; a click on the row that has it, or a double click, opens it."""
-        if event.y < self.header_lines:
-            self.header_clicked(event.x - 1)
+        place = event.get_content_offset_capture(self)  # a frame around the rows does not count
+        if place.y < self.header_lines:
+            self.header_clicked(place.x - 1)
             return
-        index = event.y - self.header_lines + round(self.scroll_y)
+        index = place.y - self.header_lines + round(self.scroll_y)
         if index >= self.count:
             return
         repository = self.repository_at(index)

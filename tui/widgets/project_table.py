@@ -24,6 +24,8 @@ class ProjectTable(LineList):
         self._columns: tuple[Column, ...] = layout(80, self._definitions)
         self._projects: tuple[Health, ...] = ()
         self._rows: tuple[Health, ...] = ()
+        self._placed = False
+        """Whether a person has put the cursor somewhere: until then it stays on the first row."""
         self.sorted_by = "level"
         self.reverse = False
 
@@ -59,6 +61,15 @@ class ProjectTable(LineList):
         self.sorted_by, self.reverse = column, reverse
         self._arrange()
 
+    def move(self, by: int) -> None:
+        """Move the cursor by so many rows."""
+        self._placed = True
+        super().move(by)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a click on a row for a choice; what it does is the base's handler, which Textual calls too."""
+        self._placed = self._placed or event.y >= self.header_lines
+
     def select(self, repository: str) -> bool:
         """Put the cursor on a project; false where it is not in the table."""
         index = next((i for i, each in enumerate(self._rows) if each.id == repository), None)
@@ -68,12 +79,14 @@ class ProjectTable(LineList):
 
     def _arrange(self) -> None:
         """Sort the rows; the cursor goes with its project."""
-        kept = self.selected.id if self.selected else None
+        kept = self.selected.id if self.selected and self._placed else None
         by = next((c for c in self._columns if c.id == self.sorted_by), self._columns[0])
         self._rows = ordered(self._projects, by, reverse=self.reverse)
         self.rows_changed()
         if kept is not None:
             self.select(kept)
+        elif not self._placed:
+            self.cursor = 0
 
     # ------------------------------------------------------------ what LineList asks
 
@@ -114,6 +127,5 @@ class ProjectTable(LineList):
             left += column.width + GAP
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the columns that fit."""
+        """Choose the columns that fit; the base's handler, which Textual calls too, draws them."""
         self._columns = layout(self.size.width - 1, self._definitions)
-        super().on_resize(event)

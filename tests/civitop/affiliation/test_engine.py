@@ -259,6 +259,14 @@ def test_names_are_looked_up_with_the_network_s_country(registry: Registry) -> N
     assert (found.id, abroad.id) == ("NL-0642", "BE-46030")
 
 
+def test_an_organisation_of_the_affiliations_file_is_known_by_its_name(registry: Registry) -> None:
+    own = stated('[organisation.DK-eksempel-it]\nkind = "vendor"\nname = "Eksempel IT"')
+    found = NetworkAffiliator(registry, own).named("EKSEMPEL it")
+
+    assert found is not None
+    assert found.id == "DK-eksempel-it"
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_address_and_company_get_an_answer(address: str, company: str) -> None:

@@ -84,6 +84,12 @@ def test_a_sighting_holds_neither_name_nor_login_nor_address(registry: Registry)
     assert not any(word in text for word in ("anna", "ås", "github", "aarhus", WORK.address or ""))
 
 
+def test_an_address_that_every_machine_has_is_no_sign_of_one_person() -> None:
+    for address in ("root@localhost", "root@localhost.localdomain", "you@example.com", "root@srv01"):
+        assert keys(identity("root", address)) == ()
+    assert len(keys(identity("root", "anna@laptop.local"))) == 1
+
+
 runs = st.builds(
     lambda key, organisation, first, length, count: Sighting(
         key,

@@ -111,3 +111,16 @@ def test_an_unknown_format_is_a_key_error() -> None:
 def test_the_schema_in_the_documentation_is_the_generated_one() -> None:
     published = Path(__file__).parents[3] / "docs" / "snapshot-1.schema.json"
     assert json.loads(published.read_text("utf-8")) == json.loads(json.dumps(snapshot_schema()))
+
+
+def test_an_anonymous_snapshot_has_all_figures_and_no_people(snapshot: Snapshot) -> None:
+    from civitop.export.anonymous import anonymous
+
+    without = anonymous(snapshot)
+    assert "Ida" in writer("json")(snapshot)
+    for name in FORMATS:
+        assert "Ida" not in writer(name)(without)
+        assert "hub.example/ida" not in writer(name)(without)
+    assert [h.signals.keys() for h in without.repositories] == [h.signals.keys() for h in snapshot.repositories]
+    assert writer("csv")(without) == writer("csv")(snapshot)
+    assert anonymous(without) == without

@@ -80,9 +80,3 @@ def scene():
                 await it.collector.aclose()
 
     return open_scene
-
-
-@pytest.fixture
-def hold():
-    """Return what a store would know after a result."""
-    return held

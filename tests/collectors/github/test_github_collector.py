@@ -246,14 +246,14 @@ async def test_the_result_of_a_disturbed_round_is_that_of_an_undisturbed_one(sce
 
 
 async def test_a_primary_limit_that_runs_out_is_waited_out_and_announced(scene):
-    faults = Faults(points=3, window=1.0)
+    faults = Faults(points=6, window=1.0)
     async with scene(6, faults=faults, scale={"commits_per_year": 90}, reserve=0.0) as it:
         known = [Known(r) for r in (await it.repositories()).values()]
         results = await it.collect(known)
         assert [r for r in results if isinstance(r, Failure)] == []
         assert too_early(it.served.github_log) == []
         waits = [told for told in it.told if told.waiting_until]
-        assert any("left for this hour" in told.reason for told in waits)
+        assert any(" of 6 left" in told.reason for told in waits)
         assert it.told[-1].waiting_until is None
 
 

@@ -209,3 +209,24 @@ async def test_an_issue_that_was_deleted_does_not_live_on(gitlab, bench, make):
     facts = (await made.collect(known))["town/desk"].facts
     assert facts.base is None
     assert len(facts.issues) == 34
+
+
+async def test_a_project_without_issues_is_collected_by_increments_too(gitlab, bench, make):
+    gitlab.add("town/desk", issuesEnabled=False, head="b")
+    gitlab.commits[1] = [make.commit("b", 3)]
+    made = bench("right")
+    known = keep(await made.collect(await made.known("town")))
+    gitlab.projects["town/desk"]["starCount"] = 9
+    facts = (await made.collect(known))["town/desk"].facts
+    assert facts.base == "b"
+    assert not facts.extent("issues").held
+
+
+async def test_issues_that_are_switched_on_again_are_collected_whole(gitlab, bench, make):
+    project = gitlab.add("town/desk", issuesEnabled=False, head="b", issues=[make.issue(1, updated=90)])
+    made = bench("right")
+    known = keep(await made.collect(await made.known("town")))
+    project["issuesEnabled"] = True
+    facts = (await made.collect(known))["town/desk"].facts
+    assert facts.base is None
+    assert [each.number for each in facts.issues] == [1]

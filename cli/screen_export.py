@@ -1,0 +1,59 @@
+"""Writes what is on the screen as CSV into the present folder; text is data, quoted by the format's rules."""
+
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from civitop.errors import UsageError
+from civitop.export.csv_export import cell, write
+from civitop.feed import Feed
+from tui.export import Exporter, Sheet, Shown
+
+
+def exporter(feed: Feed, now: Callable[[], datetime], folder: Path) -> Exporter:
+    """Return what the key for exports calls: it writes a new file into `folder` and returns its path."""
+
+    def export(shown: Shown) -> str:
+        if shown.sheet is not None:
+            return _sheet(shown.sheet, _stem(shown, shown.sheet.name, now()), folder)
+        return _projects(feed, shown, _stem(shown, "projects", now()), folder)
+
+    return export
+
+
+def _stem(shown: Shown, what: str, now: datetime) -> str:
+    subject = shown.project.partition(":")[2] if shown.project else shown.network or "all"
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in subject)[:80]
+    return f"civitop-{safe}-{what}-{now:%Y%m%dT%H%M%S}"
+
+
+def _sheet(sheet: Sheet, stem: str, folder: Path) -> str:
+    path = _free(folder, stem)
+    with path.open("x", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\r\n")
+        rows.writerow(sheet.columns)
+        rows.writerows([cell("" if value is None else value) for value in row] for row in sheet.rows)
+    return str(path)
+
+
+def _projects(feed: Feed, shown: Shown, stem: str, folder: Path) -> str:
+    """Write the projects that the filter leaves, in the order of the screen."""
+    snapshot = feed.snapshot(shown.asof)
+    held = {health.id: health for health in snapshot.repositories}
+    healths = tuple(held[id] for id in shown.repositories if id in held)
+    path = _free(folder, stem)
+    with path.open("x", encoding="utf-8", newline="") as file:
+        file.write(write(replace(snapshot, repositories=healths)))
+    return str(path)
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """Return a path that is not taken: an export never writes over another."""
+    for number in range(1, 1000):
+        path = folder / f"{stem}{'' if number == 1 else f'-{number}'}.csv"
+        if not path.exists():
+            return path
+    raise UsageError(f"There are too many exports named {stem}; move some of them away.")

@@ -1,0 +1,363 @@
+"""The matrix and an opened body on screen: journeys, looks at three sizes, and what must not break them."""
+
+import unicodedata
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from rich.cells import cell_len
+
+from civitop.signals.organisations import Tie
+from tui.picture import settled
+from tui.screens.organisation import OrganisationScreen
+from tui.screens.organisations import OrganisationsScreen
+from tui.screens.overview import Overview
+from tui.screens.project import ProjectScreen
+from tui.widgets.matrix_grid import MatrixGrid
+
+SIZES = [(80, 24), (120, 36), (200, 60)]
+HOSTILE = [
+    "[/foo]",
+    "[@click=app.quit]press[/]",
+    "$civitop-bad",
+    "\x1b]52;c;ZXZpbA==\x07",
+    "\x1b[2J\x1b[H",
+    "\x9b31m",
+    "\x00nul",
+    "a\u202egnp.exe",
+    "line\nbreak\ttab\rreturn",
+    "tag\U000e0041s",
+    "e\u0301" * 20,
+    "漢字" * 40,
+    "👩‍👩‍👧‍👦 family",
+    "x" * 2000,
+    "\ud800 lone",
+    "",
+]
+
+
+def changed(feed, id, **values):
+    """Give a project other figures about who stands behind it."""
+    health = feed.healths[id]
+    signal = health.signals["municipalities"]
+    signal = replace(signal, detail=replace(signal.detail, **values))
+    feed.healths[id] = replace(health, signals={**health.signals, "municipalities": signal})
+
+
+def worked(each, name="Astrid Holm"):
+    """Return a contributor with people."""
+    login = f"github.example/{name.split()[0].lower() if name.split() else 'x'}"
+    ties = (
+        Tie(name, login, ("email-domain", "seen-elsewhere"), each.weight),
+        Tie("Bram de Wit", None, ("profile-company",), 1),
+    )
+    return replace(
+        each, who=ties, evidence=("email-domain", "profile-company"), first=each.last - timedelta(days=200)
+    )
+
+
+@pytest.fixture
+def peopled(feed):
+    for id in feed.networks[0].repositories:
+        if feed.healths[id].signals:
+            detail = feed.healths[id].signals["municipalities"].detail
+            changed(
+                feed,
+                id,
+                organisations=tuple(map(worked, detail.organisations)),
+                contributing=tuple(map(worked, detail.contributing)),
+            )
+    return feed
+
+
+SCREENS = {
+    "organisations": ("m",),
+    "organisations-all": ("m", "v", "v", "v", "l", "down", "down"),
+    "organisations-head": ("m", "up"),
+    "organisations-signs": ("m", "d"),
+    "organisation": ("m", "enter"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_a_screen_looks_as_it_did(screen, size, peopled, dashboard, golden, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press(*SCREENS[screen])
+        await settled(pilot)
+        golden(f"{screen}-{size[0]}x{size[1]}", screen_lines(app))
+
+
+async def test_staff_go_from_the_network_to_a_body_to_its_project_and_back(peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        assert isinstance(app.screen, OrganisationsScreen)
+        name = app.screen.grid.body.name
+        assert f"{name} in " in "\n".join(screen_lines(app))
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, OrganisationScreen)
+        text = "\n".join(screen_lines(app))
+        assert name in text
+        assert "e-mail domain (listed)" in text
+        assert "Astrid Holm" in text
+        chosen = app.screen.repository
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ProjectScreen)
+        assert app.screen.repository == chosen
+        await pilot.press("escape")
+        await pilot.press("escape")
+        assert isinstance(app.screen, OrganisationsScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, Overview)
+
+
+async def test_enter_on_a_projects_name_opens_the_project(peopled, dashboard):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("m", "l", "right", "h", "k")
+        await settled(pilot)
+        grid = app.screen.grid
+        assert grid.on_head
+        project = app.screen.repository
+        assert project == grid.matrix.projects[1].health.id
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ProjectScreen)
+        assert app.screen.repository == project
+
+
+async def test_a_toggle_shows_other_bodies(peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m", "v")
+        await settled(pilot)
+        assert "No public body contributes" in "\n".join(screen_lines(app))
+        await pilot.press("v")
+        await settled(pilot)
+        assert {body.kind for body in app.screen.grid.matrix.bodies} == {"vendor"}
+        await pilot.press("v")
+        assert {body.kind for body in app.screen.grid.matrix.bodies} == {"vendor", "municipality"}
+
+
+async def test_names_filter_while_typing_and_escape_clears(peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m", "slash", *"klit forms", "enter")
+        await settled(pilot)
+        grid = app.screen.grid
+        assert [body.name for body in grid.matrix.bodies] == ["Klitby"]
+        assert [p.health.name for p in grid.matrix.projects] == ["os2/forms-engine"]
+        await pilot.press("slash", *" zzz")
+        await settled(pilot)
+        assert "No body or project has this in its name." in "\n".join(screen_lines(app))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert len(grid.matrix.bodies) == 10
+        assert app.focused is grid
+        await pilot.press("escape")
+        assert isinstance(app.screen, Overview)
+
+
+async def test_the_cursor_stays_on_its_cell_when_the_order_changes(peopled, dashboard):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m", "down", "down", "l", "l")
+        await settled(pilot)
+        grid = app.screen.grid
+        before = grid.place
+        last = grid.matrix.bodies[-1].code
+        heavier = peopled.healths["github:os2/notify"].signals["municipalities"].detail.organisations[0]
+        heavier = replace(heavier, code=last, kind="municipality", commits=5000)
+        changed(peopled, "github:os2/notify", organisations=(heavier,), using=())
+        app.screen.show(replace(app.view, healths=dict(peopled.healths)))
+        assert grid.matrix.bodies[0].code == last
+        assert grid.matrix.projects[0].health.id == "github:os2/notify"
+        assert grid.place == before
+
+
+async def test_the_table_on_screen_is_what_is_exported(peopled, dashboard):
+    taken = []
+    app = dashboard(peopled, poll=False, exporter=lambda shown: taken.append(shown) or "here.csv")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m", "slash", *"klit", "enter", "e")
+        await settled(pilot)
+        await pilot.press("enter", "e")
+        await settled(pilot)
+        for _ in range(40):
+            if len(taken) == 2:
+                break
+            await pilot.pause(0.05)
+    matrix, body = (shown.sheet for shown in taken)
+    assert {row[1] for row in matrix.rows if row[1]} == {"Klitby"}
+    assert {row[1] for row in body.rows} == {"Klitby"}
+    assert body.name == "organisation"
+
+
+async def test_a_double_click_opens_a_body_and_a_click_chooses_the_bodies(peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        await pilot.click("ScopeBar", offset=(screen_lines(app)[2].index("Vendors"), 0))
+        await settled(pilot)
+        assert app.screen.grid.matrix.scope == "vendor"
+        grid = app.screen.grid
+        await pilot.click("MatrixGrid", offset=(30, grid.header_lines + 1))
+        assert grid.cursor == 1
+        await pilot.click("MatrixGrid", offset=(4, grid.header_lines), times=2)
+        await settled(pilot)
+        assert isinstance(app.screen, OrganisationScreen)
+
+
+async def test_the_palette_finds_a_body(peopled, dashboard):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"Klitby")
+        for _ in range(60):
+            await pilot.pause(0.05)
+            await pilot.press("enter")
+            if isinstance(app.screen, OrganisationScreen):
+                break
+        await settled(pilot)
+        assert isinstance(app.screen, OrganisationScreen)
+
+
+async def test_a_project_says_who_uses_it_and_who_is_its_only_supplier(peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    id = "github:os2/forms-engine"
+    detail = peopled.healths[id].signals["municipalities"].detail
+    first = detail.using[0].code
+    changed(peopled, id, using_not_contributing=(first,), used_by_others=("The Library",))
+    async with app.run_test(size=(120, 120)) as pilot:
+        await settled(pilot)
+        app.open_project(id)
+        await settled(pilot)
+        text = "\n".join(screen_lines(app))
+        assert f"Use it without contributing: {detail.using[0].name}" in text
+        assert "Also named as users: The Library" in text
+        assert "Behind 38% of the contributions no organisation" in text
+
+
+async def test_unknown_and_empty_networks_say_so(feed, dashboard, screen_lines):
+    feed.networks = (
+        replace(feed.networks[0], repositories=("github:os2/newcomer-guide", "github:os2/grants")),
+    )
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        text = "\n".join(screen_lines(app))
+        assert "No municipality contributes to a project of this network" in text
+        assert any(line.split()[:2] == ["unknown", "38%"] for line in text.splitlines()) or " –" in text
+        await pilot.press("enter", "d", "l", "G", "g", "up", "down")
+        await settled(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 15), (100, 30), (300, 80)])
+async def test_every_line_has_the_width_of_the_terminal(size, peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        for keys in (("m",), ("d",), ("d",), ("v", "v", "v"), ("l", "l", "enter")):
+            await pilot.press(*keys)
+            await settled(pilot)
+            lines = screen_lines(app)
+            assert len(lines) == size[1]
+            assert {cell_len(line) for line in lines} == {size[0]}
+
+
+async def test_ascii_mode_uses_nothing_else(peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False, ascii_only=True)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        for keys in (("m",), ("d",), ("l", "enter")):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert not {c for line in screen_lines(app) for c in line if not c.isascii()}
+
+
+async def test_hostile_names_of_bodies_and_people_do_nothing(peopled, dashboard, screen_lines):
+    ids = [id for id in peopled.networks[0].repositories if peopled.healths[id].signals]
+    for index, id in enumerate(ids):
+        bad = HOSTILE[index % len(HOSTILE)]
+        detail = peopled.healths[id].signals["municipalities"].detail
+        bodies = tuple(
+            worked(replace(each, name=bad, code=f"XX-{index}-{number}"), bad)
+            for number, each in enumerate(detail.organisations)
+        )
+        changed(peopled, id, organisations=bodies, used_by_others=(bad, bad + "2"))
+        peopled.healths[id] = replace(peopled.healths[id], name=f"os2/{bad}")
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await settled(pilot)
+        for keys in (("m", "v", "v", "v"), ("d",), *[("down", "l")] * 16, ("enter",), ("escape", "d")):
+            await pilot.press(*keys)
+            await settled(pilot)
+            harmless(screen_lines(app))
+        for code in [f"XX-{index}-0" for index in range(len(ids))]:
+            app.open_organisation(code)
+            await settled(pilot)
+            harmless(screen_lines(app))
+            app.pop_screen()
+
+
+def harmless(lines):
+    for line in lines:
+        for character in line:
+            assert unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp"), repr(character)
+            assert character not in "\u202e\u202d\u2066\u2067\u200b\u200e\u200f"
+            assert not "\U000e0000" <= character <= "\U000e01ef"
+
+
+async def test_many_bodies_and_projects_cost_one_screen_of_them(peopled, dashboard, monkeypatch):
+    base = peopled.healths["github:os2/forms-engine"]
+    signal = base.signals["municipalities"]
+    some = signal.detail.organisations[0]
+    healths = {}
+    for number in range(300):
+        bodies = tuple(
+            replace(some, code=f"XX-{n}", name=f"Town {n}", commits=n + 1)
+            for n in range(100)
+            if (n + number) % 7 == 0
+        )
+        bodies = tuple(replace(each, kind="municipality") for each in bodies)
+        detail = replace(signal.detail, organisations=bodies, contributing=bodies, using=())
+        id = f"github:os2/project-{number}"
+        healths[id] = replace(
+            base, id=id, name=id.partition(":")[2], signals={"municipalities": replace(signal, detail=detail)}
+        )
+    peopled.healths = healths
+    peopled.networks = (replace(peopled.networks[0], repositories=tuple(sorted(healths))),)
+    drawn = []
+    row = MatrixGrid.row
+    monkeypatch.setattr(MatrixGrid, "row", lambda self, index: drawn.append(index) or row(self, index))
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("m")
+        await settled(pilot)
+        grid = app.screen.grid
+        assert (len(grid.matrix.bodies), len(grid.matrix.projects)) == (100, 300)
+        drawn.clear()
+        await pilot.press(*["l"] * 20, *["j"] * 60)
+        await settled(pilot)
+        assert grid.place == (grid.matrix.bodies[60].code, grid.matrix.projects[20].health.id)
+        assert len(drawn) < 80 * 2 * grid.size.height
+        assert len(grid.in_view) < 30

@@ -1,0 +1,34 @@
+"""A terminal that is resized at every moment: whatever is on screen stays whole."""
+
+import random
+
+import pytest
+from rich.cells import cell_len
+
+from tui.picture import settled
+
+KEYS = (
+    "1", "4", "5", "c", "enter", "escape", "question_mark", "escape", "a", "escape", "left_square_bracket",
+    "right_curly_bracket", "j", "G", "n", "slash", "escape", "s", "tab",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("wall", [None, 0.1], ids=["dashboard", "wall"])
+async def test_resizing_while_keys_are_pressed_and_a_round_runs(feed, dashboard, screen_lines, seed, wall):
+    rng = random.Random(seed)
+    feed.seen.clear()
+    app = dashboard(feed, wall=wall)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        for step in range(24):
+            if step % 8 == 0:
+                feed.say(*feed.a_round())
+            size = rng.randint(1, 240), rng.randint(1, 70)
+            await pilot.resize_terminal(*size)
+            if wall is None:
+                await pilot.press(rng.choice(KEYS))
+            await pilot.pause(rng.choice((0, 0, 0.02)))
+            lines = screen_lines(app)
+            assert len(lines) == size[1]
+            assert {cell_len(line) for line in lines} == {size[0]}

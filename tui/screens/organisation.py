@@ -1,0 +1,110 @@
+"""One body opened: its people, its projects with first and last contribution, what it only uses."""
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from tui.actions import bindings
+from tui.export import Sheet
+from tui.matrix import Body, Matrix, body_of, matrix
+from tui.panels.organisation_rows import head_lines, people_rows, project_rows
+from tui.panels.section import Section
+from tui.screens.base import CivitopScreen
+from tui.sheets import body_sheet
+from tui.text import Line, Span, line, span
+from tui.view import View
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.line_list import LineList
+from tui.widgets.row_list import RowList
+
+
+class OrganisationScreen(CivitopScreen):
+    """A municipality, or another body, and all it has to do with the network."""
+
+    BINDINGS = bindings("organisation")
+    AUTO_FOCUS = "#organisation-projects"
+    HORIZONTAL_BREAKPOINTS = [(0, "-w-small"), (150, "-w-wide")]  # noqa: RUF012
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+        self._body: Body | None = None
+        self._matrix = Matrix()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the projects and the people."""
+        glyphs = self.civitop.glyphs
+        yield Header(glyphs)
+        yield Section("", glyphs, id="organisation-head")
+        with Container(id="organisation-body"):
+            projects = RowList(glyphs, id="organisation-projects")
+            projects.border_title = "Projects, 365 days"
+            yield projects
+            people = RowList(glyphs, id="organisation-people")
+            people.border_title = "People, 365 days"
+            yield people
+        yield Footer(self.civitop.actions, "organisation", glyphs)
+
+    def on_mount(self) -> None:
+        """Show what is known."""
+        self.show(self.civitop.view)
+
+    @property
+    def projects(self) -> RowList:
+        """Return the list of projects."""
+        return self.query_one("#organisation-projects", RowList)
+
+    @property
+    def repository(self) -> str | None:
+        """Return the project under the cursor."""
+        return self.projects.repository
+
+    def target(self) -> Widget | None:
+        """Return the list of projects: what the moving keys move."""
+        return self.projects
+
+    def show(self, view: View) -> None:
+        """Draw this state."""
+        glyphs = self.civitop.glyphs
+        found = matrix(view.projects, "all")
+        body = body_of(view.projects, self._code)
+        self._body, self._matrix = body, found
+        self.show_counters(self.civitop.counters)
+        if body is None:
+            gone: Line = line(span(self._code, "strong"))
+            words = "It has nothing to do with this network any more." if view.loaded else "Loading"
+            lines = [gone, line(Span(words, "muted"))]
+            self.query_one("#organisation-head", Section).paint(lambda _: lines)
+            self.projects.fill(lambda _: ((), ()), ())
+            self.query_one("#organisation-people", RowList).fill(lambda _: ((), ()), ())
+            return
+        self.query_one("#organisation-head", Section).paint(
+            lambda width: head_lines(body, found, width, glyphs)
+        )
+        nobody = line(Span("Nobody is known to work for it in this network.", "muted"))
+        self.projects.fill(lambda width: project_rows(body, found, width, glyphs), ())
+        people = self.query_one("#organisation-people", RowList)
+        people.fill(lambda width: people_rows(body, width, glyphs), (nobody,))
+
+    def show_counters(self, view: View) -> None:
+        """Draw the header."""
+        app = self.civitop
+        self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
+
+    def sheet(self) -> Sheet | None:
+        """Return the body's projects as a table."""
+        return body_sheet(self._body, self._matrix) if self._body else None
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        """Open the project that was clicked."""
+        self.civitop.open_project(event.repository)
+
+    def action_organisation_open(self) -> None:
+        """Open the project under the cursor."""
+        if self.repository is not None:
+            self.civitop.open_project(self.repository)
+
+    def action_back(self) -> None:
+        """Go back to where it was opened."""
+        self.app.pop_screen()

@@ -1,0 +1,200 @@
+"""Municipalities and other bodies × projects: who writes, who takes part, who uses, how much is unknown."""
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from tui.actions import bindings
+from tui.export import Sheet
+from tui.matrix import (
+    SCOPES,
+    Matrix,
+    Scope,
+    explained,
+    explained_project,
+    matrix,
+)
+from tui.screens.base import CivitopScreen
+from tui.sheets import matrix_sheet
+from tui.text import Line, Span
+from tui.view import View
+from tui.widgets.columns import short_name
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.matrix_grid import MatrixGrid
+from tui.widgets.matrix_note import MatrixNote
+from tui.widgets.name_bar import NameBar
+from tui.widgets.scope_bar import ScopeBar
+
+
+class OrganisationsScreen(CivitopScreen):
+    """The matrix of a network."""
+
+    BINDINGS = bindings("organisations")
+    AUTO_FOCUS = "#matrix"
+    HORIZONTAL_BREAKPOINTS = [(0, "-w-small"), (110, "-w-wide")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = View()
+        self._scope: Scope = "municipality"
+        self._names = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the choice of bodies, the matrix, and what the cursor is on."""
+        glyphs = self.civitop.glyphs
+        yield Header(glyphs)
+        yield NameBar(glyphs)
+        yield ScopeBar(glyphs)
+        yield MatrixGrid(glyphs, id="matrix")
+        yield MatrixNote(glyphs)
+        yield Footer(self.civitop.actions, "organisations", glyphs)
+
+    def on_mount(self) -> None:
+        """Show what is known."""
+        self.show(self.civitop.view)
+
+    # ------------------------------------------------------------ showing
+
+    @property
+    def grid(self) -> MatrixGrid:
+        """Return the matrix on screen."""
+        return self.query_one(MatrixGrid)
+
+    @property
+    def repository(self) -> str | None:
+        """Return the project under the cursor."""
+        project = self.grid.project
+        return project.health.id if project else None
+
+    def target(self) -> Widget | None:
+        """Return the matrix: what the moving keys move."""
+        return self.grid
+
+    def show(self, view: View) -> None:
+        """Draw this state."""
+        self._view = view
+        found = matrix(view.projects, self._scope, self._names)
+        self.grid.show(found, _empty(view, found, self._names))
+        self.query_one(NameBar).count(len(found.bodies), found.counts[self._scope])
+        self._explain()
+        self._count(found)
+        self.show_counters(self.civitop.counters)
+
+    def show_counters(self, view: View) -> None:
+        """Draw the header."""
+        app = self.civitop
+        self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
+
+    def _count(self, found: Matrix) -> None:
+        """Say which projects are in view, out of how many."""
+        self.query_one(ScopeBar).show(found, self.grid.extent)
+
+    def _explain(self) -> None:
+        grid = self.grid
+        project, body = grid.project, grid.body
+        sentences: tuple[str, ...] = ()
+        if project is not None:
+            name = short_name(project.health.name)
+            if body is not None:
+                sentences = explained(body, grid.cell, name)
+            elif grid.on_head:
+                sentences = explained_project(project, name, self._scope)
+        self.query_one(MatrixNote).say(sentences)
+
+    def sheet(self) -> Sheet | None:
+        """Return the matrix as a table, a row for each body in each project."""
+        return matrix_sheet(self.grid.matrix)
+
+    # ------------------------------------------------------------ what a person does
+
+    def on_matrix_grid_pointed(self) -> None:
+        """Explain another cell."""
+        self._explain()
+        self._count(self.grid.matrix)
+
+    def on_matrix_grid_entered(self) -> None:
+        """Open what was clicked."""
+        self.action_matrix_open()
+
+    def on_name_bar_typed(self, event: NameBar.Typed) -> None:
+        """Filter while a person types."""
+        self._names = event.names
+        self.show(self._view)
+
+    def on_filter_bar_left(self) -> None:
+        """Give the keys back to the matrix."""
+        self.grid.focus()
+
+    def on_scope_bar_chosen(self, event: ScopeBar.Chosen) -> None:
+        """Show another sort of bodies."""
+        self._choose(event.scope)
+
+    def on_header_chosen(self, event: Header.Chosen) -> None:
+        """Show the network whose tab was clicked."""
+        self.civitop.show_network(event.network)
+        self.show(self.civitop.view)
+
+    def _choose(self, scope: Scope) -> None:
+        self._scope = scope
+        self.show(self._view)
+
+    def action_matrix_open(self) -> None:
+        """Open the body in the row, or the project on whose head the cursor stands."""
+        grid = self.grid
+        if grid.body is not None:
+            self.civitop.open_organisation(grid.body.code)
+        elif self.repository is not None:
+            self.civitop.open_project(self.repository)
+
+    def action_matrix_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(NameBar).open()
+
+    def action_matrix_scope(self) -> None:
+        """Show the next sort of bodies."""
+        scopes = list(SCOPES)
+        self._choose(scopes[(scopes.index(self._scope) + 1) % len(scopes)])
+
+    def action_matrix_density(self) -> None:
+        """Show figures instead of signs alone, or the other way round."""
+        self.grid.thin("figures" if self.grid.signs_only else "signs")
+
+    def action_cursor_left(self) -> None:
+        """Go a project to the left."""
+        self.grid.move_across(-1)
+
+    def action_cursor_right(self) -> None:
+        """Go a project to the right."""
+        self.grid.move_across(1)
+
+    def action_back(self) -> None:
+        """Clear the filter, else go back to the overview."""
+        bar = self.query_one(NameBar)
+        if bar.has_class("-open"):
+            bar.close()
+            self.grid.focus()
+        else:
+            self.app.pop_screen()
+
+
+def _empty(view: View, found: Matrix, names: str) -> tuple[Line, ...]:
+    """Return why there is no row, and what to do."""
+    if not view.loaded:
+        return ((Span("Loading the stored figures", "muted"),),)
+    if names.strip():
+        return (
+            (Span("No body or project has this in its name.", "strong"),),
+            (Span("Esc clears the filter, / changes it.", "muted"),),
+        )
+    if not any(health.signals for health in view.projects):
+        return ((Span("No figures yet: bodies appear here as the forges answer.", "muted"),),)
+    words = {
+        "municipality": "No municipality contributes to a project of this network or is named as its user.",
+        "public body": "No public body contributes to a project of this network.",
+        "vendor": "No vendor contributes to a project of this network.",
+        "all": "No organisation is known behind any contribution to this network.",
+    }
+    return (
+        (Span(words[found.scope], "strong"),),
+        (Span("v shows other bodies. The share below says how much is unknown.", "muted"),),
+    )

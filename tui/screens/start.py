@@ -1,0 +1,355 @@
+"""The start screen: what opens when no network is configured and none is named.
+
+One line to type in and one list under it: typing filters the ready-made networks, and what looks like a
+source, an address or a path becomes the first row of the list.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
+
+from civitop.filter import folded
+from civitop.text import plain
+from tui.choices import Accept, Choice, Choices, FindTokens, Ready, TokenNote
+from tui.glyphs import Glyphs
+from tui.text import Line, Span, fit, length, line, span, wrap
+from tui.widgets.drawn import Drawn
+from tui.widgets.line_list import LineList
+
+WIDTHS = [(0, "-w-tiny"), (76, "-w-small"), (110, "-w-wide")]
+HEIGHTS = [(0, "-h-tiny"), (18, "-h-short"), (30, "-h-tall")]
+KEYS = (("Enter", "open"), ("↑ ↓", "choose"), ("Ctrl+S", "remember"), ("Esc", "clear or leave"))
+EXAMPLES = "type to filter, or name a source: github:owner  https://forge/owner/name  ../clone"
+
+
+def looks_like_source(text: str) -> bool:
+    """Return whether what was typed is meant as a source, an address or a path, not as a word to filter by."""
+    return any(sign in text for sign in ":/") or text.startswith((".", "~"))
+
+
+def rows(choices: Choices, typed: str) -> list[tuple[Choice, Ready | None]]:
+    """Return what the list offers for what was typed; a source that was typed comes first."""
+    typed = typed.strip()
+    found: list[tuple[Choice, Ready | None]] = []
+    if looks_like_source(typed):
+        return [(Choice(kind="source", target=typed), None)]
+    words = folded(typed).split()
+    if _matches(words, "demo invented network example"):
+        found.append((Choice(kind="demo"), None))
+    if choices.here is not None and _matches(words, f"this repository here {choices.here}"):
+        found.append((Choice(kind="repository", target=choices.here), None))
+    found += [
+        (Choice(kind="network", target=each.id), each)
+        for each in choices.networks
+        if _matches(words, f"{each.name} {each.id} {each.country or ''}")
+    ]
+    return found
+
+
+def _matches(words: Sequence[str], text: str) -> bool:
+    return all(word in folded(text) for word in words)
+
+
+class ChoiceList(LineList):
+    """What can be opened, a row each."""
+
+    BORDER_TITLE: ClassVar[str] = "Open"
+
+    def __init__(self, choices: Choices, glyphs: Glyphs) -> None:
+        super().__init__(glyphs, id="choices")
+        self.can_focus = False  # the keys stay in the line above; arrows move this list all the same
+        self._choices = choices
+        self._rows = rows(choices, "")
+
+    def filter(self, typed: str) -> None:
+        """Offer what goes with what was typed."""
+        self._rows = rows(self._choices, typed)
+        self.cursor = 0
+        self.empty = (
+            (Span("No ready-made network has this in its name.", "strong"),),
+            (Span("For anything else type its source, for example github:OS2mo", "muted"),),
+        )
+        self.border_subtitle = f"{len(self._rows)} to choose from" if self._rows else ""
+        self.rows_changed()
+
+    @property
+    def count(self) -> int:
+        """Return the number of rows."""
+        return len(self._rows)
+
+    @property
+    def chosen(self) -> Choice | None:
+        """Return what the cursor is on."""
+        return self._rows[self.cursor][0] if 0 <= self.cursor < self.count else None
+
+    def row(self, index: int) -> Line:
+        """Return name, country, number of sources and id; or what else can be opened."""
+        choice, network = self._rows[index]
+        width = self.size.width - 2
+        if network is None:
+            name, text = _words(choice)
+            room = 20 if width >= 60 else 17
+            return line(span(name, "title", room), span(fit(text, max(0, width - room)), "muted"))
+        sources = "1 source" if network.sources == 1 else f"{network.sources} sources"
+        role = "strong"
+        if not network.sources:
+            sources, role = "no public code", "muted"
+        room = max(16, min(34, width - 4 - 16 - 22))
+        left = width - room - 20
+        return line(
+            span(network.name, role, room),
+            Span(" "),
+            span(network.country or "", "lead", 4),
+            span(sources, "muted", 15),
+            span(fit(network.id, left) if left >= 8 else "", "quiet"),
+        )
+
+    def _style(self, role: str, ground: str) -> Style:
+        """Return the style of a role; the cursor is always strong, because Enter opens what it is on."""
+        return super()._style(role, ground and "cursor")
+
+    async def on_click(self, event: events.Click) -> None:  # type: ignore[override]
+        """Choose a row; a second click opens it."""
+        index = event.get_content_offset_capture(self).y + round(self.scroll_y)
+        if not 0 <= index < self.count:
+            return
+        again = index == self.cursor and event.chain >= 2
+        self.cursor = index
+        if again:
+            await self.screen.run_action("open")
+
+
+def _words(choice: Choice) -> tuple[str, str]:
+    match choice.kind:
+        case "demo":
+            return "Demo", "an invented network that lives: no token, no internet"
+        case "repository":
+            return "This repository", f"{choice.target}, read with git alone"
+        case _:
+            return "Open", choice.target
+
+
+class TokenList(Drawn):
+    """Which tokens were found, where, and what is missing without them."""
+
+    BORDER_TITLE: ClassVar[str] = "Tokens"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(glyphs, id="tokens")
+        self._notes: tuple[TokenNote, ...] | None = None
+
+    def show(self, notes: tuple[TokenNote, ...]) -> None:
+        """Show what was found."""
+        self._notes = notes
+        self.refresh(layout=True)
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return a line a forge, and the sentence of those that have none."""
+        if self._notes is None:
+            return [(Span("Looking for tokens: environment, keyring, gh, glab", "muted"),)]
+        return [each for note in self._notes for each in self._note(note, width)]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Return the number of lines at this width."""
+        return len(self.draw(width, 99))
+
+    def _note(self, note: TokenNote, width: int) -> list[Line]:
+        if note.places:
+            where = f"token found in {' and '.join(note.places)}"
+            return [
+                line(
+                    Span(f"{self.glyphs.good} ", "good"), span(note.forge, "strong", 16), span(where, "muted")
+                )
+            ]
+        lines = wrap(f"no token: {note.without}", max(20, width - 18), "muted")
+        first = line(Span(f"{self.glyphs.watch} ", "watch"), span(note.forge, "strong", 16), *lines[0])
+        return [first, *((Span(" " * 18), *each) for each in lines[1:])]
+
+
+class Remember(Drawn):
+    """The tick box: whether the choice is written into the configuration."""
+
+    class Toggled(Message):
+        """It was clicked."""
+
+    def __init__(self, choices: Choices, glyphs: Glyphs) -> None:
+        super().__init__(glyphs, id="remember")
+        self._file = choices.config_file
+        self.on = False
+        self.possible = True
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the line."""
+        if not self.possible:
+            return [line(Span(" [ ] ", "quiet"), Span("The demo leaves nothing behind.", "quiet"))]
+        box = Span(" [x] " if self.on else " [ ] ", "key")
+        words = line(box, Span("Remember the choice "), span(f"in {self._file}", "muted"))
+        return [words]
+
+    def on_click(self) -> None:
+        """Tick it, or take the tick away."""
+        self.post_message(self.Toggled())
+
+
+class Words(Drawn):
+    """A line or two of words."""
+
+    def __init__(self, glyphs: Glyphs, id: str, *lines: Line) -> None:
+        super().__init__(glyphs, id=id)
+        self._lines = lines
+
+    def say(self, *lines: Line) -> None:
+        """Show other lines."""
+        self._lines = lines
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Return the number of lines."""
+        return len(self._lines)
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the lines."""
+        return self._lines
+
+
+class Keys(Drawn):
+    """The last line: the keys of this screen."""
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return as many keys as fit whole."""
+        spans: list[Span] = []
+        for key, what in KEYS:
+            part = [Span(f" {key}", "key"), Span(f" {what} ", "muted")]
+            if length((*spans, *part)) <= width:
+                spans += part
+        return [tuple(spans)]
+
+
+class StartScreen(Screen[Choice]):
+    """Pick a network, the demo, this repository, or type what to look at."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = "#target"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
+        Binding("ctrl+s", "remember", show=False, priority=True),
+        Binding("escape", "clear", show=False, priority=True),
+        Binding("ctrl+q", "leave", show=False, priority=True),
+    ]
+
+    def __init__(self, choices: Choices, accept: Accept, find_tokens: FindTokens, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._choices, self._accept, self._find_tokens = choices, accept, find_tokens
+        self._glyphs = glyphs
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the line to type in, the list, the tokens, the tick box and the keys."""
+        glyphs = self._glyphs
+        title = (
+            Span(" civitop", "title"),
+            Span("  the open source that public bodies govern together", "muted"),
+        )
+        yield Words(glyphs, "name", title)
+        with Vertical(id="start"):
+            yield Words(glyphs, "question", line(Span(" What do you want to look at?", "strong")))
+            yield Input(placeholder=EXAMPLES, id="target", compact=True, select_on_focus=False)
+            yield Words(glyphs, "wrong")
+            yield ChoiceList(self._choices, glyphs)
+            yield TokenList(glyphs)
+            yield Remember(self._choices, glyphs)
+        yield Keys(glyphs, id="keys")
+
+    def on_mount(self) -> None:
+        """Offer everything, and look for tokens meanwhile."""
+        self.list.filter("")
+        self._follow_cursor()
+        self.run_worker(self._tokens(), group="tokens", exit_on_error=False)
+
+    async def _tokens(self) -> None:
+        self.query_one(TokenList).show(await asyncio.to_thread(self._find_tokens))
+
+    @property
+    def list(self) -> ChoiceList:
+        """Return the list."""
+        return self.query_one(ChoiceList)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while a person types."""
+        event.stop()
+        self.query_one("#wrong", Words).say()
+        self.list.filter(event.value)
+        self._follow_cursor()
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open what the cursor is on."""
+        event.stop()
+        await self.action_open()
+
+    def on_line_list_moved(self) -> None:
+        """Say whether the choice can be remembered."""
+        self._follow_cursor()
+
+    def on_remember_toggled(self) -> None:
+        """Tick the box."""
+        self.action_remember()
+
+    def _follow_cursor(self) -> None:
+        box = self.query_one(Remember)
+        chosen = self.list.chosen
+        possible = chosen is None or chosen.kind != "demo"
+        if possible != box.possible:
+            box.possible = possible
+            box.refresh()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor of the list."""
+        self.list.move(by)
+
+    def action_remember(self) -> None:
+        """Tick the box, or take the tick away."""
+        box = self.query_one(Remember)
+        box.on = not box.on
+        box.refresh()
+
+    def action_clear(self) -> None:
+        """Clear what was typed; leave when nothing was."""
+        target = self.query_one("#target", Input)
+        if target.value:
+            target.value = ""
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Leave without a choice."""
+        self.app.exit(None)
+
+    async def action_open(self) -> None:
+        """Give back what was chosen; a sentence appears where it cannot be taken."""
+        chosen = self.list.chosen
+        if chosen is None:
+            return
+        box = self.query_one(Remember)
+        choice = Choice(kind=chosen.kind, target=chosen.target, remember=box.on and box.possible)
+        problem = await asyncio.to_thread(self._accept, choice)
+        if problem is None:
+            self.app.exit(choice)
+            return
+        room = max(20, self.size.width - 6)
+        sign = Span(f" {self._glyphs.bad} ", "bad")
+        lines = wrap(plain(problem, 500), room, "bad")
+        self.query_one("#wrong", Words).say(
+            *((sign if n == 0 else Span("   "), *each) for n, each in enumerate(lines))
+        )

@@ -1,0 +1,265 @@
+"""The wall: a network's figures and its worst projects, large, one after the other; nobody need press a key."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from civitop.health import Health
+from civitop.signals.base import LEVELS, Definition
+from civitop.signals.bus_factor import BUS_FACTOR
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.totals import totals
+from tui.big import big, size_for
+from tui.glyphs import UNICODE, WORDS, Glyphs
+from tui.panels.base import measured
+from tui.screens.base import CivitopScreen
+from tui.text import Line, Span, columns, crop, length, line, pad, span, spread
+from tui.view import View
+from tui.widgets.drawn import Drawn
+from tui.widgets.header import sign
+
+Kind = Literal["figures", "worst"]
+PROJECT_ROWS = 6
+"""Rows that a project of the worst ones needs at least: its name, why, and air."""
+BIG_LABEL = 16
+"""Rows of a figure from which what it counts is written large too."""
+MOST_PROJECTS = 4
+"""More of them could not be read while they are shown."""
+
+
+class Page(NamedTuple):
+    """What is shown for a while."""
+
+    network: str
+    kind: Kind
+
+
+class Figure(NamedTuple):
+    """One large figure with what it counts."""
+
+    value: int | None
+    what: str
+    role: str
+    definition: Definition[Any]
+
+
+def pages(view: View) -> tuple[Page, ...]:
+    """Return what there is to show: for each network its figures, and its worst projects where it has some."""
+    found = []
+    for network in view.networks:
+        found.append(Page(network.id, "figures"))
+        if worst(tuple(view.healths[id] for id in network.repositories if id in view.healths)):
+            found.append(Page(network.id, "worst"))
+    return tuple(found)
+
+
+def worst(projects: Sequence[Health]) -> list[Health]:
+    """Return the projects that need somebody, those with most bad signals first."""
+
+    def rank(health: Health) -> tuple[int, int, str]:
+        bad = sum(signal.level == "bad" for signal in health.signals.values())
+        return LEVELS.index(health.worst[0]), -bad, health.name
+
+    needy = [each for each in projects if not each.archived and each.worst[0] in ("bad", "watch")]
+    return sorted(needy, key=rank)
+
+
+def figures(projects: Sequence[Health]) -> tuple[Figure, ...]:
+    """Return the four figures of a network."""
+    active = [each for each in projects if not each.archived]
+    sums = totals(active)
+    known = [signal.level for _, signal in measured(active, RELEASE_CADENCE) if signal.level != "unknown"]
+    late = sum(level in ("bad", "watch") for level in known) if known else None
+    bus = [signal.value for _, signal in measured(active, BUS_FACTOR) if signal.value is not None]
+    alone = sum(value <= 1 for value in bus) if bus else None
+    return (
+        Figure(sums["open_issues"], "open issues", "strong", OPEN_ISSUES),
+        Figure(late, "late releases", _role(late), RELEASE_CADENCE),
+        Figure(alone, "on one person", _role(alone), BUS_FACTOR),
+        Figure(sums["municipalities"], "municipalities", "strong", MUNICIPALITIES),
+    )
+
+
+def _role(number: int | None) -> str:
+    return "muted" if number is None else "bad-strong" if number else "good-strong"
+
+
+def _levels(projects: Sequence[Health], definition: Definition[Any], glyphs: Glyphs, width: int) -> Line:
+    """Return how many projects stand how by a signal, as many words as fit whole."""
+    levels = [signal.level for _, signal in measured(projects, definition)]
+    spans: list[Span] = []
+    for level in LEVELS:
+        if number := levels.count(level):
+            part = [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+            if length((*spans, *part)) <= width + 2:
+                spans += part
+    return tuple(spans)
+
+
+class Wall(Drawn):
+    """The page that is shown."""
+
+    DEFAULT_CSS: ClassVar[str] = "Wall { width: 1fr; height: 1fr; padding: 1 2; }"
+
+    def __init__(self, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(glyphs, id="wall")
+        self._view = View()
+        self._page: Page | None = None
+
+    def show(self, view: View, page: Page | None) -> None:
+        """Show a page of this state."""
+        self._view, self._page = view, page
+        self.refresh()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the network's name in large letters, and the figures or the worst projects."""
+        page = self._page
+        network = next((n for n in self._view.networks if page and n.id == page.network), None)
+        if page is None or network is None:
+            words = "No network is configured." if self._view.loaded else "Loading the stored figures"
+            return [line(Span(words, "muted"))]
+        projects = [self._view.healths[id] for id in network.repositories if id in self._view.healths]
+        title = big(network.name, width, max(1, height // 6), self.glyphs)
+        lines = [line(span(each, "title")) for each in title]
+        if page.kind == "worst":
+            lines.append(line(Span("These projects need somebody", "muted")))
+        lines.append(())
+        body = self._figures if page.kind == "figures" else self._worst
+        return [*lines, *body(projects, width, height - len(lines))]
+
+    def _figures(self, projects: Sequence[Health], width: int, height: int) -> list[Line]:
+        """Return the four figures, two beside two."""
+        room, rows = (width - 4) // 2, max(1, height // 2)
+        found = figures(projects)
+        large = rows >= BIG_LABEL and all(size_for(each.what, room, 3, self.glyphs) for each in found)
+        tiles = [self._tile(each, projects, room, rows, large=large) for each in found]
+        lines: list[Line] = []
+        for left, right in (tiles[:2], tiles[2:]):
+            lines += columns([(left, room), (right, room)], 4)
+        return lines
+
+    def _tile(
+        self, figure: Figure, projects: Sequence[Health], width: int, height: int, *, large: bool
+    ) -> list[Line]:
+        """Return a figure, what it counts (in large letters where all four have the room), and the levels."""
+        text = "–" if figure.value is None else f"{figure.value}"
+        label = big(figure.what, width, 3, self.glyphs) if large else [figure.what]
+        air: list[Line] = [()] if large else []
+        room = height - len(label) - len(air) - 2
+        lines = [line(Span(each, figure.role)) for each in big(text, width, room, self.glyphs)]
+        lines += [*air, *(line(Span(each, "muted" if air else "strong")) for each in label)]
+        lines.append(_levels(projects, figure.definition, self.glyphs, width))
+        return [*lines, *[()] * (height - len(lines))][:height]
+
+    def _worst(self, projects: Sequence[Health], width: int, height: int) -> list[Line]:
+        """Return the worst projects, each with its name in large letters and why it is among them."""
+        found = worst(projects)[: max(1, min(MOST_PROJECTS, height // PROJECT_ROWS))]
+        rows = height // max(1, len(found))
+        names = [health.name.rpartition("/")[2] for health in found]
+        sizes = [size_for(name, width, max(1, rows - 3), self.glyphs) for name in names]
+        size = min(filter(None, sizes), default=None)  # one size for all, but for a name that fits none
+        lines: list[Line] = []
+        for health, name in zip(found, names, strict=True):
+            level, cause = health.worst
+            letters = big(name, width, max(1, rows - 3), self.glyphs, size)
+            block = [line(span(each, f"{level}-strong")) for each in letters]
+            signal = health.signals.get(cause or "")
+            why = health.error or (signal.reason if signal else "")
+            verdict = line(Span(f"{self.glyphs.level(level)} {WORDS[level]}  ", level), span(why, "strong"))
+            block += [crop(verdict, width)]
+            lines += [*block, *[()] * (rows - len(block))][:rows]
+        return lines
+
+
+class Below(Drawn):
+    """The last line: which page, how to go on, and that nothing moves while it is paused."""
+
+    DEFAULT_CSS: ClassVar[str] = "Below { height: 1; dock: bottom; background: $surface; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(glyphs, id="below")
+        self._left: Line = ()
+        self._right: Line = ()
+
+    def say(self, left: Line, right: Line) -> None:
+        """Show this."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the line."""
+        left = self._left
+        while left and length(left) + length(self._right) + 1 > width:
+            left = left[:-2]  # a key and what it does
+        return [spread(left, self._right, width)] if left else [pad(self._right, width)]
+
+
+class WallScreen(CivitopScreen):
+    """Rotates through the networks by itself; `p` stands still, space goes on, Esc shows the dashboard."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,right,n", "turn(1)", show=False),
+        Binding("left,N", "turn(-1)", show=False),
+    ]
+
+    def __init__(self, seconds: float) -> None:
+        """Make it; each page stands for so many seconds."""
+        super().__init__()
+        self._seconds = seconds
+        self._at = 0
+        self._view = View()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page and the line under it."""
+        yield Wall(self.civitop.glyphs)
+        yield Below(self.civitop.glyphs)
+
+    def on_mount(self) -> None:
+        """Start the rotation."""
+        self.show(self.civitop.view)
+        self.set_interval(self._seconds, self._turn)
+
+    @property
+    def ready(self) -> bool:
+        """Return whether its parts are there."""
+        return self.is_mounted and bool(self.query(Below))
+
+    def target(self) -> Widget | None:
+        """Return nothing: there is nothing to move."""
+        return None
+
+    def show(self, view: View) -> None:
+        """Draw this state of the page that is on."""
+        self._view = view
+        found = pages(view)
+        self._at = self._at % len(found) if found else 0
+        self.query_one(Wall).show(view, found[self._at] if found else None)
+        self.show_counters(self.civitop.counters)
+
+    def show_counters(self, view: View) -> None:
+        """Draw the line under the page."""
+        app = self.civitop
+        state = sign(view, app.now(), paused=app.paused, offline=app.offline, glyphs=app.glyphs)
+        number = len(pages(self._view))
+        keys = (("q", "quit"), ("p", "pause"), ("Space", "next"), ("Esc", "dashboard"))
+        spans = [part for k, what in keys for part in (Span(f" {k}", "key"), Span(f" {what} ", "muted"))]
+        where = Span(f" {self._at + 1} of {number}  " if number else " ", "muted")
+        clock = Span(f"{app.now().astimezone(app.zone):%H:%M}  ", "strong")
+        self.query_one(Below).say((where, *spans), (clock, *state))
+
+    def _turn(self) -> None:
+        if not self.civitop.paused:
+            self.action_turn(1)
+
+    def action_turn(self, by: int) -> None:
+        """Show the next page, or the one before."""
+        number = len(pages(self._view))
+        if number:
+            self._at = (self._at + by) % number
+            self.show(self._view)
