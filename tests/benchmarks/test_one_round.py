@@ -1,6 +1,5 @@
 """The measured rounds on a small scale: their price, and an event loop that is free all the time."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
