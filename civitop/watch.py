@@ -37,6 +37,9 @@ from civitop.store import Entry, Store
 DISCOVER_EVERY = timedelta(hours=6)
 """How often owners and groups are listed again; single repositories and known ones need no listing."""
 
+LISTED_AT_ONCE = 8
+"""Sources of one forge that are listed side by side; how many requests that makes is the collector's affair."""
+
 PROFILE_AGE = timedelta(days=30)
 """How long what an account says about itself is taken for true."""
 
@@ -360,11 +363,12 @@ class Watch:
                 continue
             found: dict[str, Repository] = {}
             failed: dict[str, str] = {}
-            for place, source in enumerate(sources, 1):
-                broken = await _list(collector, source, network, found, failed)
-                if broken and broken.kind == "unreachable":
+            for place in range(0, len(sources), LISTED_AT_ONCE):
+                some = sources[place : place + LISTED_AT_ONCE]
+                listed = await asyncio.gather(*(_list(collector, each, network, found, failed) for each in some))
+                if broken := next((each for each in listed if each and each.kind == "unreachable"), None):
                     # Nobody answers there: asking for the others would only wait again, one after the other.
-                    failed.update((str(other), broken.error) for other in sources[place:])
+                    failed.update((str(other), broken.error) for other in sources[place + len(some) :])
                     break
             now = self._clock()
             repositories = list(found.values())

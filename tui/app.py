@@ -229,6 +229,8 @@ class CivitopApp(App[None]):
                 self.say(f"The last valid configuration holds. {self._notice}", "error")
             else:
                 self.say("The configuration is in order again.")
+        if not self.screen_stack:  # the timer can be later than the end of the app
+            return
         screen = self.screen
         if isinstance(screen, CivitopScreen) and screen.ready:
             screen.show_counters(self.counters)
@@ -417,6 +419,8 @@ class CivitopApp(App[None]):
         self.run_worker(self._export(self._exporter, screen), exit_on_error=False)
 
     async def _export(self, exporter: Exporter, screen: CivitopScreen) -> None:
+        from tui.screens.project import ProjectScreen
+
         overview = screen if isinstance(screen, Overview) else None
         shown = Shown(
             network=self._shown.network,
@@ -424,7 +428,7 @@ class CivitopApp(App[None]):
             if overview
             else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
-            project=None if overview else screen.repository,
+            project=screen.repository if isinstance(screen, ProjectScreen) else None,
             sheet=screen.sheet(),
             asof=self.travel.asof,
         )

@@ -293,3 +293,22 @@ async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
         assert (watch.problem, watch.follows) == (None, True)
         trouble.append("ours.toml:3: no.")
         assert watch.problem == "ours.toml:3: no."
+
+
+async def test_the_sources_of_a_forge_are_listed_side_by_side(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+) -> None:
+    from civitop.collector import Source
+
+    forge = forge_of(maker.facts())
+    together = asyncio.Barrier(3)
+
+    async def discover(source: Source) -> Any:
+        await asyncio.wait_for(together.wait(), 5)  # goes on only when three are under way at once
+        yield maker.repository(f"{source.path}/desk")
+
+    monkeypatch.setattr(forge, "discover", discover)
+    owners = tuple(Source("hub", owner) for owner in ("bakkeby", "skovby", "aaby"))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge, maker.network(watch=owners)))
+        assert store.members("ours") == ("hub:aaby/desk", "hub:bakkeby/desk", "hub:skovby/desk")

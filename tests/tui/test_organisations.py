@@ -202,7 +202,8 @@ async def test_the_table_on_screen_is_what_is_exported(peopled, dashboard):
     matrix, body = (shown.sheet for shown in taken)
     assert {row[1] for row in matrix.rows if row[1]} == {"Klitby"}
     assert {row[1] for row in body.rows} == {"Klitby"}
-    assert body.name == "organisation"
+    assert (matrix.name, body.name) == ("municipalities", "organisation-XX-102")
+    assert [shown.project for shown in taken] == [None, None]
 
 
 async def test_a_double_click_opens_a_body_and_a_click_chooses_the_bodies(peopled, dashboard, screen_lines):
