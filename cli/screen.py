@@ -22,7 +22,12 @@ def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = 
     write = exporter(wiring.watch, now, Path.cwd())
     wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
     app = CivitopApp(
-        wiring.watch, config=wiring.config, exporter=write, ascii_only=ascii_only(arguments), wall=wall
+        wiring.watch,
+        config=wiring.config,
+        alone=open_project,
+        exporter=write,
+        ascii_only=ascii_only(arguments),
+        wall=wall,
     )
     app.run()
     return app.return_code or DONE

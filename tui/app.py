@@ -67,6 +67,7 @@ class CivitopApp(App[None]):
         definitions: Sequence[Definition[Any]] = SIGNALS,
         network: str | None = None,
         project: str | None = None,
+        alone: bool = False,
         clock: Callable[[], datetime] = _utc,
         zone: tzinfo | None = None,
         exporter: Exporter | None = None,
@@ -78,7 +79,8 @@ class CivitopApp(App[None]):
     ) -> None:
         """Make the app.
 
-        `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
+        `network` and `project` are ids to start with; with `alone` the one repository there is opens as soon
+        as it is known; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
         browser; without `poll` no round is started and the screen shows what the store holds; `wall`
         turns large pages by itself, each for so many seconds; `colours` overrules NO_COLOR.
@@ -101,6 +103,7 @@ class CivitopApp(App[None]):
         self._exporter = exporter
         self._opener = opener
         self._start = (network, project)
+        self._alone = alone
         self._wall = wall
         self._view = View()
         self._shown = View()
@@ -262,6 +265,9 @@ class CivitopApp(App[None]):
                     if not frozen:
                         screen.show(self._shown)
                     screen.show_counters(counters)
+        if self._alone and len(self._shown.projects) == 1:
+            self._alone = False
+            self.open_project(self._shown.projects[0].id)
         self._call()
 
     @property
