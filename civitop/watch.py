@@ -365,7 +365,9 @@ class Watch:
             failed: dict[str, str] = {}
             for place in range(0, len(sources), LISTED_AT_ONCE):
                 some = sources[place : place + LISTED_AT_ONCE]
-                listed = await asyncio.gather(*(_list(collector, each, network, found, failed) for each in some))
+                listed = await asyncio.gather(
+                    *(_list(collector, each, network, found, failed) for each in some)
+                )
                 if broken := next((each for each in listed if each and each.kind == "unreachable"), None):
                     # Nobody answers there: asking for the others would only wait again, one after the other.
                     failed.update((str(other), broken.error) for other in sources[place + len(some) :])

@@ -147,7 +147,9 @@ def releases(node: Json, now: datetime) -> tuple[Release, ...]:
     """Return the published releases, newest first; those announced for later are left out."""
     found = [
         # GitLab has no mark for a pre-release: its tag is all that says so
-        Release(plain(item.get("tagName")), plain(item.get("name")), at, is_prerelease(plain(item.get("tagName"))))
+        Release(
+            plain(item.get("tagName")), plain(item.get("name")), at, is_prerelease(plain(item.get("tagName")))
+        )
         for item in nodes(node.get("releases"))
         if (at := moment(item.get("releasedAt"))) and not item.get("upcomingRelease") and at <= now
     ]

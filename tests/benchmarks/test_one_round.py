@@ -23,7 +23,11 @@ def test_each_round_costs_what_was_promised_and_holds_the_loop_for_no_tenth_of_a
     with spawn(replace(case.spec(), latency=0.0, commits_per_year=30, issues=5, change_requests=5)) as served:
         first, nothing, changed = rounds(case, served, tmp_path / "store.sqlite")
     assert [row.outcome.failed for row in (first, nothing, changed)] == [0, 0, 0]
-    assert (first.outcome.collected, nothing.outcome.unchanged, changed.outcome.collected) == (COUNT, COUNT, 1)
+    assert (first.outcome.collected, nothing.outcome.unchanged, changed.outcome.collected) == (
+        COUNT,
+        COUNT,
+        1,
+    )
     a_history_each = COUNT if forge == "gitlab" else 0
     assert first.requests <= 0.4 * COUNT + a_history_each
     assert first.points <= 1.7 * COUNT
