@@ -14,6 +14,12 @@ def ascii_only(arguments: argparse.Namespace) -> bool:
     return bool(arguments.ascii) or not encoding.startswith("utf")
 
 
+def load() -> None:
+    """Import the screens, for whoever has something to wait for before it shows them."""
+    import tui.app
+    import tui.screens.overview  # noqa: F401
+
+
 def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from cli.screen_export import exporter

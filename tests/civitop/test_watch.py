@@ -312,3 +312,33 @@ async def test_the_sources_of_a_forge_are_listed_side_by_side(
     with Store(":memory:") as store:
         await round_of(watch_over(store, forge, maker.network(watch=owners)))
         assert store.members("ours") == ("hub:aaby/desk", "hub:bakkeby/desk", "hub:skovby/desk")
+
+
+async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_time(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    id = "hub:bakkeby/desk"
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.facts[id] = maker.facts(base="a head that nobody holds")
+        forge.fingerprints[id] = "2"
+        (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
+        assert "from the start" in failed.error
+        forge.facts[id] = maker.facts(commits=5)
+        await round_of(watch_over(store, forge))
+        (desk,) = watch_over(store, forge).snapshot().repositories
+    assert (desk.status, desk.signals["bus_factor"].detail.commits_365d) == ("fresh", 5)
+
+
+async def test_what_was_learnt_before_a_round_was_cut_off_is_measured_in_the_next(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        assert watch_over(store, forge)._keeper.taught() == []
+        watch_over(store, forge)._keeper.teach("ours")
+        assert watch_over(store, forge)._keeper.taught() == ["ours"]
+        await round_of(watch_over(store, forge))
+        assert watch_over(store, forge)._keeper.taught() == []
