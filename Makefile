@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test lint format shots bench registry schemas wheel clean
+.PHONY: help run test test-slow lint format shots bench registry schemas wheel clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 # The constraints file pins what was tested; pyproject.toml says what is allowed.
 $(STAMP): pyproject.toml constraints.txt
@@ -19,8 +19,11 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP) ## the demo dashboard
 	$(BIN)/civitop demo
 
-test: $(STAMP) ## the tests
+test: $(STAMP) ## the tests, in about a minute
 	$(BIN)/python -m pytest
+
+test-slow: $(STAMP) ## the tests that drive whole screens and processes, in another minute or two
+	$(BIN)/python -m pytest -m slow
 
 lint: $(STAMP) ## style, types, import borders
 	$(BIN)/ruff format --check .

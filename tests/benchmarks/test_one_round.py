@@ -10,7 +10,9 @@ from benchmarks.cases import Case, poll, rounds
 from demo import spawn
 from demo.faults import Faults
 
-COUNT = 30
+pytestmark = pytest.mark.slow
+
+COUNT = 24
 HELD = 0.1
 """Seconds for which nothing may hold the event loop."""
 
@@ -42,7 +44,7 @@ def test_each_round_costs_what_was_promised_and_holds_the_loop_for_no_tenth_of_a
 
 def test_waiting_for_the_forge_holds_nothing_and_is_told(tmp_path: Path) -> None:
     case = Case("small", "github", COUNT)
-    faults = Faults(seed=67, bad_gateway=0.1, reset=0.05, truncated=0.05, secondary_after=4, retry_after=1)
+    faults = Faults(seed=67, bad_gateway=0.1, reset=0.05, truncated=0.05, secondary_after=6, retry_after=1)
     with spawn(replace(case.spec(), latency=0.0, commits_per_year=30, issues=5, change_requests=5)) as quiet:
         calm = poll(case, quiet, tmp_path / "calm.sqlite", "first")
     spec = replace(case.spec(), latency=0.0, commits_per_year=30, issues=5, change_requests=5, faults=faults)

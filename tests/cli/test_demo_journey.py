@@ -3,6 +3,8 @@
 import asyncio
 import csv
 
+import pytest
+
 from civitop.watch import Watch
 from cli.assemble import now
 from cli.demo_command import demo_watch
@@ -11,6 +13,8 @@ from cli.screen_export import exporter
 from tui.app import CivitopApp
 from tui.picture import settled
 from tui.screens.project import ProjectScreen
+
+pytestmark = pytest.mark.slow
 
 
 def lines_of(app):

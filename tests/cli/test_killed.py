@@ -16,6 +16,8 @@ from demo.faults import Faults
 from demo.forge import serve
 from demo.scale import scaled
 
+pytestmark = pytest.mark.slow
+
 COUNT = 30
 CONFIG = """\
 [forge.ours]

@@ -13,6 +13,8 @@ from civitop.collector import Budget
 from civitop.events import BudgetChanged, Change, Failed, RoundFinished, RoundStarted
 from tui.picture import drawn, picture, settled
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "[/foo]",
     "[@click=app.quit]press[/]",

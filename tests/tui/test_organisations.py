@@ -15,6 +15,8 @@ from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.widgets.matrix_grid import MatrixGrid
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 36), (200, 60)]
 HOSTILE = [
     "[/foo]",

@@ -7,6 +7,8 @@ from rich.cells import cell_len
 
 from tui.picture import settled
 
+pytestmark = pytest.mark.slow
+
 KEYS = (
     "1", "4", "5", "c", "enter", "escape", "question_mark", "escape", "a", "escape", "left_square_bracket",
     "right_curly_bracket", "j", "G", "n", "slash", "escape", "s", "tab",

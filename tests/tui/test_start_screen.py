@@ -7,6 +7,8 @@ from tui.choices import Choice, Choices, Ready, TokenNote
 from tui.screens.start import ChoiceList, Remember, looks_like_source
 from tui.start import StartApp
 
+pytestmark = pytest.mark.slow
+
 CHOICES = Choices(
     networks=(
         Ready(id="fjord", name="Fjord Commons", country="XX", sources=20),

@@ -17,6 +17,8 @@ from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.travel import end_of
 
+pytestmark = pytest.mark.slow
+
 
 async def until(pilot, true, seconds=5.0):
     for _ in range(int(seconds / 0.05)):

@@ -10,6 +10,8 @@ from tui.picture import settled
 from tui.screens.overview import Overview
 from tui.screens.wall import WallScreen, figures, pages, worst
 
+pytestmark = pytest.mark.slow
+
 HOUR = 3600.0
 
 
