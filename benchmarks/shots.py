@@ -20,6 +20,7 @@ from cli.demo_command import wired_demo
 from cli.headless import poll_once
 from cli.start import WITHOUT, choices
 from demo import Spec, spawn
+from tui.actions import key_table
 from tui.choices import Choices, TokenNote
 from tui.picture import Size, Subject, picture, start_picture
 from tui.theme import themes
@@ -79,6 +80,14 @@ def shots() -> Iterator[Shot]:
         yield Shot("overview", theme=theme.name, sizes=((120, 36),))
 
 
+def write_keys(readme: Path) -> None:
+    """Put the table of keys between its markers in the README."""
+    text = readme.read_text("utf-8")
+    start, end = "<!-- keys -->\n", "<!-- /keys -->"
+    before, _, rest = text.partition(start)
+    readme.write_text(f"{before}{start}{key_table()}{end}{rest.partition(end)[2]}", "utf-8")
+
+
 def main() -> int:
     """Draw them all; files of screens that are no more are removed."""
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -108,6 +117,7 @@ def main() -> int:
         (TARGET / name).write_text(asyncio.run(start_picture(offered(), TOKENS, size)), "utf-8")
         drawn.add(name)
         print(f"docs/screens/{name}")
+    write_keys(ROOT / "README.md")
     for old in TARGET.glob("*.svg"):
         if old.name not in drawn:
             old.unlink()

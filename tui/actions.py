@@ -239,3 +239,12 @@ def with_keys(overrides: Mapping[str, str]) -> tuple[tuple[Action, ...], tuple[s
 def bindings(where: Place) -> list[BindingType]:
     """Return the bindings of a place for Textual; the footer is our own, so none is shown by Textual's."""
     return [Binding(a.keys, a.method, a.label, show=False, id=a.id) for a in ACTIONS if a.where == where]
+
+
+def key_table() -> str:
+    """Return the actions as a Markdown table, for the README."""
+    rows = ["| key | what it does | where |", "|---|---|---|"]
+    for action in ACTIONS:
+        keys = " ".join(f"`{shown(key)}`" for key in action.keys.split(","))
+        rows.append(f"| {keys} | {action.help} | {action.where} |")
+    return "\n".join(rows) + "\n"
