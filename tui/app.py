@@ -107,6 +107,8 @@ class CivitopApp(App[None]):
         self._painted = float("-inf")
         self._paints = 0
         self._due = False
+        self.backstage = asyncio.Lock()
+        """Held by the one computation that runs in a thread for the screens."""
         self.travel = Travel(feed, clock, self._paint)
         self._acknowledged: frozenset[Change] = frozenset()
         self._fresh: list[Change] = []
@@ -159,6 +161,7 @@ class CivitopApp(App[None]):
             await self._greet()
             async for event in self.feed.events():
                 self._take(reduce(self._view, event))
+                await asyncio.sleep(0)  # a feed that always has something must not hold up the keys
                 if isinstance(event, Collected | Failed):
                     self._fresh += [change for change in event.changes if is_alert(change)]
                 if isinstance(event, RoundFinished):
