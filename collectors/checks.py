@@ -35,7 +35,9 @@ async def check(transport: Transport, url: str, pool: str, now: datetime, withou
     if (skew := clock_skew(reply, now)) is not None and abs(skew) > SKEW:
         ok = None
         minutes = round(abs(skew) / timedelta(minutes=1))
-        found.append(f"this machine's clock is {minutes} minutes {'behind' if skew > timedelta(0) else 'ahead'}")
+        found.append(
+            f"this machine's clock is {minutes} minutes {'behind' if skew > timedelta(0) else 'ahead'}"
+        )
     return Check(name, ok, ", ".join(found) + ".")
 
 

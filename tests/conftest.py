@@ -62,10 +62,10 @@ class Maker:
             "repository": repository or self.repository(),
             "collected_at": NOW,
             "source": "fake/1",
-            "commits": tuple(
-                Commit(f"c{n}", NOW - timedelta(days=n + 1), ida) for n in range(commits)
+            "commits": tuple(Commit(f"c{n}", NOW - timedelta(days=n + 1), ida) for n in range(commits)),
+            "issues": (
+                Issue(1, "A door that sticks", ida, NOW - timedelta(days=9), NOW - timedelta(days=9)),
             ),
-            "issues": (Issue(1, "A door that sticks", ida, NOW - timedelta(days=9), NOW - timedelta(days=9)),),
             "releases": (Release("v1.0", "One", NOW - timedelta(days=30)),),
             "files": ("LICENSE", "README.md"),
             "extents": {
@@ -153,7 +153,11 @@ def forge_of() -> Callable[..., FakeForge]:
 @pytest.fixture
 def watch_over(maker: Maker) -> Callable[..., Watch]:
     def make(
-        store: Store, forge: FakeForge, network: NetworkSettings | None = None, now: datetime = NOW, **more: Any
+        store: Store,
+        forge: FakeForge,
+        network: NetworkSettings | None = None,
+        now: datetime = NOW,
+        **more: Any,
     ) -> Watch:
         ours = network or maker.network()
         measurers = {ours.id: Measurer(ours, store, maker.registry, Stated())}

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 GROUP = "figures"
 """The group of these workers, for those who wait until everything is drawn."""
-AT_ONCE = 100
-"""So many projects are computed in less time than a thread takes to answer."""
+AT_ONCE = 1_000
+AT_ONCE_RESTING = 100
+"""So many projects are computed in less time than a thread takes to answer; what rests is slower."""
 REST = 2.0
 MOST_REST = 3.0
 """After a computation the next one of its kind waits so many times as long as it took, at most so many
@@ -38,7 +39,7 @@ class Backstage(Generic[T]):
 
     def ask(self, make: Callable[[], T], size: int) -> None:
         """Compute something about `size` projects: at once when they are few, else in a thread."""
-        if size <= AT_ONCE and not self._running:
+        if size <= (AT_ONCE_RESTING if self._rests else AT_ONCE) and not self._running:
             self._done(make())
             return
         self._next = make
@@ -47,8 +48,8 @@ class Backstage(Generic[T]):
             self._host.run_worker(self._work(), group=GROUP, exit_on_error=False)
 
     async def _work(self) -> None:
-        # One thread for all of them: each one more that computes makes the loop wait another slice.
-        turn = cast("CivitopApp", self._host.app).backstage
+        # One thread for all that may come late: each one more makes the loop, and what cannot wait, slower.
+        turn = cast("CivitopApp", self._host.app).backstage if self._rests else asyncio.Lock()
         try:
             while self._next is not None:
                 async with turn:

@@ -132,7 +132,9 @@ def test_the_line_of_a_dotted_key_is_found() -> None:
 def test_a_forge_with_another_address_does_not_inherit_the_token_of_the_public_one() -> None:
     config = parse('[forge.github]\nurl = "https://git.bakkeby.example"\n', "f", Path(), SHIPPED)
     assert config.forges["github"].token.env == ()
-    config = parse('[forge.work]\nkind = "github"\nurl = "https://git.bakkeby.example"\n', "f", Path(), SHIPPED)
+    config = parse(
+        '[forge.work]\nkind = "github"\nurl = "https://git.bakkeby.example"\n', "f", Path(), SHIPPED
+    )
     assert config.forges["work"].token.env == ()
 
 

@@ -72,7 +72,9 @@ class Town:
         if self.kind == "github":
             from collectors.github.collector import GitHubCollector
 
-            made: Any = GitHubCollector(forge, tokens[:1], told, lambda: now, self.time.sleep, random=Random(1))
+            made: Any = GitHubCollector(
+                forge, tokens[:1], told, lambda: now, self.time.sleep, random=Random(1)
+            )
         else:
             from collectors.gitlab.collector import GitLabCollector
 
@@ -80,7 +82,9 @@ class Town:
         self.watches.append(made)
         network = NetworkSettings(id="ours", name="Ours", watch=(Source("hub", OWNER),))
         measurers = {"ours": Measurer(network, store, Registry([TOWN]), Stated())}
-        late.append(Watch(store, Setup((network,), measurers, {"hub": made}, timedelta(minutes=5)), clock=lambda: now))
+        late.append(
+            Watch(store, Setup((network,), measurers, {"hub": made}, timedelta(minutes=5)), clock=lambda: now)
+        )
         return late[0]
 
     def exported(self, watch: Watch) -> str:
@@ -93,7 +97,9 @@ class Town:
 
 
 @asynccontextmanager
-async def town(kind: str, faults: Faults | None = None, *, count: int = COUNT, **settings: Any) -> AsyncIterator[Town]:
+async def town(
+    kind: str, faults: Faults | None = None, *, count: int = COUNT, **settings: Any
+) -> AsyncIterator[Town]:
     time = Time()
     world = scaled(count, now=NOW, commits_per_year=30, issues=8, change_requests=8, forge=kind)
     async with serve(world, faults=faults or Faults(), clock=time) as served:
@@ -128,9 +134,13 @@ async def undisturbed(kind: str, **settings: Any) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize("reserve", [0.0, 0.2])
-async def test_github_in_bad_weather_gives_the_same_figures_and_is_left_alone_when_it_asks(reserve: float) -> None:
+async def test_github_in_bad_weather_gives_the_same_figures_and_is_left_alone_when_it_asks(
+    reserve: float,
+) -> None:
     calm, log = await undisturbed("github", concurrency=1)
-    faults = Faults(**WEATHER, secondary_after=5, retry_after=17, points=round(log.points * 0.6), window=900.0)
+    faults = Faults(
+        **WEATHER, secondary_after=5, retry_after=17, points=round(log.points * 0.6), window=900.0
+    )
     async with town("github", faults, concurrency=1, reserve=reserve) as stormy:
         with Store(":memory:") as store:
             watch = stormy.watch(store)

@@ -10,7 +10,19 @@ import pytest
 
 from civitop.store import Store
 
-HEAVY = ("textual", "rich", "github", "gitlab", "httpx", "graphql", "demo", "tui", "collectors", "ruamel", "holidays")
+HEAVY = (
+    "textual",
+    "rich",
+    "github",
+    "gitlab",
+    "httpx",
+    "graphql",
+    "demo",
+    "tui",
+    "collectors",
+    "ruamel",
+    "holidays",
+)
 PROBE = """
 import json, sys
 from cli.main import run

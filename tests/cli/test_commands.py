@@ -104,7 +104,9 @@ def test_a_path_without_a_repository_is_named(
     store: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["repo", str(tmp_path), "--once", *store]) == 4
-    assert "no git repository" in capsys.readouterr().err.lower().replace("not a git repository", "no git repository")
+    assert "no git repository" in capsys.readouterr().err.lower().replace(
+        "not a git repository", "no git repository"
+    )
 
 
 def test_an_empty_repository_is_no_error(

@@ -62,7 +62,9 @@ class Program:
 
 
 @pytest.mark.parametrize("kind", ["github", "gitlab"])
-async def test_a_first_round_that_is_killed_loses_nothing_and_the_next_one_goes_on(kind: Any, tmp_path: Path) -> None:
+async def test_a_first_round_that_is_killed_loses_nothing_and_the_next_one_goes_on(
+    kind: Any, tmp_path: Path
+) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     world = scaled(COUNT, now=now, commits_per_year=20, issues=4, change_requests=4, forge=kind)
     async with serve(world, latency=0.02, faults=Faults(max_repositories=3)) as served:

@@ -121,6 +121,8 @@ def test_an_anonymous_snapshot_has_all_figures_and_no_people(snapshot: Snapshot)
     for name in FORMATS:
         assert "Ida" not in writer(name)(without)
         assert "hub.example/ida" not in writer(name)(without)
-    assert [h.signals.keys() for h in without.repositories] == [h.signals.keys() for h in snapshot.repositories]
+    assert [h.signals.keys() for h in without.repositories] == [
+        h.signals.keys() for h in snapshot.repositories
+    ]
     assert writer("csv")(without) == writer("csv")(snapshot)
     assert anonymous(without) == without
