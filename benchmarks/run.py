@@ -9,16 +9,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import paint, rivals, tables
+from benchmarks import paint, rivals, screen, tables
 from benchmarks.cases import CASES, Case, folder, poll, rounds, served
 
 PAINT = "paint"
+SCREEN = "screen"
 FULL_STORE = 10_000
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Read the command line and measure."""
-    names = [case.name for case in CASES] + [PAINT]
+    names = [case.name for case in CASES] + [PAINT, SCREEN]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument("--only", action="append", choices=names, help="measure this case (repeatable)")
     parser.add_argument("--full", action="store_true", help="also what takes long")
@@ -30,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> None:
                 measure(case, place, full=chosen.full, peers=not chosen.no_peers)
         if not chosen.only or PAINT in chosen.only:
             first_paint(place)
+        if not chosen.only or SCREEN in chosen.only:
+            under_load(place)
 
 
 def measure(case: Case, place: Path, *, full: bool, peers: bool) -> None:
@@ -66,6 +69,13 @@ def first_paint(place: Path) -> None:
         found.append((count, paint.paints(store, place)))
         say(f"  {count} repositories: {found[-1][1][len(found[-1][1]) // 2]:.2f} s")
     tables.put(PAINT, f"{tables.of_paints(found)}\n\n{where}")
+
+
+def under_load(place: Path) -> None:
+    """Measure keys, idling and memory of the dashboard."""
+    where = tables.machine()
+    say(f"{SCREEN}: the dashboard under load")
+    tables.put(SCREEN, f"{tables.of_screen(screen.results(place))}\n\n{where}")
 
 
 def say(text: str) -> None:

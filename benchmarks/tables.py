@@ -89,6 +89,28 @@ def of_paints(paints: Sequence[tuple[int, Sequence[float]]]) -> str:
     return table(("repositories in the store", "fastest", "median", "slowest"), rows)
 
 
+def of_screen(results: Sequence[tuple[str, int, dict[str, float]]]) -> str:
+    """Return the table of the dashboard under load."""
+    rows = [
+        (f"{name} ({count:,} projects)", f"{value:.1f}", LIMITS.get((name, count), LIMITS.get((name, 0), "")))
+        for _, count, figures in results
+        for name, value in figures.items()
+    ]
+    return table(("what", "measured", "at most"), rows)
+
+
+LIMITS = {
+    ("key p95 ms", 300): "50",
+    ("key p95 ms", 10_000): "100",
+    ("sort p95 ms", 300): "50",
+    ("sort p95 ms", 10_000): "100",
+    ("300 updates held ms", 0): "50",
+    ("idle % of a core", 0): "1",
+    ("MB after 24 h", 0): "150",
+}
+"""What is asked for; a count of 0 stands for any."""
+
+
 def machine() -> str:
     """Return a line about where and when this was measured."""
     load = f", load {os.getloadavg()[0]:.1f} when it began" if hasattr(os, "getloadavg") else ""

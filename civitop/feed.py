@@ -94,6 +94,12 @@ class Feed(Protocol):
     def look(self) -> None:
         """Remember that a person looks at these networks now."""
 
+    def preference(self, key: str) -> bytes | None:
+        """Return what a face remembered under a key, in this session or an earlier one; `None`: nothing."""
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Remember how a person likes a face to be; what it means is the face's own business."""
+
     @property
     def problem(self) -> str | None:
         """Return why a changed configuration was not taken up: the last valid one holds; `None`: all is well."""
@@ -152,6 +158,14 @@ class Still:
 
     def look(self) -> None:
         """Do nothing."""
+
+    def preference(self, key: str) -> bytes | None:
+        """Return what the feed remembers."""
+        return self._feed.preference(key)
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Hand it on: how a person likes a face to be is no part of the picture."""
+        self._feed.prefer(key, value)
 
     @property
     def problem(self) -> str | None:

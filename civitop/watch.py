@@ -133,6 +133,14 @@ class Watch:
         for network in self._setup.networks:
             self._store.put(f"looked/{network.id}", self._clock().isoformat().encode())
 
+    def preference(self, key: str) -> bytes | None:
+        """Return what a face remembered under a key."""
+        return self._store.get(f"preference/{key}")
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Remember how a person likes a face to be."""
+        self._store.put(f"preference/{key}", value)
+
     @property
     def problem(self) -> str | None:
         """Return why a changed configuration was not taken up."""

@@ -40,9 +40,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "enter", "open", "Open the project under the cursor", "Projects", "overview", 2),
     Action("filter", "slash", "filter", "Filter projects while you type", "Projects", "overview", 3),
     Action("sort", "s", "sort", "Sort by the next column", "Projects", "overview", 4),
+    Action("sort-add", "S", "then by", "Sort equal projects by a further column", "Projects", "overview"),
+    Action("sort-reverse", "R", "reverse", "Turn the order of the last column round", "Projects", "overview"),
     Action(
-        "sort-reverse", "S", "reverse", "Turn the order of the sorted column round", "Projects", "overview"
+        "group", "b", "group", "Group by forge, network, level, vendor, or not", "Projects", "overview", 12
     ),
+    Action("columns", "C", "columns", "Choose, order and size the columns", "Projects", "overview", 12),
+    Action("filter-save", "F", "save filter", "Keep the filter under a name", "Projects", "overview"),
     Action("back", "escape", "back", "Go back, or clear the filter", "Moving", rank=5),
     Action("cursor.down", "j,down", "down", "Down a row or a line", "Moving", palette=False),
     Action("cursor.up", "k,up", "up", "Up a row or a line", "Moving", palette=False),

@@ -27,6 +27,7 @@ from tui.attention import ALERT_AGE, AWAY, alerts, is_alert, note, notification,
 from tui.export import Exporter, Shown
 from tui.glyphs import ASCII, UNICODE
 from tui.palette import CivitopCommands
+from tui.preferences import KEY, Preferences, decoded, encoded
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
 from tui.travel import Travel
@@ -110,7 +111,10 @@ class CivitopApp(App[None]):
         self._painted = float("-inf")
         self._paints = 0
         self._due = False
+        self.backstage = asyncio.Lock()
+        """Held by the one computation that runs in a thread for the screens."""
         self.travel = Travel(feed, clock, self._paint)
+        self.preferences = Preferences()
         self._acknowledged: frozenset[Change] = frozenset()
         self._fresh: list[Change] = []
         self._notice: str | None = None
@@ -162,6 +166,7 @@ class CivitopApp(App[None]):
             await self._greet()
             async for event in self.feed.events():
                 self._take(reduce(self._view, event))
+                await asyncio.sleep(0)  # a feed that always has something must not hold up the keys
                 if isinstance(event, Collected | Failed):
                     self._fresh += [change for change in event.changes if is_alert(change)]
                 if isinstance(event, RoundFinished):
@@ -191,6 +196,8 @@ class CivitopApp(App[None]):
         snapshot = await asyncio.to_thread(self.feed.snapshot)
         changes = await asyncio.to_thread(self.feed.changes)
         self._acknowledged |= await asyncio.to_thread(self.feed.acknowledged, self._clock() - ALERT_AGE)
+        if first:
+            await self._remember()
         view = loaded(self._view, snapshot, changes)
         network, project = self._start
         if first and network is not None:
@@ -199,6 +206,23 @@ class CivitopApp(App[None]):
         self.reading.set()
         if first and project is not None:
             self.open_project(project)
+
+    async def _remember(self) -> None:
+        """Take up how a person likes the table."""
+        preferences = decoded(await asyncio.to_thread(self.feed.preference, KEY))
+        if preferences is None:
+            self.say("The remembered table cannot be read: it is as it is by itself.", "warning")
+        self.preferences = preferences or Preferences()
+
+    def prefer(self, preferences: Preferences) -> None:
+        """Show the table as a person likes it, and remember that."""
+        if preferences == self.preferences:
+            return
+        self.preferences = preferences
+        self.run_worker(asyncio.to_thread(self.feed.prefer, KEY, encoded(preferences)), exit_on_error=False)
+        for screen in self.screen_stack:
+            if isinstance(screen, Overview):
+                screen.show_rows()
 
     async def _greet(self) -> None:
         """Say what changed since the last look, and remember this one."""

@@ -14,6 +14,7 @@ from civitop.feed import Feed
 from civitop.settings import Config
 from tui import theme as themes
 from tui.app import CivitopApp
+from tui.backstage import GROUP
 from tui.choices import Choices, TokenNote
 from tui.start import StartApp
 from tui.svg import svg
@@ -93,7 +94,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     if isinstance(app, CivitopApp):
         await app.reading.wait()
     await pilot.pause()
-    for worker in [each for each in app.workers if each.group == "report"]:
+    for worker in [each for each in app.workers if each.group in ("report", GROUP)]:
         with suppress(WorkerCancelled):  # a newer reading took its place
             await worker.wait()
     await pilot.pause()

@@ -438,6 +438,7 @@ class HandFeed:
         self.seen: set[Change] = set(changes)
         self.looked: datetime | None = None
         self.looks = 0
+        self.preferences: dict[str, bytes] = {}
         self.problem: str | None = None
         self.follows = False
 
@@ -483,6 +484,12 @@ class HandFeed:
 
     def look(self) -> None:
         self.looks += 1
+
+    def preference(self, key: str) -> bytes | None:
+        return self.preferences.get(key)
+
+    def prefer(self, key: str, value: bytes) -> None:
+        self.preferences[key] = value
 
     def say(self, *events: Event) -> None:
         for event in events:

@@ -64,7 +64,7 @@ async def test_the_cursor_stays_on_its_project_when_the_order_changes(feed, dash
         await pilot.press("s", "s")
         assert table.sorted_by == "open_issues"
         assert table.selected.id == before
-        await pilot.press("S")
+        await pilot.press("R")
         assert table.reverse
 
 

@@ -12,6 +12,7 @@ from tui import theme
 from tui.actions import ACTIONS, shown, with_keys
 from tui.addresses import allowed
 from tui.app import CivitopApp
+from tui.arrange import SortBy, ordered
 from tui.glyphs import ASCII, UNICODE
 from tui.panels.open_issues import summed
 from tui.screens.organisation import OrganisationScreen
@@ -19,8 +20,9 @@ from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.text import length
-from tui.widgets.columns import GAP, header, layout, ordered
+from tui.widgets.columns import GAP
 from tui.widgets.footer import chosen
+from tui.widgets.table_layout import header, layout
 
 
 def contrast(one: str, other: str) -> float:
@@ -111,7 +113,7 @@ def test_the_footer_shows_whole_entries_only_and_help_and_quit_last_of_all(width
 def test_columns_and_their_header_fit_the_table(width):
     columns = layout(width, SIGNALS)
     assert sum(column.width + GAP for column in columns) - GAP <= width
-    for text in header(columns, "open_issues", reverse=False, glyphs=UNICODE):
+    for text in header(columns, (SortBy("open_issues"),), UNICODE):
         assert length(text) <= width
 
 
@@ -125,7 +127,7 @@ def test_unknown_is_last_in_both_directions(feed):
     column = next(c for c in layout(80, SIGNALS) if c.id == "open_issues")
     projects = tuple(feed.healths.values())
     for reverse in (False, True):
-        values = [column.key(each)[0] for each in ordered(projects, column, reverse=reverse)]
+        values = [column.key(each)[0] for each in ordered(projects, column.key, reverse=reverse)]
         assert values == sorted(values)
         assert values[-1] == 1
 

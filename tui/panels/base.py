@@ -1,13 +1,15 @@
 """What the four panels of a network have in common: a frame, a title, and figures that are handed in."""
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
 from textual import events
 
 from civitop.health import Health
 from civitop.signals.base import Definition, Signal
+from tui.backstage import Backstage
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, wrap
 from tui.widgets.drawn import Drawn
@@ -32,7 +34,11 @@ def unknown_note(projects: Sequence[Health], known: int) -> str:
 
 
 class Panel(Drawn, can_focus=True):
-    """A panel of the overview: `show` gives it the projects, `picture` draws them."""
+    """A panel of the overview: `show` gives it the projects, `figures` condenses them, `picture` draws that.
+
+    What takes longer the more projects there are belongs into `figures`, which runs in a thread when they are
+    many; `picture` runs whenever the panel is drawn and may only look at what fits.
+    """
 
     TITLE: ClassVar[str] = ""
     SHORT: ClassVar[str] = ""
@@ -44,7 +50,10 @@ class Panel(Drawn, can_focus=True):
         super().__init__(glyphs, id=id, classes="panel")
         self.border_title = f"{self.NUMBER} {self.TITLE}"
         self._projects: tuple[Health, ...] = ()
+        self._figures: Any = None
+        """What `figures` made of them; `None` where there is nothing to draw."""
         self._state: Line = ()
+        self._stage: Backstage[Any] = Backstage(self, self._take, rests=True)
         self.pointed: str | None = None
         """The project under the table's cursor."""
 
@@ -57,9 +66,19 @@ class Panel(Drawn, can_focus=True):
 
     def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Draw these projects, or `state` (loading, empty) where there are none."""
-        if projects == self._projects and state == self._state:
-            return
-        self._projects, self._state = projects, state
+        if projects is not self._projects:
+            self._projects = projects
+            self._stage.ask(partial(self._measure, projects), len(projects))
+        if state != self._state:
+            self._state = state
+            self.refresh()
+
+    def _measure(self, projects: tuple[Health, ...]) -> Any:
+        """Return the figures, or nothing where no project has any; runs in a thread when they are many."""
+        return self.figures(projects) if any(each.signals for each in projects) else None
+
+    def _take(self, figures: Any) -> None:
+        self._figures = figures
         self.refresh()
 
     def point_at(self, repository: str | None) -> None:
@@ -71,10 +90,14 @@ class Panel(Drawn, can_focus=True):
         if not self._projects:
             words = "".join(each.text for each in self._state)
             return wrap(words, width, next((each.role for each in self._state if each.role), "muted"))
-        if not any(each.signals for each in self._projects):
+        if self._figures is None:
             return [(Span("No figures yet", "muted"),)]
-        return self.picture(self._projects, width, height)
+        return self.picture(self._figures, width, height)
 
-    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
-        """Return the lines for projects of which at least one has figures."""
+    def figures(self, projects: tuple[Health, ...]) -> Any:
+        """Return what is drawn of these projects, of which at least one has figures: an immutable value."""
+        raise NotImplementedError
+
+    def picture(self, figures: Any, width: int, height: int) -> Sequence[Line]:
+        """Return the lines of figures."""
         raise NotImplementedError

@@ -42,9 +42,9 @@ def groups(projects: Sequence[Health]) -> list[Group]:
     return result
 
 
-def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return bars of the spread, and below them the projects that hang on one person, busiest first."""
-    found = groups(projects)
+    found = list(spread)
     if height < len(found):
         found = [each for each in found if each[3]] or found
     if height < len(found):
@@ -63,7 +63,7 @@ def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs)
                 Span(bar(len(inside), most, room, glyphs), level),
             )
         )
-    return lines + names(groups(projects), width, height - len(lines), glyphs)
+    return lines + names(spread, width, height - len(lines), glyphs)
 
 
 def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -72,7 +72,9 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
     for words, _, level, inside in found:
         if level not in ("bad", "watch") or not inside or height - len(lines) < 3:
             continue
-        block = wrap(", ".join(short_name(each.name) for each in inside), width - 2)
+        # A name takes two cells at least: more of them than this cannot stand here.
+        candidates = inside[: (height + 1) * width // 2]
+        block = wrap(", ".join(short_name(each.name) for each in candidates), width - 2)
         room = height - len(lines) - 2
         shown = block[:room]
         lines.append(())
@@ -90,6 +92,10 @@ class BusFactorPanel(Panel):
     TITLE: ClassVar[str] = "Bus factor"
     NUMBER: ClassVar[int] = 3
 
-    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+    def figures(self, projects: tuple[Health, ...]) -> list[Group]:
+        """Return the groups."""
+        return groups(projects)
+
+    def picture(self, figures: list[Group], width: int, height: int) -> Sequence[Line]:
         """Return the spread."""
-        return picture(projects, width, height, self.glyphs)
+        return picture(figures, width, height, self.glyphs)

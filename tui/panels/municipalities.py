@@ -53,11 +53,12 @@ class Grid:
         used = {project for _, project in self.uses}
         self.projects = [health for health, _ in rows if by_project[health.id] or health.id in used]
         self.projects.sort(key=lambda health: (-by_project[health.id], health.name))
+        self.by_id = {health.id: health for health in self.projects}
         self.without = sum(1 for _, signal in rows if signal.value == 0)
-
-    def reach(self, code: str) -> int:
-        """Return to how many projects a municipality contributes."""
-        return sum(1 for municipality, _ in self.weights if municipality == code)
+        self.reach = Counter(municipality for municipality, _ in self.weights)
+        """To how many projects a municipality contributes."""
+        self.longest = max((cell_len(bare(each)) for each in self.names.values()), default=0)
+        self.share = unknown_share(rows)
 
 
 _KIND_OF_PLACE = re.compile(
@@ -83,20 +84,16 @@ def unknown_share(rows: Sequence[Row]) -> float | None:
     return without / total if total else None
 
 
-def picture(
-    projects: Sequence[Health], width: int, height: int, glyphs: Glyphs, pointed: str | None = None
-) -> list[Line]:
+def picture(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None = None) -> list[Line]:
     """Return the figures and, where there is room, the map, the `pointed` project's column marked."""
-    rows: list[Row] = measured(projects, MUNICIPALITIES)
-    grid = Grid(rows)
-    share = unknown_share(rows)
+    share = grid.share
     if height < 5:
         return compact(grid, share, width, glyphs)[:height]
     head = headline(grid, width, glyphs)
     foot = legend(share, width, glyphs)
     if not grid.codes:
         return [head, (), (Span("No municipality contributed in 365 days.", "muted"),), *foot]
-    if (health := next((each for each in grid.projects if each.id == pointed), None)) is not None:
+    if (health := grid.by_id.get(pointed or "")) is not None:
         name = line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead"))
         if length(head) + length(name) + 2 <= width:
             head = spread(head, name, width)
@@ -153,7 +150,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     Where the height allows it, the projects' names stand above their columns, from top to bottom.
     """
     most = 12 if width < 40 else 16 if width < 60 else 24
-    name = min(most, max(cell_len(bare(each)) for each in grid.names.values()))
+    name = min(most, grid.longest)
     count = 4
     room = width - name - 1 - count
     cell = max(1, min(4, room // max(1, len(grid.projects))))
@@ -180,7 +177,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
         spans = [span(bare(grid.names[code]), "" if grid.totals[code] else "muted", name), Span(" ")]
         spans += [_square(grid, code, health.id, cell, glyphs, pointed) for health in shown]
         spans.append(Span(" " * (room - cell * len(shown))))
-        reach = grid.reach(code)
+        reach = grid.reach[code]
         spans.append(
             Span(fit(str(reach) if reach else glyphs.offline, count, "right"), "" if reach else "watch")
         )
@@ -210,9 +207,13 @@ class MunicipalitiesPanel(Panel):
     SHORT: ClassVar[str] = "Municipality"
     NUMBER: ClassVar[int] = 4
 
-    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+    def figures(self, projects: tuple[Health, ...]) -> Grid:
+        """Return contributions by municipality and project."""
+        return Grid(measured(projects, MUNICIPALITIES))
+
+    def picture(self, figures: Grid, width: int, height: int) -> Sequence[Line]:
         """Return the map."""
-        return picture(projects, width, height, self.glyphs, self.pointed)
+        return picture(figures, width, height, self.glyphs, self.pointed)
 
     def point_at(self, repository: str | None) -> None:
         """Mark the column of a project."""

@@ -20,9 +20,10 @@ Row = tuple[Health, Signal[OpenIssues]]
 class Flow:
     """The network's issues as the panel draws them; unknown projects are left out of every figure alike."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, projects: Sequence[Health]) -> None:
+        rows: list[Row] = measured(projects, OPEN_ISSUES)
         known = [signal for _, signal in rows if signal.value is not None]
-        self.known = len(known)
+        self.rest = unknown_note(projects, len(known))
         self.open = round(sum(signal.value or 0 for signal in known))
         changes = [signal.change_30d for signal in known if signal.change_30d is not None]
         self.change = round(sum(changes)) if changes else None
@@ -59,11 +60,9 @@ def summed(trends: Sequence[Sequence[TrendPoint]]) -> tuple[list[date], list[flo
     return every, sums
 
 
-def picture(projects: Sequence[Health], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def picture(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the headline, the curve and the monthly bars, as far as the height goes."""
-    rows = measured(projects, OPEN_ISSUES)
-    flow = Flow(rows)
-    head = headline(flow, width, glyphs, unknown_note(projects, flow.known))
+    head = headline(flow, width, glyphs, flow.rest)
     if height < 5:
         return compact(flow, head, width, height, glyphs)
     bars = 0 if height < 9 else 4 if height < 16 else 6 if height < 24 else 8
@@ -188,6 +187,10 @@ class OpenIssuesPanel(Panel):
     TITLE: ClassVar[str] = "Open issues"
     NUMBER: ClassVar[int] = 1
 
-    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+    def figures(self, projects: tuple[Health, ...]) -> Flow:
+        """Return the network's issues."""
+        return Flow(projects)
+
+    def picture(self, figures: Flow, width: int, height: int) -> Sequence[Line]:
         """Return the curve and the bars."""
-        return picture(projects, width, height, self.glyphs)
+        return picture(figures, width, height, self.glyphs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from civitop.health import Health
 from civitop.signals.base import Level, Signal
@@ -33,7 +33,7 @@ def ranked(projects: Sequence[Health]) -> list[Row]:
     )
 
 
-def summary(rows: Sequence[Row], glyphs: Glyphs) -> list[tuple[Level, str, int]]:
+def summary(rows: Sequence[Row]) -> list[tuple[Level, str, int]]:
     """Return role, words and count of: late, on time, never released."""
     released = [signal for _, signal in rows if signal.detail.last_at is not None]
     late = [s for s in released if s.level in ("watch", "bad")]
@@ -46,10 +46,25 @@ def summary(rows: Sequence[Row], glyphs: Glyphs) -> list[tuple[Level, str, int]]
     ]
 
 
-def picture(projects: Sequence[Health], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
-    """Return the counts and, where there is room, the timeline."""
+class Timeline(NamedTuple):
+    """What the panel draws."""
+
+    rows: Sequence[Row]
+    counts: Sequence[tuple[Level, str, int]]
+    rest: str
+    """How many projects it says nothing about, in words."""
+
+
+def figures(projects: Sequence[Health]) -> Timeline:
+    """Return the projects by how late they are, and the counts."""
     rows = ranked(projects)
-    counts = summary(rows, glyphs)
+    known = sum(row[1].level != "unknown" for row in rows)
+    return Timeline(rows, summary(rows), unknown_note(projects, known))
+
+
+def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """Return the counts and, where there is room, the timeline."""
+    rows, counts, rest = made
     if height < 5:
         return [
             line(
@@ -65,7 +80,7 @@ def picture(projects: Sequence[Health], today: date, width: int, height: int, gl
         for role, words, count in counts
         if count or words != "never"
     ]
-    if rest := unknown_note(projects, len([row for row in rows if row[1].level != "unknown"])):
+    if rest:
         parts.append([Span(rest, "muted")])
     for part in parts:
         gap = [Span("  ")] if head else []
@@ -144,6 +159,10 @@ class ReleaseCadencePanel(Panel):
     NUMBER: ClassVar[int] = 2
     today: date = date.min
 
-    def picture(self, projects: tuple[Health, ...], width: int, height: int) -> Sequence[Line]:
+    def figures(self, projects: tuple[Health, ...]) -> Timeline:
+        """Return the projects by how late they are."""
+        return figures(projects)
+
+    def picture(self, figures: Timeline, width: int, height: int) -> Sequence[Line]:
         """Return the timeline."""
-        return picture(projects, self.today, width, height, self.glyphs)
+        return picture(figures, self.today, width, height, self.glyphs)

@@ -1,22 +1,25 @@
 """The overview of a network: the table of its projects, its four panels, and what changed."""
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
 from civitop.filter import Filter
-from civitop.health import Health
-from civitop.signals.base import LEVELS
 from tui.actions import bindings
+from tui.arrange import GROUPINGS, Arranged, Arranger, Order
+from tui.backstage import Backstage
 from tui.glyphs import WORDS, Glyphs
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
 from tui.panels.municipalities import MunicipalitiesPanel
 from tui.panels.open_issues import OpenIssuesPanel
 from tui.panels.release_cadence import ReleaseCadencePanel
-from tui.screens.base import CivitopScreen
+from tui.screens.table_keys import TableScreen
 from tui.text import Line, Span, content, span
 from tui.view import View
+from tui.widgets.columns import catalogue
 from tui.widgets.events import ChangeList
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.footer import Footer
@@ -32,7 +35,7 @@ HEIGHTS = [(0, "-h-tiny"), (20, "-h-short"), (30, "-h-medium"), (45, "-h-tall")]
 """Columns and rows from which a layout holds; what stands where at each is in `overview.tcss`."""
 
 
-class Overview(CivitopScreen):
+class Overview(TableScreen):
     """All projects of one network at a glance."""
 
     BINDINGS = bindings("overview")
@@ -44,6 +47,9 @@ class Overview(CivitopScreen):
         super().__init__()
         self._filter: Filter | None = None
         self._view = View()
+        self._arranged = Arranged()
+        self._arranger: Arranger | None = None
+        self._stage: Backstage[tuple[View, Order, Arranged]] = Backstage(self, self._show_projects)
 
     def compose(self) -> ComposeResult:
         """Lay out header, body and footer."""
@@ -61,11 +67,6 @@ class Overview(CivitopScreen):
     # ------------------------------------------------------------ showing
 
     @property
-    def table(self) -> ProjectTable:
-        """Return the table."""
-        return self.query_one(ProjectTable)
-
-    @property
     def filter_text(self) -> str:
         """Return the filter that holds, as it was typed; empty for none."""
         return str(self._filter) if self._filter else ""
@@ -80,36 +81,41 @@ class Overview(CivitopScreen):
         """Draw this state."""
         self._view = view
         now = self.civitop.now()
-        projects = self._filtered(view)
-        state = _empty(view, self._filter, self.civitop.glyphs)
-        self.table.show(projects, state)
-        self._title(view, projects)
-        for panel in self.query(Panel):
-            if isinstance(panel, ReleaseCadencePanel):
-                panel.today = (view.asof or now).date()
-            panel.show(projects, state[0] if state else ())
+        self.show_rows()
         ids = set(view.shown.repositories) if view.shown else set()
         changes = [change for change in view.changes if change.repository in ids]
         words = "Nothing changed since civitop watches." if view.loaded else "Loading"
         self.query_one(ChangeList).show(changes, now, ((Span(words, "muted"),),))
-        self.query_one(FilterBar).count(len(projects), len(view.projects))
         self.show_counters(self.civitop.counters)
+
+    def show_rows(self) -> None:
+        """See to it that the table and the panels show the chosen projects in the wanted order."""
+        wishes = self.civitop.preferences
+        self.table.want(wishes.columns)
+        if self._arranger is None:
+            self._arranger = Arranger(catalogue(self.civitop.definitions))
+        make = partial(_arranged, self._arranger, self._view, Order(wishes.sort, wishes.group, self._filter))
+        self._stage.ask(make, len(self._view.healths))
+
+    def _show_projects(self, made: tuple[View, Order, Arranged]) -> None:
+        """Draw what was arranged: a moment ago where the projects are many."""
+        view, order, arranged = made
+        glyphs = self.civitop.glyphs
+        state = _empty(view, order.filter, glyphs)
+        self.table.show(arranged, order.sort, state)
+        words = next((f" {each.words}" for each in GROUPINGS if each.id == order.group), "")
+        self.table.border_title = f"Projects{words}"
+        self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
+        for panel in self.query(Panel):
+            if isinstance(panel, ReleaseCadencePanel):
+                panel.today = (view.asof or self.civitop.now()).date()
+            panel.show(arranged.chosen, state[0] if state else ())
+        self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
 
     def show_counters(self, view: View) -> None:
         """Draw the header."""
         app = self.civitop
         self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
-
-    def _filtered(self, view: View) -> tuple[Health, ...]:
-        found = self._filter
-        if found is None:
-            return view.projects
-        return tuple(each for each in view.projects if found.matches(each, view.networks_of(each.id)))
-
-    def _title(self, view: View, projects: tuple[Health, ...]) -> None:
-        """Say above the table how many projects stand how."""
-        self.table.border_title = "Projects"
-        self.table.border_subtitle = content([counts(projects, self.civitop.glyphs)], self.civitop.glyphs)
 
     def target(self) -> Widget | None:
         """Return the table: what the moving keys move."""
@@ -120,7 +126,7 @@ class Overview(CivitopScreen):
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter while a person types."""
         self._filter = event.filter
-        self.show(self._view)
+        self.show_rows()
 
     def on_filter_bar_left(self) -> None:
         """Give the keys back to the table."""
@@ -152,14 +158,6 @@ class Overview(CivitopScreen):
     def action_filter(self) -> None:
         """Open the filter."""
         self.query_one(FilterBar).open()
-
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        self.table.sort()
-
-    def action_sort_reverse(self) -> None:
-        """Turn the order round."""
-        self.table.sort(self.table.sorted_by, reverse=not self.table.reverse)
 
     def action_back(self) -> None:
         """Make a panel small again, else clear the filter."""
@@ -219,16 +217,17 @@ class Overview(CivitopScreen):
             (chosen or self.table).focus()
 
 
-def counts(projects: tuple[Health, ...], glyphs: Glyphs) -> Line:
+def _arranged(arranger: Arranger, view: View, order: Order) -> tuple[View, Order, Arranged]:
+    return view, order, arranger(view, order)
+
+
+def counts(arranged: Arranged, glyphs: Glyphs) -> Line:
     """Return how many projects stand how, archived ones left out: `■ 9 bad  ▲ 5 watch  ● 7 good`."""
-    levels = [each.worst[0] for each in projects if not each.archived]
     spans: list[Span] = []
-    for level in LEVELS:
-        if number := levels.count(level):
-            spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
-    archived = len(projects) - len(levels)
-    if archived:
-        spans.append(Span(f"{glyphs.archived} {archived} archived", "muted"))
+    for level, number in arranged.levels:
+        spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+    if arranged.archived:
+        spans.append(Span(f"{glyphs.archived} {arranged.archived} archived", "muted"))
     return tuple(spans)
 
 

@@ -1,10 +1,10 @@
 """The columns of the project table as data: a header, a width, and a function from a project to a cell.
 
-A column has its raw value for sorting beside the spans for showing. Widths are fixed by `layout`,
-never by what stands in the cells, so that a change of one figure moves nothing.
+A column has its raw value for sorting beside the spans for showing. Widths are fixed by `layout`
+(in `table_layout`), never by what stands in the cells, so that a change of one figure moves nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
@@ -34,6 +34,10 @@ class Column(NamedTuple):
     """From a project to what it is sorted by; apart from `cell`, so that sorting draws nothing."""
     descending: bool = True
     """The order that a person wants first."""
+    name: str = ""
+    """What it is called in a list of columns."""
+    least: int = 1
+    """The narrowest that it can be; a signal's trend takes what is beyond."""
 
 
 SIGN_WIDTH = 2
@@ -44,6 +48,9 @@ SPARK_WIDTHS = (10, 6)
 LEAST_CHANGE = 0.05
 """What would be shown as 0.0 is no change."""
 NAME_WIDTH = 22
+LEAST_NAME = 8
+MARK_WIDTH = 2
+MOST_WIDTH = 60
 GAP = 1
 
 
@@ -60,7 +67,7 @@ def level_column() -> Column:
         level, _ = health.worst
         return (0, LEVELS.index(level) - _weight(health) + (len(LEVELS) if health.archived else 0))
 
-    return Column("level", "", "", 1, cell, key, descending=False)
+    return Column("level", "", "", 1, cell, key, descending=False, name="Worst level, as a sign")
 
 
 def _weight(health: Health) -> float:
@@ -69,16 +76,19 @@ def _weight(health: Health) -> float:
     return min(0.99, levels.count("bad") * 0.05 + levels.count("watch") * 0.003)
 
 
-def name_column() -> Column:
-    """Return the column of the project's name, its owner behind it where there is room, and its marks."""
+def name_column(*, owners: bool = False) -> Column:
+    """Return the column of the project's name and its marks; with `owners` the owner stands behind each name.
+
+    All rows or none: an owner only where a name happens to be short would read as if the others had none.
+    """
 
     def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
         mark = glyphs.archived if health.archived else glyphs.stale if health.status == "stale" else ""
-        room = width - (2 if mark else 0)
+        room = width - (MARK_WIDTH if mark else 0)
         owner, _, name = health.name.rpartition("/")
         role = "muted" if health.archived or health.status != "fresh" else "strong"
         spans = [span(name, role, room)]
-        if owner and cell_len(name) + cell_len(owner) + 2 <= room:
+        if owners and owner:
             spans = [span(name, role), span(f" {owner}", "quiet", room - cell_len(name))]
         if mark:
             spans.append(Span(f" {mark}", "watch"))
@@ -88,7 +98,7 @@ def name_column() -> Column:
         owner, _, name = health.name.rpartition("/")
         return (0, f"{name}/{owner}".casefold())
 
-    return Column("name", "PROJECT", "", NAME_WIDTH, cell, key, descending=False)
+    return Column("name", "PROJECT", "", NAME_WIDTH, cell, key, False, "Project", LEAST_NAME)
 
 
 def short_name(name: str) -> str:
@@ -96,8 +106,8 @@ def short_name(name: str) -> str:
     return name.rpartition("/")[2] or name
 
 
-def signal_column(definition: Definition[Any], spark: int) -> Column:
-    """Return the column of a signal: level sign, value, change in 30 days and, with `spark`, its trend."""
+def signal_column(definition: Definition[Any], spark: int = 0) -> Column:
+    """Return the column of a signal: level sign, value, change in 30 days, and its trend in what is left."""
     identifier, better = definition.id, definition.better
 
     def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
@@ -109,8 +119,10 @@ def signal_column(definition: Definition[Any], spark: int) -> Column:
             Span(fit(number(signal.value), VALUE_WIDTH, "right"), "muted" if signal.value is None else ""),
             change(signal, better, CHANGE_WIDTH, glyphs),
         ]
-        if spark:
-            spans.append(Span(" " + sparkline([p.value for p in signal.trend], spark, glyphs), "spark"))
+        room = width - SIGNAL_WIDTH - GAP
+        if room > 0:
+            trend = sparkline([point.value for point in signal.trend], room, glyphs)
+            spans.append(Span(fit(f" {trend}", width - SIGNAL_WIDTH), "spark"))
         return tuple(spans)
 
     def key(health: Health) -> SortKey:
@@ -119,7 +131,8 @@ def signal_column(definition: Definition[Any], spark: int) -> Column:
 
     unit = short_unit(definition.unit)
     width = SIGNAL_WIDTH + (spark + 1 if spark else 0)
-    return Column(identifier, definition.short.upper(), unit, width, cell, key, descending=better == "less")
+    title = definition.short.upper()
+    return Column(identifier, title, unit, width, cell, key, better == "less", definition.title, SIGNAL_WIDTH)
 
 
 def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span:
@@ -139,78 +152,42 @@ def short_unit(unit: str) -> str:
     return unit if len(unit) <= 8 else "number"
 
 
-def forge_column() -> Column:
-    """Return the column that says which forge a project lives on."""
+def text_column(id: str, name: str, width: int, of: Callable[[Health], str]) -> Column:
+    """Return a column of words."""
 
     def cell(health: Health, width: int, _: Glyphs) -> Line:
-        return (Span(fit(health.forge, width), "muted"),)
+        return (Span(fit(of(health) or "–", width), "muted"),)
 
-    return Column(
-        "forge", "FORGE", "", 9, cell, lambda health: (0, health.forge.casefold()), descending=False
+    def key(health: Health) -> SortKey:
+        value = of(health)
+        return (0, value.casefold()) if value else LAST
+
+    return Column(id, name.upper(), "", width, cell, key, descending=False, name=name, least=len(name) + 2)
+
+
+def stars_column() -> Column:
+    """Return the column of the stars on the forge."""
+
+    def cell(health: Health, width: int, _: Glyphs) -> Line:
+        return (Span(fit(number(health.stars), width, "right"), "muted"),)
+
+    def key(health: Health) -> SortKey:
+        return LAST if health.stars is None else (0, float(health.stars))
+
+    return Column("stars", "STARS", "", 7, cell, key, name="Stars", least=7)
+
+
+def catalogue(definitions: Iterable[Definition[Any]], *, owners: bool = False) -> dict[str, Column]:
+    """Return every column there is by its id, signals as narrow as they can be."""
+    columns = (
+        level_column(),
+        name_column(owners=owners),
+        *(signal_column(each) for each in definitions),
+        text_column("forge", "Forge", 9, lambda health: health.forge),
+        text_column("owner", "Owner", 16, lambda health: health.name.rpartition("/")[0]),
+        text_column("language", "Language", 11, lambda health: health.language or ""),
+        text_column("licence", "Licence", 14, lambda health: health.licence or ""),
+        text_column("ci", "CI", 9, lambda health: health.ci_state or ""),
+        stars_column(),
     )
-
-
-def layout(width: int, definitions: Iterable[Definition[Any]], leading: int = 4) -> tuple[Column, ...]:
-    """Return the columns for a table of `width` cells: by priority, and the name takes what is left.
-
-    The leading signals come first, then their trends, then further signals, then the forge.
-    """
-    signals = list(definitions)
-    lead, further = signals[:leading], signals[leading:]
-    room = width - 1 - GAP - NAME_WIDTH
-    while lead and len(lead) * (SIGNAL_WIDTH + GAP) > room:
-        lead.pop()
-    room -= len(lead) * (SIGNAL_WIDTH + GAP)
-    spark = 0
-    if lead and len(lead) == min(leading, len(signals)):
-        spark = next((each for each in SPARK_WIDTHS if len(lead) * (each + 1) <= room), 0)
-        room -= len(lead) * (spark + 1) if spark else 0
-    more = []
-    for definition in further if spark else ():
-        if room - 4 < SIGNAL_WIDTH + GAP:
-            break
-        more.append(signal_column(definition, 0))
-        room -= SIGNAL_WIDTH + GAP
-    tail = []
-    if spark and room >= 10 + GAP:
-        tail.append(forge_column())
-        room -= 9 + GAP
-    name = name_column()
-    name = name._replace(width=name.width + max(room, 0) if room > 0 else max(8, name.width + room))
-    return (level_column(), name, *(signal_column(each, spark) for each in lead), *more, *tail)
-
-
-def header(columns: Sequence[Column], sorted_by: str, *, reverse: bool, glyphs: Glyphs) -> tuple[Line, Line]:
-    """Return the two header lines: titles with the arrow of the sorted column, and units."""
-    titles: list[Span] = []
-    units: list[Span] = []
-    for column in columns:
-        arrow = ""
-        if column.id == sorted_by:
-            arrow = glyphs.descending if column.descending != reverse else glyphs.ascending
-        indent = " " * SIGN_WIDTH if column.unit else ""
-        title = f"{indent}{column.title} {arrow}" if column.title else arrow
-        titles += [Span(fit(title, column.width), "title" if arrow else "muted"), Span(" " * GAP)]
-        spark = column.unit and column.width > SIGNAL_WIDTH
-        unit = (
-            f"{indent}{column.unit:<{SIGNAL_WIDTH - SIGN_WIDTH + 1}}trend"
-            if spark
-            else f"{indent}{column.unit}"
-        )
-        units += [
-            Span(fit(unit, column.width) if column.unit else " " * column.width, "quiet"),
-            Span(" " * GAP),
-        ]
-    return tuple(titles[:-1]), tuple(units[:-1])
-
-
-def ordered(projects: Sequence[Health], column: Column, *, reverse: bool) -> tuple[Health, ...]:
-    """Return the projects by a column, unknown last in both directions, equal ones by name."""
-    named = sorted(projects, key=lambda health: health.name.casefold())
-    keyed = [(column.key(each), each) for each in named]
-    known = sorted(
-        (item for item in keyed if item[0][0] == 0),
-        key=lambda item: item[0][1],
-        reverse=column.descending != reverse,
-    )
-    return (*(each for _, each in known), *(each for key, each in keyed if key[0] != 0))
+    return {column.id: column for column in columns}

@@ -76,6 +76,11 @@ class FilterBar(Vertical):
         self.add_class("-open")
         self.input.focus()
 
+    def recall(self, text: str) -> None:
+        """Show the bar with a filter that was kept."""
+        self.add_class("-open")
+        self.input.value = text
+
     def close(self) -> None:
         """Clear the filter and hide the bar."""
         self.input.value = ""

@@ -108,6 +108,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
 
+    def row_changed(self, index: int) -> None:
+        """Draw one row anew, if it is in view."""
+        self._drawn.pop(index, None)
+        self._refresh_row(index)
+
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
         return max(0, min(cursor, self.count - 1))

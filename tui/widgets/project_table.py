@@ -1,38 +1,49 @@
-"""The project table: a row a project, a column a signal; the columns themselves are in `columns`."""
+"""The project table: a row a project, a column a signal; what stands in which order is in `tui.arrange`."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from textual import events
+from textual.message import Message
 
 from civitop.health import Health
 from civitop.signals.base import Definition
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span
-from tui.widgets.columns import GAP, Column, header, layout, ordered
+from tui.arrange import Arranged, Head, SortBy
+from tui.glyphs import UNICODE, WORDS, Glyphs
+from tui.text import Line, Span, span
+from tui.widgets.columns import GAP, Column
 from tui.widgets.line_list import LineList
+from tui.widgets.table_layout import Wanted, header, layout
 
 
 class ProjectTable(LineList):
-    """Projects as rows; the cursor is on a project, not on a line number."""
+    """Projects as rows, under heads where they are grouped; the cursor is on a project, not on a line number."""
+
+    class Sorted(Message):
+        """A header was clicked; `add` says that the other keys stay."""
+
+        def __init__(self, column: str, *, add: bool) -> None:
+            self.column, self.add = column, add
+            super().__init__()
 
     def __init__(
         self, definitions: Sequence[Definition[Any]], glyphs: Glyphs = UNICODE, *, id: str | None = None
     ) -> None:
         super().__init__(glyphs, id=id)
         self._definitions = tuple(definitions)
+        self._wanted: tuple[Wanted, ...] = ()
         self._columns: tuple[Column, ...] = layout(80, self._definitions)
-        self._projects: tuple[Health, ...] = ()
-        self._rows: tuple[Health, ...] = ()
+        self._arranged = Arranged()
         self._placed = False
-        """Whether a person has put the cursor somewhere: until then it stays on the first row."""
-        self.sorted_by = "level"
-        self.reverse = False
+        """Whether a person has put the cursor somewhere: until then it stays on the first project."""
+        self._shape: tuple[tuple[str, int, bool], ...] = ()
+        self._adding = False
+        self.sort: tuple[SortBy, ...] = (SortBy("level"),)
 
     @property
     def rows(self) -> tuple[Health, ...]:
         """Return the projects in the order of the screen."""
-        return self._rows
+        return self._arranged.projects
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -40,60 +51,93 @@ class ProjectTable(LineList):
         return self._columns
 
     @property
+    def sorted_by(self) -> str:
+        """Return the column that the order begins with."""
+        return self.sort[0].column
+
+    @property
+    def reverse(self) -> bool:
+        """Return whether the last key is turned round."""
+        return self.sort[-1].reverse
+
+    @property
     def selected(self) -> Health | None:
         """Return the project under the cursor."""
-        return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
+        found = self._arranged.rows[self.cursor] if 0 <= self.cursor < self.count else None
+        return found if isinstance(found, Health) else None
 
-    def show(self, projects: Sequence[Health], empty: tuple[Line, ...] = ()) -> None:
-        """Show these projects; the cursor stays on its project where that is still there."""
-        self.empty = empty
-        if tuple(projects) == self._projects and projects:
+    def show(self, arranged: Arranged, sort: tuple[SortBy, ...], empty: tuple[Line, ...] = ()) -> None:
+        """Show these rows; the cursor stays on its project where that is still there."""
+        if arranged is self._arranged and sort == self.sort and (arranged.rows or empty == self.empty):
             return
-        self._projects = tuple(projects)
-        self._arrange()
+        self.empty = empty
+        kept = self.selected.id if self.selected and self._placed else None
+        old, self._arranged = self._arranged.rows, arranged
+        same = self._choose() and sort == self.sort and len(old) == len(arranged.rows) > 0
+        self.sort = sort
+        if same:
+            self._redraw(old, arranged.rows)
+        else:
+            self.rows_changed()
+        if kept is not None:
+            self.select(kept)
+        elif not self._placed:
+            self.cursor = 0
+        self._off_head(1)
 
-    def sort(self, column: str | None = None, *, reverse: bool = False) -> None:
-        """Sort by a column (the next one to the right without a name)."""
-        ids = [each.id for each in self._columns]
-        if column is None:
-            at = ids.index(self.sorted_by) if self.sorted_by in ids else -1
-            column = ids[(at + 1) % len(ids)]
-        self.sorted_by, self.reverse = column, reverse
-        self._arrange()
+    def _redraw(self, old: Sequence[Health | Head], new: Sequence[Health | Head]) -> None:
+        """Draw only the rows that show something else."""
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before is not after:
+                self.row_changed(index)
+
+    def want(self, columns: tuple[Wanted, ...]) -> None:
+        """Show these columns, or what fits by priority where there is none."""
+        if columns != self._wanted:
+            self._wanted = columns
+            self._choose()
+            self.rows_changed()
+
+    def _choose(self) -> bool:
+        """Choose the columns for the room; return whether they are as they were."""
+        widest = self._arranged.widest
+        self._columns = layout(max(1, self.size.width - 1), self._definitions, self._wanted, widest=widest)
+        before, self._shape = (
+            self._shape,
+            tuple((each.id, each.width, each.width >= widest) for each in self._columns),
+        )
+        return before == self._shape
 
     def move(self, by: int) -> None:
         """Move the cursor by so many rows."""
         self._placed = True
         super().move(by)
+        self._off_head(1 if by > 0 else -1)
+
+    def _off_head(self, by: int) -> None:
+        """Step from a head to the project beside it."""
+        if self.count and self.selected is None:
+            above = self.cursor > 0 and by < 0
+            super().move(by if above else 1)
 
     def on_click(self, event: events.Click) -> None:
         """Take a click on a row for a choice; what it does is the base's handler, which Textual calls too."""
         self._placed = self._placed or event.y >= self.header_lines
+        self._adding = event.shift or event.ctrl or event.meta
 
     def select(self, repository: str) -> bool:
         """Put the cursor on a project; false where it is not in the table."""
-        index = next((i for i, each in enumerate(self._rows) if each.id == repository), None)
+        index = self._arranged.places.get(repository)
         if index is not None:
             self.cursor = index
         return index is not None
-
-    def _arrange(self) -> None:
-        """Sort the rows; the cursor goes with its project."""
-        kept = self.selected.id if self.selected and self._placed else None
-        by = next((c for c in self._columns if c.id == self.sorted_by), self._columns[0])
-        self._rows = ordered(self._projects, by, reverse=self.reverse)
-        self.rows_changed()
-        if kept is not None:
-            self.select(kept)
-        elif not self._placed:
-            self.cursor = 0
 
     # ------------------------------------------------------------ what LineList asks
 
     @property
     def count(self) -> int:
-        """Return the number of projects."""
-        return len(self._rows)
+        """Return the number of rows, heads among them."""
+        return len(self._arranged.rows)
 
     @property
     def header_lines(self) -> int:
@@ -102,30 +146,45 @@ class ProjectTable(LineList):
 
     def header_line(self, y: int) -> Line:
         """Return the titles, or the units below them."""
-        return header(self._columns, self.sorted_by, reverse=self.reverse, glyphs=self.glyphs)[y]
+        return header(self._columns, self.sort, self.glyphs)[y]
 
     def row(self, index: int) -> Line:
-        """Return the cells of a project."""
-        health = self._rows[index]
+        """Return the cells of a project, or the head of a group."""
+        found = self._arranged.rows[index]
+        if isinstance(found, Head):
+            return head_line(found, self.glyphs)
         spans: list[Span] = []
         for column in self._columns:
-            spans.extend(column.cell(health, column.width, self.glyphs))
+            spans.extend(column.cell(found, column.width, self.glyphs))
             spans.append(Span(" " * GAP))
         return tuple(spans[:-1])
 
     def repository_at(self, index: int) -> str | None:
         """Return the id of the project in a row."""
-        return self._rows[index].id
+        found = self._arranged.rows[index]
+        return found.id if isinstance(found, Health) else None
 
     def header_clicked(self, x: int) -> None:
-        """Sort by the column that was clicked; a second click turns the order round."""
+        """Ask for the order of the column that was clicked."""
         left = 0
         for column in self._columns:
             if left <= x < left + column.width + GAP:
-                self.sort(column.id, reverse=not self.reverse if column.id == self.sorted_by else False)
+                self.post_message(self.Sorted(column.id, add=self._adding))
                 return
             left += column.width + GAP
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the columns that fit; the base's handler, which Textual calls too, draws them."""
-        self._columns = layout(self.size.width - 1, self._definitions)
+        self._choose()
+
+
+def head_line(head: Head, glyphs: Glyphs) -> Line:
+    """Return the row above a group: its name, how many projects, and how they stand."""
+    spans = [
+        Span(f"{glyphs.descending} ", "title"),
+        span(head.name, "title"),
+        Span(f"  {head.count} {'project' if head.count == 1 else 'projects'}  ", "muted"),
+    ]
+    for level, number in head.levels:
+        spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+    return tuple(spans)

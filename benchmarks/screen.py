@@ -1,0 +1,330 @@
+"""The dashboard under load: `python -m benchmarks.screen` prints its tables, `benchmarks.run` writes them down.
+
+A world made by hand feeds the real app in a terminal without a screen: keys are pressed while a round streams
+figures, and a beat on the event loop measures how long nobody was answered. Each case has a process of its
+own, because memory and processor time are a process's.
+"""
+
+import argparse
+import asyncio
+import gc
+import random
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from textual.events import Key
+from textual.pilot import Pilot
+
+from benchmarks import tables
+from benchmarks.cases import folder
+from benchmarks.one_round import Heart, peak_mb
+from civitop.codec import decode_health, encode_health
+from civitop.events import Change, Collected, Collecting, Event, RoundFinished, RoundStarted
+from civitop.feed import ProjectReport
+from civitop.health import Health, Network, Snapshot
+from civitop.store import Store
+from cli.demo_command import wired_demo
+from cli.headless import poll_once
+from demo import Spec, spawn
+from tui.app import CivitopApp
+from tui.picture import settled
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+SIZE = (120, 36)
+KEYS = ("j", "j", "k", "ctrl+d", "ctrl+u", "j", "G", "g", "j", "j", "down", "up")
+"""Moving is what is pressed most; each of these moves the cursor, or nothing would be painted."""
+CHANGING = ("s", "S", "R", "b")
+"""What puts all projects into another order."""
+PRESSES = 120
+AN_EVENT = 0.01
+"""Seconds between two answers of a forge: a hundred repositories a second."""
+IDLE = 10.0
+HOURS = 24
+ROUNDS_AN_HOUR = 12
+
+
+class HandFeed:
+    """A feed whose world was made by hand: it streams a round for as long as it is told to."""
+
+    def __init__(self, healths: Sequence[Health]) -> None:
+        self.healths = tuple(healths)
+        ids = tuple(sorted(each.id for each in healths))
+        self.networks = (Network(id="measured", name="Measured", repositories=ids, totals={}),)
+        self.queue: asyncio.Queue[Event] = asyncio.Queue()
+        self.problem: str | None = None
+        self.follows = False
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return the whole world."""
+        return Snapshot(
+            generated_at=NOW,
+            asof=NOW,
+            civitop="0",
+            networks=self.networks,
+            repositories=self.healths,
+        )
+
+    def days(self) -> tuple[date, date]:
+        """Return today: there is no history."""
+        return NOW.date(), NOW.date()
+
+    def changes(self, limit: int = 200) -> tuple[Change, ...]:
+        """Return nothing."""
+        return ()
+
+    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
+        """Return nothing."""
+        return None
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield what was put into the queue."""
+        while True:
+            yield await self.queue.get()
+            self.queue.task_done()
+
+    def poll_now(self) -> None:
+        """Do nothing: the stream polls by itself."""
+
+    def pause(self, paused: bool) -> None:
+        """Do nothing."""
+
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Do nothing."""
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return nothing."""
+        return frozenset()
+
+    def last_looked(self) -> datetime | None:
+        """Return nothing."""
+        return None
+
+    def look(self) -> None:
+        """Do nothing."""
+
+    def preference(self, key: str) -> bytes | None:
+        """Return nothing."""
+        return None
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Forget it: each case begins alike."""
+
+
+def sample(path: Path) -> None:
+    """Write the healths of the demo's projects to a file, one a line."""
+    with spawn(Spec(now=NOW)) as served, Store(":memory:") as store:
+        wiring = wired_demo(served, store, clock=lambda: NOW)
+        poll_once(wiring.watch)
+        healths = wiring.watch.snapshot().repositories
+    path.write_bytes(b"\n".join(encode_health(each) for each in healths if each.signals))
+
+
+def world(count: int, path: Path) -> list[Health]:
+    """Return `count` projects like those of the demo, each with trends and details of its own."""
+    lines = path.read_bytes().split(b"\n")
+    made = []
+    for number in range(count):
+        name = f"network-{number // 100 + 1:03}/service-{number + 1:05}"
+        health = decode_health(lines[number % len(lines)])
+        made.append(replace(health, id=f"github:{name}", forge="github", name=name))
+    return made
+
+
+def other(health: Health, step: int) -> Health:
+    """Return a project with other figures, as a round brings it."""
+    issues = health.signals["open_issues"]
+    changed = replace(issues, value=(issues.value or 0) + step, change_30d=float(step))
+    return replace(health, signals={**health.signals, "open_issues": changed})
+
+
+async def stream(feed: HandFeed, pause: float) -> None:
+    """Let one round after the other answer, a repository every `pause` seconds, until cancelled."""
+    ids = feed.networks[0].repositories
+    rng = random.Random(1)
+    while True:
+        feed.queue.put_nowait(RoundStarted(NOW, ("measured",), len(ids)))
+        feed.queue.put_nowait(Collecting(ids, 0))
+        for health in rng.sample(feed.healths, len(feed.healths)):
+            feed.queue.put_nowait(Collected(other(health, rng.randint(1, 9))))
+            await asyncio.sleep(pause)
+        feed.queue.put_nowait(RoundFinished(NOW, 1.0, len(ids), 0, 0))
+
+
+class Screen:
+    """The running app, and the moments at which it wrote to its terminal."""
+
+    def __init__(self, app: CivitopApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot = app, pilot
+        self.painted = asyncio.Event()
+        screen = app.screen
+        compositor = screen._compositor  # noqa: SLF001 textual is pinned exactly
+        render = compositor.render_update
+
+        def noted(**options: Any) -> Any:
+            self.painted.set()
+            return render(**options)
+
+        compositor.render_update = noted  # type: ignore[method-assign]
+
+    async def press(self, key: str) -> float:
+        """Press a key as the terminal does, and return the seconds until something was painted."""
+        self.painted.clear()
+        began = time.perf_counter()
+        name = key
+        character = key if len(key) == 1 else None
+        event = Key(name, character)
+        event.set_sender(self.app)
+        self.app.post_message(event)
+        await asyncio.wait_for(self.painted.wait(), 10)
+        return time.perf_counter() - began
+
+
+async def keys(count: int, path: Path) -> dict[str, float]:
+    """Measure from a key to its paint while a round is running, and what a burst of 300 answers holds up."""
+    feed = HandFeed(world(count, path))
+    app = CivitopApp(feed, clock=lambda: NOW, zone=UTC, colours=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await asyncio.sleep(1)
+        screen = Screen(app, pilot)
+        round_ = asyncio.create_task(stream(feed, AN_EVENT))
+        await asyncio.sleep(2)
+        moving = [await _rested(screen, KEYS[number % len(KEYS)]) for number in range(PRESSES)]
+        ordering = [await _rested(screen, CHANGING[number % len(CHANGING)]) for number in range(20)]
+        round_.cancel()
+        await asyncio.sleep(3)
+        heart = Heart()
+        beating = asyncio.create_task(heart.beat())
+        rng = random.Random(2)
+        for health in feed.healths[:300]:
+            feed.queue.put_nowait(Collected(other(health, rng.randint(1, 9))))
+        await asyncio.sleep(4)
+        beating.cancel()
+    return {
+        "key p50 ms": _at(moving, 0.5) * 1000,
+        "key p95 ms": _at(moving, 0.95) * 1000,
+        "sort p95 ms": _at(ordering, 0.95) * 1000,
+        "300 updates held ms": heart.gap * 1000,
+        "by itself ms": heart.own * 1000,
+    }
+
+
+async def _rested(screen: Screen, key: str) -> float:
+    """Press a key after a moment in which nobody does anything, at no fixed place of the app's own rhythm."""
+    await asyncio.sleep(0.05 + 0.1 * random.random())
+    return await screen.press(key)
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+async def idle(count: int, path: Path) -> dict[str, float]:
+    """Measure the processor time of a dashboard at which nothing happens."""
+    app = CivitopApp(HandFeed(world(count, path)), clock=lambda: datetime.now(UTC), zone=UTC, colours=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await asyncio.sleep(3)
+        before = time.process_time()
+        await asyncio.sleep(IDLE)
+        used = time.process_time() - before
+    return {"idle % of a core": used / IDLE * 100}
+
+
+async def memory(count: int, path: Path) -> dict[str, float]:
+    """Measure memory over a simulated day: a round every five minutes, a tenth of the projects changed."""
+    feed = HandFeed(world(count, path))
+    app = CivitopApp(feed, clock=lambda: NOW, zone=UTC, colours=True)
+    rng = random.Random(3)
+    found = []
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        for _ in range(HOURS):
+            for _ in range(ROUNDS_AN_HOUR):
+                ids = feed.networks[0].repositories
+                feed.queue.put_nowait(RoundStarted(NOW, ("measured",), len(ids)))
+                some = rng.sample(range(count), count // 10)
+                for place in some:
+                    health = other(feed.healths[place], rng.randint(1, 9))
+                    change = Change(NOW, health.id, "backlog", "more", True)
+                    feed.queue.put_nowait(Collected(health, (change,)))
+                feed.queue.put_nowait(RoundFinished(NOW, 1.0, len(some), count - len(some), 0))
+                await feed.queue.join()
+                app._paint()  # noqa: SLF001 a day has a paint a round at least
+                await asyncio.sleep(0.02)
+            gc.collect()
+            found.append(resident_mb())
+    return {
+        "MB after 1 h": found[0],
+        "MB after 12 h": found[11],
+        "MB after 24 h": found[-1],
+        "peak MB": peak_mb(),
+    }
+
+
+def resident_mb() -> float:
+    """Return the resident memory of this process."""
+    import psutil
+
+    return float(psutil.Process().memory_info().rss) / 1024**2
+
+
+CASES = {"keys": keys, "idle": idle, "memory": memory}
+ORDERS = (
+    ("keys", 300),
+    ("keys", 10_000),
+    ("idle", 300),
+    ("memory", 1_000),
+)
+
+
+def measured(case: str, count: int, path: Path) -> dict[str, float]:
+    """Measure one case in a process of its own."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "benchmarks.screen",
+            "--case",
+            case,
+            "--count",
+            str(count),
+            "--sample",
+            str(path),
+        ],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return msgspec.json.decode(done.stdout, type=dict[str, float])
+
+
+def results(place: Path) -> list[tuple[str, int, dict[str, float]]]:
+    """Measure every case."""
+    path = place / "sample.jsonl"
+    sample(path)
+    return [(case, count, measured(case, count, path)) for case, count in ORDERS]
+
+
+def main() -> None:
+    """Measure one case as JSON, or all of them as a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.screen", description=__doc__)
+    parser.add_argument("--case", choices=list(CASES), help="measure this one here and print JSON")
+    parser.add_argument("--count", type=int, default=300, help="how many projects")
+    parser.add_argument("--sample", type=Path, help="a file of healths, one a line")
+    chosen = parser.parse_args()
+    if chosen.case and chosen.sample:
+        print(msgspec.json.encode(asyncio.run(CASES[chosen.case](chosen.count, chosen.sample))).decode())
+        return
+    with folder() as place:
+        print(tables.of_screen(results(place)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Work behind the scenes: what takes long with thousands of projects is computed in a thread, never on the loop.
+
+What goes in and comes out are immutable values; the last result stays on screen until the new one is there.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from tui.app import CivitopApp
+
+T = TypeVar("T")
+GROUP = "figures"
+"""The group of these workers, for those who wait until everything is drawn."""
+AT_ONCE = 1_000
+AT_ONCE_RESTING = 100
+"""So many projects are computed in less time than a thread takes to answer; what rests is slower."""
+REST = 2.0
+MOST_REST = 3.0
+"""After a computation the next one of its kind waits so many times as long as it took, at most so many
+seconds: a round that changes figures without end must leave the processor to the keys."""
+
+
+class Backstage(Generic[T]):
+    """Computes one kind of thing, one after the other; of the requests that wait only the newest counts."""
+
+    def __init__(
+        self, host: "Widget | Screen[object]", done: Callable[[T], None], *, rests: bool = False
+    ) -> None:
+        """Make it; `done` gets each result on the loop, `rests` says that the result may come late."""
+        self._host, self._done, self._rests = host, done, rests
+        self._next: Callable[[], T] | None = None
+        self._running = False
+
+    def ask(self, make: Callable[[], T], size: int) -> None:
+        """Compute something about `size` projects: at once when they are few, else in a thread."""
+        if size <= (AT_ONCE_RESTING if self._rests else AT_ONCE) and not self._running:
+            self._done(make())
+            return
+        self._next = make
+        if not self._running:
+            self._running = True
+            self._host.run_worker(self._work(), group=GROUP, exit_on_error=False)
+
+    async def _work(self) -> None:
+        # One thread for all that may come late: each one more makes the loop, and what cannot wait, slower.
+        turn = cast("CivitopApp", self._host.app).backstage if self._rests else asyncio.Lock()
+        try:
+            while self._next is not None:
+                async with turn:
+                    make, self._next = self._next, None
+                    began = time.perf_counter()
+                    made = await asyncio.to_thread(make)
+                    took = time.perf_counter() - began
+                self._done(made)
+                if self._rests:
+                    await asyncio.sleep(min(took * REST, MOST_REST))
+        finally:
+            self._running = False

@@ -1,0 +1,85 @@
+"""What a person does to the table of projects: its order, groups, columns and named filters."""
+
+from msgspec.structs import replace
+
+from tui.arrange import GROUPINGS, SortBy
+from tui.preferences import added, clicked, saved, stepped, turned
+from tui.screens.base import CivitopScreen
+from tui.widgets.filter_bar import FilterBar
+from tui.widgets.project_table import ProjectTable
+
+
+class TableScreen(CivitopScreen):
+    """A screen with a project table and a filter; what is done to them is remembered by the app."""
+
+    @property
+    def table(self) -> ProjectTable:
+        """Return the table."""
+        return self.query_one(ProjectTable)
+
+    @property
+    def filter_text(self) -> str:
+        """Return the filter that holds, as it was typed; empty for none."""
+        raise NotImplementedError
+
+    def _sort(self, sort: tuple[SortBy, ...]) -> None:
+        self.civitop.prefer(replace(self.civitop.preferences, sort=sort))
+
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(each.id for each in self.table.columns)
+
+    def on_project_table_sorted(self, event: ProjectTable.Sorted) -> None:
+        """Sort by the column whose header was clicked."""
+        self._sort(clicked(self.civitop.preferences.sort, event.column, add=event.add))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort(stepped(self._ids(), self.civitop.preferences.sort))
+
+    def action_sort_add(self) -> None:
+        """Sort what is equal by a further column."""
+        self._sort(added(self._ids(), self.civitop.preferences.sort))
+
+    def action_sort_reverse(self) -> None:
+        """Turn the order round."""
+        self._sort(turned(self.civitop.preferences.sort))
+
+    def action_group(self) -> None:
+        """Group in the next way, or not at all after the last one."""
+        ids = ["", *(each.id for each in GROUPINGS)]
+        wishes = self.civitop.preferences
+        at = ids.index(wishes.group) if wishes.group in ids else 0
+        self.civitop.prefer(replace(wishes, group=ids[(at + 1) % len(ids)]))
+
+    def action_columns(self) -> None:
+        """Choose, order and size the columns."""
+        from tui.screens.columns import ColumnsScreen
+
+        self.app.push_screen(ColumnsScreen())
+
+    def action_filter_save(self) -> None:
+        """Keep the filter under a name."""
+        from tui.screens.name import NameScreen
+
+        text = self.filter_text
+        if not text:
+            self.civitop.say("Type a filter with / first.")
+            return
+
+        def named(name: str | None) -> None:
+            if name:
+                self.keep_filter(name, text)
+                self.civitop.say(f"Filter “{name}” is kept: the palette (Ctrl+P) brings it back.")
+
+        self.app.push_screen(NameScreen(f"Keep {text} as"), named)
+
+    def keep_filter(self, name: str, text: str) -> None:
+        """Remember a filter under a name; without a text that name is forgotten."""
+        wishes = self.civitop.preferences
+        self.civitop.prefer(replace(wishes, filters=saved(wishes.filters, name, text)))
+
+    def recall_filter(self, text: str) -> None:
+        """Filter by what was kept."""
+        bar = self.query_one(FilterBar)
+        bar.recall(text)
+        self.table.focus()
