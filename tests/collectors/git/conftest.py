@@ -119,7 +119,7 @@ class Reader:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return Clone(tmp_path / "work")
+    return Clone(tmp_path / "desk")
 
 
 @pytest.fixture

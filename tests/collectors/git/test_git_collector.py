@@ -29,7 +29,7 @@ async def test_a_working_tree_is_known_by_its_folder_also_from_within(clone, rea
     oid = clone.commit()
     repository = (await reader.facts(clone.path / "src")).repository
     assert repository.id == f"git:{clone.path}"
-    assert (repository.name, repository.default_branch, repository.head) == ("work", "main", oid)
+    assert (repository.name, repository.default_branch, repository.head) == ("desk", "main", oid)
     assert repository.url == ""
     assert (await reader.known(clone.path / ".git")).repository.id == repository.id
 

@@ -213,8 +213,8 @@ def serving(folder: Path, kind: type[Plain] = Plain, code: int = 0):
 
 async def test_a_repository_is_collected_thinly_over_http(upstream, reader, tmp_path):
     with serving(upstream.path.parent, Smart) as address:
-        facts = await reader.facts(f"{address}/work/.git")
-        assert facts.repository.url == f"{address}/work"
+        facts = await reader.facts(f"{address}/desk/.git")
+        assert facts.repository.url == f"{address}/desk"
         assert len(facts.commits) == 1
         assert [document.path for document in facts.documents] == ["publiccode.yml"]
         (bare,) = (tmp_path / "cache").iterdir()
@@ -222,7 +222,7 @@ async def test_a_repository_is_collected_thinly_over_http(upstream, reader, tmp_
         assert upstream.git("rev-parse", "HEAD:big") not in held
         upstream.commit()
         again = await reader.collected(
-            stored(await reader.collected(await reader.known(f"{address}/work/.git")))
+            stored(await reader.collected(await reader.known(f"{address}/desk/.git")))
         )
         assert len(again.facts.commits) == 0
 
