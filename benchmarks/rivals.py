@@ -45,9 +45,9 @@ SCRIPT = "a year of commits, issues with 3 comments, change requests with review
 PERCEVAL = "all issues and change requests with all comments, reviews, users; no commits, releases, files"
 PEERS_OF = {
     "github-300": (
-        Peer("PyGithub, 8 threads", "pygithub_script", 8, 300, SCRIPT),
+        Peer("PyGithub, 8 threads", "pygithub_script", 8, 100, SCRIPT),
         Peer("PyGithub, 1 thread", "pygithub_script", 1, 10, SCRIPT),
-        Peer("perceval", "perceval_script", 1, 4, PERCEVAL),
+        Peer("perceval", "perceval_script", 1, 3, PERCEVAL),
     ),
     "github-12": (
         Peer("PyGithub, 8 threads", "pygithub_script", 8, 12, SCRIPT),

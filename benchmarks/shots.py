@@ -12,12 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from civitop.settings import Config
 from civitop.store import Store
 from cli.demo_command import wired_demo
 from cli.headless import poll_once
+from cli.start import WITHOUT, choices
 from demo import Spec, spawn
-from tui.picture import Size, picture
+from tui.choices import Choices, TokenNote
+from tui.picture import Size, Subject, picture, start_picture
 from tui.theme import themes
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +37,7 @@ class Shot(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     sizes: tuple[Size, ...] = SIZES
     theme: str | None = None
+    screen: Subject = "overview"
     project: str | None = None
 
     def file(self, size: Size) -> str:
@@ -43,12 +48,28 @@ class Shot(Struct, frozen=True):
 
 SCREENS = (
     Shot("overview"),
-    Shot("project", project="github:opencity-commons/citizen-reporting"),
+    Shot("project", screen="project", project="github:opencity-commons/citizen-reporting"),
     Shot("municipalities", ("m",)),
     Shot("help", ("question_mark",)),
     Shot("filter", ("slash", *"bus<2")),
-    Shot("past-day", tuple(["left_square_bracket"] * 30)),
+    Shot("past-day", ("left_curly_bracket",)),
+    Shot("wall", screen="wall"),
+    Shot("wall-worst", ("space",), screen="wall"),
+    Shot("compact", ("c",), sizes=((80, 24), (40, 10))),
 )
+
+
+TOKENS = (
+    TokenNote(forge="github.com", places=("the variable GITHUB_TOKEN",)),
+    TokenNote(forge="gitlab.com", without=WITHOUT["gitlab"]),
+)
+"""What the start screen says of tokens in its picture: one found, one missing."""
+
+
+def offered() -> Choices:
+    """Return what the start screen offers, without the folders of this machine."""
+    found = choices(Config(), Path("/"))
+    return replace(found, config_file="~/.config/civitop/config.toml", here="~/clones/digital-post")
 
 
 def shots() -> Iterator[Shot]:
@@ -71,7 +92,7 @@ def main() -> int:
                     picture(
                         wiring.watch,
                         size,
-                        "project" if shot.project else "overview",
+                        shot.screen,
                         project=shot.project,
                         keys=shot.keys,
                         theme=shot.theme,
@@ -82,6 +103,11 @@ def main() -> int:
                 (TARGET / shot.file(size)).write_text(re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", text), "utf-8")
                 drawn.add(shot.file(size))
                 print(f"docs/screens/{shot.file(size)}")
+    for size in SIZES:
+        name = f"start-{size[0]}x{size[1]}.svg"
+        (TARGET / name).write_text(asyncio.run(start_picture(offered(), TOKENS, size)), "utf-8")
+        drawn.add(name)
+        print(f"docs/screens/{name}")
     for old in TARGET.glob("*.svg"):
         if old.name not in drawn:
             old.unlink()

@@ -9,6 +9,11 @@ from pathlib import Path
 from benchmarks.cases import Case, Row
 from benchmarks.rivals import Measured
 
+OURS = (
+    "commits of 400 days, issues and change requests of 400 days and all open ones with their first answers, "
+    "releases, tags, files, people"
+)
+"""What civitop collects."""
 README = Path(__file__).parent / "README.md"
 
 
@@ -61,8 +66,7 @@ def of_peers(case: Case, first: Row, peers: Sequence[Measured]) -> str:
     ours = first.outcome.seconds
     made = [
         ("civitop", f"{first.requests:,}", "1", f"{first.bytes / 1e6:.1f}", f"{ours:.1f}", "1", str(case.count),
-         "commits of 400 days, issues and change requests of 400 days and all open ones with first answers, "
-         "releases, tags, files, people"),
+         OURS),
     ]  # fmt: skip
     for peer in peers:
         scaled = "" if peer.repositories == case.count else ", scaled up"

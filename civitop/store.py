@@ -330,6 +330,11 @@ class Store:
                 [(_text(now), repository) for repository in repositories],
             )
 
+    def collect_whole(self, repository: str) -> None:
+        """Let the next round collect a repository as if it were new."""
+        with self._transaction() as db:
+            db.execute("UPDATE repository SET fingerprint = NULL WHERE id = ?", (repository,))
+
     def save_failure(self, repository: Repository, error: str) -> None:
         """Note that a repository could not be collected; what is held of it stays."""
         with self._transaction() as db:

@@ -12,47 +12,26 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from fnmatch import fnmatchcase
-from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from civitop import events as ev
-from civitop.changes import compare
-from civitop.collector import Budget, Collected, Collector, Cost, Failure, Known, Source, Spent
+from civitop.collector import Budget, Collector, Cost, Spent
 from civitop.errors import CivitopError
 from civitop.events import Event
 from civitop.feed import ProjectReport
 from civitop.health import Snapshot
+from civitop.keeper import Clock, Keeper
 from civitop.measure import Measurer, entry_health
-from civitop.merge import merge, thin
-from civitop.model import Facts, Profile, Repository
+from civitop.polling import ForgeRound, Tally, listing_key
 from civitop.report import report_of
 from civitop.settings import NetworkSettings
-from civitop.signals.base import Project
 from civitop.snapshot import days_held, snapshot_of
-from civitop.store import Entry, Store
+from civitop.store import Store
 
-DISCOVER_EVERY = timedelta(hours=6)
-"""How often owners and groups are listed again; single repositories and known ones need no listing."""
-
-PROFILE_AGE = timedelta(days=30)
-"""How long what an account says about itself is taken for true."""
-
-REMEASURE_AFTER = timedelta(hours=20)
-"""Unchanged repositories are measured again once a day: ages and windows move on by themselves."""
-
-Clock = Callable[[], datetime]
-T = TypeVar("T")
-
-
-class _Tally(Struct):
-    """What a round did so far."""
-
-    collected: int = 0
-    unchanged: int = 0
-    failed: int = 0
+HEAD_START = 0.4
+"""Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
+would take its processor time, and nobody would have figures sooner."""
 
 
 class Setup(Struct, frozen=True):
@@ -105,9 +84,8 @@ class Watch:
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._wake = asyncio.Event()
         self._paused = False
-        self._taught: set[str] = set()
         self._collectors: dict[str, Collector] = {}
-        self._network_of = self._membership()
+        self._keeper = Keeper(store, setup.networks, setup.measurers, clock)
         self._seen: dict[str, datetime | None] = {}
 
     # ------------------------------------------------------------ what faces read (any thread)
@@ -130,7 +108,7 @@ class Watch:
         facts = self._store.facts(repository)
         if entry is None or facts is None:
             return None
-        measurer = self._measurer(repository)
+        measurer = self._keeper.measurer(repository)
         moment = asof or self._clock()
         held = None if asof else self._store.healths((repository,)).get(repository)
         project = measurer.project(facts)
@@ -173,21 +151,8 @@ class Watch:
         """Return whether another process polls into the store."""
         return self._follow
 
-    def _membership(self) -> dict[str, str]:
-        """Return the network of each repository: the first one that lists it, whose thresholds decide."""
-        found: dict[str, str] = {}
-        for network in self._setup.networks:
-            for repository in self._store.members(network.id):
-                found.setdefault(repository, network.id)
-        return found
-
     def _ids(self) -> set[str]:
-        return set(self._network_of)
-
-    def _measurer(self, repository: str) -> Measurer:
-        measurers = self._setup.measurers
-        known = measurers.get(self._network_of.get(repository, ""))
-        return known or next(iter(measurers.values()))
+        return set(self._keeper.network_of)
 
     def plan(self) -> list[tuple[str, Work, Cost]]:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
@@ -200,7 +165,7 @@ class Watch:
             unlisted = sum(
                 len([source for source in network.watch if source.forge == forge])
                 for network in self._setup.networks
-                if self._store.get(f"discovered/{network.id}/{forge}") is None
+                if self._store.get(listing_key(network.id, forge)) is None
             )
             work = Work(len(own) - known, known, unlisted)
             plans.append((forge, work, collector.plan(work.first + unlisted, known, 0)))
@@ -271,8 +236,9 @@ class Watch:
     def _exchange(self, setup: Setup) -> None:
         """Go on with another configuration: every repository is measured anew by it."""
         self._setup = setup
-        self._network_of = self._membership()
-        self._taught.update(network.id for network in setup.networks)
+        self._keeper = Keeper(self._store, setup.networks, setup.measurers, self._clock)
+        for network in setup.networks:
+            self._keeper.teach(network.id)
 
     async def round(self, *, forever: bool = True) -> AsyncIterator[Event]:
         """Yield the events of one round; ends with `RoundFinished`."""
@@ -280,7 +246,7 @@ class Watch:
         now = self._clock()
         before = self._spent()
         yield ev.RoundStarted(now, tuple(n.id for n in self._setup.networks), len(self._ids()))
-        tally = _Tally()
+        tally = Tally()
         work = asyncio.create_task(self._read_along(tally) if self._follow else self._work(tally))
         try:
             async for event in _drain(self._queue, work):
@@ -300,228 +266,51 @@ class Watch:
             next_at=at + self._setup.every if forever else None,
         )
 
-    async def _work(self, tally: _Tally) -> None:
+    async def _work(self, tally: Tally) -> None:
         """Ask all forges at once, then measure again what the round taught about people."""
         async with asyncio.TaskGroup() as forges:
             for forge in self._setup.collectors:
-                forges.create_task(self._guarded(forge, tally))
+                known = forge in self._collectors
+                task = forges.create_task(self._guarded(forge, tally))
+                if not known:
+                    await asyncio.wait({task}, timeout=HEAD_START)
         await self._relearn()
 
-    async def _read_along(self, tally: _Tally) -> None:
+    async def _guarded(self, forge: str, tally: Tally) -> None:
+        """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
+        try:
+            collector = await asyncio.to_thread(self._collector, forge)
+            networks = self._setup.networks
+            tell = self._queue.put_nowait
+            await ForgeRound(
+                forge, collector, networks, self._store, self._keeper, self._clock, tell, tally
+            ).run()
+        except Exception as error:  # every kind: what it was is told and logged
+            logging.getLogger(__name__).exception("the round over %s broke off", forge)
+            tally.failed += 1
+            what = str(error) if isinstance(error, CivitopError) else type(error).__name__
+            self._queue.put_nowait(
+                ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
+            )
+
+    async def _relearn(self) -> None:
+        """Measure again where what was learnt may change who stands behind contributions."""
+        for network in await asyncio.to_thread(self._keeper.taught):
+            for id in [id for id, of in self._keeper.network_of.items() if of == network]:
+                event = await asyncio.to_thread(self._keeper.remeasure, id, False)
+                if event is not None:
+                    self._queue.put_nowait(event)
+            await asyncio.to_thread(self._keeper.relearnt, network)
+
+    async def _read_along(self, tally: Tally) -> None:
         """Report what the process that polls has written since this one last looked."""
-        self._network_of = await asyncio.to_thread(self._membership)
+        await asyncio.to_thread(self._keeper.read_membership)
         healths = await asyncio.to_thread(self._store.healths, self._ids())
         for id, health in healths.items():
             if self._seen.get(id) != health.collected_at:
                 self._seen[id] = health.collected_at
                 tally.collected += 1
                 self._queue.put_nowait(ev.Collected(health))
-
-    async def _guarded(self, forge: str, tally: _Tally) -> None:
-        """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
-        try:
-            await self._forge(forge, await asyncio.to_thread(self._collector, forge), tally)
-        except Exception as error:  # every kind: what it was is told and logged
-            logging.getLogger(__name__).exception("the round over %s broke off", forge)
-            tally.failed += 1
-            what = (
-                f"{type(error).__name__}: {error}"
-                if isinstance(error, CivitopError)
-                else type(error).__name__
-            )
-            self._queue.put_nowait(
-                ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
-            )
-
-    # ------------------------------------------------------------ one forge in one round
-
-    async def _forge(self, forge: str, collector: Collector, tally: _Tally) -> None:
-        await self._discover(forge, collector)
-        ids = sorted(id for id in await asyncio.to_thread(self._ids) if id.startswith(f"{forge}:"))
-        entries = await asyncio.to_thread(self._store.entries, ids)
-        known = [
-            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
-            for id, entry in entries.items()
-        ]
-        first = [k for k in known if k.fingerprint is None]
-        held = [k for k in known if k.fingerprint is not None]
-        if first:
-            self._queue.put_nowait(ev.Collecting(tuple(k.repository.id for k in first), 0))
-            await self._collect(collector, first, tally)
-        changed, unchanged = await self._pulse(collector, held, tally)
-        tally.unchanged += len(unchanged)
-        await asyncio.to_thread(self._store.touch, unchanged, self._clock())
-        if held:
-            self._queue.put_nowait(ev.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
-        if changed:
-            await self._collect(collector, changed, tally)
-        await self._profiles(forge, collector)
-        await self._age(unchanged, entries)
-
-    async def _discover(self, forge: str, collector: Collector) -> None:
-        """List the sources of every network that are due to be listed."""
-        for network in self._setup.networks:
-            sources = [source for source in network.watch if source.forge == forge]
-            key = f"discovered/{network.id}/{forge}"
-            mark = msgspec.json.encode([sources, network.ignore])
-            if not sources or not await asyncio.to_thread(self._due, key, mark):
-                continue
-            found: dict[str, Repository] = {}
-            failed: dict[str, str] = {}
-            for place, source in enumerate(sources, 1):
-                broken = await _list(collector, source, network, found, failed)
-                if broken and broken.kind == "unreachable":
-                    # Nobody answers there: asking for the others would only wait again, one after the other.
-                    failed.update((str(other), broken.error) for other in sources[place:])
-                    break
-            now = self._clock()
-            repositories = list(found.values())
-            await asyncio.to_thread(self._store.save_membership, network.id, forge, repositories, failed, now)
-            if not failed:
-                await asyncio.to_thread(self._store.put, key, msgspec.json.encode((now, mark)))
-            self._network_of = await asyncio.to_thread(self._membership)
-            members = await asyncio.to_thread(self._store.members, network.id)
-            self._queue.put_nowait(ev.Discovered(network.id, members, failed))
-
-    def _due(self, key: str, mark: bytes) -> bool:
-        held = self._store.get(key)
-        if held is None:
-            return True
-        at, seen = msgspec.json.decode(held, type=tuple[datetime, bytes])
-        return seen != mark or self._clock() - at >= DISCOVER_EVERY
-
-    async def _pulse(
-        self, collector: Collector, held: Sequence[Known], tally: _Tally
-    ) -> tuple[list[Known], list[str]]:
-        """Return what changed since its fingerprint, and the ids of what did not."""
-        by_node = {k.repository.node_id: k for k in held if k.repository.node_id}
-        by_id = {k.repository.id: k for k in held}
-        changed: list[Known] = []
-        unchanged: list[str] = []
-        if not held:
-            return changed, unchanged
-        async for answer in collector.pulse(held):
-            if isinstance(answer, Failure):
-                await self._failed(by_id.get(answer.id), answer, tally)
-                continue
-            known = by_id.get(answer.repository.id) or by_node.get(answer.repository.node_id or "")
-            if known is None:
-                continue
-            if known.repository.id != answer.repository.id:
-                await asyncio.to_thread(self._store.rename, known.repository.id, answer.repository)
-                known = Known(
-                    answer.repository, known.fingerprint, _reader(self._store, answer.repository.id)
-                )
-            if known.fingerprint == answer.fingerprint:
-                unchanged.append(answer.repository.id)
-            else:
-                changed.append(known)
-        return changed, unchanged
-
-    async def _collect(self, collector: Collector, wanted: Sequence[Known], tally: _Tally) -> None:
-        by_id = {k.repository.id: k for k in wanted}
-        async for answer in collector.collect(wanted, self._clock()):
-            if isinstance(answer, Failure):
-                await self._failed(by_id.get(answer.id), answer, tally)
-            else:
-                tally.collected += 1
-                self._queue.put_nowait(await asyncio.to_thread(self._take, answer, by_id))
-
-    def _take(self, answer: Collected, wanted: Mapping[str, Known]) -> Event:
-        """Merge, keep and measure the facts of one repository; runs in a thread."""
-        repository = answer.facts.repository
-        if repository.id not in wanted:
-            by_node = {k.repository.node_id: id for id, k in wanted.items() if k.repository.node_id}
-            self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
-        held = self._store.facts(repository.id) if answer.facts.base is not None else None
-        facts = thin(merge(held, answer.facts), self._clock())
-        self._store.save_facts(facts, answer.fingerprint)
-        measurer = self._measurer(repository.id)
-        project = measurer.project(facts)
-        if measurer.learn(project):
-            self._taught.add(measurer.network.id)
-        return self._measured(measurer, project)
-
-    def _measured(self, measurer: Measurer, project: Project, *, news: bool = True) -> ev.Collected:
-        """Measure and keep; without `news` what differs was learnt, and nothing has happened out there."""
-        now = self._clock()
-        id = project.facts.repository.id
-        old = self._store.healths((id,)).get(id)
-        health = measurer.measure(project, now)
-        changes = compare(old, health, project.facts, now) if news else ()
-        self._store.save_health((health,), now)
-        self._store.save_changes(changes)
-        return ev.Collected(health, changes)
-
-    async def _failed(self, known: Known | None, failure: Failure, tally: _Tally) -> None:
-        """Keep the reason; the last known figures stay, marked stale."""
-        tally.failed += 1
-        if known is None:
-            self._queue.put_nowait(ev.Failed(failure.id, failure.error, None))
-            return
-        self._queue.put_nowait(await asyncio.to_thread(self._fail, known.repository, failure))
-
-    def _fail(self, repository: Repository, failure: Failure) -> Event:
-        now = self._clock()
-        self._store.save_failure(repository, failure.error)
-        entry = self._store.entries((repository.id,))[repository.id]
-        held = self._store.healths((repository.id,)).get(repository.id)
-        health = entry_health(entry, held, now)
-        changes = compare(held, health, None, now)
-        self._store.save_changes(changes)
-        return ev.Failed(repository.id, failure.error, health, changes)
-
-    # ------------------------------------------------------------ what a round teaches
-
-    async def _profiles(self, forge: str, collector: Collector) -> None:
-        """Ask for accounts that nothing else affiliates and whose profile is not held or is old."""
-        before = self._clock() - PROFILE_AGE
-        wanted = await asyncio.to_thread(self._store.profiles_wanted, forge, before)
-        if not wanted:
-            return
-        got: list[Profile] = []
-        async for answer in collector.profiles(wanted):
-            if isinstance(answer, Failure):
-                self._queue.put_nowait(ev.Failed(answer.id, answer.error, None))
-                return  # what is missing stays wanted and is asked for in the next round
-            got.append(answer)
-        # An account that the forge no longer knows must not be asked for again every round.
-        now = self._clock()
-        missing = set(wanted) - {profile.login for profile in got}
-        got.extend(Profile(login=login, fetched_at=now) for login in sorted(missing))
-        await asyncio.to_thread(self._store.save_profiles, got)
-        self._taught.update(network.id for network in self._setup.networks)
-
-    async def _relearn(self) -> None:
-        """Measure again where what was learnt in this round may change who stands behind contributions."""
-        taught, self._taught = self._taught, set()
-        for network in sorted(taught & set(self._setup.measurers)):
-            await asyncio.to_thread(self._setup.measurers[network].renew)
-            for id in [id for id, of in self._network_of.items() if of == network]:
-                await self._measure_again(id, news=False)
-
-    async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
-        """Measure unchanged repositories again once a day."""
-        before = self._clock() - REMEASURE_AFTER
-        for id in ids:
-            entry = entries.get(id)
-            if entry and (entry.measured_at is None or entry.measured_at < before):
-                await self._measure_again(id, news=True)
-
-    async def _measure_again(self, id: str, *, news: bool) -> None:
-        """Measure a repository anew out of the store; it is an event only where a figure differs."""
-        event = await asyncio.to_thread(self._remeasure, id, news)
-        if event is not None:
-            self._queue.put_nowait(event)
-
-    def _remeasure(self, id: str, news: bool) -> ev.Collected | None:
-        facts = self._store.facts(id)
-        if facts is None:
-            return None
-        measurer = self._measurer(id)
-        old = self._store.healths((id,)).get(id)
-        event = self._measured(measurer, measurer.project(facts), news=news)
-        return event if old is None or event.health.signals != old.signals else None
 
     def _spent(self) -> dict[str, Spent]:
         spent: dict[str, Spent] = {}
@@ -531,32 +320,10 @@ class Watch:
         return spent
 
 
-def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
-    return lambda: store.facts(repository)
-
-
 def _less(spent: Spent, before: Spent | None) -> Spent:
     """Return what was spent since `before`."""
     old = before or Spent()
     return Spent(spent.requests - old.requests, spent.points - old.points, spent.bytes - old.bytes)
-
-
-async def _list(
-    collector: Collector,
-    source: Source,
-    network: NetworkSettings,
-    found: dict[str, Repository],
-    failed: dict[str, str],
-) -> Failure | None:
-    """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
-    broken = None
-    async for answer in collector.discover(source):
-        if isinstance(answer, Failure):
-            broken = answer
-            failed[str(source)] = answer.error
-        elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
-            found[answer.id] = answer
-    return broken
 
 
 async def _drain(queue: asyncio.Queue[Event], work: asyncio.Task[None]) -> AsyncIterator[Event]:

@@ -20,10 +20,11 @@ from civitop.affiliation.registry import Registry
 from civitop.affiliation.stated import Stated
 from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
+from civitop.keeper import Clock
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
-from civitop.watch import Clock, Setup, Watch
+from civitop.watch import Setup, Watch
 
 
 def now() -> datetime:

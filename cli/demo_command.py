@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,12 +11,13 @@ from civitop.affiliation.registry import Registry
 from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
 from civitop.collector import Source
+from civitop.keeper import Clock
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
-from civitop.watch import Clock, Setup, Watch
+from civitop.watch import Setup, Watch
 from cli.assemble import Wiring, collectors_for, now
-from cli.dashboard import wall_arguments
+from cli.dashboard import print_once, wall_arguments
 from cli.main import DONE
 
 if TYPE_CHECKING:
@@ -53,22 +54,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the demo dashboard, or print it as text."""
-    with demo_watch(living=not arguments.once) as wiring:
-        if arguments.once or not sys.stdout.isatty():
-            from cli.dashboard import print_once
-
+    if arguments.once or not sys.stdout.isatty():
+        with demo_watch(living=False) as wiring:
             return print_once(wiring.watch, poll=True)
-        from cli.screen import show
+    from cli.screen import load, show
 
+    with demo_watch(living=True, meanwhile=load) as wiring:
         return show(wiring, arguments) or DONE
 
 
 @contextmanager
-def demo_watch(*, living: bool) -> Iterator[Wiring]:
-    """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind."""
+def demo_watch(*, living: bool, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Wiring]:
+    """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
+
+    `meanwhile` is done while the forge comes up in its own process.
+    """
     from demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
 
     with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
+        meanwhile()
         yield wired_demo(served, store)
 
 

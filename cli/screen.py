@@ -14,6 +14,12 @@ def ascii_only(arguments: argparse.Namespace) -> bool:
     return bool(arguments.ascii) or not encoding.startswith("utf")
 
 
+def load() -> None:
+    """Import the screens, for whoever has something to wait for before it shows them."""
+    import tui.app
+    import tui.screens.overview  # noqa: F401
+
+
 def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from cli.screen_export import exporter
@@ -22,7 +28,12 @@ def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = 
     write = exporter(wiring.watch, now, Path.cwd())
     wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
     app = CivitopApp(
-        wiring.watch, config=wiring.config, exporter=write, ascii_only=ascii_only(arguments), wall=wall
+        wiring.watch,
+        config=wiring.config,
+        alone=open_project,
+        exporter=write,
+        ascii_only=ascii_only(arguments),
+        wall=wall,
     )
     app.run()
     return app.return_code or DONE

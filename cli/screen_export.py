@@ -26,8 +26,12 @@ def exporter(feed: Feed, now: Callable[[], datetime], folder: Path) -> Exporter:
 
 def _stem(shown: Shown, what: str, now: datetime) -> str:
     subject = shown.project.partition(":")[2] if shown.project else shown.network or "all"
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in subject)[:80]
-    return f"civitop-{safe}-{what}-{now:%Y%m%dT%H%M%S}"
+    return f"civitop-{_safe(subject)}-{_safe(what)}-{now:%Y%m%dT%H%M%S}"
+
+
+def _safe(name: str) -> str:
+    """Return a name of the outside world as part of a file's name: it leads to no other folder."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)[:80]
 
 
 def _sheet(sheet: Sheet, stem: str, folder: Path) -> str:

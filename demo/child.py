@@ -15,6 +15,7 @@ import msgspec
 
 from demo.forge import Forge, serve
 from demo.spec import Spec
+from demo.world import World
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -75,8 +76,18 @@ async def run(spec: Spec) -> None:
         threading.Thread(target=listen, daemon=True).start()
         # loaded now, while the parent draws its first screen, and not when the first query waits for it
         threading.Thread(target=import_module, args=("graphql",), daemon=True).start()
+        warming = asyncio.create_task(_warm(forge.world)) if spec.kind == "open-city" else None
         while line := await lines.get():
             _say(obey(forge, msgspec.json.decode(line, type=Order)))
+        if warming is not None:
+            warming.cancel()
+
+
+async def _warm(world: World) -> None:
+    """Make the few projects of the demo before they are asked for, a project at a time between requests."""
+    for project in world.projects:
+        world.truth(project.key)
+        await asyncio.sleep(0)
 
 
 def main() -> None:

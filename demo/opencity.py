@@ -160,7 +160,7 @@ def _fjord(build: Builder) -> None:
         language="Java",
         ci="PENDING", code=PublicCode(
             contractors=(("Northlight Systems A/S", -12),), used_by=("Lindevang Kommune",
-            "Strandløkke Kommune")),
+            "Egemose Kommune", "Gemeente Rietmeer")),
     )  # fmt: skip
     build.add(
         own + "noise-map", "Noise Map", "Measured and modelled noise, street by street",

@@ -68,6 +68,7 @@ class CivitopApp(App[None]):
         definitions: Sequence[Definition[Any]] = SIGNALS,
         network: str | None = None,
         project: str | None = None,
+        alone: bool = False,
         clock: Callable[[], datetime] = _utc,
         zone: tzinfo | None = None,
         exporter: Exporter | None = None,
@@ -79,7 +80,8 @@ class CivitopApp(App[None]):
     ) -> None:
         """Make the app.
 
-        `network` and `project` are ids to start with; `zone` is the time zone of the screen (`None`: the
+        `network` and `project` are ids to start with; with `alone` the one repository there is opens as soon
+        as it is known; `zone` is the time zone of the screen (`None`: the
         system's); `exporter` writes what is on screen and returns the path; `opener` opens an address in the
         browser; without `poll` no round is started and the screen shows what the store holds; `wall`
         turns large pages by itself, each for so many seconds; `colours` overrules NO_COLOR.
@@ -102,6 +104,7 @@ class CivitopApp(App[None]):
         self._exporter = exporter
         self._opener = opener
         self._start = (network, project)
+        self._alone = alone
         self._wall = wall
         self._view = View()
         self._shown = View()
@@ -245,12 +248,16 @@ class CivitopApp(App[None]):
 
     def _tick(self) -> None:
         """Let ages and counters go on, also while the picture is frozen."""
+        if not self.screen_stack:  # the app is ending
+            return
         if self.feed.problem != self._notice:
             self._notice = self.feed.problem
             if self._notice:
                 self.say(f"The last valid configuration holds. {self._notice}", "error")
             else:
                 self.say("The configuration is in order again.")
+        if not self.screen_stack:  # the timer can be later than the end of the app
+            return
         screen = self.screen
         if isinstance(screen, CivitopScreen) and screen.ready:
             screen.show_counters(self.counters)
@@ -282,6 +289,9 @@ class CivitopApp(App[None]):
                     if not frozen:
                         screen.show(self._shown)
                     screen.show_counters(counters)
+        if self._alone and len(self._shown.projects) == 1:
+            self._alone = False
+            self.open_project(self._shown.projects[0].id)
         self._call()
 
     @property
@@ -439,6 +449,8 @@ class CivitopApp(App[None]):
         self.run_worker(self._export(self._exporter, screen), exit_on_error=False)
 
     async def _export(self, exporter: Exporter, screen: CivitopScreen) -> None:
+        from tui.screens.project import ProjectScreen
+
         overview = screen if isinstance(screen, Overview) else None
         shown = Shown(
             network=self._shown.network,
@@ -446,7 +458,7 @@ class CivitopApp(App[None]):
             if overview
             else tuple(filter(None, [screen.repository])),
             filter=overview.filter_text if overview else "",
-            project=None if overview else screen.repository,
+            project=screen.repository if isinstance(screen, ProjectScreen) else None,
             sheet=screen.sheet(),
             asof=self.travel.asof,
         )

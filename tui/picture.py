@@ -15,10 +15,14 @@ from civitop.settings import Config
 from tui import theme as themes
 from tui.app import CivitopApp
 from tui.backstage import GROUP
+from tui.choices import Choices, TokenNote
+from tui.start import StartApp
 from tui.svg import svg
 
-Subject = Literal["overview", "project", "help"]
+Subject = Literal["overview", "project", "help", "wall"]
 Size = tuple[int, int]
+STILL = 3600.0
+"""Seconds a page of the wall stands in a picture: longer than the picture takes."""
 
 
 async def picture(
@@ -49,7 +53,16 @@ async def picture(
     settings = config or Config()
     if theme is not None:
         settings = Config(theme=theme, forges=settings.forges, keys=settings.keys)
-    app = CivitopApp(feed, config=settings, network=network, clock=clock, zone=zone, poll=False, colours=True)
+    app = CivitopApp(
+        feed,
+        config=settings,
+        network=network,
+        clock=clock,
+        zone=zone,
+        poll=False,
+        wall=STILL if screen == "wall" else None,
+        colours=True,
+    )
     pressed = [*keys]
     if screen == "help":
         pressed.insert(0, "question_mark")
@@ -63,6 +76,15 @@ async def picture(
         if pressed:
             await pilot.press(*pressed)
             await settled(pilot)
+        return drawn(app)
+
+
+async def start_picture(choices: Choices, tokens: tuple[TokenNote, ...], size: Size = (120, 36)) -> str:
+    """Return the start screen as an SVG document."""
+    app = StartApp(choices, accept=lambda _: None, find_tokens=lambda: tokens, colours=True)
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         return drawn(app)
 
 

@@ -1,7 +1,7 @@
 """What the screens about organisations show, as tables for an export: a row for each body in each project."""
 
 from tui.export import Sheet, Value
-from tui.matrix import Body, Cell, Matrix, Project, confidence
+from tui.matrix import SCOPES, Body, Cell, Matrix, Project, confidence
 
 COLUMNS = (
     "organisation_code",
@@ -39,7 +39,8 @@ def matrix_sheet(found: Matrix) -> Sheet:
     )
     rows = [_row(body, project, cell) for body, project, cell in cells]
     rows += [_nobody(project) for project in alone]
-    return Sheet(found.scope.replace("all", "organisation").replace(" ", "-"), COLUMNS, tuple(rows))
+    name = "organisations" if found.scope == "all" else SCOPES[found.scope].casefold().replace(" ", "-")
+    return Sheet(name, COLUMNS, tuple(rows))
 
 
 def body_sheet(body: Body, found: Matrix) -> Sheet:
@@ -49,7 +50,7 @@ def body_sheet(body: Body, found: Matrix) -> Sheet:
         for project in found.projects
         if (cell := body.cells.get(project.health.id)) is not None
     )
-    return Sheet("organisation", COLUMNS, tuple(rows))
+    return Sheet(f"organisation-{body.code}", COLUMNS, tuple(rows))
 
 
 def project_sheet(found: Matrix) -> Sheet:

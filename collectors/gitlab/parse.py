@@ -25,6 +25,7 @@ from civitop.model import (
     identity,
 )
 from civitop.settings import Forge
+from civitop.signals.versions import is_prerelease
 from civitop.text import document, plain
 from collectors.gitlab.queries import FOLDERS
 
@@ -145,7 +146,10 @@ def fingerprint(node: Json, found: Repository) -> str:
 def releases(node: Json, now: datetime) -> tuple[Release, ...]:
     """Return the published releases, newest first; those announced for later are left out."""
     found = [
-        Release(plain(item.get("tagName")), plain(item.get("name")), at)
+        # GitLab has no mark for a pre-release: its tag is all that says so
+        Release(
+            plain(item.get("tagName")), plain(item.get("name")), at, is_prerelease(plain(item.get("tagName")))
+        )
         for item in nodes(node.get("releases"))
         if (at := moment(item.get("releasedAt"))) and not item.get("upcomingRelease") and at <= now
     ]

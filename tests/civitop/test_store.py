@@ -180,3 +180,14 @@ def test_a_store_from_before_acknowledging_is_taken_along(maker: Any, tmp_path: 
         store.save_changes([change])
         store.acknowledge([change], maker.now)
         assert store.acknowledged(maker.now) == {change}
+
+
+def test_several_processes_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def open_one(_: int) -> tuple[str, ...]:
+        with Store(tmp_path / "s.db") as store:
+            return store.members("ours")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(open_one, range(16))) == [()] * 16

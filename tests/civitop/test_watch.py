@@ -293,3 +293,52 @@ async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
         assert (watch.problem, watch.follows) == (None, True)
         trouble.append("ours.toml:3: no.")
         assert watch.problem == "ours.toml:3: no."
+
+
+async def test_the_sources_of_a_forge_are_listed_side_by_side(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+) -> None:
+    from civitop.collector import Source
+
+    forge = forge_of(maker.facts())
+    together = asyncio.Barrier(3)
+
+    async def discover(source: Source) -> Any:
+        await asyncio.wait_for(together.wait(), 5)  # goes on only when three are under way at once
+        yield maker.repository(f"{source.path}/desk")
+
+    monkeypatch.setattr(forge, "discover", discover)
+    owners = tuple(Source("hub", owner) for owner in ("bakkeby", "skovby", "aaby"))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge, maker.network(watch=owners)))
+        assert store.members("ours") == ("hub:aaby/desk", "hub:bakkeby/desk", "hub:skovby/desk")
+
+
+async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_time(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    id = "hub:bakkeby/desk"
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.facts[id] = maker.facts(base="a head that nobody holds")
+        forge.fingerprints[id] = "2"
+        (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
+        assert "from the start" in failed.error
+        forge.facts[id] = maker.facts(commits=5)
+        await round_of(watch_over(store, forge))
+        (desk,) = watch_over(store, forge).snapshot().repositories
+    assert (desk.status, desk.signals["bus_factor"].detail.commits_365d) == ("fresh", 5)
+
+
+async def test_what_was_learnt_before_a_round_was_cut_off_is_measured_in_the_next(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        assert watch_over(store, forge)._keeper.taught() == []
+        watch_over(store, forge)._keeper.teach("ours")
+        assert watch_over(store, forge)._keeper.taught() == ["ours"]
+        await round_of(watch_over(store, forge))
+        assert watch_over(store, forge)._keeper.taught() == []

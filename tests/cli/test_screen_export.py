@@ -65,6 +65,8 @@ def test_a_table_is_written_as_data_and_no_cell_is_a_formula(export):
 def test_the_file_says_what_it_is_and_stays_in_its_folder(export, tmp_path):
     path = export(SHOWN)
     assert path == str(tmp_path / "civitop----os2-municipality-20261122T100000.csv")
+    evil = replace(SHOWN, sheet=Sheet("organisation-../../ev\u202eil\x00", (), ()))
+    assert export(evil) == str(tmp_path / "civitop----os2-organisation-------ev-il--20261122T100000.csv")
 
 
 def test_an_export_never_writes_over_another(export):

@@ -110,7 +110,7 @@ async def test_hostile_text_is_shown_on_the_overview_and_does_nothing(
 
 async def test_hostile_text_is_shown_in_a_project_and_does_nothing(hostile_feed, dashboard, screen_lines):
     app = dashboard(hostile_feed)
-    async with app.run_test(size=(110, 60)) as pilot:
+    async with app.run_test(size=(100, 44)) as pilot:
         await settled(pilot)
         for id in hostile_feed.networks[0].repositories:
             app.open_project(id)

@@ -202,7 +202,8 @@ async def test_the_table_on_screen_is_what_is_exported(peopled, dashboard):
     matrix, body = (shown.sheet for shown in taken)
     assert {row[1] for row in matrix.rows if row[1]} == {"Klitby"}
     assert {row[1] for row in body.rows} == {"Klitby"}
-    assert body.name == "organisation"
+    assert (matrix.name, body.name) == ("municipalities", "organisation-XX-102")
+    assert [shown.project for shown in taken] == [None, None]
 
 
 async def test_a_double_click_opens_a_body_and_a_click_chooses_the_bodies(peopled, dashboard, screen_lines):
@@ -305,13 +306,13 @@ async def test_hostile_names_of_bodies_and_people_do_nothing(peopled, dashboard,
         changed(peopled, id, organisations=bodies, used_by_others=(bad, bad + "2"))
         peopled.healths[id] = replace(peopled.healths[id], name=f"os2/{bad}")
     app = dashboard(peopled, poll=False)
-    async with app.run_test(size=(120, 60)) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        for keys in (("m", "v", "v", "v"), ("d",), *[("down", "l")] * 16, ("enter",), ("escape", "d")):
+        for keys in (("m", "v", "v", "v"), ("d",), *[("down", "l")] * 3, ("enter",), ("escape", "d")):
             await pilot.press(*keys)
             await settled(pilot)
             harmless(screen_lines(app))
-        for code in [f"XX-{index}-0" for index in range(len(ids))]:
+        for code in [f"XX-{index}-0" for index in range(0, len(ids), 2)]:
             app.open_organisation(code)
             await settled(pilot)
             harmless(screen_lines(app))
@@ -356,8 +357,8 @@ async def test_many_bodies_and_projects_cost_one_screen_of_them(peopled, dashboa
         grid = app.screen.grid
         assert (len(grid.matrix.bodies), len(grid.matrix.projects)) == (100, 300)
         drawn.clear()
-        await pilot.press(*["l"] * 20, *["j"] * 60)
+        await pilot.press(*["l"] * 5, *["j"] * 12)
         await settled(pilot)
-        assert grid.place == (grid.matrix.bodies[60].code, grid.matrix.projects[20].health.id)
-        assert len(drawn) < 80 * 2 * grid.size.height
+        assert grid.place == (grid.matrix.bodies[12].code, grid.matrix.projects[5].health.id)
+        assert len(drawn) < 17 * 2 * grid.size.height
         assert len(grid.in_view) < 30

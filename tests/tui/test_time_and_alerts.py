@@ -245,7 +245,7 @@ async def test_who_comes_back_sees_what_changed_since(feed, dashboard, screen_li
         await pilot.pause()
         text = text_of(app, screen_lines)
         assert "Since you last looked, 14 h ago" in text
-        assert "1 backlog that grew, 1 release and 1 failed poll" in text
+        assert "1 backlog that grew, 1 release and 1 failed poll." in text
         assert feed.looks == 1
         await pilot.press("escape")
         assert isinstance(app.screen, Overview)
@@ -364,3 +364,11 @@ async def test_the_compact_table_has_the_whole_screen(feed, dashboard, screen_li
         await pilot.press("c")
         await pilot.pause()
         assert app.screen.table.size.height == before
+
+
+async def test_a_clock_that_ticks_while_the_app_ends_finds_no_screen_and_does_nothing(feed, dashboard):
+    app = dashboard(feed)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+    assert not app.screen_stack
+    app._tick()

@@ -3,9 +3,9 @@
 What is not known stands beside it, in every list: without that a list of organisations reads as complete.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from civitop.affiliation.base import KINDS
+from civitop.affiliation.base import KINDS, Kind
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import Municipalities
 from civitop.signals.organisations import Contributor, Kinds
@@ -21,6 +21,8 @@ MOST = 12
 SOON = 180
 """Days left from which a contract's end is a warning, as in the `public_code` signal."""
 KIND = 13
+SHORT: Mapping[Kind, str] = {"municipality": "muni", "public body": "body"}
+"""Kinds where there is little room."""
 Supplier = Signal[SupplierDependence] | None
 
 
@@ -114,20 +116,21 @@ def _listed(words: str, names: Sequence[str], width: int, role: str) -> list[Lin
 
 def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs: Glyphs) -> list[Line]:
     """Return the organisations that contribute, with what they did and how sure it is."""
-    wide = width >= 76
-    sure = 18 if wide else 0
-    name = max(14, width - KIND - 1 - 3 * 8 - sure - 1)
-    head = [span("", "", name), Span(" "), span("kind", "quiet", KIND)]
-    head += [span(text, "quiet", 8, "right") for text in ("commits", "issues", "changes")]
-    if wide:
-        head.append(Span("  sure", "quiet"))
+    narrow, sure = width < 66, 18 if width >= 82 else 0
+    kind = 8 if narrow else KIND
+    titles = ("commits", "part") if narrow else ("commits", "issues", "changes")
+    name = max(14, width - 1 - kind - 8 * len(titles) - sure)
+    head = [span("", "", name), Span(" "), span("kind", "quiet", kind)]
+    head += [span(text, "quiet", 8, "right") for text in titles]
+    head.append(Span("  sure" if sure else "", "quiet"))
     lines: list[Line] = [tuple(head)]
     for each in organisations[:MOST]:
-        amounts = (each.commits, each.issues, each.change_requests)
-        figures = [fit(f"{value:,}" if value else glyphs.same, 8, "right") for value in amounts]
+        part = (each.issues + each.change_requests,) if narrow else (each.issues, each.change_requests)
+        figures = [fit(f"{n:,}" if n else glyphs.same, 8, "right") for n in (each.commits, *part)]
+        words = SHORT.get(each.kind, each.kind) if narrow else each.kind
         spans = [span(each.name, "strong" if each.kind == "municipality" else "", name), Span(" ")]
-        spans += [span(each.kind, "muted", KIND), *(Span(figure) for figure in figures)]
-        if wide:
+        spans += [span(words, "muted", kind), *(Span(figure) for figure in figures)]
+        if sure:
             spans.append(Span(f"  {fit(confidence(each.evidence, sure - 2), sure - 2)}", "muted"))
         lines.append(tuple(spans))
     if len(organisations) > MOST:

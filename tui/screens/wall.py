@@ -18,7 +18,7 @@ from tui.big import big, size_for
 from tui.glyphs import UNICODE, WORDS, Glyphs
 from tui.panels.base import measured
 from tui.screens.base import CivitopScreen
-from tui.text import Line, Span, columns, crop, length, line, pad, span, spread
+from tui.text import Line, Span, crop, length, line, pad, span, spread
 from tui.view import View
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
@@ -140,7 +140,8 @@ class Wall(Drawn):
         tiles = [self._tile(each, projects, room, rows, large=large) for each in found]
         lines: list[Line] = []
         for left, right in (tiles[:2], tiles[2:]):
-            lines += columns([(left, room), (right, room)], 4)
+            beside = zip(left, right, strict=True)
+            lines += [(*pad(one, room), Span(" " * 4), *pad(other, room)) for one, other in beside]
         return lines
 
     def _tile(

@@ -18,9 +18,11 @@ def part_signs(glyphs: Glyphs) -> str:
 
 def drawn(cell: Cell, matrix: Matrix, width: int, *, figures: bool, glyphs: Glyphs) -> Line:
     """Return a cell in `width - 1` cells of the terminal, with figures or as signs alone."""
+    if cell.made is None and not cell.uses:
+        return (Span(fit(glyphs.heat[0], width - 1), "quiet"),)
     writes = heat(cell.writes, matrix.most_written, STEPS)
     part = heat(cell.takes_part, matrix.most_taken_part, STEPS)
-    first = glyphs.heat[writes] if writes else glyphs.heat[0] if not cell.made and not cell.uses else " "
+    first = glyphs.heat[writes] if writes else " "
     second = part_signs(glyphs)[part - 1] if part else " "
     sign = glyphs.offline if cell.idle else glyphs.bullet if cell.uses else " "
     shade = f"heat{writes}" if writes else "quiet"

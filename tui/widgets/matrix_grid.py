@@ -62,6 +62,7 @@ class MatrixGrid(LineList):
         self._first = 0
         self._heads: Sequence[Line] = ((),)
         self._signs_only = False
+        self._cells: dict[tuple[int, int, bool, bool, bool], Line] = {}
         self._signs_width = SIGNS_WIDTH
 
     # ------------------------------------------------------------ what is shown
@@ -175,6 +176,7 @@ class MatrixGrid(LineList):
     def rows_changed(self) -> None:
         """Take up a new number of rows; the foot takes room as the heads do."""
         self._drawn.clear()
+        self._cells.clear()
         self.virtual_size = Size(self.size.width, self.count + self.header_lines + self.foot_lines)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
@@ -309,12 +311,28 @@ class MatrixGrid(LineList):
         ]
         on_row = index == self.cursor and not self.on_head
         for offset, project in enumerate(self.in_view):
-            here = on_row and self._first + offset == self.column
-            spans.append(self._mark(here))
-            cell = self.matrix.cell(body, project)
-            pieces = drawn(cell, self.matrix, self._width, figures=not self._signs_only, glyphs=self.glyphs)
-            spans += [Span(text, f"cell:{role}") for text, role in pieces] if here else pieces
+            pieces = self._cell(body.cells.get(project.health.id, NOTHING))
+            if on_row and self._first + offset == self.column:
+                blank, *rest = pieces
+                inside = (Span(blank.text[1:], blank.role), *rest)
+                spans.append(self._mark(True))
+                spans += [Span(text, f"cell:{role}") for text, role in inside]
+            elif len(pieces) == 1 and spans[-1].role == pieces[0].role:
+                spans[-1] = Span(spans[-1].text + pieces[0].text, pieces[0].role)
+            else:
+                spans += pieces
         return tuple(spans)
+
+    def _cell(self, cell: Cell) -> Line:
+        """Return a cell with the blank before it, made once for all cells with the same figures."""
+        key = (cell.writes, cell.takes_part, cell.uses, cell.idle, cell.made is None)
+        pieces = self._cells.get(key)
+        if pieces is None:
+            first, *rest = drawn(
+                cell, self.matrix, self._width, figures=not self._signs_only, glyphs=self.glyphs
+            )
+            pieces = self._cells[key] = (Span(f" {first.text}", first.role), *rest)
+        return pieces
 
     def _style(self, role: str, ground: str) -> Style:
         """Return the style of a role; that of the cell under the cursor stands out from its row."""

@@ -100,6 +100,7 @@ class Registry:
             entry
             for entry in entries
             if (places and _near(entry, country))
+            or (entry.organisation.kind == "municipality" and _says_municipality(folded))
             or (entry.organisation.kind != "municipality" and _unmistakable(folded, entry, country))
         ]
 
@@ -133,6 +134,11 @@ class Registry:
     def rows(self) -> tuple[Row, ...]:
         """The rows it was made of, by kind and id."""
         return tuple(sorted(self._rows.values(), key=lambda row: (KINDS.index(row.kind), row.id)))
+
+
+def _says_municipality(folded: str) -> bool:
+    """Whether a name carries a word for municipality that no further country uses: it is no bare place."""
+    return any(not reading.abroad for reading in marked(folded))
 
 
 def _near(entry: _Name, country: str | None) -> bool:
