@@ -89,6 +89,8 @@ def keys() -> tuple[tuple[str, str], ...]:
 
 def folded(text: str) -> str:
     """Return `text` without case and accents: `Århus` is found by `arhus`."""
+    if text.isascii():
+        return text.casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from civitop.text import plain
 from tui.matrix import matrix
+from tui.screens.table_keys import TableScreen
 
 if TYPE_CHECKING:
     from tui.app import CivitopApp
@@ -50,6 +51,18 @@ class CivitopCommands(Provider):
         for name in sorted(app.available_themes):
             yield Entry(f"Theme {name}", "Take these colours", partial(setattr, app, "theme", name))
 
+    def _filters(self) -> Iterator[Entry]:
+        screen = self.screen
+        if isinstance(screen, TableScreen):
+            for each in self._civitop.preferences.filters:
+                name = f"Filter {plain(each.name)}: {plain(each.text)}"
+                yield Entry(name, "Show these projects alone", partial(screen.recall_filter, each.text))
+                yield Entry(
+                    f"Forget filter {plain(each.name)}",
+                    "Take it from the list",
+                    partial(screen.keep_filter, each.name, ""),
+                )
+
     def _projects(self) -> Iterator[Entry]:
         app = self._civitop
         for health in app.view.healths.values():
@@ -67,14 +80,20 @@ class CivitopCommands(Provider):
 
     async def discover(self) -> Hits:
         """Yield the actions before anything is typed."""
-        for entry in self._actions():
+        for entry in (*self._filters(), *self._actions()):
             yield DiscoveryHit(Content(entry.text), entry.run, text=entry.text, help=entry.help)
 
     async def search(self, query: str) -> Hits:
         """Yield what matches."""
         matcher = self.matcher(query)
         projects = 0
-        for entry in (*self._actions(), *self._places(), *self._bodies(), *self._projects()):
+        for entry in (
+            *self._actions(),
+            *self._filters(),
+            *self._places(),
+            *self._bodies(),
+            *self._projects(),
+        ):
             score = matcher.match(entry.text)
             if score <= 0:
                 continue

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
+from civitop.completion import Completion, complete
 from civitop.filter import Filter
 from tui.actions import bindings
 from tui.arrange import GROUPINGS, Arranged, Arranger, Order
@@ -63,6 +64,14 @@ class Overview(TableScreen):
                     yield panel(glyphs, id=f"panel-{number}")
             yield ChangeList(glyphs, zone=self.civitop.zone, id="panel-5")
         yield Footer(self.civitop.actions, "overview", glyphs)
+
+    def on_mount(self) -> None:
+        """Let the filter know what the projects have."""
+        self.query_one(FilterBar).completer = self._complete
+
+    def _complete(self, text: str) -> Completion:
+        view = self._view
+        return complete(text, view.projects, {each.id: view.networks_of(each.id) for each in view.projects})
 
     # ------------------------------------------------------------ showing
 

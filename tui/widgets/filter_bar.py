@@ -1,16 +1,18 @@
 """The line in which one types a filter; its second line appears when a word is wrong and points at it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from civitop.completion import Completion
 from civitop.filter import Filter, FilterError, parse
 from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, span
+from tui.text import Line, Span, length, span
 from tui.widgets.drawn import Drawn
 
 
@@ -32,7 +34,12 @@ class FilterNote(Drawn):
 
 
 class FilterBar(Vertical):
-    """`/` opens it; each key stroke filters; Enter keeps the filter, Esc clears it."""
+    """`/` opens it; each key stroke filters; Tab completes; Enter keeps the filter, Esc clears it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete(1)", show=False),
+        Binding("shift+tab", "complete(-1)", show=False),
+    ]
 
     EXAMPLE: ClassVar[str] = 'bus<2  release>180d  municipality:aarhus  vendor:"Example BV"  level:bad'
 
@@ -50,6 +57,10 @@ class FilterBar(Vertical):
         super().__init__(id="filter-bar")
         self._glyphs = glyphs
         self.error: FilterError | None = None
+        self.completer: Callable[[str], Completion] = lambda text: Completion(len(text), ())
+        """Says how a text may go on; set by the screen, which knows the projects."""
+        self._offered: tuple[str, Completion, int] | None = None
+        """What was typed before the first Tab, how it may go on, and which of those stands there now."""
 
     def compose(self) -> ComposeResult:
         """Lay out the prompt, the input and the note."""
@@ -84,28 +95,62 @@ class FilterBar(Vertical):
     def close(self) -> None:
         """Clear the filter and hide the bar."""
         self.input.value = ""
-        self.remove_class("-open", "-wrong")
+        self.remove_class("-open", "-wrong", "-offering")
 
     def count(self, shown: int, total: int) -> None:
         """Say how many projects the filter leaves."""
         self.query_one("#filter-count", FilterNote).say((span(f" {shown} of {total} ", "muted"),))
 
+    def action_complete(self, step: int) -> None:
+        """Put in how the word may go on; again: the next possibility."""
+        offered = self._offered
+        if offered is None or self.input.value != _completed(*offered):
+            typed = self.input.value[: self.input.cursor_position]
+            found = self.completer(typed)
+            if not found.choices:
+                return
+            offered = (typed, found, 0 if step > 0 else len(found.choices) - 1)
+        else:
+            typed, found, at = offered
+            offered = (typed, found, (at + step) % len(found.choices))
+        self._offered = offered
+        self.input.value = _completed(*offered)
+        self.input.cursor_position = len(self.input.value)
+
+    def _offer(self) -> None:
+        """Show what the word may go on with, the present one strong."""
+        if self._offered is None or self.input.value != _completed(*self._offered):
+            self._offered = None
+            self.remove_class("-offering")
+            return
+        _, found, at = self._offered
+        spans: list[Span] = [Span("   ")]
+        for place, choice in enumerate(found.choices[at:] + found.choices[:at]):
+            part = span(f"{choice}  ", "muted" if place else "title")
+            if length((*spans, part)) > self.size.width:
+                break
+            spans.append(part)
+        self.add_class("-offering")
+        self.query_one("#filter-error", FilterNote).say(tuple(spans))
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while typing; a wrong word is pointed at, and the words before it hold."""
         event.stop()
+        self._offer()
         note = self.query_one("#filter-error", FilterNote)
         try:
             found = parse(event.value) if event.value.strip() else None
         except FilterError as error:
             self.error = error
-            self.add_class("-wrong")
-            note.say(
-                (
-                    Span(" " * (3 + error.column - 1)),
-                    Span("^" * max(1, len(error.word)), "bad-strong"),
-                    span(f" {error.short}", "bad"),
+            if self._offered is None:  # a key that was just completed still waits for its value
+                self.add_class("-wrong")
+                note.say(
+                    (
+                        Span(" " * (3 + error.column - 1)),
+                        Span("^" * max(1, len(error.word)), "bad-strong"),
+                        span(f" {error.short}", "bad"),
+                    )
                 )
-            )
             right = event.value[: error.column - 1]
             right = right[: len(right) - len(right.split(" ")[-1])]
             self.post_message(self.Changed(parse(right)))
@@ -120,3 +165,8 @@ class FilterBar(Vertical):
         if not event.value.strip():
             self.close()
         self.post_message(self.Left())
+
+
+def _completed(typed: str, found: Completion, at: int) -> str:
+    """Return the text with its last word completed."""
+    return typed[: found.start] + found.choices[at]

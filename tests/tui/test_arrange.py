@@ -1,0 +1,113 @@
+"""Which projects the table shows in which order, and which columns."""
+
+import pytest
+from msgspec.structs import replace
+
+from civitop.filter import parse
+from civitop.signals import SIGNALS
+from tui.arrange import Arranger, Head, Order, SortBy
+from tui.glyphs import UNICODE
+from tui.preferences import Preferences, added, clicked, decoded, encoded, saved, stepped, turned
+from tui.view import View, loaded
+from tui.widgets.columns import catalogue
+from tui.widgets.table_layout import Wanted, header, layout
+
+IDS = ("level", "name", "open_issues", "bus_factor")
+
+
+@pytest.fixture
+def view(feed):
+    return loaded(View(), feed.snapshot(), feed.changes())
+
+
+@pytest.fixture
+def arranger():
+    return Arranger(catalogue(SIGNALS))
+
+
+def values(arranged, id):
+    return [each.signals[id].value if id in each.signals else None for each in arranged.projects]
+
+
+def test_equal_projects_are_sorted_by_the_next_key(view, arranger):
+    keys = (SortBy("bus_factor"), SortBy("open_issues", reverse=True))
+    arranged = arranger(view, Order(keys))
+    pairs = list(zip(values(arranged, "bus_factor"), values(arranged, "open_issues"), strict=True))
+    known = [pair for pair in pairs if pair[0] is not None]
+    assert known == sorted(known)
+    assert pairs[len(known) :] == [(None, None)] * 2
+
+
+def test_nothing_is_concluded_twice_of_a_project_that_stayed_the_same(view, arranger):
+    order = Order(filter=parse("bus<3"))
+    first = arranger(view, order)
+    assert arranger(view, order) is first
+    assert arranger(replace(view, asof=None), order) is first
+    resorted = arranger(view, Order((SortBy("name"),), filter=order.filter))
+    assert resorted.chosen is first.chosen
+    changed = replace(first.chosen[0], stars=1)
+    again = arranger(replace(view, healths={**view.healths, changed.id: changed}), order)
+    assert [a is b for a, b in zip(again.chosen, first.chosen, strict=True)].count(False) == 1
+
+
+@pytest.mark.parametrize("group", ["forge", "network", "level", "vendor"])
+def test_every_project_stands_once_under_the_head_of_its_group(group, view, arranger):
+    arranged = arranger(view, Order(group=group))
+    heads = [each for each in arranged.rows if isinstance(each, Head)]
+    assert sum(each.count for each in heads) == len(arranged.projects) == 24
+    assert isinstance(arranged.rows[0], Head)
+    assert len(arranged.rows) == 24 + len(heads)
+    assert all(arranged.rows[place].id == id for id, place in arranged.places.items())
+
+
+def test_groups_of_levels_begin_with_what_to_look_at_first(view, arranger):
+    rows = arranger(view, Order(group="level")).rows
+    assert [each.name for each in rows if isinstance(each, Head)] == ["bad", "watch", "good", "unknown"]
+
+
+def test_keys_of_the_order_are_added_stepped_turned_and_clicked():
+    one = (SortBy("level"),)
+    assert stepped(IDS, one) == (SortBy("name"),)
+    two = added(IDS, one)
+    assert two == (SortBy("level"), SortBy("name"))
+    assert stepped(IDS, two) == (SortBy("level"), SortBy("open_issues"))
+    assert added(IDS, added(IDS, two)) == one
+    assert turned(two) == (SortBy("level"), SortBy("name", reverse=True))
+    assert clicked(one, "level", add=False) == (SortBy("level", reverse=True),)
+    assert clicked(two, "name", add=False) == (SortBy("name"),)
+    assert clicked(one, "name", add=True) == two
+
+
+def test_the_header_numbers_the_keys_of_the_order():
+    titles, _ = header(layout(80, SIGNALS), (SortBy("name"), SortBy("open_issues")), UNICODE)
+    text = "".join(span.text for span in titles)
+    assert "PROJECT ▴1" in text
+    assert "ISSUES ▾2" in text
+
+
+def test_chosen_columns_stand_in_their_order_and_those_without_room_are_left_out():
+    wanted = (Wanted("stars"), Wanted("name"), Wanted("bus_factor", 20), Wanted("no-such-column"))
+    assert [each.id for each in layout(80, SIGNALS, wanted)] == ["stars", "name", "bus_factor"]
+    assert layout(80, SIGNALS, wanted)[2].width == 20
+    assert [each.id for each in layout(40, SIGNALS, wanted)] == ["stars", "name"]
+    assert "name" in [each.id for each in layout(80, SIGNALS, (Wanted("stars"),))]
+
+
+def test_owners_stand_behind_all_names_or_behind_none(feed):
+    def owned(widest):
+        column = next(each for each in layout(400, SIGNALS, widest=widest) if each.id == "name")
+        return ["os2" in "".join(s.text for s in column.cell(h, column.width, UNICODE)) for h in healths]
+
+    healths = [each for each in feed.healths.values() if each.name.startswith("os2/")]
+    assert all(owned(20))
+    assert not any(owned(399))
+
+
+def test_what_is_remembered_comes_back_and_what_cannot_be_read_does_not_stop_anybody():
+    wishes = Preferences(
+        columns=(Wanted("name", 30),), group="forge", filters=saved((), "ours", "forge:gitlab")
+    )
+    assert decoded(encoded(wishes)) == wishes
+    assert decoded(None) == Preferences()
+    assert decoded(b"{") is None
+    assert saved(wishes.filters, "ours", "") == ()
