@@ -14,6 +14,8 @@ from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.widgets.filter_bar import FilterBar
 
+pytestmark = pytest.mark.slow
+
 
 async def until(pilot, true, seconds=4.0):
     """Wait for something that the app does on its own."""

@@ -15,6 +15,8 @@ from civitop.settings import Forge
 from collectors.gitlab.collector import GitLabCollector
 from collectors.gitlab.queries import Documents, Page, Window
 
+pytestmark = pytest.mark.slow
+
 WINDOW = Window(updated_after=datetime(2025, 10, 18, tzinfo=UTC))
 IDS = [f"gid://gitlab/Project/{number}" for number in range(80_000_000, 80_000_050)]
 
