@@ -93,6 +93,7 @@ class Git:
             **_QUIET,
         }
         self._running: set[asyncio.subprocess.Process] = set()
+        self._ended = False
 
     async def output(
         self, *arguments: str, remote: bool = False, seconds: float | None = None, packets: str | None = None
@@ -141,7 +142,8 @@ class Git:
                 await asyncio.gather(feeding, return_exceptions=True)
 
     async def kill(self) -> None:
-        """End every child that is still running."""
+        """End every child that is still running; one that is just being started ends at once."""
+        self._ended = True
         for child in tuple(self._running):
             await _end(child)
 
@@ -154,6 +156,8 @@ class Git:
             environment = {**environment, "GIT_TRACE_PACKET": packets}
         child = await self._start(arguments, environment, talk)
         self._running.add(child)
+        if self._ended:
+            await _end(child)
         assert child.stderr
         complaints = asyncio.create_task(_last(child.stderr))
         try:
