@@ -175,8 +175,8 @@ class Git:
     async def _start(
         self, arguments: tuple[str, ...], environment: Mapping[str, str], talk: bool
     ) -> asyncio.subprocess.Process:
-        try:
-            return await asyncio.create_subprocess_exec(
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
                 self._program,
                 *_SAFE,
                 *arguments,
@@ -187,6 +187,13 @@ class Git:
                 limit=CHUNK,
                 start_new_session=True,  # no terminal to ask at, and one group to end
             )
+        )
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            # Half started it cannot be ended with its group: asyncio would end the leader alone.
+            await _end(await starting)
+            raise
         except (FileNotFoundError, PermissionError) as error:
             raise GitMissing from error
 

@@ -23,6 +23,8 @@ from demo.bodies import BODIES
 from demo.model import DAY, Account
 from demo.world import Truth, World
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 ASOF = int(NOW.timestamp())
 YEAR_AGO = ASOF - 365 * DAY

@@ -15,6 +15,8 @@ from demo.faults import Faults
 from demo.forge import serve
 from demo.scale import scaled
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
