@@ -206,7 +206,7 @@ class GitHubCollector:
             async for result in results:
                 yield result
         fresh = [each for each in identified if not each.fingerprint] + again
-        async with aclosing(side_by_side(fresh, lanes, size, whole)) as results:
+        async with aclosing(side_by_side(fresh, lanes, size, whole, eager=True)) as results:
             async for result in results:
                 yield result
 

@@ -14,6 +14,8 @@ from collectors.transport import NoConnection
 R = TypeVar("R")
 WAITING_RESULTS = 64
 """Results that may wait to be taken: a slow store holds the lanes back instead of filling the memory."""
+FIRST_BATCH = 2
+"""Repositories of an eager first batch: the first figures come sooner, for one request more."""
 
 
 async def side_by_side(
@@ -21,13 +23,17 @@ async def side_by_side(
     lanes: int,
     size: Callable[[], int],
     work: Callable[[Sequence[Known]], AsyncGenerator[R, None]],
+    *,
+    eager: bool = False,
 ) -> AsyncGenerator[R | Failure, None]:
     """Yield what `work` yields for batches of `size()` repositories, `lanes` batches at once.
+
+    With `eager` the first batch is a small one, for somebody who waits for the first result.
 
     A `CollectError` fails the repositories of its batch that had no result yet; where the forge cannot
     be reached at all, the remaining ones too, without asking.
     """
-    road = _Road(known, size, work)
+    road = _Road(known, size, work, eager)
     runner = asyncio.create_task(road.run(lanes))
     try:
         while (result := await road.results.get()) is not None:
@@ -46,11 +52,13 @@ class _Road(Generic[R]):
         known: Iterable[Known],
         size: Callable[[], int],
         work: Callable[[Sequence[Known]], AsyncGenerator[R, None]],
+        eager: bool,
     ) -> None:
         self.results: asyncio.Queue[R | Failure | None] = asyncio.Queue(WAITING_RESULTS)
         self._waiting = deque(known)
         self._size = size
         self._work = work
+        self._eager = eager
 
     async def run(self, lanes: int) -> None:
         """Work until nobody waits; then put `None`. An unexpected error ends all lanes and is raised."""
@@ -68,7 +76,9 @@ class _Road(Generic[R]):
 
     async def _lane(self) -> None:
         while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(self._size(), len(self._waiting)))]
+            size = min(FIRST_BATCH, self._size()) if self._eager else self._size()
+            self._eager = False
+            batch = [self._waiting.popleft() for _ in range(min(size, len(self._waiting)))]
             done: set[str | None] = set()
             try:
                 async with aclosing(self._work(batch)) as results:
