@@ -7,6 +7,8 @@ from civitop.feed import Feed
 from civitop.health import Network
 from tui.picture import settled
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(80, 24), (120, 36), (200, 60)]
 SCREENS = {"overview": (), "help": ("question_mark",), "project": ("escape", "enter")}
 

@@ -6,6 +6,8 @@ import pytest
 
 from tui.picture import picture
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

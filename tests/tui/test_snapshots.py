@@ -4,6 +4,8 @@ import pytest
 
 from tui.picture import settled
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("theme", "keys"),

@@ -6,6 +6,8 @@ import pytest
 from civitop.collector import Collected, Failure, Known, Pulse
 from civitop.model import Facts, Repository
 
+pytestmark = pytest.mark.slow
+
 
 def keep(found: dict[str, Collected | Failure]) -> list[Known]:
     """What a store would know after a round."""
