@@ -180,13 +180,11 @@ class ProjectScreen(CivitopScreen):
             f" {glyphs.archived} archived" if health.archived else "",
             f" {glyphs.stale} stale" if health.status == "stale" else "",
         ]
-        lines = [
-            spread(
-                line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict),
-                line(span(health.url, "muted")),
-                width,
-            )
-        ]
+        name = line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict)
+        address = line(span(health.url, "muted"))
+        # The name and its verdict come first: an address that leaves them no room has a line of its own.
+        beside = length(name) + length(address) < width
+        lines = [spread(name, address, width)] if beside else [name, *([address] if health.url else [])]
         if health.description:
             lines += wrap(health.description, width)
         lines += self._verdict(health, cause, width)
