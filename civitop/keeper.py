@@ -21,6 +21,8 @@ Clock = Callable[[], datetime]
 _TAUGHT = "taught/"
 """Notes in the store which networks are to be measured again: it outlives a round that is cut off."""
 
+_MARK = "measured-by/"
+
 
 class Keeper:
     """Keeps facts and health of the repositories of some networks."""
@@ -41,6 +43,11 @@ class Keeper:
         """The network of each repository: the first one that lists it, whose thresholds decide."""
         self._taught: set[str] = set()
         self.read_membership()
+        for id, measurer in measurers.items():
+            # Figures that were measured by another configuration or affiliations file are measured again.
+            if store.get(_MARK + id) != measurer.mark:
+                self.teach(id)
+                store.put(_MARK + id, measurer.mark)
 
     def read_membership(self) -> None:
         """Read again which repositories the networks have."""
@@ -126,6 +133,13 @@ class Keeper:
         for network in networks:
             self._measurers[network].renew()
         return networks
+
+    def catch_up(self) -> None:
+        """Measure again at once, where nobody waits for a round."""
+        for network in self.taught():
+            for id in [id for id, of in self.network_of.items() if of == network]:
+                self.remeasure(id, news=False)
+            self.relearnt(network)
 
     def relearnt(self, network: str) -> None:
         """Note that a network was measured again."""

@@ -1,5 +1,6 @@
 """From stored facts to health: people resolved, affiliated, every signal measured."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from civitop import __version__
 from civitop.affiliation.contributions import contributions
 from civitop.affiliation.engine import NetworkAffiliator
 from civitop.affiliation.registry import Registry
@@ -51,6 +53,12 @@ class Measurer:
             [sighting for data in kept for sighting in decode(data)],
             self.network.country,
         )
+
+    @property
+    def mark(self) -> bytes:
+        """Return a hash of what measuring depends on besides the facts: configuration and affiliations file."""
+        text = msgspec.json.encode([self.network, self._stated, __version__], enc_hook=repr)
+        return hashlib.sha256(text).digest()
 
     def renew(self) -> None:
         """Read profiles and sightings again, after a round has added to them."""

@@ -171,6 +171,10 @@ class Watch:
             plans.append((forge, work, collector.plan(work.first + unlisted, known, 0)))
         return plans
 
+    def catch_up(self) -> None:
+        """Measure anew what another configuration measured; for those who start no round."""
+        self._keeper.catch_up()
+
     def people_file(self, network: str) -> str:
         """Return who is still unknown in a network, as an affiliations file to complete."""
         measurer = self._setup.measurers[network]

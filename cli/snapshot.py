@@ -88,7 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
             from cli.plan import plan_text
 
             return _write(plan_text(watch), arguments.output)
-        if not arguments.offline:
+        if arguments.offline:
+            watch.catch_up()
+        else:
             from cli.headless import poll_once
 
             poll_once(watch)

@@ -342,3 +342,15 @@ async def test_what_was_learnt_before_a_round_was_cut_off_is_measured_in_the_nex
         assert watch_over(store, forge)._keeper.taught() == ["ours"]
         await round_of(watch_over(store, forge))
         assert watch_over(store, forge)._keeper.taught() == []
+
+
+async def test_figures_of_another_configuration_are_measured_again_without_a_round(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    forge = forge_of(maker.facts())
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        other = watch_over(store, forge, maker.network(bots=("Ida Holm",)))
+        other.catch_up()
+        (desk,) = other.snapshot().repositories
+    assert desk.signals["bus_factor"].detail.people == 0
