@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any
 
@@ -38,6 +39,12 @@ from civitop.model import (
     Tag,
 )
 from civitop.schema import MIGRATIONS
+
+
+PATIENCE = 30.0
+"""Seconds to wait for another process that holds the file."""
+RETRY = 0.02
+"""Seconds until the file is asked for again, where SQLite does not wait by itself."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -89,8 +96,10 @@ class Store:
                     f"The folder of the store {self.path} cannot be made: {error.strerror}."
                 ) from error
         with self._sentences():
-            self._db = sqlite3.connect(self.path, check_same_thread=False, timeout=30, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db = sqlite3.connect(
+                self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
+            )
+            self._write_ahead()
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._migrate()
         if self.path != ":memory:":
@@ -167,6 +176,22 @@ class Store:
         return self._rows(
             f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted
         )
+
+    def _write_ahead(self) -> None:
+        """Turn the write-ahead log on, also while another process does so or closes the file.
+
+        Two processes that open a new store both read it and then both want it for themselves; SQLite tells
+        one of them "locked" at once instead of waiting, because waiting would last for ever.
+        """
+        give_up = monotonic() + PATIENCE
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                    raise
+            sleep(RETRY)
 
     def _migrate(self) -> None:
         while (version := self._version()) != len(MIGRATIONS):

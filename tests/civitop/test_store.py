@@ -1,6 +1,7 @@
 """The store keeps what it was given, survives damage with a sentence, and lets one process poll."""
 
 import sqlite3
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -191,3 +192,14 @@ def test_several_processes_that_open_a_new_store_at_once_all_get_it(tmp_path: Pa
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(open_one, range(16))) == [()] * 16
+
+
+def test_a_new_store_that_another_process_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "s.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(0.2, other.rollback)
+    letting_go.start()
+    with Store(tmp_path / "s.db") as store:
+        assert store.members("ours") == ()
+    letting_go.join()
+    other.close()

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,11 +73,14 @@ async def test_a_first_round_that_is_killed_loses_nothing_and_the_next_one_goes_
     async with serve(world, latency=0.02, faults=Faults(max_repositories=3)) as served:
         program = Program(kind, served, tmp_path)
         killed = await program.start()
-        while len(program.collected()) < 4:
-            await asyncio.sleep(0.01)
-            assert killed.returncode is None, (await killed.communicate())[1].decode()
-        killed.kill()
-        await killed.communicate()
+        try:
+            while len(program.collected()) < 4:
+                await asyncio.sleep(0.01)
+                assert killed.returncode is None, (await killed.communicate())[1].decode()
+        finally:
+            with suppress(ProcessLookupError):
+                killed.kill()
+            await killed.communicate()
         held = program.collected()
         assert 4 <= len(held) < COUNT
         second = await program.start()
