@@ -40,7 +40,6 @@ from civitop.model import (
 )
 from civitop.schema import MIGRATIONS
 
-
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
 RETRY = 0.02
