@@ -13,6 +13,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import fields
 
 from civitop.health import Health, Snapshot
+from civitop.phrase import Phrase, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.codec import signals_type
@@ -22,8 +23,8 @@ SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 
 
 def encode_health(health: Health) -> bytes:
-    """Return a health as JSON."""
-    return msgspec.json.encode(health)
+    """Return a health as JSON for the store, its sentences with what they are made of."""
+    return msgspec.json.encode(health, enc_hook=keep)
 
 
 def decode_health(data: bytes) -> Health:
@@ -33,14 +34,16 @@ def decode_health(data: bytes) -> Health:
 
 def decode_snapshot(data: bytes) -> Snapshot:
     """Return the snapshot that the JSON export wrote; raises `msgspec.MsgspecError` where it does not fit."""
-    raw = msgspec.json.decode(data, type=_snapshot_type())
+    raw = msgspec.json.decode(data, type=_snapshot_type(), dec_hook=recall)
     values = {f.name: getattr(raw, f.name) for f in fields(Snapshot)}
     return Snapshot(**{**values, "repositories": tuple(_health(h) for h in raw.repositories)})  # type: ignore[attr-defined]
 
 
 def snapshot_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the snapshot."""
-    (root,), definitions = msgspec.json.schema_components([_snapshot_type()], ref_template="#/$defs/{name}")
+    (root,), definitions = msgspec.json.schema_components(
+        [_snapshot_type()], schema_hook=_sentence_schema, ref_template="#/$defs/{name}"
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -48,6 +51,13 @@ def snapshot_schema() -> dict[str, Any]:
         **root,
         "$defs": definitions,
     }
+
+
+def _sentence_schema(kind: type) -> dict[str, Any]:
+    """Return what an export has for a phrase: its English sentence."""
+    if kind is not Phrase:
+        raise NotImplementedError(f"{kind.__name__} has no JSON Schema.")
+    return {"type": "string"}
 
 
 def _health(raw: Any) -> Health:
@@ -62,7 +72,7 @@ def _signals(raw: Any) -> Mapping[str, Signal[Any]]:
 
 @cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_health_type())
+    return msgspec.json.Decoder(_health_type(), dec_hook=recall)
 
 
 @cache

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from civitop.collector import Budget, Spent
 from civitop.health import Health
+from civitop.phrase import Phrase
 
 ChangeKind = Literal[
     "release",
@@ -30,7 +31,7 @@ class Change(Struct, frozen=True):
     at: datetime
     repository: str
     kind: ChangeKind
-    text: str
+    text: Phrase
     """One sentence, without the repository's name."""
     worse: bool | None = None
     """Whether it is bad news; `None`: neither."""
@@ -50,7 +51,7 @@ class Discovered(Struct, frozen=True):
 
     network: str
     repositories: tuple[str, ...]
-    failed: dict[str, str] = {}
+    failed: dict[str, Phrase] = {}
 
 
 class Collecting(Struct, frozen=True):
@@ -71,7 +72,7 @@ class Failed(Struct, frozen=True):
     """A repository could not be collected; `health` is what is still known of it, marked stale or failed."""
 
     id: str
-    error: str
+    error: Phrase
     health: Health | None
     changes: tuple[Change, ...] = ()
 

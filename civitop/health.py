@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from civitop.phrase import Phrase
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
 
@@ -24,7 +25,7 @@ class Health(Struct, frozen=True, gc=False, kw_only=True):
     """`fresh`: from the last round; `stale`: older figures, the last poll failed or is due; `failed`: there
     never were any."""
     collected_at: datetime | None
-    error: str | None
+    error: Phrase | None
     signals: Mapping[str, Signal[Any]] = {}
     """By signal id, in the order of `civitop.signals.SIGNALS`; empty where nothing was ever collected."""
     description: str = ""
@@ -51,7 +52,7 @@ class Network(Struct, frozen=True, gc=False, kw_only=True):
     """Ids, sorted."""
     totals: Mapping[str, int | None]
     country: str | None = None
-    failed_sources: Mapping[str, str] = {}
+    failed_sources: Mapping[str, Phrase] = {}
     """Sources that could not be discovered, with the reason: nothing disappears silently."""
 
 

@@ -12,6 +12,7 @@ from civitop.collector import Collected, Failure, Known
 from civitop.measure import Measurer, entry_health
 from civitop.merge import merge, thin
 from civitop.model import Repository
+from civitop.phrase import say
 from civitop.settings import NetworkSettings
 from civitop.signals.base import Project
 from civitop.store import Store
@@ -116,7 +117,8 @@ class Keeper:
         """Give up what was known of a repository's changes, so that the next round collects it whole."""
         self._store.collect_whole(repository.id)
         return self.fail(
-            repository, Failure(repository.id, f"Collected again from the start: {error}.", "internal")
+            repository,
+            Failure(repository.id, say("Collected again from the start: {why}.", why=str(error)), "internal"),
         )
 
     # ------------------------------------------------------------ what was learnt about people

@@ -38,6 +38,7 @@ from civitop.model import (
     Repository,
     Tag,
 )
+from civitop.phrase import Phrase, keep, recall, say
 from civitop.schema import MIGRATIONS
 
 PATIENCE = 30.0
@@ -53,7 +54,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     fingerprint: str | None = None
     collected_at: datetime | None = None
     measured_at: datetime | None = None
-    error: str | None = None
+    error: Phrase | None = None
     """Why the last poll failed, if it did."""
 
 
@@ -63,7 +64,7 @@ class HistoryPoint(Struct, frozen=True, array_like=True):
     value: float | int | None
     level: str
     unit: str
-    reason: str
+    reason: Phrase
 
 
 # Each kind of fact is a blob of its own, so that an increment of issues does not rewrite commits.
@@ -91,9 +92,12 @@ class Store:
             try:
                 Path(self.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
-                raise StoreError(
-                    f"The folder of the store {self.path} cannot be made: {error.strerror}."
-                ) from error
+                sentence = say(
+                    "The folder of the store {path} cannot be made: {why}.",
+                    path=self.path,
+                    why=error.strerror or "",
+                )
+                raise StoreError(sentence) from error
         with self._sentences():
             self._db = sqlite3.connect(
                 self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
@@ -147,12 +151,7 @@ class Store:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            advice = f"move it away (mv {self.path} {self.path}.broken) and civitop will start a new one"
-            if "locked" in str(error):
-                advice = "another program holds it; try again when that has ended"
-            elif "readonly" in str(error) or "unable to open" in str(error):
-                advice = "check that the file and its folder may be written, or name another with --store"
-            raise StoreError(f"The store {self.path} cannot be used ({error}); {advice}.") from error
+            raise StoreError(_unusable(self.path, str(error))) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -196,8 +195,13 @@ class Store:
         while (version := self._version()) != len(MIGRATIONS):
             if version > len(MIGRATIONS):
                 raise StoreError(
-                    f"The store {self.path} was written by a newer civitop (schema {version}, this one knows "
-                    f"{len(MIGRATIONS)}); update civitop, or name another store with --store."
+                    say(
+                        "The store {path} was written by a newer civitop (schema {theirs}, this one knows "
+                        "{ours}); update civitop, or name another store with --store.",
+                        path=self.path,
+                        theirs=version,
+                        ours=len(MIGRATIONS),
+                    )
                 )
             # One transaction a step: a migration that is interrupted is done again from its start.
             with self._transaction() as db:
@@ -217,7 +221,7 @@ class Store:
         network: str,
         forge: str,
         repositories: Sequence[Repository],
-        failed: Mapping[str, str],
+        failed: Mapping[str, Phrase],
         now: datetime,
     ) -> None:
         """Note which repositories of a forge a network has now, and which sources could not be read.
@@ -245,7 +249,7 @@ class Store:
             )
             db.executemany(
                 "INSERT OR REPLACE INTO source_failure (network, source, error, at) VALUES (?, ?, ?, ?)",
-                [(network, source, error, _text(now)) for source, error in failed.items()],
+                [(network, source, keep(error), _text(now)) for source, error in failed.items()],
             )
 
     def members(self, network: str) -> tuple[str, ...]:
@@ -253,12 +257,12 @@ class Store:
         rows = self._rows("SELECT repository FROM membership WHERE network = ? ORDER BY repository", network)
         return tuple(str(row[0]) for row in rows)
 
-    def source_failures(self, network: str) -> dict[str, str]:
+    def source_failures(self, network: str) -> dict[str, Phrase]:
         """Return the sources of a network that could not be read in the last round, with the reason."""
         rows = self._rows(
             "SELECT source, error FROM source_failure WHERE network = ? ORDER BY source", network
         )
-        return {str(source): str(error) for source, error in rows}
+        return {str(source): recall(Phrase, error) for source, error in rows}
 
     # ------------------------------------------------------------ repositories
 
@@ -274,7 +278,7 @@ class Store:
                 fingerprint=row[2],
                 collected_at=_time(row[3]),
                 measured_at=_time(row[4]),
-                error=row[5],
+                error=None if row[5] is None else recall(Phrase, row[5]),
             )
             for row in rows
         }
@@ -333,17 +337,21 @@ class Store:
         if "rest" not in blobs:
             return None
         try:
-            rest = msgspec.msgpack.decode(blobs["rest"], type=Facts)
+            rest = msgspec.msgpack.decode(blobs["rest"], type=Facts, dec_hook=recall)
             kinds = {
                 kind: msgspec.msgpack.decode(blobs[kind], type=of)
                 for kind, of in _KINDS.items()
                 if kind in blobs
             }
         except (msgspec.DecodeError, zlib.error) as error:
-            raise StoreError(
-                f"The facts of {repository} in the store {self.path} are damaged ({error}); "
-                f"remove them with: civitop doctor --forget {repository}."
-            ) from error
+            sentence = say(
+                "The facts of {repository} in the store {path} are damaged ({why}); "
+                "remove them with: civitop doctor --forget {repository}.",
+                repository=repository,
+                path=self.path,
+                why=str(error),
+            )
+            raise StoreError(sentence) from error
         return replace(rest, **kinds)
 
     def touch(self, repositories: Iterable[str], now: datetime) -> None:
@@ -359,13 +367,13 @@ class Store:
         with self._transaction() as db:
             db.execute("UPDATE repository SET fingerprint = NULL WHERE id = ?", (repository,))
 
-    def save_failure(self, repository: Repository, error: str) -> None:
+    def save_failure(self, repository: Repository, error: Phrase) -> None:
         """Note that a repository could not be collected; what is held of it stays."""
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO repository (id, node_id, record, error) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET error = excluded.error",
-                (repository.id, repository.node_id, msgspec.json.encode(repository), error),
+                (repository.id, repository.node_id, msgspec.json.encode(repository), keep(error)),
             )
 
     def forget(self, repository: str) -> bool:
@@ -402,7 +410,7 @@ class Store:
         if not rows:
             return None
         at, data = rows[0]
-        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint])
+        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint], dec_hook=recall)
         return date.fromisoformat(str(at)), points
 
     def first_day(self) -> date | None:
@@ -415,13 +423,13 @@ class Store:
         with self._transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO change (at, repository, data) VALUES (?, ?, ?)",
-                [(_text(c.at), c.repository, msgspec.json.encode(c)) for c in changes],
+                [(_text(c.at), c.repository, msgspec.json.encode(c, enc_hook=keep)) for c in changes],
             )
 
     def changes(self, ids: Iterable[str], limit: int = 200) -> tuple[Change, ...]:
         """Return what changed lately in these repositories, newest first."""
         wanted = set(ids)
-        decode = msgspec.json.Decoder(Change).decode
+        decode = msgspec.json.Decoder(Change, dec_hook=recall).decode
         found = []
         for repository, data in self._rows("SELECT repository, data FROM change ORDER BY at DESC, id DESC"):
             if repository in wanted:
@@ -435,12 +443,12 @@ class Store:
         with self._transaction() as db:
             db.executemany(
                 "UPDATE change SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE data = ?",
-                [(_text(now), msgspec.json.encode(c)) for c in changes],
+                [(_text(now), msgspec.json.encode(c, enc_hook=keep)) for c in changes],
             )
 
     def acknowledged(self, since: datetime) -> frozenset[Change]:
         """Return the changes of `since` and later that a person has acknowledged."""
-        decode = msgspec.json.Decoder(Change).decode
+        decode = msgspec.json.Decoder(Change, dec_hook=recall).decode
         rows = self._rows(
             "SELECT data FROM change WHERE acknowledged_at IS NOT NULL AND at >= ?", _text(since)
         )
@@ -525,6 +533,28 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+def _unusable(path: str, why: str) -> Phrase:
+    if "locked" in why:
+        return say(
+            "The store {path} cannot be used ({why}); another program holds it; try again when that has ended.",
+            path=path,
+            why=why,
+        )
+    if "readonly" in why or "unable to open" in why:
+        return say(
+            "The store {path} cannot be used ({why}); check that the file and its folder may be written, "
+            "or name another with --store.",
+            path=path,
+            why=why,
+        )
+    return say(
+        "The store {path} cannot be used ({why}); move it away (mv {path} {path}.broken) "
+        "and civitop will start a new one.",
+        path=path,
+        why=why,
+    )
+
+
 def _points(health: Health) -> dict[str, HistoryPoint]:
     return {
         name: HistoryPoint(signal.value, signal.level, signal.unit, signal.reason)
@@ -533,7 +563,7 @@ def _points(health: Health) -> dict[str, HistoryPoint]:
 
 
 def _pack(value: object) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(value), 3)
+    return zlib.compress(msgspec.msgpack.encode(value, enc_hook=keep), 3)
 
 
 def _text(at: datetime) -> str:

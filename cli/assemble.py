@@ -22,6 +22,7 @@ from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
 from civitop.keeper import Clock
 from civitop.measure import Measurer
+from civitop.phrase import Phrase
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
@@ -243,7 +244,7 @@ class Reloader:
         self._files = files
         self._again = again
         self._seen = self._state()
-        self.error: str | None = None
+        self.error: Phrase | None = None
         """Why the last change was not taken up; the last valid configuration stays."""
 
     def __call__(self) -> Setup | None:
@@ -255,7 +256,7 @@ class Reloader:
         try:
             setup = self._again()
         except (ConfigError, UsageError) as error:
-            self.error = str(error)
+            self.error = error.phrase
             return None
         self.error = None
         return setup

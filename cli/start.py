@@ -110,7 +110,7 @@ def refusal(choice: Choice, config: Config) -> str | None:
         if choice.remember:
             remember(choice, config)
     except CivitopError as error:
-        return str(error)
+        return str(error.phrase)
     return None
 
 

@@ -15,6 +15,7 @@ from civitop.affiliation.stated import Stated
 from civitop.collector import Check, Collected, Cost, Failure, Known, Pulse, Source
 from civitop.measure import Measurer
 from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Repository, account, identity
+from civitop.phrase import literally
 from civitop.settings import NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
@@ -100,7 +101,7 @@ class FakeForge:
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
         self.asked.append(("discover", str(source)))
         if str(source) in self.broken:
-            yield Failure(str(source), self.broken[str(source)], "not-found", final=True)
+            yield Failure(str(source), literally(self.broken[str(source)]), "not-found", final=True)
             return
         for facts in list(self.facts.values()):
             if facts.repository.forge == source.forge:
@@ -112,7 +113,7 @@ class FakeForge:
         for one in known:
             facts = by_node.get(one.repository.node_id)
             if facts is None or facts.repository.id in self.broken:
-                yield Failure(one.repository.id, "It is gone.", "not-found", final=True)
+                yield Failure(one.repository.id, literally("It is gone."), "not-found", final=True)
             else:
                 yield Pulse(facts.repository, self.fingerprints[facts.repository.id])
 
@@ -123,7 +124,7 @@ class FakeForge:
                 raise RuntimeError("cut off")
             id = one.repository.id
             if id in self.broken:
-                yield Failure(id, self.broken[id], "unreachable")
+                yield Failure(id, literally(self.broken[id]), "unreachable")
             else:
                 yield Collected(self.facts[id], self.fingerprints[id])
             await asyncio.sleep(0)

@@ -3,8 +3,10 @@
 import msgspec
 
 from civitop.health import Snapshot
+from civitop.phrase import in_english
 
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as JSON, two spaces of indent, a newline at the end; equal in, equal out."""
-    return msgspec.json.format(msgspec.json.encode(snapshot, order="deterministic"), indent=2).decode() + "\n"
+    data = msgspec.json.encode(snapshot, order="deterministic", enc_hook=in_english)
+    return msgspec.json.format(data, indent=2).decode() + "\n"

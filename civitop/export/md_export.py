@@ -47,7 +47,7 @@ def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
             yield _row(healths[id])
     for source, error in network.failed_sources.items():
         yield ""
-        yield f"Could not be read: {text(source)}: {text(error)}"
+        yield f"Could not be read: {text(source)}: {text(str(error))}"
 
 
 def _row(health: Health) -> str:
@@ -64,4 +64,4 @@ def _row(health: Health) -> str:
         reason = ""
     name = f"[{text(health.name)}]({health.url})" if _ADDRESS.fullmatch(health.url) else text(health.name)
     note = "" if health.status == "fresh" else f" ({health.status})"
-    return f"| {name}{note} | " + " | ".join(cells) + f" | {text(reason)} |"
+    return f"| {name}{note} | " + " | ".join(cells) + f" | {text(str(reason))} |"

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from civitop.affiliation.base import Affiliator
 from civitop.model import Facts
 from civitop.people import People
+from civitop.phrase import Phrase
 
 Level = Literal["good", "watch", "bad", "unknown"]
 LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
@@ -36,7 +37,7 @@ class Coverage(Struct, frozen=True, gc=False, omit_defaults=True):
     """Start of the window really covered, where that is later than the window asked for."""
     left_out: Mapping[str, int] = {}
     """Facts that were seen and do not count, by reason: `bots`, `merges`, `future`, `prereleases`."""
-    missing: tuple[str, ...] = ()
+    missing: tuple[Phrase, ...] = ()
     """Sentences: what could not be had, and why."""
 
 
@@ -51,7 +52,7 @@ class Signal(Struct, Generic[D], frozen=True, gc=False, kw_only=True):
     """Null is unknown or undefined, never zero."""
     unit: str
     level: Level
-    reason: str
+    reason: Phrase
     """One sentence that a civil servant understands."""
     coverage: Coverage = field(default_factory=Coverage)
     change_30d: float | None = None

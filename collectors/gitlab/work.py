@@ -12,6 +12,7 @@ from civitop.model import (
     Extent,
     Tag,
 )
+from civitop.phrase import say
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.draft import Draft, Plan, members_only, start
@@ -92,7 +93,7 @@ class Batch:
             (at for item in parse.nodes(connection) if (at := parse.moment(item.get("releasedAt")))),
             default=None,
         )
-        return Extent(oldest, f"Only the latest {RELEASES} releases are here.")
+        return Extent(oldest, say("Only the latest {count} releases are here.", count=RELEASES))
 
     async def _commits(self, draft: Draft) -> tuple[Commit, ...]:
         repository, base = draft.repository, draft.base
