@@ -6,11 +6,21 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.phrase import Phrase
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
 
 Status = Literal["fresh", "stale", "failed"]
+STATUS_NAMES: Mapping[Status, str] = {
+    # Translators: how old the figures of a project are: of the last poll
+    "fresh": N_("fresh"),
+    # Translators: how old the figures of a project are: older than the last poll
+    "stale": N_("stale"),
+    # Translators: how old the figures of a project are: there are none, polling failed
+    "failed": N_("failed"),
+}
+"""The states as messages, for `_`."""
 
 
 class Health(Struct, frozen=True, gc=False, kw_only=True):

@@ -12,6 +12,7 @@ from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
 from civitop.collector import Source
 from civitop.keeper import Clock
+from civitop.language import N_
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
@@ -81,7 +82,7 @@ def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
     network = NetworkSettings(
         id="demo",
         name="Open City Commons",
-        note="An invented network: its municipalities, vendors and people do not exist.",
+        note=N_("An invented network: its municipalities, vendors and people do not exist."),
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
     )
     config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")

@@ -207,7 +207,7 @@ def test_a_wrong_word_is_named_with_its_place_and_what_would_be_right(text, colu
         parse(text)
     assert caught.value.column == column
     assert caught.value.word == word
-    assert says in caught.value.short
+    assert says in caught.value.short.english
     assert f"column {column}" in str(caught.value)
     assert isinstance(caught.value, UsageError)
 
