@@ -213,26 +213,32 @@ def _kept(value: Value) -> object:
     return value
 
 
+class _Kept(msgspec.Struct, array_like=True):
+    """A phrase as it stands in the kept text."""
+
+    message: str
+    values: dict[str, Any]
+    many: str | None = None
+
+
 def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
     """Return message, plural message and values of what is kept."""
     if kept.startswith(_OPENING):
         # What a store of another version begins so without being a message is text as it stands there.
         with contextlib.suppress(msgspec.MsgspecError):
-            return _parts(msgspec.json.decode(kept, type=list[Any]))
+            return _parts(msgspec.json.decode(kept, type=_Kept))
     return _LITERAL, None, {"text": kept}
 
 
-def _parts(kept: list[Any]) -> tuple[str, str | None, Mapping[str, Value]]:
-    message, values, *many = kept
-    return message, many[0] if many else None, {name: _recalled(each) for name, each in values.items()}
+def _parts(kept: _Kept) -> tuple[str, str | None, Mapping[str, Value]]:
+    return kept.message, kept.many, {name: _recalled(each) for name, each in kept.values.items()}
 
 
 def _recalled(value: Any) -> Value:
     """Return the value that `_kept` made something of."""
     match value:
         case list():
-            message, many, values = _parts(value)
-            return Phrase(message, many, values)
+            return Phrase(*_parts(msgspec.convert(value, _Kept)))
         case {"day": day}:
             return date.fromisoformat(day)
         case {"list": items}:
