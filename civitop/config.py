@@ -12,12 +12,12 @@ import msgspec
 
 from civitop.collector import Source
 from civitop.errors import ConfigError
+from civitop.language import available
 from civitop.paths import shipped_config_file
 from civitop.settings import Alerts, Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
-LANGUAGES = ("auto", "en", "nl", "da")
 MIN_EVERY = timedelta(seconds=10)
 
 
@@ -214,8 +214,8 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     if every is None or every < MIN_EVERY:
         file.fail(["poll", "every"], f"{poll.every!r} is no time span of 10 s or more; write 30s, 5m or 1h.")
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
-    if screen.language not in LANGUAGES:
-        file.unknown(["screen", "language", screen.language], LANGUAGES, "language")
+    if screen.language not in (languages := ("auto", *available())):
+        file.unknown(["screen", "language", screen.language], languages, "language")
     alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)

@@ -88,7 +88,11 @@ _current = load(ENGLISH)
 
 
 def use(language: Language) -> None:
-    """Let everything that is said from now on be said in `language`; one for the whole process."""
+    """Let everything that is said from now on be said in `language`; one for the whole process.
+
+    A screen that is up notices by comparing `current()` with the language that it was drawn in, by
+    identity: a language is loaded once.
+    """
     global _current  # as gettext's own `install` does: one person looks at one screen
     _current = language
 

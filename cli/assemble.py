@@ -26,6 +26,7 @@ from civitop.phrase import Phrase
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
+from cli.language import speak
 
 
 def now() -> datetime:
@@ -208,6 +209,7 @@ def wired_networks(
 ) -> Iterator[Wiring]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file changes."""
     config, networks = chosen()
+    speak(config)
     with open_store(arguments) as store:
         follows = poll and claim and not store.claim()
 
@@ -218,7 +220,10 @@ def wired_networks(
             return Setup(networks, measurers, collectors, config.every)
 
         def again() -> Setup:
-            return set_up(*chosen())
+            config, networks = chosen()
+            setup = set_up(config, networks)
+            speak(config)
+            return setup
 
         reloader = Reloader(_files(config, networks), again)
         watch = Watch(

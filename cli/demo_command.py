@@ -19,6 +19,7 @@ from civitop.store import Store
 from civitop.watch import Setup, Watch
 from cli.assemble import Wiring, collectors_for, now
 from cli.dashboard import print_once, wall_arguments
+from cli.language import speak
 from cli.main import DONE
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def demo_watch(*, living: bool, meanwhile: Callable[[], object] = lambda: None) 
     """
     from demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
 
+    speak(Config())  # the demo needs no configuration
     with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
         meanwhile()
         yield wired_demo(served, store)

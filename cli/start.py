@@ -14,6 +14,7 @@ from civitop.language import N_, _
 from civitop.paths import shipped_config_file, user_config_file
 from civitop.settings import Config, Forge, NetworkSettings
 from cli.assemble import Wiring, ad_hoc, read_config, wired, wired_networks
+from cli.language import speak
 from cli.main import DONE
 from tui.choices import Choice, Choices, Ready, TokenNote
 
@@ -35,6 +36,7 @@ def begin(arguments: argparse.Namespace, config: Config) -> int:
     from cli.screen import ascii_only, show
     from tui.start import StartApp
 
+    speak(config)
     app = StartApp(
         choices(config, Path.cwd()),
         accept=lambda choice: refusal(choice, config),

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from civitop.affiliation.registry import Registry
 from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
 from civitop.collector import Check, Collected, Cost, Failure, Known, Pulse, Source
+from civitop.language import load, use
 from civitop.measure import Measurer
 from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Repository, account, identity
 from civitop.phrase import literally
@@ -25,6 +26,8 @@ from civitop.watch import Setup, Watch
 hypothesis.settings.register_profile("civitop", max_examples=50, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "civitop"))
+
+os.environ["LANGUAGE"] = "en"  # nor does the language of whoever runs the tests matter
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TOWN = Row(
@@ -142,6 +145,13 @@ class FakeForge:
 
     async def aclose(self) -> None:
         self.asked.append(("close", None))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let no test leave another language behind."""
+    yield
+    use(load("en"))
 
 
 @pytest.fixture
