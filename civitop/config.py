@@ -14,11 +14,13 @@ from civitop.collector import Source
 from civitop.errors import ConfigError
 from civitop.language import available
 from civitop.paths import shipped_config_file
+from civitop.phrase import Phrase, literally, say
 from civitop.settings import Alerts, Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
 MIN_EVERY = timedelta(seconds=10)
+NO_KEY = say("there is no such key")
 
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -90,19 +92,21 @@ class _Reader:
 
             self.values: dict[str, Any] = tomli.loads(text)
         except tomli.TOMLDecodeError as error:
-            raise ConfigError(f"{name}: this is not TOML: {error}.") from error
+            sentence = say("{file}: this is not TOML: {why}.", file=name, why=str(error))
+            raise ConfigError(sentence) from error
 
-    def fail(self, path: Sequence[str], what: str) -> NoReturn:
+    def fail(self, path: Sequence[str], what: Phrase) -> NoReturn:
         """Raise for the key at `path`, with the line it stands on."""
         line = line_of(self.text, path)
         where = f"{self.name}:{line}" if line else self.name
-        raise ConfigError(f"{where}: {'.'.join(path)}: {what}")
+        raise ConfigError(say("{where}: {key}: {what}", where=where, key=".".join(path), what=what))
 
-    def unknown(self, path: Sequence[str], known: Sequence[str], what: str = "key") -> NoReturn:
+    def unknown(self, path: Sequence[str], known: Sequence[str], what: Phrase = NO_KEY) -> NoReturn:
         """Raise for a word that does not exist, with the nearest one that does."""
         near = get_close_matches(path[-1], known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}."
-        self.fail(path, f"there is no such {what}; {hint}")
+        if near:
+            self.fail(path, say("{what}; did you mean {near}?", what=what, near=repr(near[0])))
+        self.fail(path, say("{what}; known are {names}.", what=what, names=", ".join(sorted(known))))
 
     def table(self, path: Sequence[str]) -> dict[str, Any]:
         """Return the table at `path`, empty when there is none."""
@@ -110,7 +114,9 @@ class _Reader:
         for at, key in enumerate(path):
             value = value.get(key, {})
             if not isinstance(value, dict):
-                self.fail(path[: at + 1], f"this must be a table ([{'.'.join(path[: at + 1])}]).")
+                self.fail(
+                    path[: at + 1], say("this must be a table ([{name}]).", name=".".join(path[: at + 1]))
+                )
         return value  # type: ignore[no-any-return]
 
     def convert(self, value: dict[str, Any], of: type[T], path: Sequence[str]) -> T:
@@ -127,22 +133,35 @@ class _Reader:
             keys = [name for name, _ in inner if name]
             unknown = re.search(r"unknown field `(\w+)`", what)
             if unknown:
-                self.fail([*path, *keys, unknown[1]], "there is no such key here.")
+                self.fail([*path, *keys, unknown[1]], say("there is no such key here."))
             missing = re.search(r"missing required field `(\w+)`", what)
             if missing:
-                self.fail([*path, *keys], f"the key {missing[1]!r} is missing.")
+                self.fail([*path, *keys], say("the key {key} is missing.", key=repr(missing[1])))
             self.fail([*path, *keys], _friendly(what))
 
 
-def _friendly(what: str) -> str:
+def _friendly(what: str) -> Phrase:
     """Say msgspec's message in the words of TOML."""
     match = re.search(r"Expected `(.+?)`, got `(.+?)`", what)
     if not match:
-        return f"{what}."
-    words = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false",
-             "array": "a list", "object": "a table", "null": "nothing"}  # fmt: skip
-    expected = " or ".join(words.get(w.strip(), w) for w in match[1].split("|") if w.strip() != "null")
-    return f"expected {expected}, found {words.get(match[2], match[2])}."
+        return literally(f"{what}.")
+    wanted = [_WORDS.get(w.strip(), literally(w)) for w in match[1].split("|") if w.strip() != "null"]
+    found = _WORDS.get(match[2], literally(match[2]))
+    if len(wanted) == 2:
+        return say("expected {one} or {other}, found {found}.", one=wanted[0], other=wanted[1], found=found)
+    return say("expected {what}, found {found}.", what=tuple(wanted), found=found)
+
+
+_WORDS: Mapping[str, Phrase] = {
+    "str": say("text in quotes"),
+    "int": say("a whole number"),
+    "float": say("a number"),
+    "bool": say("true or false"),
+    "array": say("a list"),
+    "object": say("a table"),
+    "null": say("nothing"),
+}
+"""The types of msgspec in the words of TOML."""
 
 
 def line_of(text: str, path: Sequence[str]) -> int | None:
@@ -189,9 +208,11 @@ def load(path: Path) -> Config:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as error:
-        raise ConfigError(f"There is no configuration file {path}; `civitop init` writes one.") from error
+        sentence = say("There is no configuration file {path}; `civitop init` writes one.", path=str(path))
+        raise ConfigError(sentence) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The configuration file {path} cannot be read: {error}.") from error
+        sentence = say("The configuration file {path} cannot be read: {why}.", path=str(path), why=str(error))
+        raise ConfigError(sentence) from error
     shipped = shipped_config_file()
     base = Config()
     if path.resolve() != shipped.resolve():
@@ -208,14 +229,17 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     file = _Reader(name, text)
     for section in file.values:
         if section not in SECTIONS:
-            file.unknown([section], SECTIONS, "section")
+            file.unknown([section], SECTIONS, say("there is no such section"))
     poll = file.convert(file.table(["poll"]), _Poll, ["poll"])
     every = duration(poll.every)
     if every is None or every < MIN_EVERY:
-        file.fail(["poll", "every"], f"{poll.every!r} is no time span of 10 s or more; write 30s, 5m or 1h.")
+        file.fail(
+            ["poll", "every"],
+            say("{value} is no time span of 10 s or more; write 30s, 5m or 1h.", value=repr(poll.every)),
+        )
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
     if screen.language not in (languages := ("auto", *available())):
-        file.unknown(["screen", "language", screen.language], languages, "language")
+        file.unknown(["screen", "language", screen.language], languages, say("there is no such language"))
     alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)
@@ -245,7 +269,7 @@ def _key_table(file: _Reader) -> dict[str, str]:
     keys = file.table(["keys"])
     for action, key in keys.items():
         if not isinstance(key, str):
-            file.fail(["keys", action], 'a key is written in quotes, for example "r" or "ctrl+r".')
+            file.fail(["keys", action], say('a key is written in quotes, for example "r" or "ctrl+r".'))
     return keys
 
 
@@ -257,15 +281,15 @@ def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) 
     if raw.kind != "git":
         parts = urlsplit(raw.url or (base.url if base else ""))
         if parts.scheme not in ("https", "http") or not parts.hostname:
-            file.fail([*path, "url"], "an address is written as https://forge.example.org.")
+            file.fail([*path, "url"], say("an address is written as https://forge.example.org."))
         if parts.username or parts.password:
-            file.fail([*path, "url"], "an address holds no name or password; see the token key.")
+            file.fail([*path, "url"], say("an address holds no name or password; see the token key."))
         if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-            file.fail([*path, "url"], "a token would travel in the open; write https://.")
+            file.fail([*path, "url"], say("a token would travel in the open; write https://."))
     if not 0 <= raw.reserve < 1:
-        file.fail([*path, "reserve"], "a share from 0 to below 1, for example 0.2.")
+        file.fail([*path, "reserve"], say("a share from 0 to below 1, for example 0.2."))
     if not 1 <= raw.concurrency <= 10:
-        file.fail([*path, "concurrency"], "from 1 to 10 requests at once.")
+        file.fail([*path, "concurrency"], say("from 1 to 10 requests at once."))
     # A token belongs to its host: a forge that was given another address starts without one.
     moved = base is None or (raw.url and raw.url.rstrip("/") != base.url)
     token = TokenSource() if base is None or moved else base.token
@@ -288,7 +312,10 @@ def _network(
     path = ["network", key]
     raw = file.convert(table, _Network, path)
     if raw.country is not None and not re.fullmatch("[A-Z]{2}", raw.country):
-        file.fail([*path, "country"], f"{raw.country!r} is no country; write two capitals, for example DK.")
+        file.fail(
+            [*path, "country"],
+            say("{value} is no country; write two capitals, for example DK.", value=repr(raw.country)),
+        )
     return NetworkSettings(
         id=key,
         name=raw.name or key,
@@ -308,11 +335,17 @@ def _source(file: _Reader, path: Sequence[str], entry: str | _Watched, forges: M
     text, forks = (entry, False) if isinstance(entry, str) else (entry.source, entry.forks)
     forge, colon, place = text.partition(":")
     if not colon or not place.strip("/"):
-        file.fail(path, f"{text!r} is no source; write forge:owner or forge:owner/repository.")
+        file.fail(
+            path, say("{value} is no source; write forge:owner or forge:owner/repository.", value=repr(text))
+        )
     if forge not in forges:
         near = get_close_matches(forge, list(forges), n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}:{place}?" if near else f"known are {', '.join(sorted(forges))}."
-        file.fail(path, f"{text!r} names the forge {forge!r}, which is not configured; {hint}")
+        named = say(
+            "{value} names the forge {forge}, which is not configured", value=repr(text), forge=repr(forge)
+        )
+        if near:
+            file.fail(path, say("{what}; did you mean {near}?", what=named, near=f"{near[0]}:{place}"))
+        file.fail(path, say("{what}; known are {names}.", what=named, names=", ".join(sorted(forges))))
     place = place.rstrip("/") if forges[forge].kind == "git" else place.strip("/")
     return Source(forge, place, forks)
 
@@ -324,9 +357,9 @@ def _thresholds(file: _Reader, path: Sequence[str], table: Mapping[str, Any]) ->
     found = {}
     for key, value in table.items():
         if key not in known:
-            file.unknown([*path, key], known, "signal")
+            file.unknown([*path, key], known, say("there is no such signal"))
         if not isinstance(value, dict):
-            file.fail([*path, key], "write { watch = NUMBER, bad = NUMBER }.")
+            file.fail([*path, key], say("write {example}.", example="{ watch = NUMBER, bad = NUMBER }"))
         raw = file.convert(value, _Threshold, [*path, key])
         found[key] = Thresholds(raw.watch, raw.bad)
     return found

@@ -22,7 +22,7 @@ from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
 from civitop.keeper import Clock
 from civitop.measure import Measurer
-from civitop.phrase import Phrase
+from civitop.phrase import Phrase, say
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
@@ -71,12 +71,21 @@ def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkS
     return config, tuple(chosen)
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
+def _unknown(name: str, known: Iterable[str]) -> Phrase:
     from difflib import get_close_matches
 
     near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else "`civitop networks` lists those that come with civitop."
-    return f"There is no network {name!r} in the configuration or among the ready-made ones; {hint}"
+    if near:
+        return say(
+            "There is no network {name} in the configuration or among the ready-made ones; did you mean {near}?",
+            name=repr(name),
+            near=repr(near[0]),
+        )
+    return say(
+        "There is no network {name} in the configuration or among the ready-made ones; "
+        "`civitop networks` lists those that come with civitop.",
+        name=repr(name),
+    )
 
 
 def open_store(arguments: Namespace) -> Store:
@@ -101,7 +110,10 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
     try:
         text = Path(network.affiliations).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The affiliations file {network.affiliations} cannot be read: {error}.") from error
+        sentence = say(
+            "The affiliations file {file} cannot be read: {why}.", file=network.affiliations, why=str(error)
+        )
+        raise ConfigError(sentence) from error
     return read_stated(text, network.affiliations, registry, network.country)
 
 
@@ -175,8 +187,11 @@ def wired(
         config, networks = choose(config, names)
         if not networks:
             raise ConfigError(
-                f"{config.path} has no network; try `civitop demo`, `civitop os2`, or write one with "
-                "`civitop init`."
+                say(
+                    "{file} has no network; try `civitop demo`, `civitop os2`, or write one with "
+                    "`civitop init`.",
+                    file=config.path or "",
+                )
             )
         return config, networks
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from civitop.errors import UsageError
 from civitop.export.csv_export import cell, write
 from civitop.feed import Feed
+from civitop.phrase import say
 from tui.export import Exporter, Sheet, Shown
 
 
@@ -60,4 +61,4 @@ def _free(folder: Path, stem: str) -> Path:
         path = folder / f"{stem}{'' if number == 1 else f'-{number}'}.csv"
         if not path.exists():
             return path
-    raise UsageError(f"There are too many exports named {stem}; move some of them away.")
+    raise UsageError(say("There are too many exports named {name}; move some of them away.", name=stem))

@@ -12,6 +12,7 @@ from civitop.collector import Source
 from civitop.errors import CivitopError, ConfigError, UsageError
 from civitop.language import N_, _
 from civitop.paths import shipped_config_file, user_config_file
+from civitop.phrase import say
 from civitop.settings import Config, Forge, NetworkSettings
 from cli.assemble import Wiring, ad_hoc, read_config, wired, wired_networks
 from cli.language import speak
@@ -133,7 +134,9 @@ def source_of(text: str, config: Config) -> Source:
                 return Source(name, place)
     source = read(text, config.forges)
     if not source.path:
-        raise UsageError(f"{text} names no owner; write for example {source.forge}:OS2mo.")
+        raise UsageError(
+            say("{text} names no owner; write for example {forge}:OS2mo.", text=text, forge=source.forge)
+        )
     return source
 
 
@@ -155,7 +158,8 @@ def remember(choice: Choice, config: Config) -> None:
         new.write_text(text, "utf-8")
         new.replace(target)
     except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+        sentence = say("{file} cannot be written: {why}.", file=str(target), why=error.strerror or "")
+        raise UsageError(sentence) from error
 
 
 def _checked(text: str, target: Path) -> None:
@@ -164,7 +168,8 @@ def _checked(text: str, target: Path) -> None:
     try:
         parse(text, str(target), target.parent, load(shipped_config_file()))
     except ConfigError as error:
-        raise UsageError(f"The choice cannot be added to the configuration: {error}") from error
+        sentence = say("The choice cannot be added to the configuration: {why}", why=error.phrase)
+        raise UsageError(sentence) from error
 
 
 def ad_hoc_name(source: str) -> str:

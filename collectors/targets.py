@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from civitop.collector import Source
 from civitop.errors import UsageError
+from civitop.phrase import say
 from civitop.settings import Forge
 
 
@@ -28,9 +29,19 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
     if colon and forge in forges:
         return Source(forge, place.strip("/") if forges[forge].kind != "git" else place)
     if colon and not target.startswith((".", "/", "~")):
-        raise UsageError(f"There is no forge {forge!r} in the configuration; known are {', '.join(forges)}.")
+        raise UsageError(
+            say(
+                "There is no forge {forge} in the configuration; known are {names}.",
+                forge=repr(forge),
+                names=", ".join(forges),
+            )
+        )
     raise UsageError(
-        f"There is no path {target}; write a path, an address (https://…), github:owner/name or gitlab:group/name."
+        say(
+            "There is no path {path}; write a path, an address (https://…), github:owner/name or "
+            "gitlab:group/name.",
+            path=target,
+        )
     )
 
 
