@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test test-slow lint format shots bench registry schemas wheel clean
+.PHONY: help run test test-slow lint format shots bench registry catalogues schemas wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -37,6 +37,9 @@ format: $(STAMP) ## put code into the one style
 
 registry: $(STAMP) ## check the registry of municipalities, public bodies and vendors
 	$(BIN)/python -m civitop.affiliation.check
+
+catalogues: $(STAMP) ## extract the messages, bring the translations up to date and compile them
+	$(BIN)/python -m civitop.catalogues $(LANGUAGES)
 
 shots: $(STAMP) ## draw the pictures in docs/screens anew
 	$(BIN)/python -m benchmarks.shots

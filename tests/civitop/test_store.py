@@ -1,5 +1,6 @@
 """The store keeps what it was given, survives damage with a sentence, and lets one process poll."""
 
+import json
 import sqlite3
 import threading
 from datetime import timedelta
@@ -7,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from civitop.affiliation.stated import Stated
 from civitop.errors import StoreError
 from civitop.events import Change
 from civitop.health import Health
-from civitop.model import Profile
-from civitop.phrase import literally
+from civitop.measure import Measurer
+from civitop.model import Extent, Profile
+from civitop.phrase import literally, say, say_n
 from civitop.schema import MIGRATIONS
 from civitop.store import Store
 
@@ -204,3 +208,53 @@ def test_a_new_store_that_another_process_is_just_making_is_waited_for(tmp_path:
         assert store.members("ours") == ()
     letting_go.join()
     other.close()
+
+
+# ---------------------------------------------------------------- sentences
+
+BROKEN = say("{host} does not answer ({why}).", host="hub.example", why=say_n("{n} try", "{n} tries", 3))
+
+
+def test_sentences_come_back_with_what_they_are_made_of(maker: Any) -> None:
+    facts = maker.facts()
+    facts = replace(facts, extents={**facts.extents, "tags": Extent.absent(BROKEN)})
+    change = Change(maker.now, facts.repository.id, "failed", BROKEN, True)
+    with Store(":memory:") as store:
+        measurer = Measurer(maker.network(), store, maker.registry, Stated())
+        health = measurer.measure(measurer.project(facts), maker.now, BROKEN)
+        store.save_facts(facts, "print")
+        store.save_failure(facts.repository, BROKEN)
+        store.save_membership("ours", "hub", [], {"hub:x": BROKEN}, maker.now)
+        store.save_changes([change])
+        store.save_health([health], maker.now)
+        assert store.facts(facts.repository.id) == facts
+        assert store.entries([facts.repository.id])[facts.repository.id].error == BROKEN
+        assert store.source_failures("ours") == {"hub:x": BROKEN}
+        assert store.changes([facts.repository.id]) == (change,)
+        store.acknowledge([change], maker.now)
+        assert store.acknowledged(maker.now) == {change}
+        assert store.healths([health.id]) == {health.id: health}
+        kept = store.history(health.id, maker.now.date())
+    assert kept is not None
+    assert {name: point.reason for name, point in kept[1].items()} == {
+        name: signal.reason for name, signal in health.signals.items()
+    }
+
+
+def test_a_store_from_before_languages_is_read_as_it_is(maker: Any, tmp_path: Path) -> None:
+    """It has sentences as plain text; that is how a literal one is kept, so that nothing is migrated."""
+    facts, sentence = maker.facts(), "The forge is away [2]."
+    change = Change(maker.now, facts.repository.id, "failed", literally(sentence), True)
+    with Store(tmp_path / "s.db") as store:
+        store.save_facts(facts, "print")
+        store.save_failure(facts.repository, literally(sentence))
+        store.save_changes([change])
+    with sqlite3.connect(tmp_path / "s.db") as db:
+        assert db.execute("SELECT error FROM repository").fetchall() == [(sentence,)]
+        ((data,),) = db.execute("SELECT data FROM change").fetchall()
+    db.close()
+    assert json.loads(data)["text"] == sentence
+    with Store(tmp_path / "s.db") as store:
+        (entry,) = store.entries([facts.repository.id]).values()
+        assert entry.error is not None
+        assert entry.error.english == sentence

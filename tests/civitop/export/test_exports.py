@@ -1,8 +1,10 @@
 """Every format writes the same figures, and no text from outside does anything in it."""
 
 import csv
+import gettext
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from civitop.codec import decode_snapshot, snapshot_schema
 from civitop.export import FORMATS, writer
 from civitop.export.csv_export import cell
 from civitop.export.md_export import text
+from civitop.export.txt_export import report_text
 from civitop.health import Snapshot
+from civitop.language import Language, use
 from civitop.store import Store
 from civitop.watch import Watch
 
@@ -131,3 +135,46 @@ def test_an_anonymous_snapshot_has_all_figures_and_no_people(snapshot: Snapshot)
     ]
     assert writer("csv")(without) == writer("csv")(snapshot)
     assert anonymous(without) == without
+
+
+class Marks(gettext.NullTranslations):
+    """A language that shows what went through a catalogue: in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"«{message}»"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"«{msgid1 if n == 1 else msgid2}»"
+
+
+def outside(text: str) -> str:
+    """Return what stands outside of the outermost brackets."""
+    while text != (shorter := re.sub("«[^«»]*»", " ", text)):
+        text = shorter
+    return text
+
+
+@pytest.mark.parametrize("name", ["md", "txt"])
+def test_pages_for_persons_hold_no_word_that_no_catalogue_has(snapshot: Snapshot, name: str) -> None:
+    names = {"bakkeby", "desk", "Ours", "hub", "example", "https"}
+    use(Language("en", Marks()))
+    page = outside(writer(name)(snapshot).replace(HOSTILE, ""))
+    left = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"(?m)^.*=.*$", "", page)))
+    assert left <= names
+
+
+async def test_a_project_in_depth_holds_no_word_that_no_catalogue_has(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge_of(maker.facts()))
+        async for _ in watch.round(forever=False):
+            pass
+        report = watch.report("hub:bakkeby/desk")
+    assert report is not None
+    use(Language("en", Marks()))
+    held = {word for row in report.waiting for word in re.findall(r"\w+", row.title)}
+    held |= {word for row in report.people for word in re.findall(r"\w+", row.name)}
+    held |= {word for title, path in report.community for word in re.findall(r"\w+", f"{title} {path}")}
+    left = set(re.findall(r"[A-Za-z]{2,}", outside(report_text(report))))
+    assert left <= held | {"bakkeby", "desk", "Bakkeby"}
