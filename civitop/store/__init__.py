@@ -9,7 +9,7 @@ the other. Times are kept as ISO 8601 text in UTC, so that a person can read the
 import msgspec
 from msgspec.structs import replace
 
-from civitop.codec import encode_health
+from civitop.codec import encode_glance, encode_health
 from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
@@ -32,14 +32,18 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
         if old == repository.id:
             return
         measured = self.healths((old,)).get(old)
-        health = measured and encode_health(
-            replace(measured, id=repository.id, name=repository.name, url=repository.url)
-        )
+        health = measured and replace(measured, id=repository.id, name=repository.name, url=repository.url)
         with self._transaction() as db:
             db.execute("DELETE FROM repository WHERE id = ?", (repository.id,))
             db.execute(
-                "UPDATE repository SET id = ?, record = ?, health = ? WHERE id = ?",
-                (repository.id, msgspec.json.encode(repository), health, old),
+                "UPDATE repository SET id = ?, record = ?, health = ?, glance = ? WHERE id = ?",
+                (
+                    repository.id,
+                    msgspec.json.encode(repository),
+                    health and encode_health(health),
+                    health and encode_glance(health),
+                    old,
+                ),
             )
             for table in _ABOUT_ONE:
                 db.execute(

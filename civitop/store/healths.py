@@ -9,7 +9,7 @@ from datetime import date, datetime
 import msgspec
 from msgspec import Struct
 
-from civitop.codec import decode_health, encode_health
+from civitop.codec import decode_health, encode_glance, encode_health, held_health
 from civitop.health import Health
 from civitop.store.file import StoreFile, pack, text
 
@@ -28,17 +28,37 @@ class Healths(StoreFile):
 
     def save_health(self, healths: Iterable[Health], asof: datetime) -> None:
         """Keep the last measured health of repositories, and the day's point of their history."""
-        rows = [(encode_health(h), text(asof), h.id) for h in healths]
+        rows = [(encode_health(h), encode_glance(h), text(asof), h.id) for h in healths]
         points = [(h.id, asof.date().isoformat(), pack(_points(h))) for h in healths if h.signals]
         with self._transaction() as db:
-            db.executemany("UPDATE repository SET health = ?, measured_at = ? WHERE id = ?", rows)
+            db.executemany("UPDATE repository SET health = ?, glance = ?, measured_at = ? WHERE id = ?", rows)
             db.executemany("INSERT OR REPLACE INTO history (repository, day, data) VALUES (?, ?, ?)", points)
 
     def healths(self, ids: Iterable[str]) -> dict[str, Health]:
-        """Return the health of these repositories as it was last measured; the others are left out."""
-        rows = self._of("SELECT id, health FROM repository", "id", ids)
+        """Return the health of these repositories as it was last measured; the others are left out.
+
+        Signals are decoded when they are first asked for; `Health.glance` is there at once.
+        """
+        rows = self._of("SELECT id, glance, health FROM repository", "id", ids)
         with _no_collection():
-            return {str(row[0]): decode_health(row[1]) for row in rows if row[1] is not None}
+            glances = self._filled([(id, data) for id, glance, data in rows if data and not glance])
+            return {
+                str(id): held_health(glance or glances[id], data)
+                for id, glance, data in rows
+                if data is not None
+            }
+
+    def _filled(self, lacking: list[tuple[str, bytes]]) -> dict[str, bytes]:
+        """Keep the glances that a store of before them lacks, and return them: done once."""
+        found = {id: encode_glance(decode_health(data)) for id, data in lacking}
+        if found:
+            with self._transaction() as db:
+                # Not where another process has measured anew since these rows were read.
+                db.executemany(
+                    "UPDATE repository SET glance = ? WHERE id = ? AND health = ?",
+                    [(found[id], id, data) for id, data in lacking],
+                )
+        return found
 
     def history(self, repository: str, day: date) -> tuple[date, dict[str, HistoryPoint]] | None:
         """Return the signals of a repository as they stood on `day`, or on the last day before it."""
