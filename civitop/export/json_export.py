@@ -2,9 +2,11 @@
 
 import msgspec
 
+from civitop.codec import enc_hook
 from civitop.health import Snapshot
 
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as JSON, two spaces of indent, a newline at the end; equal in, equal out."""
-    return msgspec.json.format(msgspec.json.encode(snapshot, order="deterministic"), indent=2).decode() + "\n"
+    data = msgspec.json.encode(snapshot, order="deterministic", enc_hook=enc_hook)
+    return msgspec.json.format(data, indent=2).decode() + "\n"
