@@ -13,7 +13,7 @@ import msgspec
 from civitop.collector import Source
 from civitop.errors import ConfigError
 from civitop.paths import shipped_config_file
-from civitop.settings import Alerts, Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.settings import CONCURRENCY, Alerts, Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
@@ -53,7 +53,7 @@ class _Forge(msgspec.Struct, forbid_unknown_fields=True):
     url: str = ""
     token: _Token | None = None
     reserve: float = 0.2
-    concurrency: int = 3
+    concurrency: int | None = None
 
 
 class _Watched(msgspec.Struct, forbid_unknown_fields=True):
@@ -264,7 +264,7 @@ def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) 
             file.fail([*path, "url"], "a token would travel in the open; write https://.")
     if not 0 <= raw.reserve < 1:
         file.fail([*path, "reserve"], "a share from 0 to below 1, for example 0.2.")
-    if not 1 <= raw.concurrency <= 10:
+    if raw.concurrency is not None and not 1 <= raw.concurrency <= 10:
         file.fail([*path, "concurrency"], "from 1 to 10 requests at once.")
     # A token belongs to its host: a forge that was given another address starts without one.
     moved = base is None or (raw.url and raw.url.rstrip("/") != base.url)
@@ -278,7 +278,7 @@ def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) 
         url=(raw.url or (base.url if base else "")).rstrip("/"),
         token=token,
         reserve=raw.reserve if "reserve" in table or base is None else base.reserve,
-        concurrency=raw.concurrency if "concurrency" in table or base is None else base.concurrency,
+        concurrency=raw.concurrency or (base.concurrency if base else CONCURRENCY[raw.kind]),
     )
 
 

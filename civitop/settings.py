@@ -13,6 +13,11 @@ from civitop.signals.base import Thresholds
 ForgeKind = Literal["github", "gitlab", "git"]
 
 
+CONCURRENCY: Mapping[ForgeKind, int] = {"github": 3, "gitlab": 6, "git": 3}
+"""Requests at once where the configuration says nothing. GitHub's secondary limits count processor time and
+do not like many at a time; GitLab counts requests only, and asks for many small ones: each project's commits."""
+
+
 class TokenSource(Struct, frozen=True):
     """Where a token is read from; the token itself is never in the configuration."""
 

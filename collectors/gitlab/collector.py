@@ -31,6 +31,11 @@ PROFILES = 100
 REQUESTS_A_PROJECT = 2
 """By REST, without a token: a page of commits and perhaps one of tags."""
 
+FIRST_BATCHES = (4, 10)
+"""Projects in the first batches of a first round: few, so that the screen has its first figures soon, and the
+forge is not busy with a large answer when the first histories are asked for."""
+MET_BATCH = 25
+"""Projects that are met again in one request, details and lists together."""
 AT_ONCE = 2
 """Batches under way: one asks for its lists while the histories of the other come in, so that the first
 figures need not wait for the lists of all."""
@@ -62,6 +67,7 @@ class GitLabCollector:
 
     async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
+        self._client.load()
         async for node in discover(self._asker, source):
             if isinstance(node, Failure):
                 yield node
@@ -94,7 +100,11 @@ class GitLabCollector:
         for item in asked:
             self._seen.pop(item.repository.node_id or "", None)
         new = [item for item in asked if item.fingerprint is None]
-        groups = [*batches(new), *batches([item for item in asked if item.fingerprint is not None])]
+        met = [item for item in asked if item.fingerprint is not None]
+        groups = [
+            *first_batches(new),
+            *batches(met, MET_BATCH if self._client.authenticated else BATCH),
+        ]
         # Once for all batches, so that a network is not half with commits and half without.
         thrift = cache(lambda: self._thrift(len(asked), len(groups)))
         plan = Plan(asof, self._clock, thrift)
@@ -201,9 +211,18 @@ class GitLabCollector:
         )
 
 
-def batches(items: Sequence[T]) -> list[Sequence[T]]:
-    """Cut into pieces of at most 50."""
-    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+def batches(items: Sequence[T], size: int = BATCH) -> list[Sequence[T]]:
+    """Cut into pieces of at most so many."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def first_batches(items: Sequence[T]) -> list[Sequence[T]]:
+    """Cut what was never collected: small pieces first."""
+    found = []
+    for size in FIRST_BATCHES:
+        found += batches(items[:size])
+        items = items[size:]
+    return found + batches(items)
 
 
 async def merged(streams: Sequence[AsyncGenerator[T]], at_once: int | None = None) -> AsyncGenerator[T]:
