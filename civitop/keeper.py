@@ -62,6 +62,11 @@ class Keeper:
         known = self._measurers.get(self.network_of.get(repository, ""))
         return known or next(iter(self._measurers.values()))
 
+    def prepare(self) -> None:
+        """Load what the first measurement would otherwise wait for; while the first facts are under way."""
+        for measurer in self._measurers.values():
+            measurer.prepare(self._clock())
+
     def take(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Collected:
         """Merge, keep and measure the facts of one repository.
 

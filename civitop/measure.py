@@ -21,6 +21,7 @@ from civitop.people import resolve
 from civitop.settings import NetworkSettings
 from civitop.signals import measure_all
 from civitop.signals.base import Coverage, Project, Settings, Signal
+from civitop.signals.business import public_holidays
 from civitop.store import Entry, HistoryPoint, Store
 
 STALE_AFTER = timedelta(hours=26)
@@ -63,6 +64,11 @@ class Measurer:
     def renew(self) -> None:
         """Read profiles and sightings again, after a round has added to them."""
         self._affiliator = self._read_affiliator()
+
+    def prepare(self, now: datetime) -> None:
+        """Load what the first measurement would otherwise wait for: the calendar of the network's country."""
+        for year in (now.year - 1, now.year):
+            public_holidays(self.network.country, year)
 
     def project(self, facts: Facts) -> Project:
         """Return the facts with their people resolved, ready to be measured."""

@@ -90,6 +90,8 @@ class Asker:
         except Refused:
             self._apart = True
             return None
+        if len(ids) > 1:
+            self.page = self._largest_page  # it only shrank for a project that was too heavy alone
         return dict(_by_id(answer))
 
     async def projects(

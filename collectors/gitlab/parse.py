@@ -127,10 +127,14 @@ def _ci_state(commit: Json) -> CiState | None:
     return CI_STATES.get(status, "pending")
 
 
-def fingerprint(node: Json, found: Repository) -> str:
+PATCHY = "~"
+
+
+def fingerprint(node: Json, found: Repository, *, patchy: bool = False) -> str:
     """Return what tells whether any fact of a project changed.
 
-    `lastActivityAt` alone would not do: GitLab moves it at most once an hour.
+    `lastActivityAt` alone would not do: GitLab moves it at most once an hour. `patchy` marks facts that
+    are incomplete for lack of a token, so that they are known as such once there is one.
     """
     newest = [
         next((str(item.get(field)) for item in nodes(node.get(alias))), "")
@@ -140,7 +144,8 @@ def fingerprint(node: Json, found: Repository) -> str:
             ("newestRelease", "tagName"),
         )
     ]
-    return hashlib.blake2b(repr((found, newest)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    digest = hashlib.blake2b(repr((found, newest)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return digest + PATCHY * patchy
 
 
 def releases(node: Json, now: datetime) -> tuple[Release, ...]:

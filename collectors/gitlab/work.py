@@ -13,7 +13,7 @@ from civitop.model import (
 )
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
-from collectors.gitlab.draft import Draft, Plan, members_only, start
+from collectors.gitlab.draft import Draft, Plan, complete, members_only, start
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.queries import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
 from collectors.gitlab.threads import fetch, window_of
@@ -35,7 +35,7 @@ class Batch:
         self._asked_at = self._plan.now()
         drafts = []
         for item in self._known:
-            drafts.append(start(item, self._plan.asof, whole=self._whole))
+            drafts.append(start(item, self._plan, whole=self._whole))
             await asyncio.sleep(0)  # the stored facts of each may be large
         for group in ([each for each in drafts if not each.base], [each for each in drafts if each.base]):
             if group:
@@ -88,7 +88,8 @@ class Batch:
         draft.extents["files"] = Extent()
         draft.extents["releases"] = self._releases_extent(draft)
         facts = draft.facts(commits, tags, self._asked_at)
-        return Collected(facts, parse.fingerprint(draft.node, repository))
+        patchy = bool(self._plan.thrift()) or (draft.base is not None and not complete(draft.base))
+        return Collected(facts, parse.fingerprint(draft.node, repository, patchy=patchy))
 
     def _releases_extent(self, draft: Draft) -> Extent:
         connection = draft.node.get("releases")
@@ -107,7 +108,7 @@ class Batch:
         thrift = self._plan.thrift()
         if base:
             draft.extents["commits"] = base.extent("commits")
-            if repository.head == base.repository.head:
+            if repository.head == base.repository.head or not base.extent("commits").held:
                 return ()
             if thrift:
                 draft.extents["commits"] = Extent(base.extent("commits").since, thrift)
@@ -129,6 +130,8 @@ class Batch:
         """Return the tags of a project without releases: only there they date its versions."""
         if any(parse.nodes(draft.node.get("releases"))):
             return ()
+        if draft.base and draft.base.extent("tags").missing:
+            return ()  # the increment leaves them as they are
         draft.extents["tags"] = Extent()
         if not draft.repository.head:
             return ()
