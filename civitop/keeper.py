@@ -42,6 +42,8 @@ class Keeper:
         self.network_of: Mapping[str, str] = {}
         """The network of each repository: the first one that lists it, whose thresholds decide."""
         self._taught: set[str] = set()
+        self._affiliated: dict[str, int] = {}
+        """By repository, for whom its contributions were when it was measured last, as a hash."""
         self.read_membership()
         for id, measurer in measurers.items():
             # Figures that were measured by another configuration or affiliations file are measured again.
@@ -91,6 +93,7 @@ class Keeper:
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
         health = measurer.measure(project, now)
+        self._affiliated[id] = measurer.affiliated(project, now)
         changes = compare(old, health, project.facts, now) if news else ()
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
@@ -102,8 +105,11 @@ class Keeper:
         if facts is None:
             return None
         measurer = self.measurer(id)
+        project = measurer.project(facts)
+        if not news and self._affiliated.get(id) == measurer.affiliated(project, self._clock()):
+            return None  # what was learnt is about others
         old = self._store.healths((id,)).get(id)
-        event = self._measured(measurer, measurer.project(facts), news=news)
+        event = self._measured(measurer, project, news=news)
         return event if old is None or event.health.signals != old.signals else None
 
     def fail(self, repository: Repository, failure: Failure) -> ev.Failed:
