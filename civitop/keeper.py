@@ -9,6 +9,7 @@ from datetime import datetime
 from civitop import events as ev
 from civitop.changes import compare
 from civitop.collector import Collected, Failure, Known
+from civitop.garbage import settle
 from civitop.measure import Measurer, entry_health
 from civitop.merge import merge, thin
 from civitop.model import Repository
@@ -68,6 +69,7 @@ class Keeper:
         """Load what the first measurement would otherwise wait for; while the first facts are under way."""
         for measurer in self._measurers.values():
             measurer.prepare(self._clock())
+        settle()
 
     def take(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Collected:
         """Merge, keep and measure the facts of one repository.
