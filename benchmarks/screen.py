@@ -29,6 +29,7 @@ from civitop.codec import decode_health, encode_health
 from civitop.events import Change, Collected, Collecting, Event, RoundFinished, RoundStarted
 from civitop.feed import ProjectReport
 from civitop.health import Health, Network, Snapshot
+from civitop.phrase import literally
 from civitop.store import Store
 from cli.demo_command import wired_demo
 from cli.headless import poll_once
@@ -253,7 +254,7 @@ async def memory(count: int, path: Path) -> dict[str, float]:
                 some = rng.sample(range(count), count // 10)
                 for place in some:
                     health = other(feed.healths[place], rng.randint(1, 9))
-                    change = Change(NOW, health.id, "backlog", "more", True)
+                    change = Change(NOW, health.id, "backlog", literally("more"), True)
                     feed.queue.put_nowait(Collected(health, (change,)))
                 feed.queue.put_nowait(RoundFinished(NOW, 1.0, len(some), count - len(some), 0))
                 await feed.queue.join()

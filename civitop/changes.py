@@ -10,16 +10,17 @@ from typing import NamedTuple
 from civitop.events import Change, ChangeKind
 from civitop.health import Health
 from civitop.model import Facts
+from civitop.phrase import Phrase, Value, marked, say, say_n
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.organisations import Contributor
-from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.public_code import PUBLIC_CODE, ending
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.versions import is_prerelease, is_version
-from civitop.signals.words import counted, listed
+from civitop.signals.words import commits
 
 JUMP_LEAST = 5
 """A backlog that grew by fewer issues did not jump, …"""
@@ -37,7 +38,7 @@ class _News(NamedTuple):
     """A change before it has a moment and a repository."""
 
     kind: ChangeKind
-    text: str
+    text: Phrase
     worse: bool | None = None
     when: datetime | None = None
     signal: str | None = None
@@ -66,7 +67,7 @@ def _polling(before: Health | None, after: Health) -> Iterator[_News]:
     if after.error is not None and not failed_before:
         yield _News("failed", after.error, worse=True)
     if after.error is None and failed_before:
-        yield _News("recovered", "It could be polled again.", worse=False)
+        yield _News("recovered", say("It could be polled again."), worse=False)
 
 
 # ---------------------------------------------------------------- releases
@@ -79,18 +80,33 @@ def _releases(before: Health, after: Health, facts: Facts | None) -> Iterator[_N
     since = old.detail.last_at or before.collected_at
     if since is None or new.detail.last_at <= since:
         return
-    verb = "released" if new.detail.kind == "releases" else "tagged"
     fresh = _published(facts, new.detail.kind, since, new.detail.last_at) if facts else []
     if not fresh:
         fresh = [(new.detail.last_at, new.detail.last or "")]
     if len(fresh) > MOST_RELEASES:
         when, name = fresh[-1]
-        yield _News(
-            "release", f"{counted(len(fresh), 'version')} were {verb}, the last is {name}.", when=when
-        )
+        yield _News("release", _several(new.detail.kind, len(fresh), name), when=when)
         return
     for when, name in fresh:
-        yield _News("release", f"{name} was {verb}.", when=when)
+        one = new.detail.kind == "releases"
+        text = say("{name} was released.", name=name) if one else say("{name} was tagged.", name=name)
+        yield _News("release", text, when=when)
+
+
+def _several(kind: str, number: int, last: str) -> Phrase:
+    if kind == "releases":
+        return say_n(
+            "{n} version was released, the last is {name}.",
+            "{n} versions were released, the last is {name}.",
+            number,
+            name=last,
+        )
+    return say_n(
+        "{n} version was tagged, the last is {name}.",
+        "{n} versions were tagged, the last is {name}.",
+        number,
+        name=last,
+    )
 
 
 def _published(facts: Facts, kind: str, since: datetime, until: datetime) -> Sequence[tuple[datetime, str]]:
@@ -110,11 +126,11 @@ def _backlog(before: Health, after: Health) -> Iterator[_News]:
         return
     text = None
     if _jumped(old.value, new.value):
-        text = f"Open issues jumped from {old.value:,} to {new.value:,}."
+        text = say("Open issues jumped from {old} to {new}.", old=old.value, new=new.value)
     elif new.change_30d is not None and old.change_30d is not None:
         month_ago = new.value - new.change_30d
         if _jumped(month_ago, new.value) and not _jumped(old.value - old.change_30d, old.value):
-            text = f"Open issues rose from {month_ago:,.0f} to {new.value:,} in 30 days."
+            text = say("Open issues rose from {old} to {new} in 30 days.", old=month_ago, new=new.value)
     if text:
         yield _News("backlog", text, worse=True, signal=OPEN_ISSUES.id)
 
@@ -130,20 +146,24 @@ def _first_contributions(before: Health, after: Health) -> Iterator[_News]:
     known = {row.code for row in old.detail.contributing}
     for row in new.detail.contributing:
         if row.code not in known and row.first >= before.collected_at - LATE_NEWS:
-            text = f"First contribution of {row.name} in a year: {_pieces(row)}."
+            text = say("First contribution of {name} in a year: {what}.", name=row.name, what=_pieces(row))
             yield _News("first-contribution", text, worse=False, signal=MUNICIPALITIES.id)
 
 
-def _pieces(row: Contributor) -> str:
-    pieces = ((row.commits, "commit"), (row.issues, "issue"), (row.change_requests, "change request"))
-    return listed([counted(number, noun) for number, noun in pieces if number])
+def _pieces(row: Contributor) -> tuple[Value, ...]:
+    pieces = (
+        (row.commits, commits(row.commits)),
+        (row.issues, say_n("{n} issue", "{n} issues", row.issues)),
+        (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests)),
+    )
+    return tuple(phrase for number, phrase in pieces if number)
 
 
 def _bus_factor(before: Health, after: Health) -> Iterator[_News]:
     old, new = BUS_FACTOR.of(before.signals), BUS_FACTOR.of(after.signals)
     if old is None or new is None or old.value is None or new.value is None or new.value >= old.value:
         return
-    text = f"The bus factor fell from {old.value} to {new.value}."
+    text = say("The bus factor fell from {old} to {new}.", old=old.value, new=new.value)
     yield _News("bus-factor", text, worse=True, signal=BUS_FACTOR.id)
 
 
@@ -158,9 +178,11 @@ def _contract_ends(before: Health, after: Health) -> Iterator[_News]:
         if left is None or contract.until is None:
             continue
         if left < 0 and (was is None or was >= 0):
-            text = f"The contract with {contract.name} ended on {contract.until}."
+            text = say(
+                "The contract with {name} ended on {day:date}.", name=contract.name, day=contract.until
+            )
         elif 0 <= left < NOTICE_DAYS and (was is None or was >= NOTICE_DAYS):
-            text = f"The contract with {contract.name} ends in {counted(left, 'day')}."
+            text = ending(contract.name, left)
         else:
             continue
         yield _News("contract-end", text, worse=True, signal=PUBLIC_CODE.id)
@@ -174,4 +196,10 @@ def _levels(before: Health, after: Health, told: Container[str | None]) -> Itera
             continue
         if "unknown" not in (old.level, new.level):
             worse = LEVELS.index(new.level) < LEVELS.index(old.level)
-            yield _News("level", f"{definition.title}: {old.level} became {new.level}.", worse=worse)
+            text = say(
+                "{signal}: {old} became {new}.",
+                signal=marked(definition.title),
+                old=marked(old.level),
+                new=marked(new.level),
+            )
+            yield _News("level", text, worse=worse)

@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import fields, force_setattr, replace
 
 from civitop.health import Health, Snapshot
+from civitop.phrase import Phrase, in_english, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.codec import signals_type
@@ -24,16 +25,18 @@ SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 """Names the schema; nothing is fetched from there."""
 
 
-def enc_hook(value: object) -> object:
-    """Return what msgspec cannot encode as something that it can: mappings that are made later, made now."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise NotImplementedError(f"{type(value).__name__} has no place in a health")
+def for_machines(value: object) -> object:
+    """Return what msgspec cannot encode as machines get it: mappings made at last, sentences in English."""
+    return dict(value) if isinstance(value, Mapping) else in_english(value)
+
+
+def _for_store(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else keep(value)
 
 
 def encode_health(health: Health) -> bytes:
-    """Return a health as JSON."""
-    return msgspec.json.encode(health, enc_hook=enc_hook)
+    """Return a health as JSON for the store, its sentences with what they are made of."""
+    return msgspec.json.encode(health, enc_hook=_for_store)
 
 
 def decode_health(data: bytes) -> Health:
@@ -44,7 +47,7 @@ def decode_health(data: bytes) -> Health:
 def encode_glance(health: Health) -> bytes:
     """Return what a list shows of a health (all but trends, reasons and details) as msgpack."""
     figures = {id: Glance(s.level, s.value, s.change_30d) for id, s in health.glance.items()}
-    return msgspec.msgpack.encode((replace(health, signals={}), figures))
+    return msgspec.msgpack.encode((replace(health, signals={}), figures), enc_hook=_for_store)
 
 
 def held_health(glance: bytes, data: bytes) -> Health:
@@ -63,14 +66,16 @@ def held_health(glance: bytes, data: bytes) -> Health:
 
 def decode_snapshot(data: bytes) -> Snapshot:
     """Return the snapshot that the JSON export wrote; raises `msgspec.MsgspecError` where it does not fit."""
-    raw = msgspec.json.decode(data, type=_snapshot_type())
+    raw = msgspec.json.decode(data, type=_snapshot_type(), dec_hook=recall)
     values = {f.name: getattr(raw, f.name) for f in fields(Snapshot)}
     return Snapshot(**{**values, "repositories": tuple(_health(h) for h in raw.repositories)})  # type: ignore[attr-defined]
 
 
 def snapshot_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the snapshot."""
-    (root,), definitions = msgspec.json.schema_components([_snapshot_type()], ref_template="#/$defs/{name}")
+    (root,), definitions = msgspec.json.schema_components(
+        [_snapshot_type()], schema_hook=_sentence_schema, ref_template="#/$defs/{name}"
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
@@ -78,6 +83,13 @@ def snapshot_schema() -> dict[str, Any]:
         **root,
         "$defs": definitions,
     }
+
+
+def _sentence_schema(kind: type) -> dict[str, Any]:
+    """Return what an export has for a phrase: its English sentence."""
+    if kind is not Phrase:
+        raise NotImplementedError(f"{kind.__name__} has no JSON Schema.")
+    return {"type": "string"}
 
 
 def _health(raw: Any) -> Health:
@@ -101,18 +113,18 @@ def _ids() -> tuple[str, ...]:
 
 @cache
 def _glance_decoder() -> msgspec.msgpack.Decoder[tuple[Health, dict[str, Glance]]]:
-    return msgspec.msgpack.Decoder(tuple[Health, dict[str, Glance]])
+    return msgspec.msgpack.Decoder(tuple[Health, dict[str, Glance]], dec_hook=recall)
 
 
 @cache
 def _signals_decoder() -> msgspec.json.Decoder[Any]:
     only = msgspec.defstruct("OnlySignals", [("signals", signals_type())], module=__name__, frozen=True)
-    return msgspec.json.Decoder(only)
+    return msgspec.json.Decoder(only, dec_hook=recall)
 
 
 @cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_health_type())
+    return msgspec.json.Decoder(_health_type(), dec_hook=recall)
 
 
 @cache

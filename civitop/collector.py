@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from civitop.model import Facts, Profile, Repository
+from civitop.phrase import Phrase
 
 
 class Source(Struct, frozen=True):
@@ -58,7 +59,7 @@ class Failure(Struct, frozen=True):
 
     id: str
     """The repository's id, or the source as written."""
-    error: str
+    error: Phrase
     """A sentence for the person."""
     kind: Literal[
         "not-found",
@@ -94,7 +95,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     resets_at: datetime | None = None
     waiting_until: datetime | None = None
     """Set while the collector waits; `reason` then says why in a sentence."""
-    reason: str = ""
+    reason: Phrase | None = None
     spent: Spent = Spent()
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from civitop.collector import Source
 from civitop.errors import ConfigError
+from civitop.language import available
 from civitop.paths import shipped_config_file
 from civitop.settings import (
     CONCURRENCY,
@@ -27,7 +28,6 @@ from civitop.settings import (
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
-LANGUAGES = ("auto", "en", "nl", "da")
 MIN_EVERY = timedelta(seconds=10)
 
 
@@ -237,8 +237,8 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     if every is None or every < MIN_EVERY:
         file.fail(["poll", "every"], f"{poll.every!r} is no time span of 10 s or more; write 30s, 5m or 1h.")
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
-    if screen.language not in LANGUAGES:
-        file.unknown(["screen", "language", screen.language], LANGUAGES, "language")
+    if screen.language not in (languages := ("auto", *available())):
+        file.unknown(["screen", "language", screen.language], languages, "language")
     alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)

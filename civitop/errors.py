@@ -15,9 +15,18 @@ CivitopError
 
 from datetime import datetime
 
+from civitop.phrase import Phrase, literally
+
 
 class CivitopError(Exception):
-    """An error whose text is a whole sentence: what happened, to what, what to do."""
+    """An error whose text is a whole sentence: what happened, to what, what to do.
+
+    `phrase` says it in the language in use, for screens; `str(error)` is English, for logs and stderr.
+    """
+
+    def __init__(self, sentence: Phrase | str) -> None:
+        self.phrase = literally(sentence) if isinstance(sentence, str) else sentence
+        super().__init__(self.phrase.english)
 
 
 class UsageError(CivitopError):
@@ -62,6 +71,6 @@ class RateLimited(CollectError):
     `until` (UTC) is when the forge answers again, where it said so.
     """
 
-    def __init__(self, sentence: str, until: datetime | None = None) -> None:
+    def __init__(self, sentence: Phrase | str, until: datetime | None = None) -> None:
         super().__init__(sentence)
         self.until = until

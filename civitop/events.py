@@ -3,6 +3,7 @@
 The screen, the headless commands and the tests read the same stream.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -10,6 +11,8 @@ from msgspec import Struct
 
 from civitop.collector import Budget, Spent
 from civitop.health import Health
+from civitop.language import N_
+from civitop.phrase import Phrase
 
 ChangeKind = Literal[
     "release",
@@ -22,6 +25,22 @@ ChangeKind = Literal[
     "recovered",
     "discovered",
 ]
+CHANGE_NAMES: Mapping[ChangeKind, str] = {
+    "release": N_("release"),
+    # Translators: a kind of news: the number of open issues grew fast
+    "backlog": N_("backlog"),
+    "first-contribution": N_("first-contribution"),
+    "bus-factor": N_("bus-factor"),
+    "contract-end": N_("contract-end"),
+    # Translators: a kind of news: a figure went from good to watch, or the like
+    "level": N_("level"),
+    "failed": N_("failed"),
+    # Translators: a kind of news: a project could be polled again
+    "recovered": N_("recovered"),
+    # Translators: a kind of news: a project was found in a network
+    "discovered": N_("discovered"),
+}
+"""The kinds as messages, for `_`."""
 
 
 class Change(Struct, frozen=True):
@@ -30,7 +49,7 @@ class Change(Struct, frozen=True):
     at: datetime
     repository: str
     kind: ChangeKind
-    text: str
+    text: Phrase
     """One sentence, without the repository's name."""
     worse: bool | None = None
     """Whether it is bad news; `None`: neither."""
@@ -50,7 +69,7 @@ class Discovered(Struct, frozen=True):
 
     network: str
     repositories: tuple[str, ...]
-    failed: dict[str, str] = {}
+    failed: dict[str, Phrase] = {}
 
 
 class Collecting(Struct, frozen=True):
@@ -71,7 +90,7 @@ class Failed(Struct, frozen=True):
     """A repository could not be collected; `health` is what is still known of it, marked stale or failed."""
 
     id: str
-    error: str
+    error: Phrase
     health: Health | None
     changes: tuple[Change, ...] = ()
 

@@ -37,7 +37,7 @@ class WaitingItem(Struct, frozen=True):
     """Empty where the forge's address is not known."""
     opened_at: datetime
     kind: str
-    """`issue` or `change request`."""
+    """`issue` or `change request`; a message for `_`, as is `why`."""
     why: str
     """`unanswered`, `needs review`, `stale`."""
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from civitop.errors import UsageError
 from civitop.filter_keys import FIGURES, TEXTS, Figure
 from civitop.health import Health
+from civitop.phrase import Phrase, Value, literally, marked, say
 
 UNITS = {"h": 1 / 24, "d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0}
 """Days in the units of a duration; a month is 30 days here, a year 365."""
@@ -36,10 +37,12 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 class FilterError(UsageError):
     """A word of a filter is wrong; the sentence names it, its place and what would be right."""
 
-    def __init__(self, word: str, column: int, short: str) -> None:
-        super().__init__(
-            f'Wrong filter at column {column}, "{word}": {short}{"" if short.endswith("?") else "."}'
-        )
+    def __init__(self, word: str, column: int, short: Phrase) -> None:
+        values: dict[str, Value] = {"column": column, "word": word, "what": short}
+        if short.english.endswith("?"):
+            super().__init__(say('Wrong filter at column {column}, "{word}": {what}', **values))
+        else:
+            super().__init__(say('Wrong filter at column {column}, "{word}": {what}.', **values))
         self.word = word
         self.column = column
         """Of its first character, counted from 1."""
@@ -82,9 +85,9 @@ def parse(text: str) -> Filter:
 
 
 def keys() -> tuple[tuple[str, str], ...]:
-    """Return every key with its explanation, for help and completion."""
-    figures = [(each.name, each.help) for each in FIGURES.values()]
-    return (*figures, *((each.name, each.help) for each in TEXTS.values()))
+    """Return every key with its explanation in the language in use, for help and completion."""
+    figures = [(each.name, str(each.help)) for each in FIGURES.values()]
+    return (*figures, *((each.name, str(each.help)) for each in TEXTS.values()))
 
 
 def folded(text: str) -> str:
@@ -99,21 +102,21 @@ def _term(word: str, column: int) -> Term:
     body = word[1:] if negated else word
     column += negated
     if body.count('"') % 2:
-        raise FilterError(body, column, "the quotation mark is not closed")
+        raise FilterError(body, column, say("the quotation mark is not closed"))
     match = None if body.startswith('"') else _TERM.fullmatch(body)
     if match is None:
         return Term(word, _named(body.replace('"', "")), negated)
     key, operator, value = match["key"].casefold(), match["operator"], match["value"]
     if not value.replace('"', ""):
-        raise FilterError(body, column, f"something has to stand after {operator}")
+        raise FilterError(body, column, say("something has to stand after {operator}", operator=operator))
     place = column + match.start("value")
     if key in FIGURES:
         return Term(word, _figure(FIGURES[key], operator, value.replace('"', ""), place), negated)
     if key in TEXTS:
         if operator not in (":", "=", "!="):
-            raise FilterError(body, column, f"{key} is text: write {key}:{value}")
+            raise FilterError(body, column, say("{key} is text: write {key}:{value}", key=key, value=value))
         return Term(word, _text(key, _values(value), place, reverse=operator == "!="), negated)
-    raise FilterError(match["key"], column, _nearest(key, match["key"], [*FIGURES, *TEXTS], "key"))
+    raise FilterError(match["key"], column, _nearest(key, match["key"], [*FIGURES, *TEXTS], say("key")))
 
 
 def _values(value: str) -> list[str]:
@@ -122,13 +125,13 @@ def _values(value: str) -> list[str]:
     return [part.replace('"', "") for part in parts] or [value]
 
 
-def _nearest(word: str, shown: str, known: Iterable[str], what: str) -> str:
+def _nearest(word: str, shown: str, known: Iterable[str], what: Phrase) -> Phrase:
     """Return a sentence that names the nearest right word, or all of them."""
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     if near:
-        return f"{shown} is no {what}, did you mean {near[0]}?"
-    return f"{shown} is no {what}; there are {', '.join(names)}"
+        return say("{word} is no {what}, did you mean {near}?", word=shown, what=what, near=near[0])
+    return say("{word} is no {what}; there are {names}", word=shown, what=what, names=", ".join(names))
 
 
 def _named(word: str) -> Test:
@@ -146,7 +149,7 @@ def _text(key: str, wanted: Sequence[str], column: int, *, reverse: bool) -> Tes
     if found.choices:
         for needle, shown in zip(needles, wanted, strict=True):
             if needle not in found.choices:
-                raise FilterError(shown, column, _nearest(needle, shown, found.choices, key))
+                raise FilterError(shown, column, _nearest(needle, shown, found.choices, literally(key)))
 
     def test(health: Health, networks: Collection[str]) -> bool:
         values = [folded(each) for each in found.of(health, networks)]
@@ -167,8 +170,7 @@ def _figure(figure: Figure, operator: str, value: str, column: int) -> Test:
         return lambda health, _: (figure.of(health) is None) != (operator == "!=")
     match = _NUMBER.fullmatch(word)
     if match is None:
-        right = " or a level" if figure.level else ""
-        raise FilterError(value, column, f"{figure.name} is compared to a number{right}: {figure.example}")
+        raise FilterError(value, column, _no_number(figure))
     limit = _limit(figure, match, value, column)
     compare = _COMPARE["=" if operator == ":" else operator]
 
@@ -179,16 +181,42 @@ def _figure(figure: Figure, operator: str, value: str, column: int) -> Test:
     return test
 
 
+def _no_number(figure: Figure) -> Phrase:
+    if figure.level:
+        return say(
+            "{key} is compared to a number or a level: {example}", key=figure.name, example=figure.example
+        )
+    return say("{key} is compared to a number: {example}", key=figure.name, example=figure.example)
+
+
 def _limit(figure: Figure, match: re.Match[str], value: str, column: int) -> float:
     number, unit = float(match["number"]), match["unit"]
     if unit is None:
         return number
     if unit == "%":
         if figure.unit != "%":
-            raise FilterError(value, column, f"{figure.name} is in {figure.unit}, not in %: {figure.example}")
+            raise FilterError(
+                value,
+                column,
+                say(
+                    "{key} is in {unit}, not in %: {example}",
+                    key=figure.name,
+                    unit=marked(figure.unit),
+                    example=figure.example,
+                ),
+            )
         return number
     if figure.unit not in ("days", "hours"):
-        raise FilterError(value, column, f"{figure.name} is in {figure.unit}, not in time: {figure.example}")
+        raise FilterError(
+            value,
+            column,
+            say(
+                "{key} is in {unit}, not in time: {example}",
+                key=figure.name,
+                unit=marked(figure.unit),
+                example=figure.example,
+            ),
+        )
     return number * UNITS[unit] * (24 if figure.unit == "hours" else 1)
 
 

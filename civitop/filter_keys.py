@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterable
 from msgspec import Struct
 
 from civitop.health import Health
+from civitop.language import N_
+from civitop.phrase import Phrase, marked, say
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.bus_factor import BUS_FACTOR
@@ -18,7 +20,7 @@ class Figure(Struct, frozen=True):
 
     name: str
     unit: str
-    help: str
+    help: Phrase
     example: str
     of: Callable[[Health], float | None]
     level: str | None = None
@@ -29,7 +31,7 @@ class Words(Struct, frozen=True):
     """A key that is compared to text."""
 
     name: str
-    help: str
+    help: Phrase
     of: Callable[[Health, Collection[str]], Iterable[str]]
     choices: tuple[str, ...] = ()
     """The only values there are; empty: any."""
@@ -112,53 +114,60 @@ def _marks(health: Health, _: Collection[str]) -> Iterable[str]:
 
 
 _FIGURES = (
-    Figure("issues", "issues", "open issues", "issues>50", _value("open_issues"), "open_issues"),
-    Figure("growth", "issues", "more open issues than 30 days ago", "growth>10", _change("open_issues")),
-    Figure("unanswered", "issues", "issues that nobody answered", "unanswered>0", _unanswered),
+    Figure("issues", "issues", say("open issues"), "issues>50", _value("open_issues"), "open_issues"),
+    Figure("growth", "issues", say("more open issues than 30 days ago"), "growth>10", _change("open_issues")),
+    Figure("unanswered", "issues", say("issues that nobody answered"), "unanswered>0", _unanswered),
     Figure(
-        "release", "days", "days since the last release", "release>180d", _since_release, "release_cadence"
+        "release",
+        "days",
+        say("days since the last release"),
+        "release>180d",
+        _since_release,
+        "release_cadence",
     ),
     Figure(
         "cadence",
         "days",
-        "median days between releases",
+        say("median days between releases"),
         "cadence<30d",
         _value("release_cadence"),
         "release_cadence",
     ),
-    Figure("bus", "people", "people who hold half of the work", "bus<2", _value("bus_factor"), "bus_factor"),
-    Figure("people", "people", "people with a commit in 365 days", "people>=5", _people),
-    Figure("share", "%", "share of the busiest person", "share>80%", _first_share),
+    Figure(
+        "bus", "people", say("people who hold half of the work"), "bus<2", _value("bus_factor"), "bus_factor"
+    ),
+    Figure("people", "people", say("people with a commit in 365 days"), "people>=5", _people),
+    Figure("share", "%", say("share of the busiest person"), "share>80%", _first_share),
     Figure(
         "municipalities",
         "municipalities",
-        "contributing municipalities",
+        say("contributing municipalities"),
         "municipalities=0",
         _value("municipalities"),
         "municipalities",
     ),
-    Figure("stars", "stars", "stars on the forge", "stars>100", _stars),
+    Figure("stars", N_("stars"), say("stars on the forge"), "stars>100", _stars),
 )
 _TEXTS = (
-    Words("municipality", "a contributing municipality, by name or code", _municipalities),
-    Words("uses", "a municipality that uses it (publiccode.yml)", _uses),
-    Words("vendor", "a vendor that contributes", _vendors),
-    Words("organisation", "any organisation that contributes", _organisations),
-    Words("level", "the worst level", lambda h, _: (h.worst[0],), ("good", "watch", "bad", "unknown")),
-    Words("status", "how fresh the figures are", lambda h, _: (h.status,), ("fresh", "stale", "failed")),
-    Words("is", "archived or active", _marks, ("archived", "active")),
+    Words("municipality", say("a contributing municipality, by name or code"), _municipalities),
+    Words("uses", say("a municipality that uses it (publiccode.yml)"), _uses),
+    Words("vendor", say("a vendor that contributes"), _vendors),
+    Words("organisation", say("any organisation that contributes"), _organisations),
+    Words("level", say("the worst level"), lambda h, _: (h.worst[0],), ("good", "watch", "bad", "unknown")),
+    Words("status", say("how fresh the figures are"), lambda h, _: (h.status,), ("fresh", "stale", "failed")),
+    Words("is", say("archived or active"), _marks, ("archived", "active")),
     Words(
         "ci",
-        "last CI run on the default branch",
+        say("last CI run on the default branch"),
         lambda h, _: (h.ci_state or "unknown",),
         ("success", "failure", "pending", "unknown"),
     ),
-    Words("forge", "the forge's name", lambda h, _: (h.forge,)),
-    Words("network", "the network's id", lambda _, networks: networks, exact=True),
-    Words("name", "the project's name", lambda h, _: (h.name,)),
-    Words("topic", "a topic on the forge", lambda h, _: h.topics),
-    Words("language", "the main language", lambda h, _: (h.language or "",)),
-    Words("licence", "the licence (SPDX)", lambda h, _: (h.licence or "",)),
+    Words("forge", say("the forge's name"), lambda h, _: (h.forge,)),
+    Words("network", say("the network's id"), lambda _, networks: networks, exact=True),
+    Words("name", say("the project's name"), lambda h, _: (h.name,)),
+    Words("topic", say("a topic on the forge"), lambda h, _: h.topics),
+    Words("language", say("the main language"), lambda h, _: (h.language or "",)),
+    Words("licence", say("the licence (SPDX)"), lambda h, _: (h.licence or "",)),
 )
 
 
@@ -170,7 +179,7 @@ def _figures() -> dict[str, Figure]:
         if signal.id in covered:
             continue
         name = signal.short.replace(" ", "-")
-        what = f"{signal.title[:1].lower()}{signal.title[1:]}, in {signal.unit}"
+        what = say("{signal}, in {unit}", signal=marked(signal.title), unit=marked(signal.unit))
         found[name] = Figure(name, signal.unit, what, f"{name}>1", _value(signal.id), signal.id)
     return found
 

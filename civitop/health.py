@@ -6,11 +6,22 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from civitop.language import N_
+from civitop.phrase import Phrase
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
 from civitop.signals.held import AtAGlance, at_a_glance
 
 Status = Literal["fresh", "stale", "failed"]
+STATUS_NAMES: Mapping[Status, str] = {
+    # Translators: how old the figures of a project are: of the last poll
+    "fresh": N_("fresh"),
+    # Translators: how old the figures of a project are: older than the last poll
+    "stale": N_("stale"),
+    # Translators: how old the figures of a project are: there are none, polling failed
+    "failed": N_("failed"),
+}
+"""The states as messages, for `_`."""
 
 
 class Health(Struct, frozen=True, gc=False, kw_only=True):
@@ -25,7 +36,7 @@ class Health(Struct, frozen=True, gc=False, kw_only=True):
     """`fresh`: from the last round; `stale`: older figures, the last poll failed or is due; `failed`: there
     never were any."""
     collected_at: datetime | None
-    error: str | None
+    error: Phrase | None
     signals: Mapping[str, Signal[Any]] = {}
     """By signal id, in the order of `civitop.signals.SIGNALS`; empty where nothing was ever collected."""
     description: str = ""
@@ -58,7 +69,7 @@ class Network(Struct, frozen=True, gc=False, kw_only=True):
     """Ids, sorted."""
     totals: Mapping[str, int | None]
     country: str | None = None
-    failed_sources: Mapping[str, str] = {}
+    failed_sources: Mapping[str, Phrase] = {}
     """Sources that could not be discovered, with the reason: nothing disappears silently."""
 
 

@@ -13,6 +13,7 @@ from civitop.garbage import settle
 from civitop.measure import Measurer, entry_health
 from civitop.merge import merge, thin
 from civitop.model import Repository
+from civitop.phrase import say
 from civitop.settings import NetworkSettings
 from civitop.signals.base import Project
 from civitop.store import Store
@@ -129,7 +130,8 @@ class Keeper:
         """Give up what was known of a repository's changes, so that the next round collects it whole."""
         self._store.collect_whole(repository.id)
         return self.fail(
-            repository, Failure(repository.id, f"Collected again from the start: {error}.", "internal")
+            repository,
+            Failure(repository.id, say("Collected again from the start: {why}.", why=str(error)), "internal"),
         )
 
     # ------------------------------------------------------------ what was learnt about people

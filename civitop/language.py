@@ -16,10 +16,10 @@ from typing import Final, Literal
 DOMAIN = "civitop"
 FOLDER: Final = Path(__file__).parent / "locale"
 ENGLISH: Final = "en"
-Form = Literal["day", "short-day", "month"]
-"""`3 Nov 2026`, `3 Nov`, `Nov 2026`."""
+Form = Literal["day", "short-day", "month", "date"]
+"""`3 Nov 2026`, `3 Nov`, `Nov 2026`, `2026-11-03`; the last, in sentences, is a `day` in other languages."""
 
-_SKELETONS: Mapping[Form, str] = {"day": "yMMMd", "short-day": "MMMd", "month": "yMMM"}
+_SKELETONS: Mapping[Form, str] = {"day": "yMMMd", "short-day": "MMMd", "month": "yMMM", "date": "yMMMd"}
 """The names that Unicode's locale data have for these forms."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -88,7 +88,11 @@ _current = load(ENGLISH)
 
 
 def use(language: Language) -> None:
-    """Let everything that is said from now on be said in `language`; one for the whole process."""
+    """Let everything that is said from now on be said in `language`; one for the whole process.
+
+    A screen that is up notices by comparing `current()` with the language that it was drawn in, by
+    identity: a language is loaded once.
+    """
     global _current  # as gettext's own `install` does: one person looks at one screen
     _current = language
 
@@ -136,6 +140,7 @@ def _date(code: str, day: date, form: Form) -> str:
             "day": f"{day.day} {month} {day.year}",
             "short-day": f"{day.day} {month}",
             "month": f"{month} {day.year}",
+            "date": day.isoformat(),
         }[form]
     from babel.dates import format_skeleton
 

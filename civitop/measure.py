@@ -18,6 +18,7 @@ from civitop.affiliation.unknown import render, unknown_people
 from civitop.health import Health, Status
 from civitop.model import Facts, Repository
 from civitop.people import resolve
+from civitop.phrase import Phrase, say
 from civitop.settings import NetworkSettings
 from civitop.signals import measure_all
 from civitop.signals.base import Coverage, Project, Settings, Signal
@@ -96,7 +97,7 @@ class Measurer:
         found = sightings(facts, people, self._affiliator)
         return self._store.save_sightings(facts.repository.id, msgspec.msgpack.encode(found))
 
-    def measure(self, project: Project, asof: datetime, error: str | None = None) -> Health:
+    def measure(self, project: Project, asof: datetime, error: Phrase | None = None) -> Health:
         """Return the health of a repository at `asof`; pure in the facts and in what was learnt."""
         facts = project.facts
         signals = measure_all(project, asof, self._settings)
@@ -113,7 +114,7 @@ def health_of(
     repository: Repository,
     collected_at: datetime | None,
     now: datetime,
-    error: str | None,
+    error: Phrase | None,
     signals: Mapping[str, Signal[Any]],
 ) -> Health:
     """Put a repository and its signals together."""
@@ -137,7 +138,7 @@ def health_of(
     )
 
 
-def status_of(collected_at: datetime | None, now: datetime, error: str | None) -> Status:
+def status_of(collected_at: datetime | None, now: datetime, error: Phrase | None) -> Status:
     """Return whether the figures are of the last poll, older, or none at all."""
     if collected_at is None:
         return "failed"
@@ -153,7 +154,9 @@ def remembered(health: Health, at: date, points: Mapping[str, HistoryPoint]) -> 
             level=point.level,  # type: ignore[arg-type]
             reason=point.reason,
             coverage=Coverage(
-                missing=(f"The facts of this day have left; this is the figure kept on {at}.",)
+                missing=(
+                    say("The facts of this day have left; this is the figure kept on {day:date}.", day=at),
+                )
             ),
             detail=health.signals[name].detail,
         )

@@ -17,6 +17,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from civitop.phrase import Phrase, say
 from civitop.text import plain
 
 FactKind = Literal["commits", "issues", "change_requests", "releases", "tags", "files"]
@@ -250,15 +251,18 @@ class Extent(Struct, frozen=True, gc=False, array_like=True):
 
     since: datetime | None = None
     """Held completely from here on; `None`: from the beginning."""
-    missing: str | None = None
+    missing: Phrase | None = None
     """A sentence for the person when something that should be here is not; `None`: nothing is."""
     held: bool = True
     """Whether there is anything at all: `False` makes the signals that need it unknown."""
 
     @classmethod
-    def absent(cls, why: str) -> "Extent":
+    def absent(cls, why: Phrase) -> "Extent":
         """Nothing of this kind could be had, because `why`."""
         return cls(None, why, held=False)
+
+
+_NOT_COLLECTED = Extent.absent(say("not collected"))
 
 
 class Facts(Struct, frozen=True, gc=False, kw_only=True):
@@ -291,4 +295,4 @@ class Facts(Struct, frozen=True, gc=False, kw_only=True):
 
     def extent(self, kind: FactKind) -> Extent:
         """Return how much of `kind` is held."""
-        return self.extents.get(kind) or Extent.absent("not collected")
+        return self.extents.get(kind) or _NOT_COLLECTED

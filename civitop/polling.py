@@ -12,6 +12,7 @@ from civitop import events as ev
 from civitop.collector import Collected, Collector, Failure, Known, Source
 from civitop.keeper import Clock, Keeper
 from civitop.model import Facts, Profile, Repository
+from civitop.phrase import Phrase
 from civitop.settings import NetworkSettings
 from civitop.store import Entry, Store
 
@@ -92,7 +93,7 @@ class ForgeRound:
             if not sources or not await asyncio.to_thread(self._due, key, mark):
                 continue
             found: dict[str, Repository] = {}
-            failed: dict[str, str] = {}
+            failed: dict[str, Phrase] = {}
             for place in range(0, len(sources), LISTED_AT_ONCE):
                 some = sources[place : place + LISTED_AT_ONCE]
                 listed = await asyncio.gather(
@@ -209,7 +210,7 @@ async def _list(
     source: Source,
     network: NetworkSettings,
     found: dict[str, Repository],
-    failed: dict[str, str],
+    failed: dict[str, Phrase],
 ) -> Failure | None:
     """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
     broken = None

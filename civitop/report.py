@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from civitop.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.health import Health
+from civitop.language import N_
 from civitop.model import ChangeRequest, Facts, Issue
 from civitop.signals.authorship import Authorship
 from civitop.signals.base import Project
@@ -74,8 +75,8 @@ def waiting(project: Project, asof: datetime) -> tuple[WaitingItem, ...]:
     """Return open issues and change requests that nobody else has answered, oldest first."""
     facts = project.facts
     rows = [
-        *_unanswered(project, facts.issues, "issue", "unanswered", asof),
-        *_unanswered(project, facts.change_requests, "change request", "needs review", asof),
+        *_unanswered(project, facts.issues, N_("issue"), N_("unanswered"), asof),
+        *_unanswered(project, facts.change_requests, N_("change request"), N_("needs review"), asof),
     ]
     return tuple(sorted(rows, key=lambda row: (row.opened_at, row.number))[:WAITING_LIMIT])
 

@@ -24,6 +24,7 @@ from civitop.garbage import settle
 from civitop.health import Snapshot
 from civitop.keeper import Clock, Keeper
 from civitop.measure import Measurer, entry_health
+from civitop.phrase import Phrase, say
 from civitop.polling import ForgeRound, Tally, listing_key
 from civitop.report import report_of
 from civitop.settings import NetworkSettings
@@ -66,7 +67,7 @@ class Watch:
         *,
         clock: Clock,
         reload: Callable[[], Setup | None] = lambda: None,
-        trouble: Callable[[], str | None] = lambda: None,
+        trouble: Callable[[], Phrase | None] = lambda: None,
         follow: bool = False,
     ) -> None:
         """Make the loop over an open store; nothing is asked before `events` or `round` is iterated.
@@ -144,8 +145,9 @@ class Watch:
 
     @property
     def problem(self) -> str | None:
-        """Return why a changed configuration was not taken up."""
-        return self._trouble()
+        """Return why a changed configuration was not taken up, in the language in use."""
+        trouble = self._trouble()
+        return None if trouble is None else str(trouble)
 
     @property
     def follows(self) -> bool:
@@ -294,10 +296,11 @@ class Watch:
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
-            what = str(error) if isinstance(error, CivitopError) else type(error).__name__
-            self._queue.put_nowait(
-                ev.Failed(forge, f"The round over {forge} broke off ({what}); the next one goes on.", None)
+            what = error.phrase if isinstance(error, CivitopError) else type(error).__name__
+            broken = say(
+                "The round over {forge} broke off ({why}); the next one goes on.", forge=forge, why=what
             )
+            self._queue.put_nowait(ev.Failed(forge, broken, None))
 
     async def _relearn(self) -> None:
         """Measure again where what was learnt may change who stands behind contributions."""

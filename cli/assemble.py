@@ -22,9 +22,11 @@ from civitop.collector import Collector, Notify
 from civitop.errors import ConfigError, UsageError
 from civitop.keeper import Clock
 from civitop.measure import Measurer
+from civitop.phrase import Phrase
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
+from cli.language import speak
 
 
 def now() -> datetime:
@@ -214,6 +216,7 @@ def wired_networks(
 ) -> Iterator[Wiring]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file changes."""
     config, networks = chosen()
+    speak(config)
     with open_store(arguments) as store:
         follows = poll and claim and not store.claim()
 
@@ -224,7 +227,10 @@ def wired_networks(
             return Setup(networks, measurers, collectors, config.every)
 
         def again() -> Setup:
-            return set_up(*chosen())
+            config, networks = chosen()
+            setup = set_up(config, networks)
+            speak(config)
+            return setup
 
         reloader = Reloader(_files(config, networks), again)
         watch = Watch(
@@ -250,7 +256,7 @@ class Reloader:
         self._files = files
         self._again = again
         self._seen = self._state()
-        self.error: str | None = None
+        self.error: Phrase | None = None
         """Why the last change was not taken up; the last valid configuration stays."""
 
     def __call__(self) -> Setup | None:
@@ -262,7 +268,7 @@ class Reloader:
         try:
             setup = self._again()
         except (ConfigError, UsageError) as error:
-            self.error = str(error)
+            self.error = error.phrase
             return None
         self.error = None
         return setup

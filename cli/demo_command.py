@@ -12,12 +12,14 @@ from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
 from civitop.collector import Source
 from civitop.keeper import Clock
+from civitop.language import N_
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
 from civitop.watch import Setup, Watch
 from cli.assemble import Wiring, collectors_for, now
 from cli.dashboard import print_once, wall_arguments
+from cli.language import speak
 from cli.main import DONE
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def demo_watch(*, living: bool, meanwhile: Callable[[], object] = lambda: None) 
     """
     from demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
 
+    speak(Config())  # the demo needs no configuration
     with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
         meanwhile()
         yield wired_demo(served, store)
@@ -81,7 +84,7 @@ def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
     network = NetworkSettings(
         id="demo",
         name="Open City Commons",
-        note="An invented network: its municipalities, vendors and people do not exist.",
+        note=N_("An invented network: its municipalities, vendors and people do not exist."),
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
     )
     config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")

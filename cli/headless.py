@@ -1,4 +1,4 @@
-"""One round without a terminal: progress on stderr, the outcome as an exit code."""
+"""One round without a terminal: progress on stderr (in English, as all logs), the outcome as an exit code."""
 
 import asyncio
 import sys
@@ -38,7 +38,7 @@ class Progress:
         match event:
             case events.Discovered(network=network, failed=failed):
                 for source, error in failed.items():
-                    self._say(f"{network}: {source}: {error}")
+                    self._say(f"{network}: {source}: {error.english}")
             case events.Collecting(repositories=wanted, unchanged=unchanged):
                 self._wanted += len(wanted) + unchanged
                 self._done += unchanged
@@ -46,9 +46,10 @@ class Progress:
                 self._done += 1
             case events.Failed(id=id, error=error):
                 self._done += 1
-                self._say(f"{id}: {error}")
-            case events.BudgetChanged(budget=budget) if budget.waiting_until:
-                self._say(f"{budget.forge}: {budget.reason} (until {budget.waiting_until:%H:%M:%S} UTC)")
+                self._say(f"{id}: {error.english}")
+            case events.BudgetChanged(budget=budget) if budget.waiting_until and budget.reason:
+                until = f"{budget.waiting_until:%H:%M:%S} UTC"
+                self._say(f"{budget.forge}: {budget.reason.english} (until {until})")
             case events.RoundFinished():
                 self._finish(event)
         self._line()

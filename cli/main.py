@@ -4,8 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from civitop.errors import CivitopError, CollectError
-
 DONE = 0
 THRESHOLD_CROSSED = 1
 USAGE = 2
@@ -21,6 +19,7 @@ def run(argv: Sequence[str]) -> int:
         from civitop import __version__
 
         return say(f"civitop {__version__}")
+    from civitop.errors import CivitopError, CollectError
     from cli.parser import parse
 
     try:

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         snapshot = wiring.watch.snapshot()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
-                print(f"civitop: {error}", file=sys.stderr)
+                print(f"civitop: {error.english}", file=sys.stderr)
         for health in snapshot.repositories:
             report = wiring.watch.report(health.id)
             if report is not None:

@@ -10,17 +10,23 @@ from urllib.parse import urlsplit
 
 from civitop.collector import Source
 from civitop.errors import CivitopError, ConfigError, UsageError
+from civitop.language import N_, _
 from civitop.paths import shipped_config_file, user_config_file
 from civitop.settings import Config, Forge, NetworkSettings
 from cli.assemble import Wiring, ad_hoc, read_config, wired, wired_networks
+from cli.language import speak
 from cli.main import DONE
 from tui.choices import Choice, Choices, Ready, TokenNote
 
 WITHOUT = {
-    "github": "60 requests an hour, and issues, people and responses stay unknown. "
-    "Set GITHUB_TOKEN, or log in with gh auth login.",
-    "gitlab": "public projects can be read at 60 requests an hour. "
-    "Set GITLAB_TOKEN, or log in with glab auth login.",
+    "github": N_(
+        "60 requests an hour, and issues, people and responses stay unknown. "
+        "Set GITHUB_TOKEN, or log in with gh auth login."
+    ),
+    "gitlab": N_(
+        "public projects can be read at 60 requests an hour. "
+        "Set GITLAB_TOKEN, or log in with glab auth login."
+    ),
 }
 """What is missing without a token for a kind of forge, and how to get one."""
 
@@ -30,6 +36,7 @@ def begin(arguments: argparse.Namespace, config: Config) -> int:
     from cli.screen import ascii_only, show
     from tui.start import StartApp
 
+    speak(config)
     app = StartApp(
         choices(config, Path.cwd()),
         accept=lambda choice: refusal(choice, config),
@@ -63,7 +70,7 @@ def _ready() -> tuple[Ready, ...]:
                 name=network.name,
                 country=network.country,
                 sources=len(network.watch),
-                note=network.note,
+                note=_(network.note) if network.note else "",
             )
         )
     return tuple(sorted(found, key=lambda each: each.name.casefold()))
@@ -95,7 +102,7 @@ async def _token_notes(config: Config) -> tuple[TokenNote, ...]:
     from collectors.tokens import places
 
     async def note(forge: Forge) -> TokenNote:
-        return TokenNote(forge=forge.host, places=await places(forge), without=WITHOUT[forge.kind])
+        return TokenNote(forge=forge.host, places=await places(forge), without=_(WITHOUT[forge.kind]))
 
     return tuple(
         await asyncio.gather(*(note(forge) for forge in config.forges.values() if forge.kind in WITHOUT))
@@ -110,7 +117,7 @@ def refusal(choice: Choice, config: Config) -> str | None:
         if choice.remember:
             remember(choice, config)
     except CivitopError as error:
-        return str(error)
+        return str(error.phrase)
     return None
 
 

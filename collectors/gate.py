@@ -13,6 +13,7 @@ from typing import Any
 
 from civitop.collector import Budget, Notify, Spent
 from civitop.errors import NeedsToken, Unauthorised
+from civitop.phrase import Phrase, say
 from civitop.settings import Forge
 from collectors.ledger import LONGEST_WAIT, RESET_MARGIN, Account, Allowance
 
@@ -44,7 +45,7 @@ class Gate:
         self._paused_until: datetime | None = None
         self._pauses = 0
         self._slept_until: datetime | None = None
-        self._waits: dict[str, Counter[tuple[datetime, str]]] = {}
+        self._waits: dict[str, Counter[tuple[datetime, Phrase]]] = {}
         self._spent: dict[str, Spent] = {}
         self._told: dict[str, Budget] = {}
 
@@ -68,7 +69,11 @@ class Gate:
         """Set a token aside that the forge does not accept; raise when there is no other."""
         host = self.forge.host
         if account.token is None:
-            sentence = f"{host} answers this to nobody without a token: set one for {self.forge.name}."
+            sentence = say(
+                "{host} answers this to nobody without a token: set one for {forge}.",
+                host=host,
+                forge=self.forge.name,
+            )
             raise NeedsToken(sentence)
         self._refused.add(account.token)
         self._check_tokens()
@@ -78,7 +83,11 @@ class Gate:
         """Raise when all tokens were refused: asking again with one of them would only look like guessing."""
         if self.tokens and self._refused.issuperset(self.tokens):
             host, name = self.forge.host, self.forge.name
-            sentence = f"{host} refuses the token for {name} (wrong or expired): set a new one."
+            sentence = say(
+                "{host} refuses the token for {forge} (wrong or expired): set a new one.",
+                host=host,
+                forge=name,
+            )
             raise Unauthorised(sentence)
 
     def accounts(self, pool: str) -> list[Account]:
@@ -87,19 +96,27 @@ class Gate:
         held = self._accounts.setdefault(pool, [Account(token, self.forge.reserve) for token in tokens])
         return [account for account in held if account.token not in self._refused] or held[:1]
 
-    def _obstacle(self, pool: str, cost: int) -> tuple[datetime, str] | None:
+    def _obstacle(self, pool: str, cost: int) -> tuple[datetime, Phrase] | None:
         now = self.now()
         name = self.forge.name
         if self._paused_until and self._paused_until > now:
-            return self._paused_until, f"{name} asked for a pause (secondary limit)."
+            return self._paused_until, say("{forge} asked for a pause (secondary limit).", forge=name)
         accounts = self.accounts(pool)
         times = [account.free_at(now, cost) for account in accounts]
         if None in times:
             return None
         left = sum(account.remaining or 0 for account in accounts)
         limit = sum(account.limit or 0 for account in accounts)
-        kept = f"; {self.forge.reserve:.0%} are kept for you" if self.forge.reserve else ""
-        return min(filter(None, times)), f"{name}: {left:,} of {limit:,} left{kept}."
+        until = min(filter(None, times))
+        if not self.forge.reserve:
+            return until, say("{forge}: {left} of {limit} left.", forge=name, left=left, limit=limit)
+        return until, say(
+            "{forge}: {left} of {limit} left; {share:.0%} are kept for you.",
+            forge=name,
+            left=left,
+            limit=limit,
+            share=self.forge.reserve,
+        )
 
     @asynccontextmanager
     async def turn(self, pool: str, cost: int) -> AsyncIterator[Account]:
@@ -122,13 +139,15 @@ class Gate:
                     account.in_flight -= cost
                 return
 
-    async def wait(self, pool: str, until: datetime, reason: str) -> None:
+    async def wait(self, pool: str, until: datetime, reason: Phrase) -> None:
         """Sleep until then; everybody is told before and after."""
         waits = self._waits.setdefault(pool, Counter())
         wait = (until, reason)
         waits[wait] += 1
         if waits[wait] == 1:
-            log.info("%s waits until %s: %s", self.forge.host, until.isoformat(timespec="seconds"), reason)
+            log.info(
+                "%s waits until %s: %s", self.forge.host, until.isoformat(timespec="seconds"), reason.english
+            )
         self.tell(pool)
         try:
             await self._sleep(max(0.0, (until - self.now()).total_seconds()))
@@ -161,7 +180,7 @@ class Gate:
         """Return what is left in a pool, over all tokens, and whether it waits."""
         accounts = [account for account in self.accounts(pool) if account.limit is not None]
         waits = self._waits.get(pool)
-        until, reason = max(waits) if waits else (None, "")
+        until, reason = max(waits, key=lambda wait: wait[0]) if waits else (None, None)
         return Budget(
             forge=self.forge.name,
             pool=pool if self.tokens else "anonymous",

@@ -17,6 +17,7 @@ import httpx
 
 from civitop.collector import Budget, Notify, Spent
 from civitop.errors import Unreachable
+from civitop.phrase import Phrase, say
 from civitop.settings import Forge
 from collectors.answers import Cached, Garbled, Limited, Read, Reply, ResponseCache, TooHeavy, read_nothing
 from collectors.gate import Gate
@@ -218,9 +219,13 @@ class Transport:
                     raise Unreachable(self._silent(problem))
                 await self._back_off(pool, failures, problem)
 
-    def _silent(self, problem: str) -> str:
-        host, name = self.forge.host, self.forge.name
-        return f"{host} does not answer ({problem}): check the network and the address of {name}."
+    def _silent(self, problem: str) -> Phrase:
+        return say(
+            "{host} does not answer ({why}): check the network and the address of {forge}.",
+            host=self.forge.host,
+            why=problem,
+            forge=self.forge.name,
+        )
 
     def _judge(
         self, pool: str, account: Account, reply: Reply, read: Read[T], heavy: bool
@@ -261,7 +266,7 @@ class Transport:
             0.5 + self._random.random() / 2
         )
         log.info("%s: %s; attempt %d follows in %.1f s", self.forge.host, problem, failures + 1, seconds)
-        reason = f"{self.forge.name} gave {problem}; trying again."
+        reason = say("{forge} gave {what}; trying again.", forge=self.forge.name, what=problem)
         await self.gate.wait(pool, self.gate.now() + timedelta(seconds=seconds), reason)
 
     async def aclose(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,8 +13,10 @@ from civitop.affiliation.registry import Registry
 from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
 from civitop.collector import Check, Collected, Cost, Failure, Known, Pulse, Source
+from civitop.language import load, use
 from civitop.measure import Measurer
 from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Repository, account, identity
+from civitop.phrase import literally
 from civitop.settings import NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
@@ -24,6 +26,8 @@ from civitop.watch import Setup, Watch
 hypothesis.settings.register_profile("civitop", max_examples=50, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("search", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "civitop"))
+
+os.environ["LANGUAGE"] = "en"  # nor does the language of whoever runs the tests matter
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TOWN = Row(
@@ -100,7 +104,7 @@ class FakeForge:
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
         self.asked.append(("discover", str(source)))
         if str(source) in self.broken:
-            yield Failure(str(source), self.broken[str(source)], "not-found", final=True)
+            yield Failure(str(source), literally(self.broken[str(source)]), "not-found", final=True)
             return
         for facts in list(self.facts.values()):
             if facts.repository.forge == source.forge:
@@ -112,7 +116,7 @@ class FakeForge:
         for one in known:
             facts = by_node.get(one.repository.node_id)
             if facts is None or facts.repository.id in self.broken:
-                yield Failure(one.repository.id, "It is gone.", "not-found", final=True)
+                yield Failure(one.repository.id, literally("It is gone."), "not-found", final=True)
             else:
                 yield Pulse(facts.repository, self.fingerprints[facts.repository.id])
 
@@ -123,7 +127,7 @@ class FakeForge:
                 raise RuntimeError("cut off")
             id = one.repository.id
             if id in self.broken:
-                yield Failure(id, self.broken[id], "unreachable")
+                yield Failure(id, literally(self.broken[id]), "unreachable")
             else:
                 yield Collected(self.facts[id], self.fingerprints[id])
             await asyncio.sleep(0)
@@ -141,6 +145,13 @@ class FakeForge:
 
     async def aclose(self) -> None:
         self.asked.append(("close", None))
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let no test leave another language behind."""
+    yield
+    use(load("en"))
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from civitop.events import Change, ChangeKind
-from civitop.signals.words import counted, listed
+from civitop.language import current
+from civitop.phrase import listed
 from civitop.text import plain
 
 ALERT_AGE = timedelta(days=30)
@@ -64,8 +65,8 @@ def summary(changes: Sequence[Change]) -> str:
         if number > 1 and kind in PLURALS:
             parts.append(f"{number:,} {PLURALS[kind]}")
         elif number:
-            parts.append(counted(number, noun))
-    return listed(parts, len(NOUNS))
+            parts.append(f"{number:,} {noun}{'' if number == 1 else 's'}")
+    return listed(parts, current())
 
 
 def note(changes: Sequence[Change]) -> str:

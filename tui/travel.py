@@ -95,7 +95,7 @@ class Travel:
                     self.view = choose(view, present().network or "")
                     self._changed()
         except CivitopError as error:
-            self.problem = str(error)
+            self.problem = str(error.phrase)
             self.to_now()
         finally:
             self._reading = False

@@ -3,15 +3,29 @@
 The rules and their order are in SIGNALS.md ("Affiliation") and in `civitop.affiliation`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.model import Identity
 
 Kind = Literal["municipality", "public body", "network", "vendor", "individual", "unknown"]
 KINDS: tuple[Kind, ...] = ("municipality", "public body", "network", "vendor", "individual", "unknown")
+KIND_NAMES: Mapping[Kind, str] = {
+    "municipality": N_("municipality"),
+    "public body": N_("public body"),
+    # Translators: a kind of contributor: the association that governs the projects together
+    "network": N_("network"),
+    # Translators: a kind of contributor: a company that is paid for the work
+    "vendor": N_("vendor"),
+    # Translators: a kind of contributor: a person who writes for nobody else
+    "individual": N_("individual"),
+    "unknown": N_("unknown"),
+}
+"""The kinds as messages, for `_`."""
 
 Evidence = Literal[
     "stated",  # rule 1: the user's affiliations file
@@ -23,14 +37,26 @@ Evidence = Literal[
     "none",  # rule 6
 ]
 CONFIDENCE: dict[Evidence, str] = {
-    "stated": "stated",
-    "email-domain": "listed",
-    "email-domain-derived": "derived",
-    "forge-organisation": "inferred",
-    "seen-elsewhere": "inferred",
-    "profile-company": "weak",
+    "stated": N_("stated"),
+    "email-domain": N_("listed"),
+    "email-domain-derived": N_("derived"),
+    "forge-organisation": N_("inferred"),
+    "seen-elsewhere": N_("inferred"),
+    "profile-company": N_("weak"),
     "none": "",
 }
+"""How sure an evidence is, as a message for `_`."""
+EVIDENCE_NAMES: Mapping[Evidence, str] = {
+    "stated": N_("stated"),
+    "email-domain": N_("email-domain"),
+    "email-domain-derived": N_("email-domain-derived"),
+    "forge-organisation": N_("forge-organisation"),
+    "seen-elsewhere": N_("seen-elsewhere"),
+    "profile-company": N_("profile-company"),
+    # Translators: no evidence of whom somebody works for
+    "none": N_("none"),
+}
+"""The evidence as messages, for `_`."""
 
 
 class Organisation(Struct, frozen=True):

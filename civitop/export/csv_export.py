@@ -48,7 +48,7 @@ def _row(health: Health, networks: list[str]) -> Iterator[object]:
     yield str(health.archived).lower()
     yield health.status
     yield health.collected_at.isoformat() if health.collected_at else ""
-    yield health.error or ""
+    yield health.error.english if health.error else ""
     yield health.worst[0]
     for definition in SIGNALS:
         signal = definition.of(health.signals)
@@ -59,4 +59,4 @@ def _row(health: Health, networks: list[str]) -> Iterator[object]:
         yield signal.unit
         yield signal.level
         yield "" if signal.change_30d is None else signal.change_30d
-        yield signal.reason
+        yield signal.reason.english

@@ -1,12 +1,16 @@
-"""The snapshot as Markdown: a table a network, for a report, an issue or a wiki."""
+"""The snapshot as Markdown: a table a network, for a report, an issue or a wiki; in the language in use."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.health import Health, Network, Snapshot
+from civitop.export.figures import figure
+from civitop.health import STATUS_NAMES, Health, Network, Snapshot
+from civitop.language import _
+from civitop.phrase import say
 from civitop.signals import SIGNALS
-from civitop.signals.base import SIGNS
+from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
 
+_LEGEND: tuple[Level, ...] = ("good", "watch", "bad", "unknown")
 _ADDRESS = re.compile(r"https://[\w./~:-]+")
 
 
@@ -24,30 +28,39 @@ def text(value: str) -> str:
 
 
 def _lines(snapshot: Snapshot, healths: Mapping[str, Health]) -> Iterator[str]:
-    yield f"# Public code on {snapshot.asof:%Y-%m-%d}"
+    asof = snapshot.asof
+    yield f"# {say('Public code on {day:date}', day=asof)}"
     yield ""
-    yield f"As of {snapshot.asof:%Y-%m-%d %H:%M} UTC, civitop {snapshot.civitop}."
+    yield str(
+        say(
+            "As of {day:date} {time} UTC, civitop {version}.",
+            day=asof,
+            time=f"{asof:%H:%M}",
+            version=snapshot.civitop,
+        )
+    )
     for network in snapshot.networks:
         yield ""
         yield f"## {text(network.name)}"
         yield ""
         yield from _network(network, healths)
     yield ""
-    yield f"{SIGNS['good']} good, {SIGNS['watch']} watch, {SIGNS['bad']} bad, {SIGNS['unknown']} unknown."
+    yield f"{', '.join(f'{SIGNS[level]} {_(LEVEL_NAMES[level])}' for level in _LEGEND)}."
 
 
 def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
     if not network.repositories:
-        yield "No repositories."
+        yield _("No repositories.")
     else:
         leading = [signal for signal in SIGNALS if signal.leading]
-        yield "| Project | " + " | ".join(f"{s.title} ({s.unit})" for s in leading) + " | Worst because |"
+        heads = [_("Project"), *(f"{_(s.title)} ({_(s.unit)})" for s in leading), _("Worst because")]
+        yield f"| {' | '.join(heads)} |"
         yield "|---|" + "---:|" * len(leading) + "---|"
         for id in network.repositories:
             yield _row(healths[id])
     for source, error in network.failed_sources.items():
         yield ""
-        yield f"Could not be read: {text(source)}: {text(error)}"
+        yield str(say("Could not be read: {source}: {why}", source=text(source), why=text(str(error))))
 
 
 def _row(health: Health) -> str:
@@ -56,12 +69,12 @@ def _row(health: Health) -> str:
         if not definition.leading:
             continue
         signal = definition.of(health.signals)
-        value = "–" if signal is None or signal.value is None else f"{signal.value:g}"
+        value = "–" if signal is None or signal.value is None else figure(signal.value)
         cells.append(f"{SIGNS[signal.level if signal else 'unknown']} {value}")
     level, why = health.worst
     reason = health.error or (health.signals[why].reason if why else "")
     if level == "good" and not health.error:
         reason = ""
     name = f"[{text(health.name)}]({health.url})" if _ADDRESS.fullmatch(health.url) else text(health.name)
-    note = "" if health.status == "fresh" else f" ({health.status})"
-    return f"| {name}{note} | " + " | ".join(cells) + f" | {text(reason)} |"
+    note = "" if health.status == "fresh" else f" ({_(STATUS_NAMES[health.status])})"
+    return f"| {name}{note} | " + " | ".join(cells) + f" | {text(str(reason))} |"

@@ -1,11 +1,19 @@
-"""The snapshot as plain text in sentences and aligned columns: for screen readers, mail and pipes."""
+"""The snapshot as plain text in sentences and aligned columns: for screen readers, mail and pipes.
+
+It speaks the language in use.
+"""
 
 from collections.abc import Iterator
 
-from civitop.feed import PersonRow, ProjectReport
-from civitop.health import Health, Network, Snapshot
+from civitop.affiliation.base import KIND_NAMES
+from civitop.export.figures import figure
+from civitop.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.health import STATUS_NAMES, Health, Network, Snapshot
+from civitop.language import _, day
+from civitop.phrase import say, say_n
 from civitop.signals import SIGNALS
-from civitop.signals.base import SIGNS
+from civitop.signals.base import LEVEL_NAMES, SIGNS
+from civitop.signals.totals import TOTALS
 
 PEOPLE = 10
 WAITING = 10
@@ -14,61 +22,71 @@ WAITING = 10
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as text: each network, its repositories with the reason behind every level."""
     by_id = {health.id: health for health in snapshot.repositories}
-    lines = [f"Public code as of {snapshot.asof:%Y-%m-%d %H:%M} UTC."]
+    asof = snapshot.asof
+    lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=f"{asof:%H:%M}"))]
     for network in snapshot.networks:
         lines += ["", f"{network.name}: {_counts(network)}."]
-        lines += [f"Could not be read: {source}: {error}" for source, error in network.failed_sources.items()]
+        lines += [
+            str(say("Could not be read: {source}: {why}", source=source, why=error))
+            for source, error in network.failed_sources.items()
+        ]
         for id in network.repositories:
             lines += ["", *_repository(by_id[id])]
     return "\n".join(lines) + "\n"
 
 
 def _counts(network: Network) -> str:
-    number = len(network.repositories)
-    figures = [f"{number} repositor{'y' if number == 1 else 'ies'}"]
-    figures += [
-        f"{value} {name.replace('_', ' ')}" for name, value in network.totals.items() if value is not None
-    ]
-    return ", ".join(figures)
+    """Return the totals in words; a snapshot's repositories are counted where it has no totals."""
+    held = network.totals or {"repositories": len(network.repositories)}
+    return ", ".join(
+        str(TOTALS[name](value)) for name, value in held.items() if value is not None and name in TOTALS
+    )
 
 
 def _repository(health: Health) -> Iterator[str]:
-    level, _ = health.worst
+    level = health.worst[0]
     marks = [
-        level,
-        *(["archived"] if health.archived else []),
-        *([] if health.status == "fresh" else [health.status]),
+        _(LEVEL_NAMES[level]),
+        *([_("archived")] if health.archived else []),
+        *([] if health.status == "fresh" else [_(STATUS_NAMES[health.status])]),
     ]
     yield f"{health.name} ({', '.join(marks)})"
     if health.error:
-        yield f"  Could not be polled: {health.error}"
+        yield f"  {say('Could not be polled: {why}', why=health.error)}"
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is not None:
-            figure = "–" if signal.value is None else f"{signal.value:g} {signal.unit}"
-            yield f"  {SIGNS[signal.level]} {definition.title}: {figure}. {signal.reason}"
+            value = "–" if signal.value is None else f"{figure(signal.value)} {_(signal.unit)}"
+            yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
 
 
 def report_text(report: ProjectReport) -> str:
     """Return one repository in depth as text."""
-    lines = [*_repository(report.health), "", "People who wrote in the last 365 days:"]
-    lines += [f"  {_person(row)}" for row in report.people[:PEOPLE]] or ["  nobody"]
+    lines = [*_repository(report.health), "", _("People who wrote in the last 365 days:")]
+    lines += [f"  {_person(row)}" for row in report.people[:PEOPLE]] or [f"  {_('nobody')}"]
     if len(report.people) > PEOPLE:
-        lines.append(f"  and {len(report.people) - PEOPLE} more")
+        more = len(report.people) - PEOPLE
+        lines.append(f"  {say_n('and {n} more', 'and {n} more', more)}")
     if report.waiting:
-        lines += ["", f"Waiting for somebody ({len(report.waiting)}):"]
-        lines += [
-            f"  {row.opened_at:%Y-%m-%d}  {row.kind} {row.number}: {row.title} ({row.why})"
-            for row in report.waiting[:WAITING]
-        ]
-    lines += ["", "What a public repository should have:"]
+        lines += ["", str(say("Waiting for somebody ({number}):", number=len(report.waiting)))]
+        lines += [f"  {_waiting(row)}" for row in report.waiting[:WAITING]]
+    lines += ["", _("What a public repository should have:")]
     lines += [
-        f"  {'●' if path else '–'} {title}{f': {path}' if path else ' is missing'}"
+        f"  ● {title}: {path}" if path else f"  – {say('{file} is missing', file=title)}"
         for title, path in report.community
     ]
     return "\n".join(lines) + "\n"
 
 
 def _person(row: PersonRow) -> str:
-    who = row.affiliation.organisation.name if row.affiliation.organisation else row.affiliation.kind
+    who = (
+        row.affiliation.organisation.name
+        if row.affiliation.organisation
+        else _(KIND_NAMES[row.affiliation.kind])
+    )
     return f"{row.commits:>6}  {row.share:>4.0%}  {row.name} ({who})"
+
+
+def _waiting(row: WaitingItem) -> str:
+    opened = day(row.opened_at.date(), "date")
+    return f"{opened}  {_(row.kind)} {row.number}: {row.title} ({_(row.why)})"

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 
 from civitop.model import Document
+from civitop.phrase import Phrase, say, say_n
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table, Unreadable, parse
 from civitop.publiccode.rules import Problem, day
 from civitop.publiccode.standard import MAINTENANCE, STATUSES, judge
@@ -74,15 +75,16 @@ def _read(document: Document) -> PublicCode:
     try:
         root, left_out = parse(document.text)
     except Unreadable as error:
-        return _broken(document, error.line, f"this is not YAML that can be read: {error}.")
+        return _broken(document, error.line, say("this is not YAML that can be read: {why}.", why=error.why))
     if root is None:
-        return _broken(document, 1, "the file is empty.")
+        return _broken(document, 1, say("the file is empty."))
     problems = [Problem(line, key, text) for line, key, text in left_out]
     problems += judge(root)
-    problems.sort(key=lambda problem: (problem.line, problem.key, problem.text))
+    problems.sort(key=lambda problem: (problem.line, problem.key, problem.text.english))
     valid = all(problem.warning for problem in problems)
     if len(problems) > MAX_PROBLEMS:
-        more = f"there are {len(problems) - MAX_PROBLEMS} more problems."
+        left = len(problems) - MAX_PROBLEMS
+        more = say_n("there is {n} more problem.", "there are {n} more problems.", left)
         problems = [
             *problems[:MAX_PROBLEMS],
             Problem(problems[MAX_PROBLEMS].line, "(from here on)", more, valid),
@@ -109,7 +111,7 @@ def _read(document: Document) -> PublicCode:
     )
 
 
-def _broken(document: Document, line: int, text: str) -> PublicCode:
+def _broken(document: Document, line: int, text: Phrase) -> PublicCode:
     return PublicCode(path=document.path, valid=False, problems=(Problem(line, "(the whole file)", text),))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from civitop.phrase import Phrase, literally, say
 from civitop.text import MAX_LENGTH, document, plain
 
 MAX_VALUES = 20_000
@@ -60,12 +61,13 @@ Node = Scalar | Sequence | Table
 class Unreadable(Exception):
     """The text is no YAML that can be read; `line` (from 1) is where."""
 
-    def __init__(self, sentence: str, line: int) -> None:
-        super().__init__(sentence)
+    def __init__(self, why: Phrase, line: int) -> None:
+        super().__init__(why.english)
+        self.why = why
         self.line = line
 
 
-def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
+def parse(text: str) -> tuple[Node | None, list[tuple[int, str, Phrase]]]:
     """Return the tree of a YAML text, and line, key and sentence of what was left out of it.
 
     `None` where the text is empty. Raises `Unreadable`.
@@ -81,13 +83,15 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, str]]]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise Unreadable(plain(error.problem or error.context or "the syntax is wrong"), line) from error
+        said = error.problem or error.context
+        why = literally(plain(said)) if said else say("the syntax is wrong")
+        raise Unreadable(why, line) from error
     except RecursionError as error:
-        msg = "it is nested too deeply"
+        msg = say("it is nested too deeply")
         raise Unreadable(msg, 1) from error
     except (YAMLError, ValueError, OverflowError) as error:
         # A character that YAML forbids, or an escape outside Unicode: ruamel.yaml gives no mark.
-        raise Unreadable(plain(str(error)), 1) from error
+        raise Unreadable(literally(plain(str(error))), 1) from error
     if root is None:
         return None, []
     reader = _Reader()
@@ -104,28 +108,29 @@ def _refuse_brackets(text: str) -> None:
             elif character in "]}" and depth:
                 depth -= 1
             if depth > MAX_BRACKETS:
-                msg = f"more than {MAX_BRACKETS} brackets are open"
+                msg = say("more than {most} brackets are open", most=str(MAX_BRACKETS))
                 raise Unreadable(msg, line)
 
 
 class _Reader:
     def __init__(self) -> None:
-        self.left_out: list[tuple[int, str, str]] = []
+        self.left_out: list[tuple[int, str, Phrase]] = []
         self._budget = MAX_VALUES
 
     def node(self, node: Any, key: str, depth: int) -> Node | None:
         line = node.start_mark.line + 1
         self._budget -= 1
         if self._budget < 0:
-            msg = f"it holds more than {MAX_VALUES} values"
+            msg = say("it holds more than {most} values", most=str(MAX_VALUES))
             raise Unreadable(msg, line)
         if depth > MAX_DEPTH:
-            msg = f"it is nested more than {MAX_DEPTH} levels deep, or refers to itself"
+            msg = say("it is nested more than {most} levels deep, or refers to itself", most=str(MAX_DEPTH))
             raise Unreadable(msg, line)
         tag = str(node.tag or "")
         kind = tag.removeprefix(_TAG)
         if kind not in _KINDS:
-            self.left_out.append((line, key, f"the tag {plain(kind, 60)} is not read; write a plain value."))
+            tag = plain(kind, 60)
+            self.left_out.append((line, key, say("the tag {tag} is not read; write a plain value.", tag=tag)))
             return None
         if node.id == "scalar":
             return Scalar(line, node.value, kind)
@@ -142,12 +147,14 @@ class _Reader:
         for name, value in node.value:
             at = name.start_mark.line + 1
             if name.id != "scalar":
-                self.left_out.append((at, key, "a key must be a single word."))
+                self.left_out.append((at, key, say("a key must be a single word.")))
                 continue
             word = plain(name.value, MAX_LENGTH)
             path = f"{key}/{word}" if key else word
             if word in lines:
-                self.left_out.append((at, path, f"it stands here again, first in line {lines[word]}."))
+                self.left_out.append(
+                    (at, path, say("it stands here again, first in line {line}.", line=str(lines[word])))
+                )
                 continue
             lines[word] = at
             child = self.node(value, path, depth + 1)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.phrase import Phrase, say, say_n
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
 
 
@@ -16,7 +17,7 @@ class Problem(Struct, frozen=True):
     line: int
     key: str
     """As in the standard: `maintenance/contractors[1]/until`."""
-    text: str
+    text: Phrase
     """One sentence; values of contacts are never in it."""
     warning: bool = False
     """Allowed, but deprecated; the file is valid all the same."""
@@ -32,27 +33,45 @@ def text(least: int = 1, most: int | None = None) -> Rule:
 
     def rule(node: Node, key: str) -> Problems:
         if not isinstance(node, Scalar) or node.kind == "null":
-            yield Problem(node.line, key, "text is expected.")
+            yield Problem(node.line, key, say("text is expected."))
             return
         length = len(node.text.strip())
         if length == 0:
-            yield Problem(node.line, key, "it must not be empty.")
+            yield Problem(node.line, key, say("it must not be empty."))
         elif length < least:
-            yield Problem(node.line, key, f"it has {length} characters, at least {least} are needed.")
+            yield Problem(
+                node.line,
+                key,
+                say_n(
+                    "it has {n} character, at least {least} are needed.",
+                    "it has {n} characters, at least {least} are needed.",
+                    length,
+                    least=least,
+                ),
+            )
         elif most and length > most:
-            yield Problem(node.line, key, f"it has {length} characters, at most {most} are allowed.")
+            yield Problem(
+                node.line,
+                key,
+                say_n(
+                    "it has {n} character, at most {most} are allowed.",
+                    "it has {n} characters, at most {most} are allowed.",
+                    length,
+                    most=most,
+                ),
+            )
 
     return rule
 
 
-def matching(accepts: Callable[[str], bool], expected: str) -> Rule:
+def matching(accepts: Callable[[str], bool], expected: Phrase) -> Rule:
     """Ask for a string that a function accepts; what is expected is said, the value is not."""
     plain_text = text()
 
     def rule(node: Node, key: str) -> Problems:
         found = list(plain_text(node, key))
         if not found and isinstance(node, Scalar) and not accepts(node.text.strip()):
-            found = [Problem(node.line, key, f"{expected} is expected.")]
+            found = [Problem(node.line, key, say("{what} is expected.", what=expected))]
         yield from found
 
     return rule
@@ -72,8 +91,8 @@ def is_uri(value: str) -> bool:
     return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", value) is not None
 
 
-url = matching(is_url, "a full web address, such as https://example.com/x,")
-uri = matching(is_uri, "a URI, such as https://example.org or urn:x-example:body,")
+url = matching(is_url, say("a full web address, such as https://example.com/x,"))
+uri = matching(is_uri, say("a URI, such as https://example.org or urn:x-example:body,"))
 
 
 def day(node: Node | None) -> date | None:
@@ -90,24 +109,24 @@ def day(node: Node | None) -> date | None:
 def a_day(node: Node, key: str) -> Problems:
     """Ask for a day written YYYY-MM-DD."""
     if day(node) is None:
-        yield Problem(node.line, key, "a day is expected, such as 2027-01-31.")
+        yield Problem(node.line, key, say("a day is expected, such as 2027-01-31."))
 
 
 def flag(node: Node, key: str) -> Problems:
     """Ask for true or false."""
     if not isinstance(node, Scalar) or node.kind != "bool":
-        yield Problem(node.line, key, "true or false is expected.")
+        yield Problem(node.line, key, say("true or false is expected."))
 
 
-def one_of(words: tuple[str, ...], title: str = "") -> Rule:
-    """Ask for one word out of a list; `title` is what the list is called where it is too long to be said."""
-    otherwise = f"is not in the {title}." if title else f"is none of {', '.join(words)}."
+def one_of(words: tuple[str, ...], otherwise: Phrase | None = None) -> Rule:
+    """Ask for one word out of a list; `otherwise` says what it is not in where that is too long to be said."""
+    listed = otherwise or say("is none of {words}.", words=", ".join(words))
 
     def rule(node: Node, key: str) -> Problems:
         if not isinstance(node, Scalar):
-            yield Problem(node.line, key, "a single word is expected.")
+            yield Problem(node.line, key, say("a single word is expected."))
         elif node.text.strip() not in words:
-            yield Problem(node.line, key, f"“{node.shown()}” {otherwise}")
+            yield Problem(node.line, key, say("“{value}” {otherwise}", value=node.shown(), otherwise=listed))
 
     return rule
 
@@ -122,7 +141,7 @@ def list_of(item: Rule, *, or_one: bool = False) -> Rule:
         elif or_one:
             yield from item(node, key)
         else:
-            yield Problem(node.line, key, "a list is expected.")
+            yield Problem(node.line, key, say("a list is expected."))
 
     return rule
 
@@ -137,20 +156,20 @@ def section(
 
     def rule(node: Node, key: str) -> Problems:
         if not isinstance(node, Table):
-            yield Problem(node.line, key or "(the whole file)", "a table of keys is expected.")
+            yield Problem(node.line, key or "(the whole file)", say("a table of keys is expected."))
             return
         prefix = f"{key}/" if key else ""
         for name in needed:
             if name not in node.lines:
-                yield Problem(node.line, prefix + name, "it is needed and missing.")
+                yield Problem(node.line, prefix + name, say("it is needed and missing."))
         for name, line in node.lines.items():
             known = keys.get(name) or also(name)
             if known is None:
-                yield Problem(line, prefix + name, "there is no such key in the standard.")
+                yield Problem(line, prefix + name, say("there is no such key in the standard."))
             elif name in node.entries:
                 yield from known(node.entries[name], prefix + name)
             if name in deprecated:
-                yield Problem(line, prefix + name, "it is deprecated.", warning=True)
+                yield Problem(line, prefix + name, say("it is deprecated."), warning=True)
 
     return rule
 

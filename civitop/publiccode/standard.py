@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
+from civitop.phrase import say
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
 from civitop.publiccode.rules import (
     Problem,
@@ -106,7 +107,7 @@ _language = section(
     needed=("shortDescription",),
     deprecated=("genericName",),
 )
-_countries = list_of(matching(_country, "a country code such as DK"))
+_countries = list_of(matching(_country, say("a country code such as DK")))
 _contractor = section(
     {"name": text(), "until": a_day, "email": text(), "website": url},
     needed=("name", "until"),
@@ -126,7 +127,9 @@ def _by_country(name: str) -> Rule | None:
 
 ROOT = section(
     {
-        "publiccodeYmlVersion": matching(_version, f"a version of the standard (0 to 0.{NEWEST})"),
+        "publiccodeYmlVersion": matching(
+            _version, say("a version of the standard (0 to {newest})", newest=f"0.{NEWEST}")
+        ),
         "name": text(),
         "applicationSuite": text(),
         "url": url,
@@ -139,27 +142,27 @@ ROOT = section(
         "inputTypes": list_of(text()),
         "outputTypes": list_of(text()),
         "platforms": list_of(text(), or_one=True),
-        "categories": list_of(one_of(CATEGORIES, "standard's list of categories")),
+        "categories": list_of(one_of(CATEGORIES, say("is not in the standard's list of categories."))),
         "usedBy": list_of(text()),
         "fundedBy": list_of(section({"name": text(), "uri": uri}, needed=("name",))),
         "roadmap": url,
         "developmentStatus": one_of(STATUSES),
         "softwareType": one_of(TYPES),
         "supports": list_of(
-            section({"id": matching(_standard_id, "a known alias or a URI")}, needed=("id",)),
+            section({"id": matching(_standard_id, say("a known alias or a URI"))}, needed=("id",)),
         ),
         "organisation": section({"uri": uri, "name": text()}, needed=("uri",)),
         "intendedAudience": section(
             {
                 "countries": _countries,
                 "unsupportedCountries": _countries,
-                "scope": list_of(one_of(SCOPES, "standard's list of scopes")),
+                "scope": list_of(one_of(SCOPES, say("is not in the standard's list of scopes."))),
             }
         ),
         "description": section({}, also=_by_language),
         "legal": section(
             {
-                "license": matching(is_spdx, "a licence in SPDX's form, such as EUPL-1.2"),
+                "license": matching(is_spdx, say("a licence in SPDX's form, such as EUPL-1.2")),
                 "mainCopyrightOwner": text(),
                 "repoOwner": text(),
                 "authorsFile": text(),
@@ -174,7 +177,7 @@ ROOT = section(
         "localisation": section(
             {
                 "localisationReady": flag,
-                "availableLanguages": list_of(matching(_tag, "a language such as da")),
+                "availableLanguages": list_of(matching(_tag, say("a language such as da"))),
             },
             needed=("localisationReady", "availableLanguages"),
         ),
@@ -204,11 +207,11 @@ def _description(root: Table) -> Problems:
     if not isinstance(languages, Table):
         return
     if not languages.entries:
-        yield Problem(languages.line, "description", "at least one language is needed.")
+        yield Problem(languages.line, "description", say("at least one language is needed."))
     for name in ("longDescription", "features"):
         tables = [table for table in languages.entries.values() if isinstance(table, Table)]
         if tables and not any(name in table.lines for table in tables):
-            yield Problem(languages.line, f"description/…/{name}", "one language at least needs it.")
+            yield Problem(languages.line, f"description/…/{name}", say("one language at least needs it."))
 
 
 def _maintenance(root: Table) -> Problems:
@@ -219,9 +222,15 @@ def _maintenance(root: Table) -> Problems:
     how = kind.text.strip() if isinstance(kind, Scalar) else ""
     contractors, contacts = (section.entries.get(name) for name in ("contractors", "contacts"))
     if how == "contract" and not (isinstance(contractors, Sequence) and contractors.items):
-        yield Problem(section.line, "maintenance/contractors", "it is needed where the type is contract.")
+        yield Problem(
+            section.line, "maintenance/contractors", say("it is needed where the type is contract.")
+        )
     if how in ("internal", "community", "none") and "contractors" in section.lines:
         line = section.lines["contractors"]
-        yield Problem(line, "maintenance/contractors", f"it must not stand here where the type is {how}.")
+        yield Problem(
+            line, "maintenance/contractors", say("it must not stand here where the type is {type}.", type=how)
+        )
     if how in ("internal", "community") and not (isinstance(contacts, Sequence) and contacts.items):
-        yield Problem(section.line, "maintenance/contacts", f"it is needed where the type is {how}.")
+        yield Problem(
+            section.line, "maintenance/contacts", say("it is needed where the type is {type}.", type=how)
+        )

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.language import N_
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.authorship import Authorship
 from civitop.signals.base import (
     Coverage,
@@ -22,10 +24,10 @@ from civitop.signals.base import (
 from civitop.signals.figures import difference, point
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.windows import DAY, HALF_YEAR, MONTH, QUARTER, YEAR, covers, days, gap, later, notes
-from civitop.signals.words import capital, counted, whole_days
+from civitop.signals.words import people, whole_days
 
 ID = "activity"
-UNIT = "weeks"
+UNIT = N_("weeks")
 DEFAULTS = Thresholds(watch=3, bad=0)
 WEEK = 7 * DAY
 WEEKS = 52
@@ -107,24 +109,34 @@ def _level(value: int, settings: Settings) -> Level:
     return low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(detail: Activity) -> str:
+def _reason(detail: Activity) -> Phrase:
     if detail.days_since_last is None:
-        return "No commit of a person is known."
-    last = f"the last commit is {whole_days(detail.days_since_last)} old"
+        return say("No commit of a person is known.")
+    age = whole_days(detail.days_since_last)
     if not detail.people_90d:
-        return f"Nobody committed anything in the last 90 days; {last}."
-    new = f", {counted(detail.newcomers, 'newcomer')} among them" if detail.newcomers else ""
-    return f"{capital(counted(detail.people_90d, 'person'))} committed in the last 90 days{new}; {last}."
+        return say("Nobody committed anything in the last 90 days; the last commit is {age} old.", age=age)
+    if not detail.newcomers:
+        return say(
+            "{people} committed in the last 90 days; the last commit is {age} old.",
+            people=people(detail.people_90d),
+            age=age,
+        )
+    return say(
+        "{people} committed in the last 90 days, {newcomers} among them; the last commit is {age} old.",
+        people=people(detail.people_90d),
+        newcomers=say_n("{n} newcomer", "{n} newcomers", detail.newcomers),
+        age=age,
+    )
 
 
 ACTIVITY = Definition(
     id=ID,
-    title="Activity",
-    short="activity",
+    title=N_("Activity"),
+    short=N_("activity"),
     unit=UNIT,
     better="more",
     detail=Activity,
     measure=measure,
     defaults=DEFAULTS,
-    question="Does anybody work on it, who came new, and who went silent?",
+    question=N_("Does anybody work on it, who came new, and who went silent?"),
 )

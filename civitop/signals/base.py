@@ -7,12 +7,39 @@ from typing import Any, Generic, Literal, TypeVar, cast
 from msgspec import Struct, field
 
 from civitop.affiliation.base import Affiliator
+from civitop.language import N_
 from civitop.model import Facts
 from civitop.people import People
+from civitop.phrase import Phrase
 
 Level = Literal["good", "watch", "bad", "unknown"]
 LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
 """From the one to look at first to the one that says nothing."""
+
+LEVEL_NAMES: Mapping[Level, str] = {
+    # Translators: a level: all is well
+    "good": N_("good"),
+    # Translators: a level: keep an eye on it
+    "watch": N_("watch"),
+    # Translators: a level: somebody should act
+    "bad": N_("bad"),
+    # Translators: a level, or a kind of contributor: nobody knows
+    "unknown": N_("unknown"),
+}
+"""The levels as messages: `_(LEVEL_NAMES[level])` is what a person reads."""
+
+LEFT_OUT_NAMES: Mapping[str, str] = {
+    # Translators: what was not counted: contributions of programs
+    "bots": N_("bots"),
+    # Translators: what was not counted: commits dated after the day that is looked at
+    "future": N_("future"),
+    # Translators: what was not counted: merge commits
+    "merges": N_("merges"),
+    "prereleases": N_("prereleases"),
+    # Translators: what was not counted: issues of which nobody knows whether they were answered
+    "unclear answers": N_("unclear answers"),
+}
+"""The reasons in `Coverage.left_out` as messages."""
 
 
 SIGNS: Mapping[Level, str] = {"good": "●", "watch": "▲", "bad": "■", "unknown": "–"}
@@ -36,7 +63,7 @@ class Coverage(Struct, frozen=True, gc=False, omit_defaults=True):
     """Start of the window really covered, where that is later than the window asked for."""
     left_out: Mapping[str, int] = {}
     """Facts that were seen and do not count, by reason: `bots`, `merges`, `future`, `prereleases`."""
-    missing: tuple[str, ...] = ()
+    missing: tuple[Phrase, ...] = ()
     """Sentences: what could not be had, and why."""
 
 
@@ -51,7 +78,7 @@ class Signal(Struct, Generic[D], frozen=True, gc=False, kw_only=True):
     """Null is unknown or undefined, never zero."""
     unit: str
     level: Level
-    reason: str
+    reason: Phrase
     """One sentence that a civil servant understands."""
     coverage: Coverage = field(default_factory=Coverage)
     change_30d: float | None = None
@@ -119,7 +146,7 @@ class Definition(Generic[D]):
     ) -> None:
         self.id = id
         self.title = title
-        """For headings: `Bus factor`."""
+        """For headings: `Bus factor`; like `short`, `unit` and `question` a message that `_` translates."""
         self.short = short
         """For a column's header, at most 9 characters."""
         self.unit = unit

@@ -11,6 +11,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from civitop.language import N_
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.authorship import Authorship
 from civitop.signals.base import (
     Coverage,
@@ -24,10 +26,10 @@ from civitop.signals.base import (
 from civitop.signals.figures import absence_factor, difference, point
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import capital, counted, verb, without_address
+from civitop.signals.words import commits, people, without_address
 
 ID = "bus_factor"
-UNIT = "people"
+UNIT = N_("people")
 DEFAULTS = Thresholds(watch=2, bad=1)
 TREND_MONTHS = 6
 
@@ -99,8 +101,8 @@ def _factor(authorship: Authorship, start: datetime, end: datetime) -> int:
 
 
 def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor:
-    commits = authorship.by_person(start, end)
-    total = commits.total()
+    made = authorship.by_person(start, end)
+    total = made.total()
     last = authorship.last_by_person(start, end)
     shares = tuple(
         Share(
@@ -110,7 +112,7 @@ def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor
             share=number / total,
             last=last[key],
         )
-        for key, number in sorted(commits.items(), key=lambda item: (-item[1], item[0]))
+        for key, number in sorted(made.items(), key=lambda item: (-item[1], item[0]))
     )
     return BusFactor(
         people=len(shares),
@@ -124,32 +126,41 @@ def _level(value: int | None, settings: Settings) -> Level:
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(value: int, detail: BusFactor) -> str:
-    commits = counted(detail.commits_365d, "commit")
+def _reason(value: int, detail: BusFactor) -> Phrase:
+    number = detail.commits_365d
     if not value:
-        return "Nobody committed anything in the last 365 days."
+        return say("Nobody committed anything in the last 365 days.")
+    if number == 1:
+        return say("One person made the only commit of the last 365 days.")
     if detail.people == 1:
-        return (
-            f"One person made all {commits} of the last 365 days."
-            if detail.commits_365d > 1
-            else ("One person made the only commit of the last 365 days.")
+        return say_n(
+            "One person made all {n} commit of the last 365 days.",
+            "One person made all {n} commits of the last 365 days.",
+            number,
         )
-    holders = capital(counted(value, "person")) if value > 1 else "One person alone"
-    return (
-        f"{holders} made at least half of the {commits} of the last 365 days; "
-        f"{counted(detail.people, 'person')} {verb(detail.people, 'takes')} part."
+    if value == 1:
+        return say(
+            "One person alone made at least half of the {commits} of the last 365 days; {people} take part.",
+            commits=commits(number),
+            people=people(detail.people),
+        )
+    return say(
+        "{holders} made at least half of the {commits} of the last 365 days; {people} take part.",
+        holders=people(value),
+        commits=commits(number),
+        people=people(detail.people),
     )
 
 
 BUS_FACTOR = Definition(
     id=ID,
-    title="Bus factor",
-    short="bus",
+    title=N_("Bus factor"),
+    short=N_("bus"),
     unit=UNIT,
     better="more",
     detail=BusFactor,
     measure=measure,
     defaults=DEFAULTS,
-    question="How many people would have to leave before half of the work has nobody who does it?",
+    question=N_("How many people would have to leave before half of the work has nobody who does it?"),
     leading=True,
 )

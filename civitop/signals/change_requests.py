@@ -11,7 +11,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.model import ChangeRequest
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.backlog import request_backlog
 from civitop.signals.base import (
     Coverage,
@@ -26,10 +28,10 @@ from civitop.signals.figures import difference, median, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.responses import by_bot
 from civitop.signals.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
-from civitop.signals.words import capital, counted, verb
+from civitop.signals.words import sentence
 
 ID = "change_requests"
-UNIT = "closed per opened"
+UNIT = N_("closed per opened")
 DEFAULTS = Thresholds(watch=0.8, bad=0.5)
 WINDOW = QUARTER
 TREND_MONTHS = 6
@@ -133,33 +135,47 @@ def _level(value: float | None, detail: ChangeRequests, settings: Settings) -> L
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(detail: ChangeRequests) -> str:
+def _reason(detail: ChangeRequests) -> Phrase:
     if not detail.opened_90d and not detail.closed_90d:
-        waiting = (
-            f"; {counted(detail.open, 'older one')} {verb(detail.open, 'is')} open" if detail.open else ""
+        if not detail.open:
+            return say("Nobody offered a change in the last 90 days.")
+        return say_n(
+            "Nobody offered a change in the last 90 days; {n} older one is open.",
+            "Nobody offered a change in the last 90 days; {n} older ones are open.",
+            detail.open,
         )
-        return f"Nobody offered a change in the last 90 days{waiting}."
-    sentence = (
-        f"{counted(detail.opened_90d, 'change request')} {_was(detail.opened_90d)} opened in the last 90 days"
+    if not detail.merged_without_review:
+        return sentence(_dealt_with(detail))
+    unseen = say(
+        "{share:.0%} of the merged ones had no review by another person", share=detail.merged_without_review
     )
-    sentence += f" and {detail.closed_90d:,} closed, {detail.merged_90d:,} of them merged"
-    if detail.merged_without_review:
-        sentence += f"; {detail.merged_without_review:.0%} of the merged ones had no review by another person"
-    return f"{capital(sentence)}."
+    return sentence(_dealt_with(detail), unseen)
 
 
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"
+def _dealt_with(detail: ChangeRequests) -> Phrase:
+    if not detail.opened_90d:
+        return say(
+            "No change requests were opened in the last 90 days and {closed} closed, {merged} of them merged",
+            closed=detail.closed_90d,
+            merged=detail.merged_90d,
+        )
+    return say_n(
+        "{n} change request was opened in the last 90 days and {closed} closed, {merged} of them merged",
+        "{n} change requests were opened in the last 90 days and {closed} closed, {merged} of them merged",
+        detail.opened_90d,
+        closed=detail.closed_90d,
+        merged=detail.merged_90d,
+    )
 
 
 CHANGE_REQUESTS = Definition(
     id=ID,
-    title="Change requests",
-    short="changes",
+    title=N_("Change requests"),
+    short=N_("changes"),
     unit=UNIT,
     better="more",
     detail=ChangeRequests,
     measure=measure,
     defaults=DEFAULTS,
-    question="Is what others offer taken up, and by more eyes than the author's?",
+    question=N_("Is what others offer taken up, and by more eyes than the author's?"),
 )

@@ -7,6 +7,7 @@ from typing import Any, cast
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from civitop.phrase import keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 
@@ -24,12 +25,12 @@ def signals_type() -> type[Struct]:
 
 @cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(signals_type())
+    return msgspec.json.Decoder(signals_type(), dec_hook=recall)
 
 
 def encode(signals: Mapping[str, Signal[Any]]) -> bytes:
     """Return signals as JSON: an object with a member for each signal id."""
-    return msgspec.json.encode(signals)
+    return msgspec.json.encode(signals, enc_hook=keep)
 
 
 def decode(data: bytes | str) -> dict[str, Signal[Any]]:

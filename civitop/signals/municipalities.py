@@ -13,7 +13,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.model import FactKind
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.authorship import Authorship
 from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
@@ -32,10 +34,10 @@ from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
 from civitop.signals.usage import Usage, User, municipality, usage
 from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import capital, counted, listed, verb
+from civitop.signals.words import names, sentence
 
 ID = "municipalities"
-UNIT = "municipalities"
+UNIT = N_("municipalities")
 DEFAULTS = Thresholds(watch=1, bad=0)
 TREND_MONTHS = 6
 
@@ -119,10 +121,10 @@ def _trend(project: Project, made: Sequence[Contribution], asof: datetime) -> tu
     return tuple(points)
 
 
-def _missing(project: Project, start: datetime) -> tuple[str, ...]:
+def _missing(project: Project, start: datetime) -> tuple[Phrase, ...]:
     facts = project.facts
     gaps = (gap(facts.extent(kind), name, start) for kind, name in _kinds(project))
-    return tuple(sentence for sentence in gaps if sentence)
+    return tuple(each for each in gaps if each)
 
 
 def _kinds(project: Project) -> Iterator[tuple[FactKind, str]]:
@@ -162,33 +164,70 @@ def _level(value: int | None, settings: Settings) -> Level:
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(value: int | None, detail: Municipalities, missing: Sequence[str], lacking: Sequence[str]) -> str:
+def _reason(
+    value: int | None, detail: Municipalities, missing: Sequence[Phrase], lacking: Sequence[str]
+) -> Phrase:
     if value is None:
-        if "commits" in lacking:
-            return missing[0]
-        return f"No contribution of a municipality was seen, but the {listed(lacking)} are not all known."
-    if value:
-        names = listed([row.name for row in detail.contributing])
-        least = "At least " if missing else ""
-        sentence = f"{least}{counted(value, 'municipality')} contributed in the last 365 days: {names}"
-    else:
-        sentence = "No municipality contributed in the last 365 days"
+        return missing[0] if "commits" in lacking else _unseen(lacking)
+    clauses = [_contributed(value, detail, least=bool(missing))]
     if idle := len(detail.using_not_contributing):
-        sentence += f"; {counted(idle, 'municipality')} {verb(idle, 'uses')} it without contributing"
+        clauses.append(
+            say_n(
+                "{n} municipality uses it without contributing",
+                "{n} municipalities use it without contributing",
+                idle,
+            )
+        )
     if detail.unknown_share:
-        sentence += f"; behind {detail.unknown_share:.0%} of the contributions no organisation is known"
-    return f"{capital(sentence)}."
+        clauses.append(
+            say(
+                "behind {share:.0%} of the contributions no organisation is known", share=detail.unknown_share
+            )
+        )
+    return sentence(*clauses)
+
+
+def _unseen(lacking: Sequence[str]) -> Phrase:
+    match lacking:
+        case ["issues"]:
+            return say("No contribution of a municipality was seen, but the issues are not all known.")
+        case ["change requests"]:
+            return say(
+                "No contribution of a municipality was seen, but the change requests are not all known."
+            )
+    return say(
+        "No contribution of a municipality was seen, but the issues and change requests are not all known."
+    )
+
+
+def _contributed(value: int, detail: Municipalities, *, least: bool) -> Phrase:
+    if not value:
+        return say("No municipality contributed in the last 365 days")
+    found = names([row.name for row in detail.contributing])
+    if least:
+        return say_n(
+            "At least {n} municipality contributed in the last 365 days: {names}",
+            "At least {n} municipalities contributed in the last 365 days: {names}",
+            value,
+            names=found,
+        )
+    return say_n(
+        "{n} municipality contributed in the last 365 days: {names}",
+        "{n} municipalities contributed in the last 365 days: {names}",
+        value,
+        names=found,
+    )
 
 
 MUNICIPALITIES = Definition(
     id=ID,
-    title="Contributing municipalities",
-    short="muni",
+    title=N_("Contributing municipalities"),
+    short=N_("muni"),
     unit=UNIT,
     better="more",
     detail=Municipalities,
     measure=measure,
     defaults=DEFAULTS,
-    question="Which municipalities put work into the project themselves, and which only use it?",
+    question=N_("Which municipalities put work into the project themselves, and which only use it?"),
     leading=True,
 )

@@ -13,7 +13,9 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.model import Issue
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.backlog import Backlog, issue_backlog, request_backlog, uses_issues
 from civitop.signals.base import (
     Coverage,
@@ -30,17 +32,17 @@ from civitop.signals.figures import difference, median, point
 from civitop.signals.limits import high_is_bad, limits
 from civitop.signals.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
 from civitop.signals.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
-from civitop.signals.words import capital, counted, verb
+from civitop.signals.words import sentence
 
 ID = "open_issues"
-UNIT = "issues"
+UNIT = N_("issues")
 DEFAULTS = Thresholds(watch=0.25, bad=0.5)
 STALE = QUARTER
 FEW = 5
 """Below so many open issues a share says little: one of two is no crisis."""
 CLEARLY_LATE = 21 * DAY
 """No run of weekends and public holidays lasts that long: most issues need no look at the calendar."""
-NO_ISSUES = "The project does not use the issues of its forge."
+NO_ISSUES = say("The project does not use the issues of its forge.")
 WEEKS = 52
 MONTHS = 12
 
@@ -203,13 +205,15 @@ def _left_out(found: _Open | None) -> dict[str, int]:
     return {reason: number for reason, number in counts.items() if number}
 
 
-def _missing(backlog: Backlog[Issue], found: _Open | None) -> tuple[str, ...]:
+def _missing(backlog: Backlog[Issue], found: _Open | None) -> tuple[Phrase, ...]:
     # Where every open issue is held, closed ones from before the year change no figure.
     sentences = [*notes(backlog.extent, "issues", None if found is None else backlog.extent.since)]
     if found and found.unanswered is None:
-        sentences.append("The answers to issues are not known: they were not asked for.")
+        sentences.append(say("The answers to issues are not known: they were not asked for."))
     if found and found.stale is None:
-        sentences.append("Which issues were stale cannot be said of a past day: they were updated since.")
+        sentences.append(
+            say("Which issues were stale cannot be said of a past day: they were updated since.")
+        )
     return tuple(sentences)
 
 
@@ -228,34 +232,46 @@ def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
     return "watch" if level == "bad" and value < FEW else level
 
 
-def _reason(value: int | None, detail: OpenIssues, found: _Open | None, missing: tuple[str, ...]) -> str:
+def _reason(
+    value: int | None, detail: OpenIssues, found: _Open | None, missing: tuple[Phrase, ...]
+) -> Phrase:
     if value is None:
-        return missing[0] if missing else "The number of open issues is not known."
-    parts = [f"{counted(value, 'issue')} {verb(value, 'is')} open"]
-    if detail.net_90d is not None and value:
-        parts.append(_growth(detail.net_90d))
+        return missing[0] if missing else say("The number of open issues is not known.")
+    count = say_n("{n} issue is open", "{n} issues are open", value) if value else say("No issues are open")
+    growth = _growth(detail.net_90d) if detail.net_90d is not None and value else None
+    answers = _answers(detail, found)
+    if growth and answers:
+        return say("{open}, {growth}; {answers}.", open=count, growth=growth, answers=answers)
+    if growth:
+        return say("{open}, {growth}.", open=count, growth=growth)
+    return say("{open}, {answers}.", open=count, answers=answers) if answers else sentence(count)
+
+
+def _answers(detail: OpenIssues, found: _Open | None) -> Phrase | None:
     if detail.unanswered:
-        parts.append(f"{detail.unanswered:,} {verb(detail.unanswered, 'waits')} for a first answer")
-    elif found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
-        parts.append("every one older than two business days was answered")
-    return f"{capital(parts[0])}{', ' if len(parts) > 1 else ''}{'; '.join(parts[1:])}."
+        return say_n("{n} waits for a first answer", "{n} wait for a first answer", detail.unanswered)
+    if found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
+        return say("every one older than two business days was answered")
+    return None
 
 
-def _growth(net: int) -> str:
+def _growth(net: int) -> Phrase:
     if net == 0:
-        return "as many as 90 days ago"
-    return f"{abs(net):,} {'more' if net > 0 else 'fewer'} than 90 days ago"
+        return say("as many as 90 days ago")
+    if net > 0:
+        return say_n("{n} more than 90 days ago", "{n} more than 90 days ago", net)
+    return say_n("{n} fewer than 90 days ago", "{n} fewer than 90 days ago", -net)
 
 
 OPEN_ISSUES = Definition(
     id=ID,
-    title="Open issues",
-    short="issues",
+    title=N_("Open issues"),
+    short=N_("issues"),
     unit=UNIT,
     better="less",
     detail=OpenIssues,
     measure=measure,
     defaults=DEFAULTS,
-    question="How much waits to be done, does it grow, and does anybody answer those who report it?",
+    question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
 )

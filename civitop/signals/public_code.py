@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from civitop.language import N_
+from civitop.phrase import Phrase, say, say_n
 from civitop.publiccode import Problem, PublicCode
 from civitop.signals.authorship import Authorship
 from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
@@ -18,10 +20,10 @@ from civitop.signals.declared import declared
 from civitop.signals.limits import limits
 from civitop.signals.usage import usage
 from civitop.signals.windows import YEAR, covers, notes
-from civitop.signals.words import counted, verb, without_address
+from civitop.signals.words import without_address
 
 ID = "public_code"
-UNIT = "days"
+UNIT = N_("days")
 DEFAULTS = Thresholds(watch=180, bad=0)
 MOST_PROBLEMS = 10
 
@@ -57,7 +59,7 @@ class Declared(Struct, frozen=True, gc=False, kw_only=True):
     used_by: int = 0
     contracts: tuple[Contract, ...] = ()
     """By end, the first to end first; those without a date last."""
-    contradictions: tuple[str, ...] = ()
+    contradictions: tuple[Phrase, ...] = ()
     """Sentences: what is declared and is not so."""
 
 
@@ -113,20 +115,25 @@ def _contracts(project: Project, code: PublicCode, day: date, country: str | Non
 
 def _contradictions(
     project: Project, code: PublicCode, asof: datetime, settings: Settings
-) -> tuple[str, ...]:
+) -> tuple[Phrase, ...]:
     status, found = code.development_status, []
     if status in ("stable", "beta", "development"):
         if project.facts.repository.archived:
-            found.append(f"It is declared {status}, but the repository is archived.")
+            found.append(say("It is declared {status}, but the repository is archived.", status=status))
         elif _silent(project, asof):
-            found.append(f"It is declared {status}, but nobody committed anything for a year.")
+            found.append(
+                say("It is declared {status}, but nobody committed anything for a year.", status=status)
+            )
     if code.maintenance_type == "none" and not _silent(project, asof):
-        found.append("It is declared to have no maintenance, but people commit to it.")
+        found.append(say("It is declared to have no maintenance, but people commit to it."))
     users = usage(project, asof, settings)
     if users.using and len(users.not_contributing) == len(users.using):
-        number = len(users.using)
         found.append(
-            f"{counted(number, 'municipality')} {verb(number, 'uses')} it, and none of them contributes."
+            say_n(
+                "{n} municipality uses it, and none of them contributes.",
+                "{n} municipalities use it, and none of them contributes.",
+                len(users.using),
+            )
         )
     return tuple(found)
 
@@ -145,38 +152,52 @@ def _level(value: float | None, detail: Declared, settings: Settings) -> Level:
     return "watch" if odd or (value is not None and value < watch) else "good"
 
 
-def _reason(detail: Declared, watch: float, bad: float) -> str:
+def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
     if not detail.found:
-        return "The project does not describe itself: it has no publiccode.yml."
+        return say("The project does not describe itself: it has no publiccode.yml.")
     for contract in detail.contracts:
         if contract.days_left is not None and contract.days_left < max(watch, bad):
-            return _ending(contract)
+            return ending(contract.name, contract.days_left)
     if detail.contradictions:
         return detail.contradictions[0]
     if not detail.valid:
-        return f"publiccode.yml has {counted(detail.problems, 'problem')} by the published standard."
+        return say_n(
+            "publiccode.yml has {n} problem by the published standard.",
+            "publiccode.yml has {n} problems by the published standard.",
+            detail.problems,
+        )
     if detail.maintenance_type == "none":
-        return "It is declared to have no maintenance."
-    return "publiccode.yml is valid, and nothing that is observed contradicts it."
+        return say("It is declared to have no maintenance.")
+    return say("publiccode.yml is valid, and nothing that is observed contradicts it.")
 
 
-def _ending(contract: Contract) -> str:
-    left = contract.days_left or 0
+def ending(name: str, left: int) -> Phrase:
+    """Return when the contract with somebody ends, or that it ended, in days."""
     if left < 0:
-        return f"The contract with {contract.name} ended {counted(-left, 'day')} ago."
+        return say_n(
+            "The contract with {name} ended {n} day ago.",
+            "The contract with {name} ended {n} days ago.",
+            -left,
+            name=name,
+        )
     if left == 0:
-        return f"The contract with {contract.name} ends today."
-    return f"The contract with {contract.name} ends in {counted(left, 'day')}."
+        return say("The contract with {name} ends today.", name=name)
+    return say_n(
+        "The contract with {name} ends in {n} day.",
+        "The contract with {name} ends in {n} days.",
+        left,
+        name=name,
+    )
 
 
 PUBLIC_CODE = Definition(
     id=ID,
-    title="Public code",
-    short="declared",
+    title=N_("Public code"),
+    short=N_("declared"),
     unit=UNIT,
     better="more",
     detail=Declared,
     measure=measure,
     defaults=DEFAULTS,
-    question="What does the project declare about itself, is it so, and when does a contract end?",
+    question=N_("What does the project declare about itself, is it so, and when does a contract end?"),
 )

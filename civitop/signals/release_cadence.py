@@ -17,7 +17,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.model import Extent, Facts
+from civitop.phrase import Phrase, say
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -31,10 +33,10 @@ from civitop.signals.figures import difference, irregularity, median, point
 from civitop.signals.limits import limits
 from civitop.signals.versions import is_prerelease, is_version
 from civitop.signals.windows import DAY, MONTH, YEAR, between, covers, days, gap, later, month_ends, notes
-from civitop.signals.words import capital, whole_days
+from civitop.signals.words import sentence, whole_days
 
 ID = "release_cadence"
-UNIT = "days"
+UNIT = N_("days")
 DEFAULTS = Thresholds(watch=90, bad=365)
 WINDOW = timedelta(days=730)
 TREND_MONTHS = 12
@@ -176,32 +178,55 @@ def _level(found: _Releases, value: float | None, asof: datetime, settings: Sett
     return "watch"
 
 
-def _reason(detail: ReleaseCadence, value: float | None, missing: str | None, since: datetime | None) -> str:
-    what = "release" if detail.kind == "releases" else "version tag"
+def _reason(
+    detail: ReleaseCadence, value: float | None, missing: Phrase | None, since: datetime | None
+) -> Phrase:
     if detail.days_since_last is None:
-        return missing or "Nothing was ever released."
-    last = f"the last {what} is {whole_days(detail.days_since_last)} old"
-    if value is None:
-        return (
-            f"{capital(last)}. {missing}"
-            if missing
-            else f"{capital(last)}, and there is no other in two years."
-        )
-    late = f", {detail.overdue:.1f} times the usual gap" if detail.overdue and detail.overdue > 1 else ""
-    often = whole_days(value) if round(value) > 1 else "day or more often"
-    span = f"since {since:%Y-%m-%d}" if since else "of two years"
-    return f"A {what} every {often} (median {span}); {last}{late}."
+        return missing or say("Nothing was ever released.")
+    age = whole_days(detail.days_since_last)
+    if value is not None:
+        return sentence(_rhythm(detail, value, since), _last(detail, age))
+    if detail.kind == "releases":
+        if missing:
+            return say("The last release is {age} old. {missing}", age=age, missing=missing)
+        return say("The last release is {age} old, and there is no other in two years.", age=age)
+    if missing:
+        return say("The last version tag is {age} old. {missing}", age=age, missing=missing)
+    return say("The last version tag is {age} old, and there is no other in two years.", age=age)
+
+
+def _rhythm(detail: ReleaseCadence, value: float, since: datetime | None) -> Phrase:
+    over = say("median since {day:date}", day=since) if since else say("median of two years")
+    often = whole_days(value)
+    if detail.kind == "releases":
+        if round(value) > 1:
+            return say("A release every {often} ({over})", often=often, over=over)
+        return say("A release every day or more often ({over})", over=over)
+    if round(value) > 1:
+        return say("A version tag every {often} ({over})", often=often, over=over)
+    return say("A version tag every day or more often ({over})", over=over)
+
+
+def _last(detail: ReleaseCadence, age: Phrase) -> Phrase:
+    late = detail.overdue if detail.overdue and detail.overdue > 1 else None
+    if detail.kind == "releases":
+        if late is None:
+            return say("the last release is {age} old", age=age)
+        return say("the last release is {age} old, {times:.1f} times the usual gap", age=age, times=late)
+    if late is None:
+        return say("the last version tag is {age} old", age=age)
+    return say("the last version tag is {age} old, {times:.1f} times the usual gap", age=age, times=late)
 
 
 RELEASE_CADENCE = Definition(
     id=ID,
-    title="Release cadence",
-    short="release",
+    title=N_("Release cadence"),
+    short=N_("release"),
     unit=UNIT,
     better="less",
     detail=ReleaseCadence,
     measure=measure,
     defaults=DEFAULTS,
-    question="How often is something published that others can install, and is the next one overdue?",
+    question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )

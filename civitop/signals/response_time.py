@@ -14,7 +14,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.language import N_
 from civitop.model import ChangeRequest, Issue
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
@@ -31,10 +33,10 @@ from civitop.signals.limits import high_is_bad, limits
 from civitop.signals.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
 from civitop.signals.survival import Wait, median_wait
 from civitop.signals.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
-from civitop.signals.words import capital, counted, verb, whole_days
+from civitop.signals.words import whole_days
 
 ID = "response_time"
-UNIT = "hours"
+UNIT = N_("hours")
 DEFAULTS = Thresholds(watch=48, bad=168)
 WINDOW = QUARTER
 TREND_MONTHS = 6
@@ -135,7 +137,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
     )
 
 
-def _missing(project: Project, waiting: "_Waiting", end: datetime) -> Iterator[str]:
+def _missing(project: Project, waiting: "_Waiting", end: datetime) -> Iterator[Phrase]:
     """Yield why the window that ends at `end` has no value."""
     start = end - WINDOW
     if uses_issues(project) and (sentence := gap(project.facts.extent("issues"), "issues", start)):
@@ -144,9 +146,11 @@ def _missing(project: Project, waiting: "_Waiting", end: datetime) -> Iterator[s
         yield sentence
     unclear, known = between(waiting.unclear, start, end), len(waiting.within(end))
     if unclear > TOLERATED * (unclear + known):
-        yield (
-            f"Of {unclear:,} of the {unclear + known:,} issues and change requests that people opened, "
-            "the comments that may be the first answer are not held."
+        yield say(
+            "Of {unclear} of the {all} issues and change requests that people opened, "
+            "the comments that may be the first answer are not held.",
+            unclear=unclear,
+            all=unclear + known,
         )
 
 
@@ -203,30 +207,43 @@ def _level(value: float | None, items: Sequence[_Item], asof: datetime, settings
     return "unknown" if so_far is None or so_far < watch else high_is_bad(so_far, watch, bad)
 
 
-def _reason(value: float | None, detail: ResponseTime) -> str:
+def _reason(value: float | None, detail: ResponseTime) -> Phrase:
     opened = detail.answered + detail.unanswered
     if not opened:
-        return "Nobody opened an issue or a change request in the last 90 days."
+        return say("Nobody opened an issue or a change request in the last 90 days.")
     if value is None:
-        return (
-            f"Fewer than half of what people opened in the last 90 days was answered: "
-            f"{detail.unanswered:,} of {opened:,} {verb(detail.unanswered, 'waits')}."
+        return say_n(
+            "Fewer than half of what people opened in the last 90 days was answered: {n} of {opened} waits.",
+            "Fewer than half of what people opened in the last 90 days was answered: {n} of {opened} wait.",
+            detail.unanswered,
+            opened=opened,
         )
-    long = counted(round(value), "hour") if value < 2 * DAY_HOURS else whole_days(value / DAY_HOURS)
-    if value < 1:
-        long = "less than an hour"
-    still = f"; {detail.unanswered:,} still {verb(detail.unanswered, 'waits')}" if detail.unanswered else ""
-    return f"{capital(f'half of what people open is answered within {long}{still}')}."
+    if not detail.unanswered:
+        return say("Half of what people open is answered within {time}.", time=_long(value))
+    return say_n(
+        "Half of what people open is answered within {time}; {n} still waits.",
+        "Half of what people open is answered within {time}; {n} still wait.",
+        detail.unanswered,
+        time=_long(value),
+    )
+
+
+def _long(hours: float) -> Phrase:
+    if hours < 1:
+        return say("less than an hour")
+    if hours < 2 * DAY_HOURS:
+        return say_n("{n} hour", "{n} hours", round(hours))
+    return whole_days(hours / DAY_HOURS)
 
 
 RESPONSE_TIME = Definition(
     id=ID,
-    title="Response time",
-    short="response",
+    title=N_("Response time"),
+    short=N_("response"),
     unit=UNIT,
     better="less",
     detail=ResponseTime,
     measure=measure,
     defaults=DEFAULTS,
-    question="How long does somebody wait for a first answer by a human?",
+    question=N_("How long does somebody wait for a first answer by a human?"),
 )

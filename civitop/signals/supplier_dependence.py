@@ -15,6 +15,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from civitop.affiliation.base import Kind, Organisation
+from civitop.language import N_
+from civitop.phrase import Phrase, marked, say, say_n
 from civitop.signals.authorship import Authorship
 from civitop.signals.base import (
     Coverage,
@@ -30,10 +32,10 @@ from civitop.signals.figures import absence_factor, difference, point, share
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.organisations import Kinds, by_kind
 from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import counted
+from civitop.signals.words import sentence
 
 ID = "supplier_dependence"
-UNIT = "organisations"
+UNIT = N_("organisations")
 DEFAULTS = Thresholds(watch=2, bad=1)
 TREND_MONTHS = 6
 ENOUGH_KNOWN = 0.5
@@ -143,26 +145,35 @@ def _level(value: int, detail: SupplierDependence, settings: Settings) -> Level:
     return "watch" if level == "bad" and own else level
 
 
-def _reason(detail: SupplierDependence, commits: int) -> str:
+def _reason(detail: SupplierDependence, commits: int) -> Phrase:
     if not commits:
-        return "Nobody committed anything in the last 365 days, so no supplier stands behind it."
+        return say("Nobody committed anything in the last 365 days, so no supplier stands behind it.")
     if not detail.suppliers:
-        return f"For none of the {counted(commits, 'commit')} of the last 365 days an organisation is known."
+        return say_n(
+            "For none of the {n} commit of the last 365 days an organisation is known.",
+            "For none of the {n} commits of the last 365 days an organisation is known.",
+            commits,
+        )
     first = detail.suppliers[0]
-    sentence = f"{first.name} ({first.kind}) wrote {first.share:.0%} of the commits of the last 365 days"
-    if detail.known_share is not None and detail.known_share < 1:
-        sentence += f"; behind {1 - detail.known_share:.0%} no organisation is known"
-    return f"{sentence}."
+    wrote = say(
+        "{name} ({kind}) wrote {share:.0%} of the commits of the last 365 days",
+        name=first.name,
+        kind=marked(first.kind),
+        share=first.share,
+    )
+    if detail.known_share is None or detail.known_share >= 1:
+        return sentence(wrote)
+    return sentence(wrote, say("behind {share:.0%} no organisation is known", share=1 - detail.known_share))
 
 
 SUPPLIER_DEPENDENCE = Definition(
     id=ID,
-    title="Supplier dependence",
-    short="supplier",
+    title=N_("Supplier dependence"),
+    short=N_("supplier"),
     unit=UNIT,
     better="more",
     detail=SupplierDependence,
     measure=measure,
     defaults=DEFAULTS,
-    question="Who can no longer leave without the work coming to a stop?",
+    question=N_("Who can no longer leave without the work coming to a stop?"),
 )

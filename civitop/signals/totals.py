@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from civitop.health import Health
+from civitop.phrase import Phrase, say, say_n
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
@@ -41,6 +42,29 @@ def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
         "level_good": levels.count("good"),
         "level_unknown": levels.count("unknown"),
     }
+
+
+TOTALS: Mapping[str, Callable[[int], Phrase]] = {
+    "repositories": lambda n: say_n("{n} repository", "{n} repositories", n),
+    "archived": lambda n: say_n("{n} archived", "{n} archived", n),
+    "failed": lambda n: say_n("{n} failed", "{n} failed", n),
+    "stale": lambda n: say_n("{n} stale", "{n} stale", n),
+    "open_issues": lambda n: say_n("{n} open issue", "{n} open issues", n),
+    "open_issues_unknown": lambda n: say("{n} with unknown open issues", n=n),
+    "open_change_requests": lambda n: say_n("{n} open change request", "{n} open change requests", n),
+    "releases_365d": lambda n: say_n("{n} release in 365 days", "{n} releases in 365 days", n),
+    "municipalities": lambda n: say_n("{n} contributing municipality", "{n} contributing municipalities", n),
+    "bus_factor_0": lambda n: say("{n} with bus factor 0", n=n),
+    "bus_factor_1": lambda n: say("{n} with bus factor 1", n=n),
+    "bus_factor_2": lambda n: say("{n} with bus factor 2", n=n),
+    "bus_factor_3_or_more": lambda n: say("{n} with bus factor 3 or more", n=n),
+    "bus_factor_unknown": lambda n: say("{n} with unknown bus factor", n=n),
+    "level_bad": lambda n: say_n("{n} bad", "{n} bad", n),
+    "level_watch": lambda n: say_n("{n} to watch", "{n} to watch", n),
+    "level_good": lambda n: say_n("{n} good", "{n} good", n),
+    "level_unknown": lambda n: say_n("{n} unknown", "{n} unknown", n),
+}
+"""The totals in words, each made of its number."""
 
 
 def _open_issues(health: Health) -> float | int | None:

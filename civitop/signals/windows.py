@@ -4,13 +4,13 @@ Every window is half-open and ends at a moment: `[end − days, end)`; all times
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
 from civitop.model import Extent
-from civitop.signals.words import capital
+from civitop.phrase import Phrase, say
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -66,33 +66,43 @@ def covers(extent: Extent, start: datetime | None) -> bool:
     return start is not None and extent.since <= start
 
 
-def gap(extent: Extent, what: str, start: datetime | None) -> str | None:
+_SUBJECTS: Mapping[str, Phrase] = {
+    "commits": say("The commits"),
+    "issues": say("The issues"),
+    "change requests": say("The change requests"),
+    "releases": say("The releases"),
+    "tags": say("The tags"),
+    "files": say("The files"),
+}
+"""The facts as the subject of a sentence, by their English plural."""
+
+_UNTOLD = say("The forge did not say why.")
+
+
+def gap(extent: Extent, what: str, start: datetime | None) -> Phrase | None:
     """Return a sentence on why not everything from `start` on is held, `None` where it is.
 
     `what` names the facts in the plural: `commits`.
     """
     if covers(extent, start):
         return None
+    facts, why = _SUBJECTS[what], extent.missing or _UNTOLD
     if not extent.held:
-        return f"The {what} are not known: {_part(extent.missing)}."
+        return say("{facts} are not known: {why}", facts=facts, why=why)
     if extent.since is None:
-        return f"The {what} are not all known: {_part(extent.missing)}."
-    why = f" ({_part(extent.missing)})" if extent.missing else ""
-    return f"The {what} are known from {extent.since:%Y-%m-%d} on only{why}."
+        return say("{facts} are not all known: {why}", facts=facts, why=why)
+    if extent.missing is None:
+        return say("{facts} are known from {since:date} on only.", facts=facts, since=extent.since)
+    return say("{facts} are known from {since:date} on only: {why}", facts=facts, since=extent.since, why=why)
 
 
-def notes(extent: Extent, what: str, start: datetime | None) -> tuple[str, ...]:
+def notes(extent: Extent, what: str, start: datetime | None) -> tuple[Phrase, ...]:
     """Return what `Coverage.missing` has to say of an extent: the gap, or the defect of what is held."""
     if sentence := gap(extent, what, start):
         return (sentence,)
-    return (capital(f"{_part(extent.missing)}."),) if extent.missing else ()
+    return (extent.missing,) if extent.missing else ()
 
 
 def later(extent: Extent, start: datetime) -> datetime | None:
     """Return where the held part begins, if that is later than the `start` that was asked for."""
     return extent.since if extent.held and extent.since is not None and extent.since > start else None
-
-
-def _part(text: str | None) -> str:
-    """Return a sentence without its full stop, to stand behind a colon."""
-    return (text or "the forge did not say why").rstrip(" .")

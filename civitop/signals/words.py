@@ -1,51 +1,46 @@
-"""How the signals put figures into sentences; no address of a person ever gets through here."""
+"""What several signals say alike; no address of a person ever gets through here."""
 
 import re
 from collections.abc import Sequence
 
+from civitop.phrase import Phrase, Value, say, say_n
+
 _ADDRESS = re.compile(r"([^\s<>@]+)@[^\s<>@]+")
-_IRREGULAR = {
-    "person": "people",
-    "municipality": "municipalities",
-    "body": "bodies",
-    "has": "have",
-    "is": "are",
-}
+MOST_NAMES = 3
 
 
-def counted(number: int, noun: str) -> str:
-    """Return `no issues`, `1 issue`, `54 issues`; of several words the last is put into the plural."""
-    if number == 1:
-        return f"1 {noun}"
-    head, space, last = noun.rpartition(" ")
-    many = f"{head}{space}{_IRREGULAR.get(last, last + 's')}"
-    return f"{number:,} {many}" if number else f"no {many}"
+def people(number: int) -> Phrase:
+    """Return `1 person`, `54 people`."""
+    return say_n("{n} person", "{n} people", number)
 
 
-def verb(number: int, singular: str) -> str:
-    """Return the verb that agrees with a number: `is` or `are`, `has` or `have`, `waits` or `wait`."""
-    if number == 1:
-        return singular
-    return _IRREGULAR.get(singular, singular.removesuffix("s"))
+def commits(number: int) -> Phrase:
+    """Return `1 commit`, `54 commits`."""
+    return say_n("{n} commit", "{n} commits", number)
 
 
-def whole_days(number: float) -> str:
+def whole_days(number: float) -> Phrase:
     """Return a number of days as one says it: `less than a day`, `1 day`, `14 days`."""
     rounded = round(number)
-    return counted(rounded, "day") if rounded else "less than a day"
+    return say_n("{n} day", "{n} days", rounded) if rounded else say("less than a day")
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """Return names as one says them: `A`, `A and B`, `A, B, C and 4 more`."""
-    shown = [*names[:most]]
-    if len(names) > most:
-        shown.append(f"{len(names) - most} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+def names(every: Sequence[str]) -> tuple[Value, ...]:
+    """Return names as a phrase takes them, to be read as `A`, `A and B`, `A, B, C and 4 more`."""
+    more = len(every) - MOST_NAMES
+    return (*every[:MOST_NAMES], say_n("{n} more", "{n} more", more)) if more > 0 else tuple(every)
 
 
-def capital(sentence: str) -> str:
-    """Return the sentence with a capital first letter."""
-    return sentence[:1].upper() + sentence[1:]
+def sentence(first: Phrase, *more: Phrase) -> Phrase:
+    """Return up to three clauses as one sentence."""
+    match more:
+        case ():
+            return say("{first}.", first=first)
+        case (second,):
+            return say("{first}; {second}.", first=first, second=second)
+        case (second, third):
+            return say("{first}; {second}; {third}.", first=first, second=second, third=third)
+    raise ValueError(f"{len(more) + 1} clauses are too many for a sentence")
 
 
 def without_address(name: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from civitop.events import Change
+from civitop.phrase import keep, recall
 from civitop.store.file import StoreFile, text
 
 
@@ -17,13 +18,13 @@ class Changes(StoreFile):
         with self._transaction() as db:
             db.executemany(
                 "INSERT OR IGNORE INTO change (at, repository, data) VALUES (?, ?, ?)",
-                [(text(c.at), c.repository, msgspec.json.encode(c)) for c in changes],
+                [(text(c.at), c.repository, msgspec.json.encode(c, enc_hook=keep)) for c in changes],
             )
 
     def changes(self, ids: Iterable[str], limit: int = 200) -> tuple[Change, ...]:
         """Return what changed lately in these repositories, newest first."""
         wanted = set(ids)
-        decode = msgspec.json.Decoder(Change).decode
+        decode = msgspec.json.Decoder(Change, dec_hook=recall).decode
         found = []
         for repository, data in self._rows("SELECT repository, data FROM change ORDER BY at DESC, id DESC"):
             if repository in wanted:
@@ -37,12 +38,12 @@ class Changes(StoreFile):
         with self._transaction() as db:
             db.executemany(
                 "UPDATE change SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE data = ?",
-                [(text(now), msgspec.json.encode(c)) for c in changes],
+                [(text(now), msgspec.json.encode(c, enc_hook=keep)) for c in changes],
             )
 
     def acknowledged(self, since: datetime) -> frozenset[Change]:
         """Return the changes of `since` and later that a person has acknowledged."""
-        decode = msgspec.json.Decoder(Change).decode
+        decode = msgspec.json.Decoder(Change, dec_hook=recall).decode
         rows = self._rows(
             "SELECT data FROM change WHERE acknowledged_at IS NOT NULL AND at >= ?", text(since)
         )

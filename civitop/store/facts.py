@@ -20,6 +20,7 @@ from civitop.model import (
     Repository,
     Tag,
 )
+from civitop.phrase import Phrase, keep, recall, say
 from civitop.store.file import StoreFile, pack, text, time
 
 
@@ -30,7 +31,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     fingerprint: str | None = None
     collected_at: datetime | None = None
     measured_at: datetime | None = None
-    error: str | None = None
+    error: Phrase | None = None
     """Why the last poll failed, if it did."""
 
 
@@ -62,7 +63,7 @@ class StoredFacts(StoreFile):
                 fingerprint=row[2],
                 collected_at=time(row[3]),
                 measured_at=time(row[4]),
-                error=row[5],
+                error=None if row[5] is None else recall(Phrase, row[5]),
             )
             for row in rows
         }
@@ -99,17 +100,21 @@ class StoredFacts(StoreFile):
         if "rest" not in blobs:
             return None
         try:
-            rest = msgspec.msgpack.decode(blobs["rest"], type=Facts)
+            rest = msgspec.msgpack.decode(blobs["rest"], type=Facts, dec_hook=recall)
             kinds = {
                 kind: msgspec.msgpack.decode(blobs[kind], type=of)
                 for kind, of in _KINDS.items()
                 if kind in blobs
             }
         except (msgspec.DecodeError, zlib.error) as error:
-            raise StoreError(
-                f"The facts of {repository} in the store {self.path} are damaged ({error}); "
-                f"remove them with: civitop doctor --forget {repository}."
-            ) from error
+            sentence = say(
+                "The facts of {repository} in the store {path} are damaged ({why}); "
+                "remove them with: civitop doctor --forget {repository}.",
+                repository=repository,
+                path=self.path,
+                why=str(error),
+            )
+            raise StoreError(sentence) from error
         return replace(rest, **kinds)
 
     def touch(self, repositories: Iterable[str], now: datetime) -> None:
@@ -125,11 +130,11 @@ class StoredFacts(StoreFile):
         with self._transaction() as db:
             db.execute("UPDATE repository SET fingerprint = NULL WHERE id = ?", (repository,))
 
-    def save_failure(self, repository: Repository, error: str) -> None:
+    def save_failure(self, repository: Repository, error: Phrase) -> None:
         """Note that a repository could not be collected; what is held of it stays."""
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO repository (id, node_id, record, error) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET error = excluded.error",
-                (repository.id, repository.node_id, msgspec.json.encode(repository), error),
+                (repository.id, repository.node_id, msgspec.json.encode(repository), keep(error)),
             )

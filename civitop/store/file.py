@@ -14,6 +14,7 @@ from typing import Any, Self
 import msgspec
 
 from civitop.errors import StoreError
+from civitop.phrase import Phrase, keep, say
 from civitop.schema import MIGRATIONS
 
 PATIENCE = 30.0
@@ -34,9 +35,12 @@ class StoreFile:
             try:
                 Path(self.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             except OSError as error:
-                raise StoreError(
-                    f"The folder of the store {self.path} cannot be made: {error.strerror}."
-                ) from error
+                sentence = say(
+                    "The folder of the store {path} cannot be made: {why}.",
+                    path=self.path,
+                    why=error.strerror or "",
+                )
+                raise StoreError(sentence) from error
         with self._sentences():
             self._db = sqlite3.connect(
                 self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
@@ -90,12 +94,7 @@ class StoreFile:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            advice = f"move it away (mv {self.path} {self.path}.broken) and civitop will start a new one"
-            if "locked" in str(error):
-                advice = "another program holds it; try again when that has ended"
-            elif "readonly" in str(error) or "unable to open" in str(error):
-                advice = "check that the file and its folder may be written, or name another with --store"
-            raise StoreError(f"The store {self.path} cannot be used ({error}); {advice}.") from error
+            raise StoreError(_unusable(self.path, str(error))) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -139,8 +138,13 @@ class StoreFile:
         while (version := self._version()) != len(MIGRATIONS):
             if version > len(MIGRATIONS):
                 raise StoreError(
-                    f"The store {self.path} was written by a newer civitop (schema {version}, this one knows "
-                    f"{len(MIGRATIONS)}); update civitop, or name another store with --store."
+                    say(
+                        "The store {path} was written by a newer civitop (schema {theirs}, this one knows "
+                        "{ours}); update civitop, or name another store with --store.",
+                        path=self.path,
+                        theirs=version,
+                        ours=len(MIGRATIONS),
+                    )
                 )
             # One transaction a step: a migration that is interrupted is done again from its start.
             with self._transaction() as db:
@@ -154,9 +158,31 @@ class StoreFile:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
 
+def _unusable(path: str, why: str) -> Phrase:
+    if "locked" in why:
+        return say(
+            "The store {path} cannot be used ({why}); another program holds it; try again when that has ended.",
+            path=path,
+            why=why,
+        )
+    if "readonly" in why or "unable to open" in why:
+        return say(
+            "The store {path} cannot be used ({why}); check that the file and its folder may be written, "
+            "or name another with --store.",
+            path=path,
+            why=why,
+        )
+    return say(
+        "The store {path} cannot be used ({why}); move it away (mv {path} {path}.broken) "
+        "and civitop will start a new one.",
+        path=path,
+        why=why,
+    )
+
+
 def pack(value: object) -> bytes:
     """Return a value as the store keeps what is only read whole: msgpack, zlib."""
-    return zlib.compress(msgspec.msgpack.encode(value), 3)
+    return zlib.compress(msgspec.msgpack.encode(value, enc_hook=keep), 3)
 
 
 def text(at: datetime) -> str:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from civitop.codec import decode_health, encode_glance, encode_health, held_health
 from civitop.health import Health
+from civitop.phrase import Phrase, recall
 from civitop.store.file import StoreFile, pack, text
 
 
@@ -20,7 +21,7 @@ class HistoryPoint(Struct, frozen=True, array_like=True):
     value: float | int | None
     level: str
     unit: str
-    reason: str
+    reason: Phrase
 
 
 class Healths(StoreFile):
@@ -70,7 +71,7 @@ class Healths(StoreFile):
         if not rows:
             return None
         at, data = rows[0]
-        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint])
+        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint], dec_hook=recall)
         return date.fromisoformat(str(at)), points
 
     def first_day(self) -> date | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from civitop.model import Repository
+from civitop.phrase import Phrase, keep, recall
 from civitop.store.file import StoreFile, text
 
 
@@ -17,7 +18,7 @@ class Networks(StoreFile):
         network: str,
         forge: str,
         repositories: Sequence[Repository],
-        failed: Mapping[str, str],
+        failed: Mapping[str, Phrase],
         now: datetime,
     ) -> None:
         """Note which repositories of a forge a network has now, and which sources could not be read.
@@ -45,7 +46,7 @@ class Networks(StoreFile):
             )
             db.executemany(
                 "INSERT OR REPLACE INTO source_failure (network, source, error, at) VALUES (?, ?, ?, ?)",
-                [(network, source, error, text(now)) for source, error in failed.items()],
+                [(network, source, keep(error), text(now)) for source, error in failed.items()],
             )
 
     def members(self, network: str) -> tuple[str, ...]:
@@ -53,9 +54,9 @@ class Networks(StoreFile):
         rows = self._rows("SELECT repository FROM membership WHERE network = ? ORDER BY repository", network)
         return tuple(str(row[0]) for row in rows)
 
-    def source_failures(self, network: str) -> dict[str, str]:
+    def source_failures(self, network: str) -> dict[str, Phrase]:
         """Return the sources of a network that could not be read in the last round, with the reason."""
         rows = self._rows(
             "SELECT source, error FROM source_failure WHERE network = ? ORDER BY source", network
         )
-        return {str(source): str(error) for source, error in rows}
+        return {str(source): recall(Phrase, error) for source, error in rows}

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from civitop.errors import NotFound
+from civitop.phrase import say
 from civitop.text import plain
 
 _SCHEMES = frozenset({"file", "git", "http", "https", "ssh"})
@@ -43,9 +44,12 @@ def place(path: str, base: str = "") -> Place:
     """
     path = path.strip()
     if not path:
-        raise NotFound("A git source is empty; write a path or an address behind `git:`.")
+        raise NotFound(say("A git source is empty; write a path or an address behind `git:`."))
     if "::" in path.partition("/")[0] or ("://" in path and urlsplit(path).scheme not in _SCHEMES):
-        sentence = f"{plain(path)} is no address that civitop follows; use https, http, ssh, git or file."
+        sentence = say(
+            "{address} is no address that civitop follows; use https, http, ssh, git or file.",
+            address=plain(path),
+        )
         raise NotFound(sentence)
     if "://" in path:
         return _checked(path)
@@ -60,12 +64,14 @@ def _checked(address: str) -> Place:
     parts = urlsplit(address)
     if parts.password or (parts.username and parts.scheme in ("http", "https")):
         shown = plain(f"{parts.scheme}://{parts.hostname}{parts.path}")
-        sentence = (
-            f"The address of {shown} holds a password or token; leave it out and use a git credential helper."
+        sentence = say(
+            "The address of {address} holds a password or token; "
+            "leave it out and use a git credential helper.",
+            address=shown,
         )
         raise NotFound(sentence)
     if parts.scheme != "file" and (not parts.hostname or parts.hostname.startswith("-")):
-        sentence = f"{plain(address)} names no host; write it as https://host/path."
+        sentence = say("{address} names no host; write it as https://host/path.", address=plain(address))
         raise NotFound(sentence)
     return Place(address, remote=True)
 

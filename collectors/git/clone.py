@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
+from civitop.phrase import Phrase, say
 from civitop.text import plain
 from collectors.git.address import Place
 from collectors.git.command import Git, GitFailed, short
@@ -42,7 +43,7 @@ def _state(branch: str | None, head: str | None, refs: list[str], more: str = ""
 async def top(git: Git, place: Place) -> str:
     """Return the folder by which a local clone is known; raises `NotFound`, `NotARepository`."""
     if not await asyncio.to_thread(os.path.exists, place.address):
-        sentence = f"There is no {plain(place.address)}; correct the path."
+        sentence = say("There is no {path}; correct the path.", path=plain(place.address))
         raise NotFound(sentence)
     try:
         folder = await git.output("-C", place.address, "rev-parse", "--path-format=absolute", "--git-dir")
@@ -50,7 +51,11 @@ async def top(git: Git, place: Place) -> str:
         if inside.strip() == "true":
             folder = await git.output("-C", place.address, "rev-parse", "--show-toplevel")
     except GitFailed as error:
-        sentence = f"{plain(place.address)} is no git repository ({short(error)}); give the path of a clone."
+        sentence = say(
+            "{path} is no git repository ({why}); give the path of a clone.",
+            path=plain(place.address),
+            why=short(error),
+        )
         raise NotARepository(sentence) from error
     folder = folder.removesuffix("\n")
     return os.path.dirname(folder) if os.path.basename(folder) == ".git" else folder
@@ -140,7 +145,11 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
     try:
         await asyncio.to_thread(cache.mkdir, parents=True, exist_ok=True)
     except OSError as error:
-        sentence = f"The cache folder {plain(str(cache))} cannot be made: {error.strerror}."
+        sentence = say(
+            "The cache folder {path} cannot be made: {why}.",
+            path=plain(str(cache)),
+            why=error.strerror or "",
+        )
         raise CollectError(sentence) from error
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
     await git.output("-C", clone, "config", "remote.origin.url", address)
@@ -156,7 +165,10 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
     except (GitFailed, TimeoutError) as error:
         if isinstance(error, GitFailed) and _ours_is_damaged(error):
             await discard(clone)
-            sentence = f"The cached clone of {plain(address)} was damaged; it is made anew in the next round."
+            sentence = say(
+                "The cached clone of {address} was damaged; it is made anew in the next round.",
+                address=plain(address),
+            )
             raise CollectError(sentence) from error
         raise _remote_error(address, error) from error
     return clone
@@ -232,22 +244,43 @@ def _ours_is_damaged(error: GitFailed) -> bool:
 def _remote_error(address: str, error: GitFailed | TimeoutError) -> CollectError:
     shown = plain(address)
     if isinstance(error, TimeoutError):
-        return Unreachable(f"{shown} did not answer in time; civitop asks again in the next round.")
+        return Unreachable(
+            say("{address} did not answer in time; civitop asks again in the next round.", address=shown)
+        )
     said = error.said.casefold()
     if any(word in said for word in _REFUSED):
         return Unauthorised(
-            f"{shown} does not exist or needs a sign-in; give git a credential helper or an ssh key for it."
+            say(
+                "{address} does not exist or needs a sign-in; "
+                "give git a credential helper or an ssh key for it.",
+                address=shown,
+            )
         )
     if "resolve host" not in said and any(word in said for word in _ABSENT):
-        return NotFound(f"There is no git repository at {shown}; correct the address.")
-    return Unreachable(f"{shown} cannot be reached ({short(error)}); civitop asks again in the next round.")
+        return NotFound(say("There is no git repository at {address}; correct the address.", address=shown))
+    return Unreachable(
+        say(
+            "{address} cannot be reached ({why}); civitop asks again in the next round.",
+            address=shown,
+            why=short(error),
+        )
+    )
 
 
-def _dangling(where: str, branch: str | None, branches: list[str]) -> str:
-    points = f"HEAD points to {plain(_branch(branch))}, which does not exist" if branch else "HEAD is damaged"
-    return (
-        f"{plain(where)} has no default branch: {points}; "
-        f"set it to one that does, for example {plain(min(branches))}."
+def _dangling(where: str, branch: str | None, branches: list[str]) -> Phrase:
+    address, example = plain(where), plain(min(branches))
+    if branch:
+        return say(
+            "{address} has no default branch: HEAD points to {branch}, which does not exist; "
+            "set it to one that does, for example {example}.",
+            address=address,
+            branch=plain(_branch(branch)),
+            example=example,
+        )
+    return say(
+        "{address} has no default branch: HEAD is damaged; set it to one that does, for example {example}.",
+        address=address,
+        example=example,
     )
 
 

@@ -24,6 +24,7 @@ from civitop.collector import (
 )
 from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
+from civitop.phrase import say
 from civitop.settings import Forge
 from collectors.git import clone as clones
 from collectors.git import contents, history
@@ -35,11 +36,13 @@ Answer = TypeVar("Answer")
 FailureKind = Literal["not-found", "unauthorised", "unreachable", "not-a-repository", "internal"]
 
 _ABSENT: dict[FactKind, Extent] = {
-    "issues": Extent.absent("a clone holds no issues; watch the repository through its forge to have them"),
-    "change_requests": Extent.absent(
-        "a clone holds no change requests; watch the repository through its forge to have them"
+    "issues": Extent.absent(
+        say("A clone holds no issues; watch the repository through its forge to have them.")
     ),
-    "releases": Extent.absent("a clone holds no releases, only tags"),
+    "change_requests": Extent.absent(
+        say("A clone holds no change requests; watch the repository through its forge to have them.")
+    ),
+    "releases": Extent.absent(say("A clone holds no releases, only tags.")),
 }
 
 
@@ -252,7 +255,11 @@ class GitCollector:
             except CollectError as error:
                 return _failure(one.repository.id, error)
             except Exception as error:  # whatever one repository brings about must not end the others
-                what = f"{one.repository.id} could not be read ({type(error).__name__}); please report this."
+                what = say(
+                    "{name} could not be read ({why}); please report this.",
+                    name=one.repository.id,
+                    why=type(error).__name__,
+                )
                 return Failure(one.repository.id, what, "internal")
 
         return several(known, safely, max(1, self._forge.concurrency))
@@ -260,10 +267,15 @@ class GitCollector:
 
 def _failure(identifier: str, error: CollectError) -> Failure:
     if isinstance(error, GitFailed):
-        sentence = f"{identifier} cannot be read (git {error.command}: {short(error)}); try git fsck in it."
+        sentence = say(
+            "{name} cannot be read (git {command}: {why}); try git fsck in it.",
+            name=identifier,
+            command=error.command,
+            why=short(error),
+        )
         return Failure(identifier, sentence, "not-a-repository")
     kind = next((kind for type_, kind in _KINDS.items() if isinstance(error, type_)), _OTHER)
-    return Failure(identifier, str(error), kind, final=kind in ("not-found", "not-a-repository"))
+    return Failure(identifier, error.phrase, kind, final=kind in ("not-found", "not-a-repository"))
 
 
 _OTHER: FailureKind = "internal"

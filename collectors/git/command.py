@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from msgspec import Struct
 
 from civitop.errors import CollectError
+from civitop.phrase import say
 from civitop.text import plain
 
 CHUNK = 256 * 1024
@@ -46,14 +47,16 @@ class GitMissing(CollectError):
     """There is no git command."""
 
     def __init__(self) -> None:
-        super().__init__("The git command was not found; install git, or put it on the PATH.")
+        super().__init__(say("The git command was not found; install git, or put it on the PATH."))
 
 
 class GitFailed(CollectError):
     """git ended with an error; `said` is the last of what it said."""
 
     def __init__(self, command: str, code: int, said: str) -> None:
-        super().__init__(f"git {command} failed ({code}): {said}")
+        super().__init__(
+            say("git {command} failed ({status}): {why}", command=command, status=str(code), why=said)
+        )
         self.command = command
         self.code = code
         self.said = said

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from civitop.mailmap import parse
 from civitop.model import Document, Extent, MailmapEntry, Tag
+from civitop.phrase import say
 from civitop.text import document, plain
 from collectors.git.command import Git, GitFailed, short
 from collectors.git.history import HEADER_CAP, moment
@@ -78,7 +79,10 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
     except GitFailed as error:
         # A treeless clone that may not fetch: its history is worth having all the same.
         return Contents(
-            (), (), (), Extent.absent(f"the clone does not hold its newest files ({short(error)})")
+            (),
+            (),
+            (),
+            Extent.absent(say("The clone does not hold its newest files ({why}).", why=short(error))),
         )
     texts: dict[str, str] = {}
     lacking = []
@@ -93,7 +97,7 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
         files=tuple(sorted(plain(path) for path in {*root, *nested})),
         documents=tuple(Document(name, document(texts[name])) for name in DOCUMENTS if name in texts),
         mailmap=parse(texts.get(MAILMAP, "")),
-        extent=Extent(missing=f"the clone does not hold the content of {' and '.join(lacking)}")
+        extent=Extent(missing=say("The clone does not hold the content of {files}.", files=tuple(lacking)))
         if lacking
         else Extent(),
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from civitop.model import Commit, Extent, Identity, identity
+from civitop.phrase import say
 from collectors.git.command import Git
 
 FORMAT = "tformat:%H%n%ct%n%P%n%an%n%ae%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)"
@@ -108,5 +109,8 @@ async def boundary(git: Git, clone: str, commits: tuple[Commit, ...]) -> tuple[t
         Commit(c.oid, c.committed_at, c.author, c.coauthors, true[c.oid]) if true.get(c.oid) else c
         for c in commits
     )
-    why = f"a shallow clone: its history is whole only from {since:%Y-%m-%d} on; run git fetch --unshallow"
+    why = say(
+        "This is a shallow clone: its history is whole only from {day:date} on; run git fetch --unshallow.",
+        day=since,
+    )
     return mended, Extent(since, why)

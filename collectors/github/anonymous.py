@@ -16,6 +16,7 @@ import msgspec
 from civitop.collector import Collected, Failure, Known, Pulse, Source
 from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.model import FACT_KINDS, Extent, Facts, Repository
+from civitop.phrase import say
 from civitop.settings import Forge
 from collectors.answers import Cached, Reply, ResponseCache, read_nothing
 from collectors.github.failures import from_error
@@ -72,7 +73,11 @@ class Anonymous:
     async def collect(self, known: Sequence[Known]) -> AsyncIterator[Collected | Failure]:
         """Yield what there is without a token: the repository itself; the other kinds say what is missing."""
         began = self._clock()
-        why = f"{self._forge.host} gives this only with a token: set one for {self._forge.name}."
+        why = say(
+            "{host} gives this only with a token: set one for {forge}.",
+            host=self._forge.host,
+            forge=self._forge.name,
+        )
         extents = {kind: Extent.absent(why) for kind in FACT_KINDS}
         async for each, node in self._described(known):
             if isinstance(node, Failure):
@@ -125,13 +130,19 @@ class Anonymous:
                 if len(nodes) < 100:
                     return
                 page += 1
-        sentence = f"{self._forge.host} knows no owner named {owner}: check the name."
+        sentence = say(
+            "{host} knows no owner named {name}: check the name.", host=self._forge.host, name=owner
+        )
         raise NotFound(sentence)
 
     async def _one(self, path: str) -> Mapping[str, Any]:
         reply = await self._get(f"/repos/{quote(path)}", {})
         if reply.status in (404, 451):
-            sentence = f"{path} is not on {self._forge.host}, or needs a token to be seen: check the name."
+            sentence = say(
+                "{name} is not on {host}, or needs a token to be seen: check the name.",
+                name=path,
+                host=self._forge.host,
+            )
             raise NotFound(sentence)
         node: Mapping[str, Any] = self._good(reply, path)
         return node
@@ -141,9 +152,16 @@ class Anonymous:
             if reply.status == 200:
                 return msgspec.json.decode(reply.body)
         except msgspec.DecodeError as error:
-            sentence = f"{self._forge.host} gave an answer that makes no sense for {what}."
+            sentence = say(
+                "{host} gave an answer that makes no sense for {what}.", host=self._forge.host, what=what
+            )
             raise Unreachable(sentence) from error
-        sentence = f"{self._forge.host} answered {reply.status} for {what}."
+        sentence = say(
+            "{host} answered {status} for {what}.",
+            host=self._forge.host,
+            status=str(reply.status),
+            what=what,
+        )
         raise Unreachable(sentence)
 
     # ------------------------------------------------------------ PyGithub

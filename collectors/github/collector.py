@@ -20,6 +20,7 @@ import httpx
 from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError, NotFound
 from civitop.model import Profile, Repository, account
+from civitop.phrase import say
 from civitop.settings import Forge
 from civitop.text import plain
 from collectors.answers import MemoryCache, ResponseCache
@@ -137,12 +138,13 @@ class GitHubCollector:
             item = Item("owner", variables=variables)
             answer = (await self._graph.ask([item]))[item]
             if answer.problem:
-                sentence = f"{self._forge.host} knows no owner named {plain(source.path)}: check the name."
-                if answer.problem.type != "NOT_FOUND":
-                    sentence = (
-                        f"{self._forge.host} does not show {plain(source.path)}: {answer.problem.message}"
+                name, host = plain(source.path), self._forge.host
+                if answer.problem.type == "NOT_FOUND":
+                    raise NotFound(
+                        say("{host} knows no owner named {name}: check the name.", host=host, name=name)
                     )
-                raise NotFound(sentence)
+                why = answer.problem.message
+                raise NotFound(say("{host} does not show {name}: {why}", host=host, name=name, why=why))
             connection = answer.data.get("repositories")
             for node in reading.nodes(connection):
                 yield self._reader.repository(node)
@@ -271,7 +273,12 @@ class GitHubCollector:
     def _profile(self, login: str, answer: Answer) -> Profile | Failure:
         if answer.problem:
             gone = answer.problem.type == "NOT_FOUND"
-            sentence = f"{self._forge.host} shows no profile of {login}: {answer.problem.message}"
+            sentence = say(
+                "{host} shows no profile of {name}: {why}",
+                host=self._forge.host,
+                name=login,
+                why=answer.problem.message,
+            )
             return Failure(login, sentence, "not-found" if gone else "internal", final=gone)
         node = answer.data
         found = (

@@ -15,6 +15,7 @@ from civitop.errors import (
     Unreachable,
 )
 from civitop.model import Repository
+from civitop.phrase import say
 from civitop.settings import Forge
 from collectors.github.graph import HEAVY_TYPES, Problem
 
@@ -37,24 +38,36 @@ _KINDS: dict[type[CollectError], FailureKind] = {
 def from_error(id: str, error: CollectError) -> Failure:
     """Return the failure of a repository or source that `error` stopped."""
     kind: FailureKind = next((kind for known, kind in _KINDS.items() if isinstance(error, known)), "internal")
-    return Failure(id, str(error), kind, final=isinstance(error, NotFound))
+    return Failure(id, error.phrase, kind, final=isinstance(error, NotFound))
 
 
 def failure(repository: Repository, problem: Problem, forge: Forge) -> Failure:
     """Return the failure of a repository that GitHub gave a problem for."""
     name, host = repository.name, forge.host
     if problem.type == "NOT_FOUND":
-        sentence = f"{name} is not on {host} any more, or the token may not see it: check its name."
+        sentence = say(
+            "{name} is not on {host} any more, or the token may not see it: check its name.",
+            name=name,
+            host=host,
+        )
         return Failure(repository.id, sentence, "not-found", final=True)
     if problem.type == "FORBIDDEN":
-        sentence = f"{host} does not let this token read {name}: {problem.message or 'access is restricted'}"
+        sentence = say(
+            "{host} does not let this token read {name}: {why}",
+            host=host,
+            name=name,
+            why=problem.message or say("access is restricted"),
+        )
         return Failure(repository.id, sentence, "unauthorised")
     if problem.type in HEAVY_TYPES:
-        sentence = (
-            f"{host} ran out of time or resources over {name}, even alone: it is asked again next round."
+        sentence = say(
+            "{host} ran out of time or resources over {name}, even alone: it is asked again next round.",
+            host=host,
+            name=name,
         )
         return Failure(repository.id, sentence, "unreachable")
-    sentence = f"{host} gave no figures of {name}: {problem.message or problem.type}"
+    why = problem.message or problem.type
+    sentence = say("{host} gave no figures of {name}: {why}", host=host, name=name, why=why)
     return Failure(repository.id, sentence, "internal")
 
 
@@ -64,5 +77,10 @@ def guarded(repository: Repository, forge: Forge, make: Callable[[], T]) -> T | 
         return make()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         log.exception("The answer of %s about %s could not be read", forge.host, repository.name)
-        sentence = f"{forge.host} gave an answer about {repository.name} that could not be read"
-        return Failure(repository.id, f"{sentence} ({type(error).__name__}); the log has more.", "internal")
+        sentence = say(
+            "{host} gave an answer about {name} that could not be read ({why}); the log has more.",
+            host=forge.host,
+            name=repository.name,
+            why=type(error).__name__,
+        )
+        return Failure(repository.id, sentence, "internal")

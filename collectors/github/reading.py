@@ -26,6 +26,7 @@ from civitop.model import (
     account,
     identity,
 )
+from civitop.phrase import say
 from civitop.settings import Forge
 from civitop.text import document, plain
 
@@ -262,7 +263,7 @@ def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
     """Return the tags of commits, newest first, and how far back they are held."""
     connection = node.get("tags")
     if connection is None:
-        return (), Extent.absent("The forge does not show this token the tags.")
+        return (), Extent.absent(say("The forge does not show this token the tags."))
     found = []
     for each in nodes(connection):
         target = each.get("target") or {}

@@ -15,6 +15,7 @@ import msgspec
 from civitop.collector import Collected, Failure, Known
 from civitop.mailmap import parse as parse_mailmap
 from civitop.model import Commit, Extent, FactKind, Facts, Repository
+from civitop.phrase import Phrase, say, say_n
 from collectors.github import reading
 from collectors.github.documents import Item
 from collectors.github.draft import Draft, Feed, recent, window
@@ -118,7 +119,9 @@ class Whole:
     def _commits(self, draft: Draft, found: Mapping[Item, Answer]) -> tuple[tuple[Commit, ...], Extent]:
         """Return the commits, newest first, and how far they are held."""
         if draft.history_refused:
-            return (), Extent.absent(f"{self._reader.forge.host} does not show this token the history.")
+            return (), Extent.absent(
+                say("{host} does not show this token the history.", host=self._reader.forge.host)
+            )
         commits, unsure = [], 0
         for key, node in draft.commits.items():
             answer = found.get(Item("commit_details", key))
@@ -126,10 +129,15 @@ class Whole:
             unsure += answer is not None and parents is None
             commits.append(self._reader.commit(node, 1 if parents is None else parents))
         commits.sort(key=lambda commit: (commit.committed_at, commit.oid), reverse=True)
-        missing = (
-            f"Which of {unsure} commits are merges could not be had; they are counted." if unsure else None
-        )
-        return tuple(commits), Extent(draft.floor, missing)
+        return tuple(commits), Extent(draft.floor, _unsure(unsure) if unsure else None)
+
+
+def _unsure(number: int) -> Phrase:
+    return say_n(
+        "Which of {n} commit are merges could not be had; they are counted.",
+        "Which of {n} commits are merges could not be had; they are counted.",
+        number,
+    )
 
 
 def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetime) -> Node | None:

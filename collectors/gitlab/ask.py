@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from civitop.errors import CollectError, Unreachable
+from civitop.phrase import say
 from collectors.answers import TooHeavy
 from collectors.gitlab.client import Answer, Client, Refused
 from collectors.gitlab.parse import Json
@@ -152,16 +153,23 @@ class Asker:
 
     def _faulty(self, answer: Answer) -> Unreachable:
         return Unreachable(
-            f"{self.client.forge.host} could not answer all of the question ({answer.errors[0]}): "
-            "civitop asks again in the next round."
+            say(
+                "{host} could not answer all of the question ({why}): civitop asks again in the next round.",
+                host=self.client.forge.host,
+                why=str(answer.errors[0]),
+            )
         )
 
     def nonsense(self, refused: Refused) -> Unreachable:
         """Return the error for a query that this forge cannot answer."""
-        said = refused.errors[0] if refused.errors else "no reason given"
+        said = str(refused.errors[0]) if refused.errors else say("no reason given")
         return Unreachable(
-            f"{self.client.forge.host} does not understand civitop's question ({said}): "
-            "its GitLab is too old, or this is no GitLab."
+            say(
+                "{host} does not understand civitop's question ({why}): "
+                "its GitLab is too old, or this is no GitLab.",
+                host=self.client.forge.host,
+                why=said,
+            )
         )
 
     async def pages(self, pages: Sequence[Page]) -> AsyncGenerator[tuple[Page, Json | CollectError]]:
@@ -197,7 +205,10 @@ class Asker:
     @property
     def _lost(self) -> Unreachable:
         return Unreachable(
-            f"{self.client.forge.host} lost a page of a long list: civitop asks again in the next round."
+            say(
+                "{host} lost a page of a long list: civitop asks again in the next round.",
+                host=self.client.forge.host,
+            )
         )
 
 

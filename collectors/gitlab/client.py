@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from civitop.collector import Budget, Check, Notify
 from civitop.errors import NotFound, Unreachable
+from civitop.phrase import say
 from civitop.settings import Forge
 from civitop.text import plain
 from collectors.answers import Garbled, Reply, TooHeavy
@@ -186,7 +187,7 @@ class Client:
             return work(api)
         except GitlabError as error:
             if error.response_code in {403, 404}:
-                msg = f"{self.forge.host} has no such thing, or the token may not see it."
+                msg = say("{host} has no such thing, or the token may not see it.", host=self.forge.host)
                 raise NotFound(msg) from error
             raise self._no_gitlab(error.response_code) from error
 
@@ -205,13 +206,28 @@ class Client:
             self._under_way.discard(future)
 
     def _closing(self) -> Unreachable:
-        return Unreachable(f"The connection to {self.forge.host} was closed before it answered.")
+        return Unreachable(
+            say("The connection to {host} was closed before it answered.", host=self.forge.host)
+        )
 
     def _no_gitlab(self, code: int | None = None) -> Unreachable:
-        status = f" with status {code}" if code else ""
+        host, forge = self.forge.host, self.forge.name
+        if code:
+            return Unreachable(
+                say(
+                    "{host} does not answer as a GitLab does with status {status}: "
+                    "check the address of {forge}.",
+                    host=host,
+                    status=str(code),
+                    forge=forge,
+                )
+            )
         return Unreachable(
-            f"{self.forge.host} does not answer as a GitLab does{status}: "
-            f"check the address of {self.forge.name}."
+            say(
+                "{host} does not answer as a GitLab does: check the address of {forge}.",
+                host=host,
+                forge=forge,
+            )
         )
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError
 from civitop.model import Profile, Repository
+from civitop.phrase import Phrase, say_n
 from civitop.settings import Forge
 from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
@@ -142,7 +143,7 @@ class GitLabCollector:
         lists = 2 * (math.ceil(first / BATCH) + math.ceil(changed / BATCH))
         thrift = self._thrift(first, math.ceil((first + changed) / BATCH))
         if thrift:
-            return Cost(pulses + lists, 0, thrift)
+            return Cost(pulses + lists, 0, thrift.english)
         note = "One request more for every hundred commits beyond the first of a project."
         return Cost(pulses + lists + REQUESTS_A_PROJECT * first + changed, 0, note)
 
@@ -222,7 +223,7 @@ class GitLabCollector:
         )
         return REQUESTS_TO_COMPLETE * projects > budget.remaining - kept
 
-    def _thrift(self, projects: int, groups: int) -> str | None:
+    def _thrift(self, projects: int, groups: int) -> Phrase | None:
         """Say why nothing may be spent by the project: no token, and an hour that does not reach."""
         if self._client.authenticated:
             return None
@@ -232,9 +233,15 @@ class GitLabCollector:
         reserve = math.ceil(budget.limit * self.forge.reserve)
         if REQUESTS_A_PROJECT * (projects + groups) <= budget.remaining - reserve:
             return None
-        return (
-            f"Without a token {self.forge.host} allows {budget.limit} requests an hour, too few for the "
-            f"commits and long lists of {projects} projects: set a token for {self.forge.name}."
+        return say_n(
+            "Without a token {host} allows {limit} requests an hour, too few for the "
+            "commits and long lists of {n} project: set a token for {forge}.",
+            "Without a token {host} allows {limit} requests an hour, too few for the "
+            "commits and long lists of {n} projects: set a token for {forge}.",
+            projects,
+            host=self.forge.host,
+            limit=budget.limit,
+            forge=self.forge.name,
         )
 
 

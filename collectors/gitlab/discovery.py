@@ -8,6 +8,7 @@ import msgspec
 
 from civitop.collector import Failure, Source
 from civitop.errors import CollectError, NotFound
+from civitop.phrase import say
 from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Refused
@@ -68,9 +69,22 @@ async def _by_rest(asker: Asker, path: str) -> Sequence[Json]:
     except NotFound:
         numbers = []
     if not numbers:
-        what = f"The project or group {path}" if "/" in path else f"The group or account {path}"
-        msg = f"{what} is not on {asker.client.forge.host}, or the token may not see it: check the name."
-        raise NotFound(msg)
+        host = asker.client.forge.host
+        if "/" in path:
+            raise NotFound(
+                say(
+                    "The project or group {name} is not on {host}, or the token may not see it: check the name.",
+                    name=path,
+                    host=host,
+                )
+            )
+        raise NotFound(
+            say(
+                "The group or account {name} is not on {host}, or the token may not see it: check the name.",
+                name=path,
+                host=host,
+            )
+        )
     ids = [PROJECT.format(number) for number in numbers]
     found = await asker.projects("pulse", ids, Documents.pulse)
     return [parse.load(node) for id in ids if isinstance(node := found.get(id), msgspec.Raw)]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from civitop.collector import Known
 from civitop.errors import CollectError
+from civitop.language import N_
 from civitop.model import (
     COMMIT_WINDOW_DAYS,
     ChangeRequest,
@@ -19,6 +20,7 @@ from civitop.model import (
     Repository,
     Tag,
 )
+from civitop.phrase import Phrase
 from collectors.gitlab import parse
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import Kind
@@ -32,7 +34,7 @@ class Plan(Struct, frozen=True):
 
     asof: datetime
     now: Callable[[], datetime]
-    thrift: Callable[[], str | None] = lambda: None
+    thrift: Callable[[], Phrase | None] = lambda: None
     """Says why nothing may be asked for that costs requests by the project; `None`: it may be. To be
     called once the forge has answered something, and so said what it allows."""
     patchy: bool = False
@@ -140,6 +142,15 @@ def complete(facts: Facts) -> bool:
     return all(facts.extent(kind).held and not facts.extent(kind).missing for kind in kinds)
 
 
-def members_only(what: str, host: str) -> Extent:
-    """Say that the forge shows something to the members of a project only."""
-    return Extent.absent(f"{host} shows the {what} of this project to members only.")
+def members_only(what: FactKind, host: str) -> Extent:
+    """Say that the forge shows a kind of facts to the members of a project only."""
+    return Extent.absent(Phrase(_MEMBERS_ONLY[what], None, {"host": host}))
+
+
+_MEMBERS_ONLY: Mapping[FactKind, str] = {
+    "commits": N_("{host} shows the commits of this project to members only."),
+    "issues": N_("{host} shows the issues of this project to members only."),
+    "change_requests": N_("{host} shows the merge requests of this project to members only."),
+    "releases": N_("{host} shows the releases of this project to members only."),
+    "tags": N_("{host} shows the tags of this project to members only."),
+}

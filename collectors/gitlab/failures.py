@@ -5,6 +5,7 @@ from typing import Literal
 from civitop.collector import Failure
 from civitop.errors import CollectError, NeedsToken, NotFound, RateLimited, Unauthorised, Unreachable
 from civitop.model import Repository
+from civitop.phrase import say
 
 Kind = Literal["not-found", "unauthorised", "needs-token", "unreachable", "rate-limited", "internal"]
 KINDS: dict[type[CollectError], Kind] = {
@@ -19,15 +20,19 @@ KINDS: dict[type[CollectError], Kind] = {
 def failure(id: str, error: CollectError) -> Failure:
     """Return the failure of a repository or source that an error stopped."""
     kind: Kind = next((kind for known, kind in KINDS.items() if isinstance(error, known)), "internal")
-    return Failure(id, str(error), kind, final=isinstance(error, NotFound))
+    return Failure(id, error.phrase, kind, final=isinstance(error, NotFound))
 
 
 def gone(repository: Repository, host: str) -> Failure:
     """Return the failure of a project that the forge no longer shows: GitLab does not say why."""
     return Failure(
         repository.id,
-        f"{host} shows {repository.name} no longer: it was deleted or made private; "
-        "remove it from the configuration, or use a token that may see it.",
+        say(
+            "{host} shows {name} no longer: it was deleted or made private; "
+            "remove it from the configuration, or use a token that may see it.",
+            host=host,
+            name=repository.name,
+        ),
         "not-found",
         final=True,
     )

@@ -7,16 +7,14 @@ import msgspec
 
 from civitop.errors import CollectError
 from civitop.model import Extent, FactKind
+from civitop.phrase import Phrase, say
 from collectors.gitlab import parse
 from collectors.gitlab.ask import LISTS, Asker
 from collectors.gitlab.draft import Draft, members_only
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import KINDS, Kind, Page, Window
 
-NAMES: dict[Kind, tuple[FactKind, str]] = {
-    "issues": ("issues", "issues"),
-    "mergeRequests": ("change_requests", "merge requests"),
-}
+NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
 
 
 def window_of(drafts: Sequence[Draft]) -> Window:
@@ -25,7 +23,7 @@ def window_of(drafts: Sequence[Draft]) -> Window:
 
 
 async def fetch(
-    asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], str | None], *, begun: bool = False
+    asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], Phrase | None], *, begun: bool = False
 ) -> None:
     """Fill drafts that are all whole, or all increments; with `thrift` by the first pages only.
 
@@ -103,22 +101,28 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
         pages = following
 
 
-def _judge(draft: Draft, kind: Kind, connection: Json | None, host: str, thrift: str | None) -> None:
+def _judge(draft: Draft, kind: Kind, connection: Json | None, host: str, thrift: Phrase | None) -> None:
     """Say how much of a list will be held."""
-    name, words = NAMES[kind]
+    name = NAMES[kind]
     if kind == "issues" and not draft.repository.issues_enabled:
-        draft.extents[name] = Extent.absent("Issues are switched off in this project.")
+        draft.extents[name] = Extent.absent(say("Issues are switched off in this project."))
     elif connection is None:
-        draft.extents[name] = members_only(words, host)
+        draft.extents[name] = members_only(name, host)
     elif draft.base:
         draft.extents[name] = draft.base.extent(name)
     elif thrift and (parse.more(connection) or _lacks_open(draft, kind)):
         held = draft.issues if kind == "issues" else draft.changes
         oldest = min((item.updated_at for item in held.values()), default=None)
         since = oldest if parse.more(connection) else draft.since
-        draft.extents[name] = Extent(since, f"Only the last updated {words} are here. {thrift}")
+        draft.extents[name] = Extent(since, _some(kind, thrift))
     else:
         draft.extents[name] = Extent(draft.since)
+
+
+def _some(kind: Kind, why: Phrase) -> Phrase:
+    if kind == "issues":
+        return say("Only the last updated issues are here. {why}", why=why)
+    return say("Only the last updated merge requests are here. {why}", why=why)
 
 
 def _lacks_open(draft: Draft, kind: Kind) -> bool:

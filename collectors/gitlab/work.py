@@ -11,6 +11,7 @@ from civitop.model import (
     Extent,
     Tag,
 )
+from civitop.phrase import say
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.draft import Draft, Plan, complete, members_only, start
@@ -101,7 +102,7 @@ class Batch:
             (at for item in parse.nodes(connection) if (at := parse.moment(item.get("releasedAt")))),
             default=None,
         )
-        return Extent(oldest, f"Only the latest {RELEASES} releases are here.")
+        return Extent(oldest, say("Only the latest {count} releases are here.", count=RELEASES))
 
     async def _commits(self, draft: Draft) -> tuple[Commit, ...]:
         repository, base = draft.repository, draft.base

@@ -19,6 +19,7 @@ from civitop.model import (
     identity,
 )
 from civitop.people import resolve
+from civitop.phrase import literally
 from civitop.signals import measure_all
 from civitop.signals.base import Project, Settings
 
@@ -66,7 +67,7 @@ def health():
         project = Project(facts, resolve(facts), OnlyAaholm())
         return Health(
             id=facts.repository.id, forge="github", name="aaholm/shelter", url="", archived=False,
-            status="stale" if error else "fresh", collected_at=asof, error=error,
+            status="stale" if error else "fresh", collected_at=asof, error=error and literally(error),
             signals=measure_all(project, asof, Settings()),
         )  # fmt: skip
 
@@ -74,7 +75,7 @@ def health():
 
 
 def told(before, after, facts=None):
-    return [(change.kind, change.text, change.worse) for change in compare(before, after, facts, NOW)]
+    return [(change.kind, change.text.english, change.worse) for change in compare(before, after, facts, NOW)]
 
 
 def test_nothing_new_is_no_news(facts, health):
@@ -94,7 +95,7 @@ def test_a_release_is_told_with_its_own_date(facts, health):
         )
     )
     changes = compare(health(old, ago(3)), health(new), new, NOW)
-    assert [(c.kind, c.text, c.at, c.worse) for c in changes] == [
+    assert [(c.kind, c.text.english, c.at, c.worse) for c in changes] == [
         ("release", "v2 was released.", ago(1), None),
         ("release", "v3 was released.", ago(0.1), None),
     ]

@@ -8,6 +8,7 @@ from civitop.errors import UsageError
 from civitop.filter import FilterError, keys, parse
 from civitop.filter_keys import FIGURES, TEXTS
 from civitop.health import Health
+from civitop.phrase import literally
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.bus_factor import BusFactor
@@ -18,7 +19,7 @@ from civitop.signals.release_cadence import ReleaseCadence
 
 def bus(value, level="good"):
     detail = BusFactor(people=4, commits_365d=100, first_share=0.6, shares=())
-    return Signal(value=value, unit="people", level=level, reason="", detail=detail)
+    return Signal(value=value, unit="people", level=level, reason=literally(""), detail=detail)
 
 
 def cadence(since, level="good"):
@@ -35,7 +36,7 @@ def cadence(since, level="good"):
         overdue=None,
         days=(),
     )
-    return Signal(value=30.0, unit="days", level=level, reason="", detail=detail)
+    return Signal(value=30.0, unit="days", level=level, reason=literally(""), detail=detail)
 
 
 def contributor(name, kind, now):
@@ -88,7 +89,9 @@ def health():
         signals={
             "release_cadence": cadence(200, "watch"),
             "bus_factor": bus(1, "bad"),
-            "municipalities": Signal(value=1, unit="municipalities", level="watch", reason="", detail=detail),
+            "municipalities": Signal(
+                value=1, unit="municipalities", level="watch", reason=literally(""), detail=detail
+            ),
         },
     )
 
@@ -204,7 +207,7 @@ def test_a_wrong_word_is_named_with_its_place_and_what_would_be_right(text, colu
         parse(text)
     assert caught.value.column == column
     assert caught.value.word == word
-    assert says in caught.value.short
+    assert says in caught.value.short.english
     assert f"column {column}" in str(caught.value)
     assert isinstance(caught.value, UsageError)
 

@@ -126,7 +126,7 @@ def of(kind: type, happened: list[events.Event]) -> list[Any]:
 
 
 def waits(happened: list[events.Event]) -> list[str]:
-    return [e.budget.reason for e in of(events.BudgetChanged, happened) if e.budget.waiting_until]
+    return [e.budget.reason.english for e in of(events.BudgetChanged, happened) if e.budget.waiting_until]
 
 
 async def undisturbed(kind: str, **settings: Any) -> tuple[str, Any]:
@@ -240,7 +240,7 @@ async def test_a_deleted_a_private_and_a_renamed_repository_cost_their_neighbour
             snapshot = place.watch(store, NOW + timedelta(minutes=5)).snapshot()
     failed = {e.id: e for e in of(events.Failed, happened)}
     assert set(failed) == {f"hub:{gone.path}", f"hub:{hidden.path}"}
-    assert all(path in failed[f"hub:{path}"].error for path in (gone.path, hidden.path))
+    assert all(path in failed[f"hub:{path}"].error.english for path in (gone.path, hidden.path))
     (finished,) = of(events.RoundFinished, happened)
     assert (finished.collected, finished.unchanged, finished.failed) == (1, COUNT - 3, 2)
     status = {h.id: h.status for h in snapshot.repositories}

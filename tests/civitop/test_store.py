@@ -16,6 +16,7 @@ from civitop.events import Change
 from civitop.health import Health
 from civitop.measure import Measurer
 from civitop.model import Profile
+from civitop.phrase import literally
 from civitop.schema import MIGRATIONS
 from civitop.store import Store
 
@@ -40,9 +41,9 @@ def test_a_failure_keeps_the_facts(maker: Any) -> None:
     facts = maker.facts()
     with Store(":memory:") as store:
         store.save_facts(facts, "print")
-        store.save_failure(facts.repository, "The forge is away.")
+        store.save_failure(facts.repository, literally("The forge is away."))
         entry = store.entries([facts.repository.id])[facts.repository.id]
-        assert entry.error == "The forge is away."
+        assert entry.error.english == "The forge is away."
         assert store.facts(facts.repository.id) == facts
         store.touch([facts.repository.id], maker.now + timedelta(hours=1))
         entry = store.entries([facts.repository.id])[facts.repository.id]
@@ -53,9 +54,9 @@ def test_a_repository_leaves_its_network_only_when_all_sources_answered(maker: A
     a, b = maker.repository("x/a"), maker.repository("x/b")
     with Store(":memory:") as store:
         store.save_membership("ours", "hub", [a, b], {}, maker.now)
-        store.save_membership("ours", "hub", [a], {"hub:x": "away"}, maker.now)
+        store.save_membership("ours", "hub", [a], {"hub:x": literally("away")}, maker.now)
         assert store.members("ours") == (a.id, b.id)
-        assert store.source_failures("ours") == {"hub:x": "away"}
+        assert store.source_failures("ours") == {"hub:x": literally("away")}
         store.save_membership("ours", "hub", [a], {}, maker.now)
         assert store.members("ours") == (a.id,)
         assert store.source_failures("ours") == {}
@@ -121,8 +122,8 @@ def test_others_may_not_read_the_file(tmp_path: Path) -> None:
 
 
 def test_changes_come_newest_first_and_once(maker: Any) -> None:
-    old = Change(maker.now - timedelta(days=1), "hub:a", "release", "v1")
-    new = Change(maker.now, "hub:b", "backlog", "grew")
+    old = Change(maker.now - timedelta(days=1), "hub:a", "release", literally("v1"))
+    new = Change(maker.now, "hub:b", "backlog", literally("grew"))
     with Store(":memory:") as store:
         store.save_changes([old, new])
         store.save_changes([old])
@@ -164,9 +165,9 @@ def test_history_answers_for_the_last_day_that_it_has(maker: Any) -> None:
 
 
 def test_what_was_acknowledged_stays_so_and_nothing_else_is(maker: Any, tmp_path: Path) -> None:
-    old = Change(maker.now - timedelta(days=40), "hub:a", "release", "v1")
-    new = Change(maker.now, "hub:b", "backlog", "grew", True)
-    other = Change(maker.now, "hub:b", "release", "v2")
+    old = Change(maker.now - timedelta(days=40), "hub:a", "release", literally("v1"))
+    new = Change(maker.now, "hub:b", "backlog", literally("grew"), True)
+    other = Change(maker.now, "hub:b", "release", literally("v2"))
     with Store(tmp_path / "civitop.db") as store:
         store.save_changes([old, new, other])
         store.acknowledge([old, new], maker.now)
@@ -178,7 +179,7 @@ def test_what_was_acknowledged_stays_so_and_nothing_else_is(maker: Any, tmp_path
 
 
 def test_a_store_from_before_acknowledging_is_taken_along(maker: Any, tmp_path: Path) -> None:
-    change = Change(maker.now, "hub:a", "release", "v1")
+    change = Change(maker.now, "hub:a", "release", literally("v1"))
     with sqlite3.connect(tmp_path / "civitop.db") as old:
         old.executescript(f"{MIGRATIONS[0]}; PRAGMA user_version = 1;")
     with Store(tmp_path / "civitop.db") as store:

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from civitop import events
+from civitop.phrase import literally
 from civitop.store import Store
 from civitop.watch import Watch
 
@@ -79,7 +80,7 @@ async def test_a_repository_that_fails_takes_no_other_down_and_keeps_its_figures
         snapshot = watch_over(store, forge).snapshot()
         changes = watch_over(store, forge).changes()
     desk, library = snapshot.repositories
-    assert (desk.status, library.status, library.error) == ("fresh", "stale", "It is gone.")
+    assert (desk.status, library.status, library.error.english) == ("fresh", "stale", "It is gone.")
     assert library.signals["bus_factor"].value == 1
     assert [e.id for e in of(events.Failed, happened)] == ["hub:bakkeby/library"]
     assert [(c.repository, c.kind) for c in changes] == [("hub:bakkeby/library", "failed")]
@@ -93,7 +94,7 @@ async def test_a_repository_that_never_came_is_listed_with_its_error(
     with Store(":memory:") as store:
         await round_of(watch_over(store, forge))
         (desk,) = watch_over(store, forge).snapshot().repositories
-    assert (desk.status, desk.error, desk.signals) == ("failed", "The forge does not answer.", {})
+    assert (desk.status, desk.error.english, desk.signals) == ("failed", "The forge does not answer.", {})
 
 
 async def test_a_source_that_cannot_be_listed_is_told_and_what_was_known_stays(
@@ -106,8 +107,10 @@ async def test_a_source_that_cannot_be_listed_is_told_and_what_was_known_stays(
         later = maker.now + timedelta(hours=7)
         happened = await round_of(watch_over(store, forge, now=later))
         snapshot = watch_over(store, forge, now=later).snapshot()
-    assert of(events.Discovered, happened)[0].failed == {"hub:bakkeby": "There is no owner bakkeby."}
-    assert snapshot.networks[0].failed_sources == {"hub:bakkeby": "There is no owner bakkeby."}
+    assert of(events.Discovered, happened)[0].failed == {
+        "hub:bakkeby": literally("There is no owner bakkeby.")
+    }
+    assert snapshot.networks[0].failed_sources == {"hub:bakkeby": literally("There is no owner bakkeby.")}
     assert len(snapshot.repositories) == 1
 
 
@@ -128,7 +131,7 @@ async def test_a_round_that_was_cut_off_goes_on_where_it_was(
     forge.stop_after = 2
     with Store(tmp_path / "s.db") as store:
         (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
-    assert failed.error == "The round over hub broke off (RuntimeError); the next one goes on."
+    assert failed.error.english == "The round over hub broke off (RuntimeError); the next one goes on."
     forge.stop_after = None
     forge.asked.clear()
     with Store(tmp_path / "s.db") as store:
@@ -276,7 +279,7 @@ async def test_a_look_is_remembered_for_each_network(
 async def test_a_change_is_acknowledged_through_the_feed(
     maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
 ) -> None:
-    change = events.Change(maker.now, "hub:bakkeby/desk", "release", "v2 was released.")
+    change = events.Change(maker.now, "hub:bakkeby/desk", "release", literally("v2 was released."))
     with Store(":memory:") as store:
         watch = watch_over(store, forge_of())
         store.save_changes([change])
@@ -324,7 +327,7 @@ async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_t
         forge.facts[id] = maker.facts(base="a head that nobody holds")
         forge.fingerprints[id] = "2"
         (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
-        assert "from the start" in failed.error
+        assert "from the start" in failed.error.english
         forge.facts[id] = maker.facts(commits=5)
         await round_of(watch_over(store, forge))
         (desk,) = watch_over(store, forge).snapshot().repositories

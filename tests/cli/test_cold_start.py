@@ -22,6 +22,7 @@ HEAVY = (
     "collectors",
     "ruamel",
     "holidays",
+    "babel",
 )
 PROBE = """
 import json, sys
@@ -67,6 +68,11 @@ def test_an_offline_snapshot_knows_no_screen_and_no_forge(stored: list[str]) -> 
     code, names = imported_by("snapshot", "--offline", "--format", "json", *stored)
     assert code == 0
     assert not names & set(HEAVY)
+
+
+def test_a_page_for_persons_in_english_loads_no_babel(stored: list[str]) -> None:
+    code, names = imported_by("snapshot", "--offline", "--format", "txt", *stored)
+    assert (code, "babel" in names) == (0, False)
 
 
 def test_the_list_of_networks_knows_no_screen_and_no_forge() -> None:

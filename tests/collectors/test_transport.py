@@ -81,7 +81,9 @@ async def test_the_time_in_retry_after_is_kept_to_by_every_request():
     ways = Ways(handler, concurrency=1)
     await asyncio.gather(ways.get("/a"), ways.get("/b"))
     assert ways.seconds() == [0, 17, 17]
-    assert any(told.waiting_until == START + timedelta(seconds=17) and told.reason for told in ways.told)
+    assert any(
+        told.waiting_until == START + timedelta(seconds=17) and told.reason.english for told in ways.told
+    )
     assert ways.told[-1].waiting_until is None
 
 
@@ -129,7 +131,7 @@ async def test_the_reserve_is_left_for_the_person():
     for _ in range(3):
         await ways.get()
     assert ways.seconds() == [0, 0, 301]
-    assert "kept for you" in next(told.reason for told in ways.told if told.waiting_until)
+    assert "kept for you" in next(told.reason.english for told in ways.told if told.waiting_until)
 
 
 async def test_several_tokens_share_the_load_and_one_that_is_spent_rests():

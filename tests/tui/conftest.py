@@ -27,6 +27,7 @@ from civitop.events import (
 from civitop.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.health import Health, Network, Snapshot
 from civitop.model import Release
+from civitop.phrase import literally
 from civitop.settings import Config, Forge
 from civitop.signals.base import Coverage, Level, Signal, TrendPoint
 from civitop.signals.bus_factor import BusFactor, Share
@@ -126,7 +127,11 @@ def open_issues(rng: random.Random, value: int | None, shape: str) -> Signal[Ope
             months=(),
         )
         return Signal(
-            value=None, unit="issues", level="unknown", reason="Issues need a token.", detail=detail
+            value=None,
+            unit="issues",
+            level="unknown",
+            reason=literally("Issues need a token."),
+            detail=detail,
         )
     start = value * (0.4 if shape == "burst" else 0.8) + rng.randint(0, 8)
     trend = tuple(
@@ -174,7 +179,9 @@ def open_issues(rng: random.Random, value: int | None, shape: str) -> Signal[Ope
         detail=detail,
         change_30d=change,
         trend=trend,
-        reason=f"{value} issues are open, {unanswered} of them unanswered for more than two business days.",
+        reason=literally(
+            f"{value} issues are open, {unanswered} of them unanswered for more than two business days."
+        ),
         coverage=Coverage(sample=value),
     )
 
@@ -221,11 +228,13 @@ def cadence(rng: random.Random, since: int | None, gap: int | None, shape: str) 
         )
         if middle
         else (),
-        reason="Nothing was ever released."
+        reason=literally("Nothing was ever released.")
         if since is None
-        else f"A release every {middle:.0f} days (median of two years); the last release is {since} days old."
+        else literally(
+            f"A release every {middle:.0f} days (median of two years); the last release is {since} days old."
+        )
         if middle
-        else f"The last release is {since} days old.",
+        else literally(f"The last release is {since} days old."),
     )
 
 
@@ -235,7 +244,7 @@ def bus(rng: random.Random, value: int | None) -> Signal[BusFactor]:
             value=None,
             unit="people",
             level="unknown",
-            reason="The history is not held.",
+            reason=literally("The history is not held."),
             detail=BusFactor(people=0, commits_365d=0, first_share=None, shares=()),
         )
     people = PEOPLE[: value * 2 + 1] if value else ()
@@ -261,9 +270,11 @@ def bus(rng: random.Random, value: int | None) -> Signal[BusFactor]:
             TrendPoint(TODAY - timedelta(days=30 * (5 - m)), float(max(0, value + rng.choice([-1, 0, 0, 1]))))
             for m in range(6)
         ),
-        reason=f"{value} of {len(people)} people made at least half of the {total} commits of 365 days."
+        reason=literally(
+            f"{value} of {len(people)} people made at least half of the {total} commits of 365 days."
+        )
         if value
-        else "Nobody committed anything in the last 365 days.",
+        else literally("Nobody committed anything in the last 365 days."),
         detail=BusFactor(
             people=len(people),
             commits_365d=total,
@@ -328,9 +339,9 @@ def municipalities(rng: random.Random, value: int | None, shape: str) -> Signal[
         )
         if value is not None
         else (),
-        reason="The history is not held."
+        reason=literally("The history is not held.")
         if value is None
-        else f"{value} municipalities contributed in the last 365 days.",
+        else literally(f"{value} municipalities contributed in the last 365 days."),
     )
 
 
@@ -357,9 +368,9 @@ def health(row: tuple, index: int = 0) -> Health:
         archived=shape == "archived",
         status="failed" if failed else "stale" if stale else "fresh",
         collected_at=None if failed else NOW - timedelta(minutes=3),
-        error=f"{name} does not exist, or the token may not see it."
+        error=literally(f"{name} does not exist, or the token may not see it.")
         if failed
-        else f"{forge}.example did not answer."
+        else literally(f"{forge}.example did not answer.")
         if stale
         else None,
         signals=signals,
@@ -378,43 +389,49 @@ CHANGES = (
         NOW - timedelta(minutes=4),
         "github:os2/forms-engine",
         "release",
-        "Release v4.2.0, 14 days after the one before",
+        literally("Release v4.2.0, 14 days after the one before"),
         False,
     ),
     Change(
         NOW - timedelta(minutes=55),
         "github:os2/citizen-portal",
         "backlog",
-        "18 issues were opened in 7 days, 3 were closed",
+        literally("18 issues were opened in 7 days, 3 were closed"),
         True,
     ),
     Change(
         NOW - timedelta(hours=7),
         "gitlab:os2/council-votes",
         "failed",
-        "Could not be collected: gitlab.example did not answer",
+        literally("Could not be collected: gitlab.example did not answer"),
         True,
     ),
     Change(
         NOW - timedelta(days=1),
         "github:os2/identity-broker",
         "first-contribution",
-        "First contribution from Klitby",
+        literally("First contribution from Klitby"),
         False,
     ),
     Change(
         NOW - timedelta(days=2),
         "github:os2/permit-desk",
         "bus-factor",
-        "The bus factor fell from 2 to 1",
+        literally("The bus factor fell from 2 to 1"),
         True,
     ),
-    Change(NOW - timedelta(days=6), "gitlab:os2/geo-tiles", "release", "Release 2026.11, on time", None),
+    Change(
+        NOW - timedelta(days=6),
+        "gitlab:os2/geo-tiles",
+        "release",
+        literally("Release 2026.11, on time"),
+        None,
+    ),
     Change(
         NOW - timedelta(days=30),
         "github:os2/calendar",
         "contract-end",
-        "The contract with Example BV ends in 60 days",
+        literally("The contract with Example BV ends in 60 days"),
         True,
     ),
 )
@@ -503,7 +520,7 @@ class HandFeed:
         ids = self.networks[0].repositories
         first = self.healths[ids[0]]
         worse = replace(first, signals={**first.signals, "bus_factor": bus(random.Random(1), 1)})
-        change = Change(NOW, first.id, "bus-factor", "The bus factor fell from 3 to 1", True)
+        change = Change(NOW, first.id, "bus-factor", literally("The bus factor fell from 3 to 1"), True)
         return [
             RoundStarted(NOW, tuple(n.id for n in self.networks), len(ids)),
             Collecting(ids, 0),

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from civitop.collector import Budget
 from civitop.events import BudgetChanged, Change, Failed, RoundFinished, RoundStarted
+from civitop.phrase import literally
 from tui.picture import drawn, picture, settled
 
 pytestmark = pytest.mark.slow
@@ -85,7 +86,9 @@ def hostile_feed(feed, monkeypatch):
     monkeypatch.setattr(
         feed, "report", lambda id, asof=None: (r := report(id)) and poisoned(r, bad_for(id, ids))
     )
-    feed.held = tuple(Change(feed.held[0].at, ids[i], "level", bad, True) for i, bad in enumerate(HOSTILE))
+    feed.held = tuple(
+        Change(feed.held[0].at, ids[i], "level", literally(bad), True) for i, bad in enumerate(HOSTILE)
+    )
     return feed
 
 
@@ -98,8 +101,15 @@ async def test_hostile_text_is_shown_on_the_overview_and_does_nothing(
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         for bad in HOSTILE:
-            budget = Budget(forge=bad, pool=bad, limit=10, remaining=1, waiting_until=now, reason=bad)
-            failed = Failed(first, bad, feed.healths[first], (Change(now, first, "failed", bad, True),))
+            budget = Budget(
+                forge=bad, pool=bad, limit=10, remaining=1, waiting_until=now, reason=literally(bad)
+            )
+            failed = Failed(
+                first,
+                literally(bad),
+                feed.healths[first],
+                (Change(now, first, "failed", literally(bad), True),),
+            )
             feed.say(RoundStarted(now, ("os2",), 1), BudgetChanged(budget), failed)
         await pilot.pause(0.4)
         feed.say(RoundFinished(now, 1.0, 0, 0, 1))

@@ -7,6 +7,7 @@ import pytest
 from civitop.collector import Budget
 from civitop.errors import StoreError
 from civitop.events import BudgetChanged, Collected, RoundFinished
+from civitop.phrase import literally
 from tui.panels.base import Panel
 from tui.picture import settled
 from tui.screens.help import HelpScreen
@@ -180,7 +181,7 @@ async def test_a_forge_that_makes_civitop_wait_is_named(feed, dashboard, now, sc
             limit=5000,
             remaining=12,
             waiting_until=now + timedelta(minutes=9),
-            reason="the hourly budget is spent",
+            reason=literally("the hourly budget is spent"),
         )
         feed.say(BudgetChanged(waits))
         await until(

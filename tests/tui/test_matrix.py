@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from civitop.health import Health
+from civitop.phrase import literally
 from civitop.signals.base import Coverage, Signal
 from civitop.signals.municipalities import Municipalities, User
 from civitop.signals.organisations import Contributor, Kinds
@@ -58,7 +59,7 @@ def project(name, *organisations, using=(), others=(), unknown=None, sample=0, a
         value=len(contributing),
         unit="municipalities",
         level="good",
-        reason="",
+        reason=literally(""),
         coverage=Coverage(sample=sample),
         detail=detail,
     )

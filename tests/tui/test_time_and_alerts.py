@@ -9,6 +9,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 
 from civitop.errors import StoreError
 from civitop.events import Change, Collected, RoundFinished
+from civitop.phrase import literally
 from civitop.settings import Alerts, Config
 from tui.attention import alerts, is_alert, note, notification, summary
 from tui.picture import settled
@@ -292,7 +293,9 @@ async def test_the_terminal_is_rung_only_when_asked_for(feed, dashboard, monkeyp
 
 
 def test_a_notification_holds_no_command(now):
-    change = Change(now, "hub:a/b", "release", "4;1;99\x1b]52;c;ZXZpbA==\x07\x9c\u202e[/foo]", None)
+    change = Change(
+        now, "hub:a/b", "release", literally("4;1;99\x1b]52;c;ZXZpbA==\x07\x9c\u202e[/foo]"), None
+    )
     for terminal in ("xterm", "foot", "rxvt-unicode"):
         sent = notification(note([change]), terminal)
         inner = (
@@ -307,11 +310,11 @@ def test_a_notification_holds_no_command(now):
 
 
 def test_news_that_is_old_good_or_acknowledged_is_no_alert(now):
-    level = Change(now, "hub:a", "level", "worse", True)
-    better = Change(now, "hub:a", "level", "better", False)
-    release = Change(now - timedelta(days=3), "hub:b", "release", "v1", None)
-    old = Change(now - timedelta(days=60), "hub:b", "contract-end", "ended", True)
-    failed = Change(now, "hub:c", "failed", "no answer", True)
+    level = Change(now, "hub:a", "level", literally("worse"), True)
+    better = Change(now, "hub:a", "level", literally("better"), False)
+    release = Change(now - timedelta(days=3), "hub:b", "release", literally("v1"), None)
+    old = Change(now - timedelta(days=60), "hub:b", "contract-end", literally("ended"), True)
+    failed = Change(now, "hub:c", "failed", literally("no answer"), True)
     assert [is_alert(c) for c in (level, better, release, old, failed)] == [True, False, True, True, False]
     assert alerts((level, better, release, old, failed), {release}, now) == (level,)
     assert summary((level, level, better, release)) == "3 levels that changed and 1 release"
@@ -344,7 +347,7 @@ async def test_who_reads_along_is_told_so(feed, dashboard, screen_lines, now):
 
 
 async def test_a_change_is_rung_for_once(feed, dashboard, now):
-    change = Change(now, "github:os2/notify", "release", "v1 was released.", None)
+    change = Change(now, "github:os2/notify", "release", literally("v1 was released."), None)
     app = dashboard(feed, config=Config(alerts=Alerts(bell=True)))
     rung = []
     async with app.run_test(size=(80, 24)) as pilot:

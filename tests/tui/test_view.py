@@ -15,6 +15,7 @@ from civitop.events import (
     RoundFinished,
     RoundStarted,
 )
+from civitop.phrase import literally
 from tui.view import View, activity, choose, loaded, reduce
 
 
@@ -51,18 +52,23 @@ def test_a_project_is_replaced_and_its_changes_come_first(feed, now):
     view = held(feed)
     first = view.projects[0]
     changed = replace(first, stars=999)
-    changes = (Change(now, first.id, "level", "one", True), Change(now, first.id, "level", "two", True))
+    changes = (
+        Change(now, first.id, "level", literally("one"), True),
+        Change(now, first.id, "level", literally("two"), True),
+    )
     after = reduce(view, Collected(changed, changes))
     assert after.healths[first.id].stars == 999
-    assert [each.text for each in after.changes[:2]] == ["two", "one"]
+    assert [str(each.text) for each in after.changes[:2]] == ["two", "one"]
     assert view.healths[first.id] is first
 
 
 def test_a_discovery_replaces_the_list_of_one_network(feed):
-    view = reduce(held(feed), Discovered("sig", ("github:sig/b", "github:sig/a"), {"github:x": "gone"}))
+    view = reduce(
+        held(feed), Discovered("sig", ("github:sig/b", "github:sig/a"), {"github:x": literally("gone")})
+    )
     network = next(n for n in view.networks if n.id == "sig")
     assert network.repositories == ("github:sig/a", "github:sig/b")
-    assert network.failed_sources == {"github:x": "gone"}
+    assert network.failed_sources == {"github:x": literally("gone")}
 
 
 def test_what_civitop_does_is_said_in_one_word(feed, now):

@@ -44,7 +44,7 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
 
 def signal_lines(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> list[Line]:
     """Return everything about one signal."""
-    lines = [heading(definition, signal, width, glyphs), *wrap(signal.reason, width)]
+    lines = [heading(definition, signal, width, glyphs), *wrap(str(signal.reason), width)]
     facts = figures(signal.detail)
     if facts:
         lines += flowing(facts, width)
@@ -174,6 +174,6 @@ def further_lines(
         if lines:
             lines.append(())
         lines.append(line(span(definition.title, "lead")))
-        lines += [heading(definition, signal, width, glyphs), *wrap(signal.reason, width)]
+        lines += [heading(definition, signal, width, glyphs), *wrap(str(signal.reason), width)]
         lines += coverage_lines(signal.coverage, width)
     return lines

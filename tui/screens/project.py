@@ -196,11 +196,11 @@ class ProjectScreen(CivitopScreen):
     def _verdict(self, health: Health, cause: str | None, width: int) -> list[Line]:
         if health.error:
             word = "Failed: " if health.status == "failed" else "Figures may be old: "
-            return wrap(word + health.error, width, "bad" if health.status == "failed" else "watch")
+            return wrap(word + str(health.error), width, "bad" if health.status == "failed" else "watch")
         signal = health.signals.get(cause) if cause else None
         if signal is None or signal.level not in ("bad", "watch"):
             return []
-        return wrap(signal.reason, width, signal.level)
+        return wrap(str(signal.reason), width, signal.level)
 
     def _facts(self, health: Health, width: int) -> Line:
         parts = [health.forge, health.language or "", health.licence or "no licence found"]

@@ -170,7 +170,7 @@ class Wall(Drawn):
             letters = big(name, width, max(1, rows - 3), self.glyphs, size)
             block = [line(span(each, f"{level}-strong")) for each in letters]
             signal = health.signals.get(cause or "")
-            why = health.error or (signal.reason if signal else "")
+            why = str(health.error or (signal.reason if signal else ""))
             verdict = line(Span(f"{self.glyphs.level(level)} {WORDS[level]}  ", level), span(why, "strong"))
             block += [crop(verdict, width)]
             lines += [*block, *[()] * (rows - len(block))][:rows]

@@ -66,5 +66,5 @@ def change_line(change: Change, width: int, now: datetime, zone: tzinfo | None, 
         Span(when, "muted"),
         span(short_name(path), "strong", name),
         Span(" "),
-        span(fit(change.text, max(0, width - 11 - name))),
+        span(fit(str(change.text), max(0, width - 11 - name))),
     )

@@ -64,7 +64,12 @@ def test_the_contract_of_the_design_holds(snapshot: Snapshot) -> None:
 
 
 def test_json_reads_back_as_it_was(snapshot: Snapshot) -> None:
-    assert decode_snapshot(writer("json")(snapshot).encode()) == snapshot
+    written = writer("json")(snapshot)
+    read = decode_snapshot(written.encode())
+    assert writer("json")(read) == written
+    assert [h.detail for r in read.repositories for h in r.signals.values()] == [
+        h.detail for r in snapshot.repositories for h in r.signals.values()
+    ]
 
 
 def test_csv_has_a_row_a_repository_and_no_formula(snapshot: Snapshot) -> None:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
+from civitop.phrase import literally
 from civitop.signals.activity import ACTIVITY
 from civitop.signals.base import Settings, Thresholds
 
@@ -29,7 +30,7 @@ def test_who_came_and_who_went(make, asof):
     assert (detail.newcomers, detail.drifting, detail.gone, detail.days_since_last) == (1, 1, 1, 1)
     assert (signal.value, signal.level) == (2, "watch")
     assert (
-        signal.reason
+        signal.reason.english
         == "2 people committed in the last 90 days, 1 newcomer among them; the last commit is 1 day old."
     )
 
@@ -56,22 +57,25 @@ def test_the_level_and_its_thresholds(make, asof, weeks, level):
 
 
 def test_what_is_not_held_is_unknown_and_half_a_year_is_enough_for_the_value(make, asof, values):
-    absent = measure(make.project(extents={"commits": Extent.absent("It needs a token.")}), asof)
+    absent = measure(make.project(extents={"commits": Extent.absent(literally("It needs a token."))}), asof)
     assert (absent.value, absent.level, set(values(absent))) == (None, "unknown", {None})
     half = measure(make.project(commits=[make.commit(1)], extents={"commits": Extent(make.ago(180))}), asof)
     assert (half.value, half.level) == (1, "watch")
     assert half.coverage.since == make.ago(180)
     assert values(half)[0] is None
     assert (
-        half.reason
+        half.reason.english
         == "1 person committed in the last 90 days, 1 newcomer among them; the last commit is 1 day old."
     )
 
 
 def test_silence_is_said(make, asof):
-    assert measure(make.project(), asof).reason == "No commit of a person is known."
+    assert measure(make.project(), asof).reason.english == "No commit of a person is known."
     old = measure(make.project(commits=[make.commit(100)]), asof)
-    assert old.reason == "Nobody committed anything in the last 90 days; the last commit is 100 days old."
+    assert (
+        old.reason.english
+        == "Nobody committed anything in the last 90 days; the last commit is 100 days old."
+    )
 
 
 @given(st.lists(st.tuples(st.floats(0, 500), st.integers(0, 4)), max_size=40))

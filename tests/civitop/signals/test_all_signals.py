@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civitop.model import FACT_KINDS, Extent, Facts
+from civitop.phrase import literally
 from civitop.signals import SIGNALS, measure_all
 from civitop.signals.base import LEVELS, Settings
 from civitop.signals.codec import decode, encode, signals_type
@@ -80,7 +81,9 @@ def test_signals_that_are_gone_are_dropped_and_those_not_measured_are_absent(mak
 
 
 def test_the_schema_describes_what_is_written(make, asof, facts):
-    (reference,), components = msgspec.json.schema_components([signals_type()], ref_template="#/$defs/{name}")
+    (reference,), components = msgspec.json.schema_components(
+        [signals_type()], schema_hook=lambda _: {"type": "string"}, ref_template="#/$defs/{name}"
+    )
     schema = {**reference, "$defs": components}
     jsonschema.Draft202012Validator.check_schema(schema)
     written = json.loads(encode(measure_all(make.of(facts), asof, DK)))
@@ -95,10 +98,12 @@ def test_no_address_stands_in_anything_that_is_measured(make, asof, facts):
 
 
 def test_nothing_held_makes_everything_unknown_with_a_reason(make, asof):
-    nothing = make.facts(extents={kind: Extent.absent("They need a token.") for kind in FACT_KINDS})
+    nothing = make.facts(
+        extents={kind: Extent.absent(literally("They need a token.")) for kind in FACT_KINDS}
+    )
     for signal in measure_all(make.of(nothing), asof, DK).values():
         assert (signal.value, signal.level) == (None, "unknown")
-        assert "They need a token" in signal.reason
+        assert "They need a token" in signal.reason.english
         assert signal.coverage.missing
 
 
@@ -128,9 +133,11 @@ def test_every_signal_is_a_sentence_a_level_and_points_in_order(make, facts, bac
     for signal in measure_all(make.of(facts), then, DK).values():
         assert signal.level in LEVELS
         assert (
-            signal.reason[0].isupper() or signal.reason[0].isdigit() or signal.reason.startswith("publiccode")
+            signal.reason.english[0].isupper()
+            or signal.reason.english[0].isdigit()
+            or signal.reason.english.startswith("publiccode")
         )
-        assert signal.reason.endswith(".")
+        assert signal.reason.english.endswith(".")
         days = [point.day for point in signal.trend]
         assert days == sorted(set(days))
         assert all(day <= then.date() for day in days)

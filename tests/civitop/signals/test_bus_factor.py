@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
+from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.bus_factor import BUS_FACTOR
 
@@ -24,7 +25,7 @@ def test_the_check_value_of_chaoss(make, asof):
     assert (signal.detail.people, signal.detail.commits_365d) == (8, 2475)
     assert signal.detail.first_share == pytest.approx(1000 / 2475)
     assert [share.commits for share in signal.detail.shares] == sorted(numbers, reverse=True)
-    assert signal.reason == (
+    assert signal.reason.english == (
         "2 people made at least half of the 2,475 commits of the last 365 days; 8 people take part."
     )
 
@@ -34,7 +35,7 @@ def test_eight_equal_people_give_four_and_nobody_gives_none(make, asof):
     assert measure(make.project(commits=commits), asof).value == 4
     nobody = measure(make.project(), asof)
     assert (nobody.value, nobody.level) == (0, "bad")
-    assert nobody.reason == "Nobody committed anything in the last 365 days."
+    assert nobody.reason.english == "Nobody committed anything in the last 365 days."
 
 
 @pytest.mark.parametrize(("people", "level"), [(1, "bad"), (3, "watch"), (5, "good")])
@@ -68,9 +69,9 @@ def test_coauthors_take_part_but_do_not_hold_the_commit(make, asof):
 
 
 def test_a_history_that_is_not_held_is_unknown(make, asof):
-    absent = measure(make.project(extents={"commits": Extent.absent("It needs a token.")}), asof)
+    absent = measure(make.project(extents={"commits": Extent.absent(literally("It needs a token."))}), asof)
     assert (absent.value, absent.level, absent.trend[-1].value) == (None, "unknown", None)
-    assert absent.reason == "The commits are not known: It needs a token."
+    assert absent.reason.english == "The commits are not known: It needs a token."
     partly = measure(make.project(commits=[make.commit(1)], extents={"commits": Extent(make.ago(100))}), asof)
     assert (partly.value, partly.detail.commits_365d) == (None, 1)
     assert partly.coverage.since == make.ago(100)

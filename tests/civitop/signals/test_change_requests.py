@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
+from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.open_issues import OPEN_ISSUES
@@ -31,7 +32,7 @@ def test_what_was_offered_and_what_became_of_it(make, asof):
     assert (signal.value, signal.level) == (0.75, "watch")
     assert (detail.merged_share, detail.median_days_to_merge) == (pytest.approx(2 / 3), 15)
     assert detail.merged_without_review == 0.5
-    assert signal.reason == (
+    assert signal.reason.english == (
         "4 change requests were opened in the last 90 days and 3 closed, 2 of them merged; "
         "50% of the merged ones had no review by another person."
     )
@@ -40,10 +41,10 @@ def test_what_was_offered_and_what_became_of_it(make, asof):
 def test_nothing_offered_and_nothing_open_is_good(make, asof):
     quiet = measure(make.project(), asof)
     assert (quiet.value, quiet.level) == (None, "good")
-    assert quiet.reason == "Nobody offered a change in the last 90 days."
+    assert quiet.reason.english == "Nobody offered a change in the last 90 days."
     old = measure(make.project(requests=[make.request(100)]), asof)
     assert (old.value, old.level) == (None, "unknown")
-    assert old.reason == "Nobody offered a change in the last 90 days; 1 older one is open."
+    assert old.reason.english == "Nobody offered a change in the last 90 days; 1 older one is open."
 
 
 def test_reviews_that_were_not_asked_for_are_unknown(make, asof):
@@ -52,9 +53,11 @@ def test_reviews_that_were_not_asked_for_are_unknown(make, asof):
 
 
 def test_a_list_that_is_not_held_is_unknown(make, asof):
-    signal = measure(make.project(extents={"change_requests": Extent.absent("It needs a token.")}), asof)
+    signal = measure(
+        make.project(extents={"change_requests": Extent.absent(literally("It needs a token."))}), asof
+    )
     assert (signal.value, signal.level, signal.detail.open) == (None, "unknown", None)
-    assert signal.reason == "The change requests are not known: It needs a token."
+    assert signal.reason.english == "The change requests are not known: It needs a token."
 
 
 def test_a_network_has_thresholds_of_its_own(make, asof):

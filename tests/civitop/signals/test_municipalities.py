@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from civitop.affiliation.base import KINDS
 from civitop.model import Extent, MailmapEntry, address_hash
+from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.municipalities import MUNICIPALITIES
 
@@ -44,7 +45,7 @@ def test_commits_issues_and_change_requests_make_a_municipality_contribute(make,
     assert (signal.detail.writes.municipality, signal.detail.writes.vendor) == (2, 2)
     assert signal.detail.takes_part.municipality == 2
     assert signal.coverage.sample == 7
-    assert signal.reason == "2 municipalities contributed in the last 365 days: Aaholm and Bysted."
+    assert signal.reason.english == "2 municipalities contributed in the last 365 days: Aaholm and Bysted."
 
 
 def test_reviewing_is_taking_part_but_does_not_make_a_contributor(make, asof):
@@ -70,7 +71,7 @@ def test_what_nobody_is_known_for_stands_beside_the_list(make, asof):
     signal = measure(make.project(commits=commits), asof)
     assert signal.detail.unknown_share == 0.5
     assert (signal.detail.writes.individual, signal.detail.writes.unknown) == (1, 1)
-    assert signal.reason == (
+    assert signal.reason.english == (
         "1 municipality contributed in the last 365 days: Aaholm; "
         "behind 50% of the contributions no organisation is known."
     )
@@ -109,28 +110,30 @@ def test_the_mailmap_says_for_whom_an_old_address_stands(make, asof):
 
 def test_what_is_seen_is_the_least_where_issues_are_not_held(make, asof):
     extents = {
-        "issues": Extent.absent("A clone has none."),
-        "change_requests": Extent.absent("A clone has none."),
+        "issues": Extent.absent(literally("A clone has none.")),
+        "change_requests": Extent.absent(literally("A clone has none.")),
     }
     seen = measure(make.project(commits=[make.commit(1)], extents=extents), asof)
     assert (seen.value, seen.level) == (1, "watch")
-    assert seen.reason == "At least 1 municipality contributed in the last 365 days: Aaholm."
+    assert seen.reason.english == "At least 1 municipality contributed in the last 365 days: Aaholm."
     assert len(seen.coverage.missing) == 2
     none = measure(make.project(commits=[make.commit(1, "per@nordkode.example")], extents=extents), asof)
     assert (none.value, none.level) == (None, "unknown")
-    assert none.reason == (
+    assert none.reason.english == (
         "No contribution of a municipality was seen, but the issues and change requests are not all known."
     )
     assert none.detail.writes.vendor == 1
 
 
 def test_without_the_commits_nothing_is_said(make, asof):
-    signal = measure(make.project(extents={"commits": Extent.absent("It needs a token.")}), asof)
+    signal = measure(make.project(extents={"commits": Extent.absent(literally("It needs a token."))}), asof)
     assert (signal.value, signal.level, {p.value for p in signal.trend}) == (None, "unknown", {None})
 
 
 def test_issues_that_are_switched_off_are_not_missing(make, asof):
-    project = make.project(issues_enabled=False, extents={"issues": Extent.absent("They are off.")})
+    project = make.project(
+        issues_enabled=False, extents={"issues": Extent.absent(literally("They are off."))}
+    )
     assert measure(project, asof).value == 0
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from civitop.model import Extent
+from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.versions import is_prerelease, is_version
@@ -25,7 +26,10 @@ def test_a_steady_project(make, asof):
     assert detail.days[-1] == date(2026, 11, 16)
     assert signal.change_30d == 0
     assert [point.value for point in signal.trend[-2:]] == [14, 14]
-    assert signal.reason == "A release every 14 days (median of two years); the last release is 6 days old."
+    assert (
+        signal.reason.english
+        == "A release every 14 days (median of two years); the last release is 6 days old."
+    )
 
 
 def test_the_median_is_over_gaps_inside_two_years(make, asof):
@@ -62,7 +66,7 @@ def test_the_level_by_the_days_since_the_last_release(make, asof, days, level):
 
 def test_never_released_is_said(make, asof):
     signal = measure(make.project(), asof)
-    assert (signal.value, signal.level, signal.reason) == (None, "bad", "Nothing was ever released.")
+    assert (signal.value, signal.level, signal.reason.english) == (None, "bad", "Nothing was ever released.")
     assert signal.detail.releases_365d == 0
 
 
@@ -83,21 +87,21 @@ def test_without_releases_the_version_tags_count(make, asof):
 def test_a_prerelease_on_the_forge_is_none_though_its_tag_looks_finished(make, asof):
     project = make.project(releases=[make.release(5, "v2.0", prerelease=True)], tags=[make.tag(5, "v2.0")])
     signal = measure(project, asof)
-    assert (signal.detail.last, signal.reason) == (None, "Nothing was ever released.")
+    assert (signal.detail.last, signal.reason.english) == (None, "Nothing was ever released.")
 
 
 def test_a_clone_knows_tags_only(make, asof):
-    extents = {"releases": Extent.absent("A clone has none.")}
+    extents = {"releases": Extent.absent(literally("A clone has none."))}
     project = make.project(tags=[make.tag(5, "v1.2"), make.tag(15, "v1.1")], extents=extents)
     assert measure(project, asof).value == 10
     assert measure(make.project(extents=extents), asof).level == "bad"
 
 
 def test_nothing_known_is_unknown_and_never_released_needs_to_know_the_tags(make, asof):
-    absent = Extent.absent("It needs a token.")
+    absent = Extent.absent(literally("It needs a token."))
     signal = measure(make.project(extents={"releases": absent, "tags": absent}), asof)
     assert (signal.value, signal.level) == (None, "unknown")
-    assert signal.reason == "The releases are not known: It needs a token."
+    assert signal.reason.english == "The releases are not known: It needs a token."
     assert signal.detail.releases_365d is None
     assert measure(make.project(extents={"tags": absent}), asof).level == "unknown"
 
@@ -108,7 +112,9 @@ def test_a_truncated_list_gives_no_median_but_the_last_release(make, asof):
     assert (signal.value, signal.level) == (None, "good")
     assert (signal.detail.releases_365d, signal.detail.days_since_last) == (None, 10)
     assert signal.coverage.since == make.ago(200)
-    assert signal.reason.startswith("The last release is 10 days old. The releases are known from 2026-05-06")
+    assert signal.reason.english.startswith(
+        "The last release is 10 days old. The releases are known from 2026-05-06"
+    )
 
 
 def test_what_is_released_after_the_moment_is_not_known_yet(make):
@@ -120,7 +126,7 @@ def test_what_is_released_after_the_moment_is_not_known_yet(make):
 def test_a_late_release_is_called_late(make, asof):
     signal = measure(make.project(releases=map(make.release, (50, 70, 90))), asof)
     assert signal.detail.overdue == 2.5
-    assert signal.reason.endswith("the last release is 50 days old, 2.5 times the usual gap.")
+    assert signal.reason.english.endswith("the last release is 50 days old, 2.5 times the usual gap.")
 
 
 @pytest.mark.parametrize(
@@ -152,14 +158,14 @@ def test_versions_that_call_themselves_unfinished(tag, early):
 
 
 def test_a_long_list_that_is_cut_off_still_says_how_it_goes(make, asof):
-    extents = {"releases": Extent(make.ago(205), "Only the latest 20 releases are here.")}
+    extents = {"releases": Extent(make.ago(205), literally("Only the latest 20 releases are here."))}
     releases = [make.release(5 + 10 * n) for n in range(20)]
     signal = measure(make.project(releases=releases, extents=extents), asof)
     assert (signal.value, signal.level, signal.coverage.since) == (10, "good", make.ago(205))
     assert signal.detail.releases_730d is None
-    assert signal.coverage.missing == (
-        "The releases are known from 2026-05-01 on only (Only the latest 20 releases are here).",
-    )
-    assert signal.reason.startswith("A release every 10 days (median since 2026-05-01); ")
+    assert [str(each) for each in signal.coverage.missing] == [
+        "The releases are known from 2026-05-01 on only: Only the latest 20 releases are here."
+    ]
+    assert signal.reason.english.startswith("A release every 10 days (median since 2026-05-01); ")
     few = measure(make.project(releases=releases[:10], extents=extents), asof)
     assert few.value is None

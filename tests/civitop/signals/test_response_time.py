@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
+from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.figures import median
 from civitop.signals.response_time import RESPONSE_TIME
@@ -56,14 +57,14 @@ def test_those_who_still_wait_are_not_forgotten(make, asof):
     assert signal.detail.percentile_90 == pytest.approx(120)
     assert signal.detail.prompt_share == pytest.approx(5 / 11)
     assert signal.level == "watch"
-    assert signal.reason == "Half of what people open is answered within 5 days; 5 still wait."
+    assert signal.reason.english == "Half of what people open is answered within 5 days; 5 still wait."
 
 
 def test_when_fewer_than_half_were_answered_there_is_no_median_but_a_level(make, asof):
     issues = [make.issue(30, answers=[(29, "bo@bysted.example")]), make.issue(20), make.issue(10)]
     signal = measure(make.project(issues=issues), asof)
     assert (signal.value, signal.level) == (None, "bad")
-    assert signal.reason == (
+    assert signal.reason.english == (
         "Fewer than half of what people opened in the last 90 days was answered: 2 of 3 wait."
     )
     young = measure(make.project(issues=[make.issue(0.5), make.issue(0.2)]), asof)
@@ -93,18 +94,21 @@ def test_bots_and_unclear_ones_are_left_out_and_counted(make, asof):
 def test_answers_that_were_not_asked_for_are_unknown(make, asof):
     signal = measure(make.project(issues=[make.issue(9, answers=None, comments=2)]), asof)
     assert (signal.value, signal.level) == (None, "unknown")
-    assert signal.reason == (
+    assert signal.reason.english == (
         "Of 1 of the 1 issues and change requests that people opened, "
         "the comments that may be the first answer are not held."
     )
-    absent = {"issues": Extent.absent("It needs a token.")}
-    assert measure(make.project(extents=absent), asof).reason == "The issues are not known: It needs a token."
+    absent = {"issues": Extent.absent(literally("It needs a token."))}
+    assert (
+        measure(make.project(extents=absent), asof).reason.english
+        == "The issues are not known: It needs a token."
+    )
 
 
 def test_nothing_opened_is_unknown(make, asof):
     signal = measure(make.project(issues=[make.issue(91)]), asof)
     assert (signal.value, signal.level) == (None, "unknown")
-    assert signal.reason == "Nobody opened an issue or a change request in the last 90 days."
+    assert signal.reason.english == "Nobody opened an issue or a change request in the last 90 days."
 
 
 def test_the_thresholds_are_hours(make, asof):

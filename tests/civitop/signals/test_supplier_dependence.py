@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
+from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 
@@ -27,7 +28,7 @@ def test_one_vendor_with_half_holds_the_project(make, asof):
     assert (signal.detail.largest_vendor, signal.detail.largest_vendor_share) == ("Nordkode", 0.5)
     assert signal.detail.known_share == pytest.approx(10 / 12)
     assert (signal.detail.kinds.vendor, signal.detail.kinds.individual) == (7, 2)
-    assert signal.reason == (
+    assert signal.reason.english == (
         "Nordkode (vendor) wrote 50% of the commits of the last 365 days; "
         "behind 17% no organisation is known."
     )
@@ -54,7 +55,7 @@ def test_where_little_is_known_the_level_is_unknown(make, asof):
     assert (signal.value, signal.level) == (1, "unknown")
     nobody = measure(make.project(commits=make.commits({"y@mail.example": 2})), asof)
     assert nobody.level == "unknown"
-    assert nobody.reason == "For none of the 2 commits of the last 365 days an organisation is known."
+    assert nobody.reason.english == "For none of the 2 commits of the last 365 days an organisation is known."
 
 
 def test_coauthors_and_issues_write_no_commit(make, asof):
@@ -67,8 +68,8 @@ def test_coauthors_and_issues_write_no_commit(make, asof):
 def test_without_commits_it_says_so(make, asof):
     signal = measure(make.project(), asof)
     assert (signal.value, signal.level) == (0, "bad")
-    assert signal.reason.startswith("Nobody committed anything")
-    absent = measure(make.project(extents={"commits": Extent.absent("It needs a token.")}), asof)
+    assert signal.reason.english.startswith("Nobody committed anything")
+    absent = measure(make.project(extents={"commits": Extent.absent(literally("It needs a token."))}), asof)
     assert (absent.value, absent.level) == (None, "unknown")
 
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 from civitop.health import Health
 from civitop.model import FACT_KINDS, Extent
+from civitop.phrase import literally
 from civitop.signals import measure_all
 from civitop.signals.base import Settings
 from civitop.signals.totals import totals
@@ -18,7 +19,7 @@ def health(project, name, status="fresh", **given):
 
 
 def test_a_network_adds_up(make):
-    absent = {kind: Extent.absent("It needs a token.") for kind in FACT_KINDS}
+    absent = {kind: Extent.absent(literally("It needs a token.")) for kind in FACT_KINDS}
     found = totals(
         [
             health(

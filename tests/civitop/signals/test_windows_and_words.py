@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Extent
+from civitop.phrase import literally, say
 from civitop.signals.business import due, is_business_day
 from civitop.signals.windows import HALF_YEAR, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import counted, listed, verb, whole_days, without_address
+from civitop.signals.words import commits, names, people, sentence, whole_days, without_address
 
 SPAN = timedelta(minutes=40_000_000)  # 76 years
 moments = st.timedeltas(timedelta(0), SPAN).map(lambda span: datetime(2001, 1, 1, tzinfo=UTC) + span)
@@ -32,17 +33,17 @@ def test_six_half_years_a_month_apart_lie_within_the_year_that_is_held(asof):
 def test_what_is_not_held_is_said_with_its_reason():
     start = datetime(2026, 1, 1, tzinfo=UTC)
     assert (
-        gap(Extent.absent("it needs a token"), "issues", start)
+        str(gap(Extent.absent(literally("it needs a token.")), "issues", start))
         == "The issues are not known: it needs a token."
     )
     assert (
-        gap(Extent(None, "page 3 did not come."), "tags", start)
+        str(gap(Extent(None, literally("page 3 did not come.")), "tags", start))
         == "The tags are not all known: page 3 did not come."
     )
     assert gap(Extent(start), "commits", start) is None
     late = Extent(start + timedelta(days=1))
-    assert gap(late, "commits", start) == "The commits are known from 2026-01-02 on only."
-    assert gap(Extent(start), "commits", None) == "The commits are known from 2026-01-01 on only."
+    assert str(gap(late, "commits", start)) == "The commits are known from 2026-01-02 on only."
+    assert str(gap(Extent(start), "commits", None)) == "The commits are known from 2026-01-01 on only."
     assert (covers(late, start), covers(Extent(), start)) == (False, True)
     assert (later(late, start), later(Extent(), start)) == (late.since, None)
 
@@ -85,36 +86,37 @@ def test_business_days_counted_hour_by_hour_agree(start, country):
 
 def test_what_is_missing_before_a_day_hides_nothing_after_it():
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    shallow = Extent(start, "a shallow clone.")
-    assert (covers(shallow, start), covers(shallow, None), covers(Extent(None, "a page is lost"), start)) == (
+    shallow = Extent(start, literally("A shallow clone."))
+    assert (
+        covers(shallow, start),
+        covers(shallow, None),
+        covers(Extent(None, literally("a page is lost")), start),
+    ) == (
         True,
         False,
         False,
     )
-    assert notes(shallow, "commits", start) == ("A shallow clone.",)
-    assert notes(shallow, "commits", None) == (
-        "The commits are known from 2026-01-01 on only (a shallow clone).",
-    )
+    assert [str(note) for note in notes(shallow, "commits", start)] == ["A shallow clone."]
+    assert [str(note) for note in notes(shallow, "commits", None)] == [
+        "The commits are known from 2026-01-01 on only: A shallow clone."
+    ]
     assert notes(Extent(), "commits", start) == ()
 
 
 def test_figures_read_as_words():
-    assert [counted(n, "open issue") for n in (0, 1, 1234)] == [
-        "no open issues",
-        "1 open issue",
-        "1,234 open issues",
-    ]
-    assert [counted(2, noun) for noun in ("person", "municipality", "day")] == [
-        "2 people",
-        "2 municipalities",
-        "2 days",
-    ]
-    assert [verb(n, "has") for n in (0, 1, 2)] == ["have", "has", "have"]
-    assert [verb(2, word) for word in ("is", "waits", "takes")] == ["are", "wait", "take"]
-    assert [whole_days(n) for n in (0.2, 1.2, 14)] == ["less than a day", "1 day", "14 days"]
-    assert listed(["A"]) == "A"
-    assert listed(["A", "B"]) == "A and B"
-    assert listed(["A", "B", "C", "D", "E"]) == "A, B, C and 2 more"
+    assert [str(commits(n)) for n in (1, 1234)] == ["1 commit", "1,234 commits"]
+    assert [str(people(n)) for n in (1, 2)] == ["1 person", "2 people"]
+    assert [str(whole_days(n)) for n in (0.2, 1.2, 14)] == ["less than a day", "1 day", "14 days"]
+    assert str(say("{names}", names=names(["A", "B"]))) == "A and B"
+    assert str(say("{names}", names=names(["A", "B", "C", "D", "E"]))) == "A, B, C and 2 more"
+
+
+def test_clauses_become_a_sentence():
+    one, two, three, four = map(literally, "ABCD")
+    said = [str(sentence(one)), str(sentence(one, two)), str(sentence(one, two, three))]
+    assert said == ["A.", "A; B.", "A; B; C."]
+    with pytest.raises(ValueError, match="too many"):
+        sentence(one, two, three, four)
 
 
 def test_an_address_that_stands_for_a_name_is_not_shown():

@@ -74,7 +74,7 @@ async def test_what_a_clone_cannot_know_is_absent_and_not_empty(clone, reader):
     assert set(facts.extents) == ASOF_KINDS
     for kind in ("issues", "change_requests", "releases"):
         assert not facts.extent(kind).held
-        assert facts.extent(kind).missing.startswith("a clone holds no ")
+        assert facts.extent(kind).missing.english.startswith("A clone holds no ")
 
 
 # ---------------------------------------------------------------- rounds
@@ -155,14 +155,14 @@ async def test_there_are_no_profiles_and_local_clones_cost_nothing(reader):
 async def test_a_path_that_does_not_exist(reader, tmp_path):
     failure = await reader.failure(tmp_path / "nowhere")
     assert (failure.kind, failure.final) == ("not-found", True)
-    assert failure.error == f"There is no {tmp_path}/nowhere; correct the path."
+    assert failure.error.english == f"There is no {tmp_path}/nowhere; correct the path."
 
 
 async def test_a_path_without_a_repository(reader, tmp_path):
     (tmp_path / "plain").mkdir()
     failure = await reader.failure(tmp_path / "plain")
     assert failure.kind == "not-a-repository"
-    assert failure.error.startswith(f"{tmp_path}/plain is no git repository (not a git repository")
+    assert failure.error.english.startswith(f"{tmp_path}/plain is no git repository (not a git repository")
 
 
 async def test_a_file_is_no_repository(reader, tmp_path):
@@ -175,7 +175,7 @@ async def test_a_head_that_leads_nowhere(clone, reader):
     clone.git("symbolic-ref", "HEAD", "refs/heads/master")
     failure = await reader.failure(clone.path)
     assert failure.kind == "not-found"
-    assert failure.error.endswith(
+    assert failure.error.english.endswith(
         "has no default branch: HEAD points to master, which does not exist; "
         "set it to one that does, for example main."
     )
@@ -196,7 +196,7 @@ async def test_a_damaged_clone(clone, reader):
     (clone.path / ".git/objects" / oid[:2] / oid[2:]).unlink()
     failure = await reader.failure(clone.path)
     assert failure.kind == "not-a-repository"
-    assert failure.error.endswith("try git fsck in it.")
+    assert failure.error.english.endswith("try git fsck in it.")
 
 
 async def test_a_machine_without_git(clone, tmp_path):
@@ -208,7 +208,7 @@ async def test_a_machine_without_git(clone, tmp_path):
     )
     (failure,) = [item async for item in collector.discover(Source("git", str(clone.path)))]
     assert isinstance(failure, Failure)
-    assert failure.error == "The git command was not found; install git, or put it on the PATH."
+    assert failure.error.english == "The git command was not found; install git, or put it on the PATH."
     await collector.aclose()
 
 
@@ -222,7 +222,7 @@ async def test_an_error_of_our_own_is_a_failure_of_one_repository(clone, reader)
     (failure,) = [
         item async for item in reader.collector.collect([Known(known.repository, "x", broken)], None)
     ]
-    assert (failure.kind, "ZeroDivisionError" in failure.error) == ("internal", True)
+    assert (failure.kind, "ZeroDivisionError" in failure.error.english) == ("internal", True)
 
 
 # ---------------------------------------------------------------- a clone is data

@@ -104,7 +104,7 @@ async def test_a_clone_without_a_documents_content_says_so(clone, another, reade
     facts = await reader.facts(partial.path)
     assert facts.files == ("publiccode.yml",)
     assert facts.documents == ()
-    assert facts.extent("files").missing == "the clone does not hold the content of publiccode.yml"
+    assert facts.extent("files").missing.english == "The clone does not hold the content of publiccode.yml."
 
 
 async def test_a_clone_without_trees_still_has_its_history(clone, another, reader):

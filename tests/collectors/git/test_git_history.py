@@ -129,8 +129,8 @@ async def test_a_shallow_clone_says_from_when_on_it_is_whole(clone, another, rea
     assert len(facts.commits) == 2
     assert extent.since == datetime(2026, 4, 1, 12, tzinfo=UTC)
     assert (
-        extent.missing
-        == "a shallow clone: its history is whole only from 2026-04-01 on; run git fetch --unshallow"
+        extent.missing.english == "This is a shallow clone: its history is whole only from 2026-04-01 on; "
+        "run git fetch --unshallow."
     )
     assert {commit.oid: commit.parents for commit in facts.commits}[merged] == 2
 

@@ -94,7 +94,7 @@ async def test_an_address_without_a_default_branch(upstream, reader):
     upstream.git("symbolic-ref", "HEAD", "refs/heads/master")
     failure = await reader.failure(upstream.path.as_uri())
     assert failure.kind == "not-found"
-    assert "has no default branch" in failure.error
+    assert "has no default branch" in failure.error.english
 
 
 async def test_the_same_address_twice_at_once_is_cloned_once(upstream, reader, tmp_path):
@@ -107,7 +107,7 @@ async def test_the_same_address_twice_at_once_is_cloned_once(upstream, reader, t
 async def test_an_address_that_holds_nothing(reader, tmp_path):
     address = (tmp_path / "nowhere").as_uri()
     failure = await reader.failure(address)
-    assert (failure.kind, failure.error) == (
+    assert (failure.kind, failure.error.english) == (
         "not-found",
         f"There is no git repository at {address}; correct the address.",
     )
@@ -116,7 +116,7 @@ async def test_an_address_that_holds_nothing(reader, tmp_path):
 async def test_an_address_that_does_not_answer(reader, unused_tcp_port):
     failure = await reader.failure(f"http://127.0.0.1:{unused_tcp_port}/a/b")
     assert (failure.kind, failure.final) == ("unreachable", False)
-    assert failure.error.endswith("civitop asks again in the next round.")
+    assert failure.error.english.endswith("civitop asks again in the next round.")
 
 
 async def test_a_token_in_an_address_is_in_no_answer(reader):
@@ -127,8 +127,8 @@ async def test_a_token_in_an_address_is_in_no_answer(reader):
 async def test_a_cache_that_cannot_be_written(upstream, reader, tmp_path):
     (tmp_path / "cache").write_text("a file")
     failure = await reader.failure(upstream.path.as_uri())
-    assert "cache" in failure.error
-    assert failure.error.endswith(".")
+    assert "cache" in failure.error.english
+    assert failure.error.english.endswith(".")
 
 
 async def test_a_damaged_cache_is_made_anew(upstream, reader, tmp_path):
@@ -147,8 +147,8 @@ async def test_an_address_whose_repository_is_damaged_is_not_blamed_on_the_cache
     upstream.git("config", "uploadpack.allowFilter", "false")
     failure = await reader.failure(upstream.path.as_uri())
     assert failure.kind == "unreachable"
-    assert "cannot be reached (git upload-pack" in failure.error
-    assert "cache" not in failure.error.partition("(")[2]
+    assert "cannot be reached (git upload-pack" in failure.error.english
+    assert "cache" not in failure.error.english.partition("(")[2]
 
 
 class Plain(http.server.SimpleHTTPRequestHandler):
@@ -243,4 +243,4 @@ async def test_what_a_server_answers_becomes_a_sentence(reader, tmp_path, code, 
     with serving(tmp_path, code=code) as address:
         failure = await reader.failure(f"{address}/a/b")
     assert failure.kind == kind
-    assert failure.error.endswith(".")
+    assert failure.error.english.endswith(".")

@@ -24,7 +24,7 @@ async def test_descriptions_come_without_a_token_a_hundred_to_a_request(scene):
             for kind in FACT_KINDS:
                 extent = result.facts.extent(kind)
                 assert not extent.held
-                assert "token" in extent.missing
+                assert "token" in extent.missing.english
         assert it.served.github_log.requests <= 2
         await collector.aclose()
 
@@ -58,7 +58,7 @@ async def test_what_does_not_exist_is_one_sentence(scene):
             [failed] = [r async for r in collector.discover(Source("demo", path))]
             assert isinstance(failed, Failure)
             assert failed.kind == "not-found"
-            assert path in failed.error
+            assert path in failed.error.english
         found = [r async for r in collector.discover(Source("demo", "network-001"))]
         it.world.deleted.add(f"github:{found[0].name}")
         results = await it.collect([Known(r) for r in found], collector)

@@ -190,7 +190,7 @@ async def test_a_deleted_and_a_private_repository_fail_alone_with_a_sentence(sce
             assert failed[f"demo:{names[0]}"].final
             assert failed[f"demo:{names[0]}"].kind == "not-found"
             assert failed[f"demo:{names[1]}"].kind == "unauthorised"
-            assert names[1] in failed[f"demo:{names[1]}"].error
+            assert names[1] in failed[f"demo:{names[1]}"].error.english
 
 
 async def test_a_rename_is_followed_by_the_lasting_id(scene):
@@ -253,7 +253,7 @@ async def test_a_primary_limit_that_runs_out_is_waited_out_and_announced(scene):
         assert [r for r in results if isinstance(r, Failure)] == []
         assert too_early(it.served.github_log) == []
         waits = [told for told in it.told if told.waiting_until]
-        assert any(" of 6 left" in told.reason for told in waits)
+        assert any(" of 6 left" in told.reason.english for told in waits)
         assert it.told[-1].waiting_until is None
 
 
@@ -305,8 +305,8 @@ async def test_a_source_that_does_not_exist_is_one_sentence(scene, path):
     async with scene(1) as it:
         [failed] = [r async for r in it.collector.discover(Source("demo", path))]
         assert failed.kind == "not-found"
-        assert path in failed.error
-        assert failed.error.endswith(".")
+        assert path in failed.error.english
+        assert failed.error.english.endswith(".")
 
 
 async def test_a_wrong_token_is_one_sentence_without_the_token(scene):
@@ -314,7 +314,7 @@ async def test_a_wrong_token_is_one_sentence_without_the_token(scene):
         collector = it.another(("ghp_wrong",))
         [failed] = [r async for r in collector.discover(Source("demo", "network-001"))]
         assert failed.kind == "unauthorised"
-        assert "ghp_wrong" not in failed.error
+        assert "ghp_wrong" not in failed.error.english
         known = [Known(r) for r in (await it.repositories()).values()]
         results = await it.collect(known, collector)
         assert [r.kind for r in results] == ["unauthorised"] * 2
@@ -329,7 +329,7 @@ async def test_no_network_is_one_sentence_for_every_repository(scene):
         collector._transport.gate._sleep = lambda seconds: asyncio.sleep(0)
         results = await it.collect(known, collector)
         assert [r.kind for r in results] == ["unreachable"] * 2
-        assert "does not answer" in results[0].error
+        assert "does not answer" in results[0].error.english
         await collector.aclose()
 
 

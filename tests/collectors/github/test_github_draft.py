@@ -115,5 +115,5 @@ def test_an_answer_of_unknown_shape_fails_its_repository_alone():
     forge = Forge(name="demo", kind="github", url="https://forge.example")
     result = guarded(REPOSITORY, forge, lambda: {}["nodes"])
     assert isinstance(result, Failure)
-    assert "o/r" in result.error
+    assert "o/r" in result.error.english
     assert guarded(REPOSITORY, forge, lambda: 5) == 5

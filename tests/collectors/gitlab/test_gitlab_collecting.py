@@ -138,7 +138,7 @@ async def test_a_project_with_issues_switched_off_says_so(gitlab, bench):
     facts = await facts_of(bench("right"), "town/desk")
     assert not facts.repository.issues_enabled
     assert facts.extent("issues").held is False
-    assert "switched off" in facts.extent("issues").missing
+    assert "switched off" in facts.extent("issues").missing.english
 
 
 async def test_an_empty_repository_has_no_commits_and_no_error(gitlab, bench):

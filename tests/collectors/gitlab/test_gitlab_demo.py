@@ -191,7 +191,7 @@ async def test_without_a_token_300_projects_live_within_20_of_60_requests():
     assert all(
         each.repository.open_issues is not None and each.files and each.repository.pushed_at for each in facts
     )
-    assert all("set a token" in each.extent("commits").missing for each in facts)
+    assert all("set a token" in each.extent("commits").missing.english for each in facts)
 
 
 @pytest.mark.parametrize("gone", ["deleted", "forbidden"])

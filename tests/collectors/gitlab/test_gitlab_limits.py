@@ -99,7 +99,7 @@ async def test_without_a_token_a_network_gets_figures_and_says_what_is_missing(g
     )
     assert len(facts.issues) == 50
     assert facts.extent("issues").since == min(issue.updated_at for issue in facts.issues)
-    assert "set a token" in facts.extent("issues").missing
+    assert "set a token" in facts.extent("issues").missing.english
 
 
 async def test_without_a_token_a_small_network_gets_everything(gitlab, bench, make):
@@ -279,8 +279,8 @@ async def test_a_wrong_token_is_one_sentence_for_every_project(gitlab, bench):
     ]:
         assert isinstance(failure, Failure)
         assert failure.kind == "unauthorised"
-        assert "token" in failure.error
-        assert "secret" not in failure.error
+        assert "token" in failure.error.english
+        assert "secret" not in failure.error.english
 
 
 async def test_without_a_network_every_project_says_so(gitlab, bench):
@@ -300,14 +300,14 @@ async def test_without_a_network_every_project_says_so(gitlab, bench):
     ]:
         assert isinstance(failure, Failure)
         assert failure.kind == "unreachable"
-        assert "gitlab.example" in failure.error
+        assert "gitlab.example" in failure.error.english
 
 
 async def test_something_else_than_a_gitlab_is_said_to_be_none(gitlab, bench):
     gitlab.answers.append(lambda request: httpx.Response(200, html="<h1>It works!</h1>"))
     (failure,) = await bench().discover("town")
     assert failure.kind == "unreachable"
-    assert "not answer as a GitLab does" in failure.error
+    assert "not answer as a GitLab does" in failure.error.english
 
 
 async def test_commits_that_are_for_members_only_are_missing_and_nothing_else_is(gitlab, bench):

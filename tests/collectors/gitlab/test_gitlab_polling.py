@@ -57,8 +57,8 @@ async def test_a_source_that_does_not_exist_gives_one_sentence(bench, path):
     (failure,) = await bench("right").discover(path)
     assert isinstance(failure, Failure)
     assert (failure.id, failure.kind, failure.final) == (f"gl:{path}", "not-found", True)
-    assert failure.error.count(path) == 1
-    assert failure.error.endswith("check the name.")
+    assert failure.error.english.count(path) == 1
+    assert failure.error.english.endswith("check the name.")
 
 
 # ---------------------------------------------------------------- pulse

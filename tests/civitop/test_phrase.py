@@ -1,0 +1,174 @@
+"""A sentence that is kept in English and said in any language."""
+
+import gettext
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civitop import language
+from civitop.language import Language, load, use
+from civitop.phrase import Phrase, in_english, keep, literally, marked, recall, say, say_n
+
+
+class Danish(gettext.NullTranslations):
+    """A few messages, as a catalogue has them."""
+
+    SAID: ClassVar[dict[str, str]] = {
+        "{name} was released.": "{name} blev udgivet.",
+        "{several} and {last}": "{several} og {last}",
+        "Bus factor": "Busfaktor",
+        "{count} since {day:date}": "Siden {day:date}: {count}",
+    }
+
+    def gettext(self, message):
+        return self.SAID.get(message, message)
+
+    def ngettext(self, msgid1, msgid2, n):
+        return "{n} commit" if n == 1 else "{n} commits (da)"
+
+
+DANISH = Language("da", Danish())
+
+
+@pytest.fixture
+def danish():
+    use(DANISH)
+    yield
+    use(load("en"))
+
+
+def kept(phrase):
+    return msgspec.json.decode(msgspec.json.encode(phrase, enc_hook=keep), type=Phrase, dec_hook=recall)
+
+
+def test_a_phrase_is_said_in_the_language_in_use_and_kept_in_english(danish):
+    phrase = say("{name} was released.", name="v1.2")
+    assert (str(phrase), f"{phrase}", phrase.english) == (
+        "v1.2 blev udgivet.", "v1.2 blev udgivet.", "v1.2 was released."
+    )  # fmt: skip
+
+
+def test_numbers_shares_and_days_are_written_as_the_language_does(danish):
+    assert say("{x:.1f} of {n}: {share:.0%}", x=1234.56, n=9876, share=0.256).said(DANISH) == (
+        "1.234,6 of 9.876: 26%"
+    )
+    phrase = say(
+        "{count} since {day:date}", count=say_n("{n} commit", "{n} commits", 3), day=date(2026, 11, 3)
+    )
+    assert (str(phrase), phrase.english) == (
+        "Siden 3. nov. 2026: 3 commits (da)",
+        "3 commits since 2026-11-03",
+    )
+
+
+def test_a_list_is_said_with_its_last_word_joined(danish):
+    phrase = say("{names}", names=("A", "B", say_n("{n} commit", "{n} commits", 2)))
+    assert (str(phrase), phrase.english) == ("A, B og 2 commits (da)", "A, B and 2 commits")
+    assert [str(say("{x}", x=some)) for some in ((), ("A",))] == ["", "A"]
+
+
+def test_a_message_that_was_marked_elsewhere_is_translated(danish):
+    assert str(say("{signal}!", signal=marked("Bus factor"))) == "Busfaktor!"
+
+
+def test_text_of_others_is_never_translated_and_its_braces_mean_nothing(danish):
+    assert str(literally("{name} was released.")) == "{name} was released."
+    assert str(say("{name} was released.", name="{several}")) == "{several} blev udgivet."
+
+
+def test_what_is_literal_inside_a_phrase_is_just_text():
+    assert say("{a}", a=literally("x")) == say("{a}", a="x")
+    assert say("{a}", a=datetime(2026, 1, 2, tzinfo=UTC)) == say("{a}", a=date(2026, 1, 2))
+
+
+def test_a_phrase_does_not_change():
+    phrase = say("{n}", n=1)
+    with pytest.raises(AttributeError, match="does not change"):
+        phrase.message = "other"
+    with pytest.raises(AttributeError):
+        _ = phrase.nothing
+
+
+def test_a_plural_needs_a_whole_number():
+    with pytest.raises(TypeError, match="integer"):
+        str(Phrase("{n} day", "{n} days", {"n": 1.5}))
+
+
+# ---------------------------------------------------------------- kept
+
+texts = st.text(max_size=20) | st.sampled_from(['["', '["a",{}]', '["a"', "[]", "{}", '"'])
+leaves = texts | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False) | st.dates()
+phrases = st.recursive(
+    texts.map(literally),
+    lambda inner: st.builds(
+        lambda values, n: (
+            say_n("{n} thing", "{n} things", n, **values) if n % 2 else say("{a} did", **values)
+        ),
+        st.dictionaries(
+            st.sampled_from("abc"),
+            leaves | inner | st.lists(leaves | inner, max_size=3).map(tuple),
+            max_size=3,
+        ),
+        st.integers(0, 9),
+    ),
+    max_leaves=6,
+)
+
+
+@given(phrases)
+def test_what_is_kept_reads_back_as_it_was(phrase):
+    again = kept(phrase)
+    assert (again, hash(again), keep(again)) == (phrase, hash(phrase), keep(phrase))
+
+
+@given(st.text(max_size=40))
+def test_a_sentence_of_an_older_store_is_said_as_it_stands(sentence):
+    phrase = recall(Phrase, sentence)
+    if not (sentence.startswith('["') and keep(phrase) != sentence):
+        assert phrase.english == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["',
+        '["broken',
+        '["a", 1',
+        "plain",
+        "",
+        '[ "a"]',
+        '["/x/y" is no path',
+        '["a",1]',
+        '["a",{},3]',
+        '["a",{"b":[1]}]',
+    ],
+)
+def test_text_that_only_looks_like_a_kept_phrase_is_text(text):
+    assert recall(Phrase, text).english == text
+
+
+def test_a_literal_that_looks_like_a_kept_phrase_is_no_phrase():
+    phrase = literally('["{name} was released.",{"name":"x"}]')
+    assert kept(phrase).english == phrase.english
+
+
+@pytest.mark.parametrize("data", [b"3", b"null", b'["a"]', b"{}"])
+def test_what_is_no_sentence_is_refused(data):
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(data, type=Phrase, dec_hook=recall)
+
+
+def test_machines_get_the_english_sentence(danish):
+    phrase = say("{name} was released.", name="v1")
+    assert msgspec.json.encode([phrase], enc_hook=in_english) == b'["v1 was released."]'
+    for hook in (keep, in_english):
+        with pytest.raises(NotImplementedError):
+            hook(object())
+
+
+def test_nothing_but_the_language_in_use_is_global():
+    assert language.current() is load("en")
