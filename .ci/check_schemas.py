@@ -264,6 +264,29 @@ async def check_rest(forge: Forge, client: httpx.AsyncClient, text: str) -> list
     return wrong
 
 
+APP = "/app/installations/{installation_id}/access_tokens"
+
+
+async def check_app(forge: Forge, text: str) -> list[str]:
+    """Return where the answer that gives an App its token differs from the description."""
+    import github
+
+    app = forge.app
+    statement = github.Auth.AppAuth(app.id, app.key).create_jwt()
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {statement}"}) as client:
+        path = APP.format(installation_id=app.installation)
+        answer = await client.post(f"{forge.github_url}/api/v3{path}", json={"permissions": {}})
+    described = _json_schema(json.loads(text))
+    schema = described["paths"][APP]["post"]["responses"]["201"]["content"]["application/json"]["schema"]
+    validator = jsonschema.Draft202012Validator({**schema, "components": described["components"]})
+    print(f"{APP}: {len(answer.content)} bytes")  # noqa: T201
+    if answer.status_code != httpx.codes.CREATED:
+        return [f"{APP}: {answer.status_code}"]
+    return [
+        f"{APP}: {e.message[:150]} at {list(e.absolute_path)}" for e in validator.iter_errors(answer.json())
+    ]
+
+
 def _json_schema(node: Any) -> Any:
     """Turn OpenAPI 3.0's `nullable` into JSON Schema."""
     if isinstance(node, list):
@@ -283,6 +306,7 @@ async def main(graphql_schema: str, description: str) -> int:
         async with httpx.AsyncClient(headers=token, timeout=60) as client:
             wrong = await check_graphql(forge, client, graphql_schema)
             wrong += await check_rest(forge, client, description)
+        wrong += await check_app(forge, description)
     for line in wrong:
         print(f"WRONG {line}", file=sys.stderr)  # noqa: T201
     return 1 if wrong else 0

@@ -3,6 +3,10 @@
 A clone in a folder `OWNER+NAME/…` belongs to the ready-made network that watches `github:OWNER` or
 `github:OWNER/NAME`; all clones of one network share what was seen in them (rule 4). Prints two tables
 (all time, the 365 days before `--at`) with the share of each kind by rule 2 alone and by rules 2 + 4.
+
+`--merges` counts merges as well, and `--ever` lets a sighting speak for all times instead of for the year
+around it: so were the shares measured that SIGNALS.md tells (Amsterdam/signals 20 % → 36 %), while its
+rules, and civitop, leave merges out and keep to the year.
 """
 
 import argparse
@@ -11,9 +15,11 @@ import os
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from civitop import networks
 from civitop.affiliation.base import KINDS
@@ -86,11 +92,23 @@ def read(paths: Sequence[str]) -> Iterator[Clone]:
         yield Clone(name, *network_of(name), facts, resolve(facts))
 
 
-def measure(clones: Sequence[Clone], registry: Registry, since: datetime | None) -> Iterator[Shares]:
+def with_merges(clone: Clone) -> Clone:
+    commits = tuple(replace(commit, parents=1) for commit in clone.facts.commits)
+    return clone._replace(facts=replace(clone.facts, commits=commits))
+
+
+def for_ever(sighting: Sighting) -> Sighting:
+    return replace(sighting, first=date.min, last=date.max)
+
+
+def measure(
+    clones: Sequence[Clone], registry: Registry, since: datetime | None, *, ever: bool
+) -> Iterator[Shares]:
     alone = NetworkAffiliator(registry)
     seen: defaultdict[str, list[Sighting]] = defaultdict(list)
     for clone in clones:
-        seen[clone.network] += sightings(clone.facts, clone.people, alone)
+        found = sightings(clone.facts, clone.people, alone)
+        seen[clone.network] += map(for_ever, found) if ever else found
     together = {
         clone.network: NetworkAffiliator(registry, sightings=seen[clone.network], country=clone.country)
         for clone in clones
@@ -132,13 +150,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+", metavar="PATH")
     parser.add_argument("--at", type=datetime.fromisoformat, default=None, help="end of the last year")
+    parser.add_argument("--merges", action="store_true", help="count merges as well")
+    parser.add_argument("--ever", action="store_true", help="rule 4 without its year")
     given = parser.parse_args()
     at = (given.at or datetime.now(UTC)).replace(tzinfo=UTC)
-    clones = list(read(given.paths))
+    clones = [with_merges(clone) if given.merges else clone for clone in read(given.paths)]
     registry = load()
     for title, since in (("All time", None), (f"Last year, to {at:%Y-%m-%d}", at - YEAR)):
         print(f"\n{title}: % of human commits by kind, rule 2 alone → rules 2 + 4\n")
-        print("\n".join(table(list(measure(clones, registry, since)))))
+        print("\n".join(table(list(measure(clones, registry, since, ever=given.ever)))))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ LATENCY = 0.08
 """Seconds that every answer takes at least."""
 SEED = 1
 """The worlds are always the same."""
-COMMITS, ISSUES, CHANGE_REQUESTS = 100, 30, 30
+COMMITS, ISSUES, CHANGE_REQUESTS = 100, 60, 60
 """Of a repository on average: about 100 commits in the year, 60 issues and change requests together."""
 PLENTY = 100_000_000
 """A budget that never runs out: 10,000 repositories cost several hours of points, and it is seconds of

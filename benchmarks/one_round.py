@@ -17,7 +17,7 @@ from msgspec import Struct
 from civitop import events
 from civitop.affiliation import registry
 from civitop.collector import Budget, Source
-from civitop.settings import Config, Forge, ForgeKind, NetworkSettings
+from civitop.settings import CONCURRENCY, Config, Forge, ForgeKind, NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
 from cli.assemble import collectors_for, measurers_for
@@ -60,7 +60,7 @@ class Outcome(Struct, frozen=True):
 
 def settings(order: Order) -> tuple[Config, NetworkSettings]:
     """Return a configuration with the one forge and the one network."""
-    forge = Forge(name=order.kind, kind=order.kind, url=order.url)
+    forge = Forge(name=order.kind, kind=order.kind, url=order.url, concurrency=CONCURRENCY[order.kind])
     watch = tuple(Source(forge.name, owner) for owner in order.owners)
     network = NetworkSettings(id=NETWORK, name="The measured network", country="NL", watch=watch)
     return Config(forges={forge.name: forge}, networks={NETWORK: network}), network

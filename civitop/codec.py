@@ -1,35 +1,67 @@
 """Health and snapshots to JSON and back with typed details, and the JSON Schema they promise.
 
+Beside the JSON of a health the store keeps its glance: what a list shows of it, much quicker to decode.
+
 Writing needs no types; reading and the schema do. `Health.signals` is a mapping, so that a signal can be
 added in one line; here it is exchanged for the struct that `civitop.signals.codec` makes of all signals.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, force_setattr, replace
 
 from civitop.health import Health, Snapshot
-from civitop.phrase import Phrase, keep, recall
+from civitop.phrase import Phrase, in_english, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.codec import signals_type
+from civitop.signals.held import Glance, HeldSignals
 
 SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 """Names the schema; nothing is fetched from there."""
 
 
+def for_machines(value: object) -> object:
+    """Return what msgspec cannot encode as machines get it: mappings made at last, sentences in English."""
+    return dict(value) if isinstance(value, Mapping) else in_english(value)
+
+
+def _for_store(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else keep(value)
+
+
 def encode_health(health: Health) -> bytes:
     """Return a health as JSON for the store, its sentences with what they are made of."""
-    return msgspec.json.encode(health, enc_hook=keep)
+    return msgspec.json.encode(health, enc_hook=_for_store)
 
 
 def decode_health(data: bytes) -> Health:
     """Return the health that `encode_health` wrote; raises `msgspec.MsgspecError` where it does not fit."""
     return _health(_decoder().decode(data))
+
+
+def encode_glance(health: Health) -> bytes:
+    """Return what a list shows of a health (all but trends, reasons and details) as msgpack."""
+    figures = {id: Glance(s.level, s.value, s.change_30d) for id, s in health.glance.items()}
+    return msgspec.msgpack.encode((replace(health, signals={}), figures), enc_hook=_for_store)
+
+
+def held_health(glance: bytes, data: bytes) -> Health:
+    """Return the health that `encode_health` wrote as `data`, its signals decoded when they are first asked for.
+
+    `glance` is what `encode_glance` wrote of the same health; raises `msgspec.MsgspecError` where it does not
+    fit, and so does the first look at a signal where `data` does not.
+    """
+    health, figures = _glance_decoder().decode(glance)
+    if tuple(figures) != _ids():
+        figures = {id: figures[id] for id in _ids() if id in figures}
+    # Nobody else has seen this value yet: what is frozen is still being made.
+    force_setattr(health, "signals", HeldSignals(figures, partial(_signals_of, data)))
+    return health
 
 
 def decode_snapshot(data: bytes) -> Snapshot:
@@ -68,6 +100,26 @@ def _health(raw: Any) -> Health:
 
 def _signals(raw: Any) -> Mapping[str, Signal[Any]]:
     return {d.id: signal for d in SIGNALS if (signal := getattr(raw, d.id)) is not UNSET}
+
+
+def _signals_of(data: bytes) -> Mapping[str, Signal[Any]]:
+    return _signals(_signals_decoder().decode(data).signals)
+
+
+@cache
+def _ids() -> tuple[str, ...]:
+    return tuple(definition.id for definition in SIGNALS)
+
+
+@cache
+def _glance_decoder() -> msgspec.msgpack.Decoder[tuple[Health, dict[str, Glance]]]:
+    return msgspec.msgpack.Decoder(tuple[Health, dict[str, Glance]], dec_hook=recall)
+
+
+@cache
+def _signals_decoder() -> msgspec.json.Decoder[Any]:
+    only = msgspec.defstruct("OnlySignals", [("signals", signals_type())], module=__name__, frozen=True)
+    return msgspec.json.Decoder(only, dec_hook=recall)
 
 
 @cache

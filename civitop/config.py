@@ -15,7 +15,17 @@ from civitop.errors import ConfigError
 from civitop.language import available
 from civitop.paths import shipped_config_file
 from civitop.phrase import Phrase, literally, say
-from civitop.settings import Alerts, Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.settings import (
+    CONCURRENCY,
+    Alerts,
+    App,
+    Config,
+    Forge,
+    ForgeKind,
+    KeySource,
+    NetworkSettings,
+    TokenSource,
+)
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
@@ -50,12 +60,25 @@ class _Token(msgspec.Struct, forbid_unknown_fields=True):
     keyring: str | None = None
 
 
+class _Key(msgspec.Struct, forbid_unknown_fields=True):
+    env: str | None = None
+    command: list[str] = []
+    file: str | None = None
+
+
+class _App(msgspec.Struct, forbid_unknown_fields=True):
+    id: int | str
+    installation: int
+    key: _Key
+
+
 class _Forge(msgspec.Struct, forbid_unknown_fields=True):
     kind: ForgeKind
     url: str = ""
     token: _Token | None = None
     reserve: float = 0.2
-    concurrency: int = 3
+    concurrency: int | None = None
+    app: _App | None = None
 
 
 class _Watched(msgspec.Struct, forbid_unknown_fields=True):
@@ -244,7 +267,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)
     for key in file.table(["forge"]):
-        forges[key] = _forge(file, key, file.table(["forge", key]), forges.get(key))
+        forges[key] = _forge(file, key, file.table(["forge", key]), forges.get(key), folder)
     networks = {
         key: _network(file, key, file.table(["network", key]), forges, folder)
         for key in file.table(["network"])
@@ -273,7 +296,7 @@ def _key_table(file: _Reader) -> dict[str, str]:
     return keys
 
 
-def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) -> Forge:
+def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None, folder: Path) -> Forge:
     path = ["forge", name]
     if base is not None and "kind" not in table:
         table = {"kind": base.kind, **table}
@@ -288,7 +311,7 @@ def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) 
             file.fail([*path, "url"], say("a token would travel in the open; write https://."))
     if not 0 <= raw.reserve < 1:
         file.fail([*path, "reserve"], say("a share from 0 to below 1, for example 0.2."))
-    if not 1 <= raw.concurrency <= 10:
+    if raw.concurrency is not None and not 1 <= raw.concurrency <= 10:
         file.fail([*path, "concurrency"], say("from 1 to 10 requests at once."))
     # A token belongs to its host: a forge that was given another address starts without one.
     moved = base is None or (raw.url and raw.url.rstrip("/") != base.url)
@@ -296,14 +319,42 @@ def _forge(file: _Reader, name: str, table: dict[str, Any], base: Forge | None) 
     if raw.token is not None:
         env = (raw.token.env,) if isinstance(raw.token.env, str) else tuple(raw.token.env)
         token = TokenSource(env=env, command=tuple(raw.token.command), keyring=raw.token.keyring)
+    app = None if moved or base is None else base.app
+    if raw.app is not None:
+        app = _app(file, [*path, "app"], raw, folder)
     return Forge(
         name=name,
         kind=raw.kind,
         url=(raw.url or (base.url if base else "")).rstrip("/"),
         token=token,
         reserve=raw.reserve if "reserve" in table or base is None else base.reserve,
-        concurrency=raw.concurrency if "concurrency" in table or base is None else base.concurrency,
+        concurrency=raw.concurrency or (base.concurrency if base else CONCURRENCY[raw.kind]),
+        app=app,
     )
+
+
+def _app(file: _Reader, path: list[str], forge: _Forge, folder: Path) -> App | None:
+    if forge.app is None:
+        return None
+    if forge.kind != "github":
+        file.fail(path, say("only a forge of kind github knows Apps."))
+    key = forge.app.key
+    if sum(bool(way) for way in (key.env, key.command, key.file)) != 1:
+        file.fail(
+            [*path, "key"],
+            say(
+                "one of {ways} says where it is.",
+                ways=('{ env = "…" }', '{ command = ["…"] }', '{ file = "…" }'),
+            ),
+        )
+    if any("PRIVATE KEY" in word for word in (key.env or "", *key.command, key.file or "")):
+        file.fail(
+            [*path, "key"],
+            say("a key is never written in here; name the variable, command or file that has it."),
+        )
+    place = str((folder / Path(key.file).expanduser()).resolve()) if key.file else None
+    source = KeySource(env=key.env, command=tuple(key.command), file=place)
+    return App(id=forge.app.id, installation=forge.app.installation, key=source)
 
 
 def _network(

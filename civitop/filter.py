@@ -222,7 +222,7 @@ def _limit(figure: Figure, match: re.Match[str], value: str, column: int) -> flo
 
 def _level(figure: Figure, level: str, *, reverse: bool) -> Test:
     def test(health: Health, _: Collection[str]) -> bool:
-        signal = health.signals.get(figure.level) if figure.level else None
+        signal = health.glance.get(figure.level) if figure.level else None
         if level == "unknown":
             hit = figure.of(health) is None or (signal is not None and signal.level == "unknown")
         else:

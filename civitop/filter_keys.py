@@ -41,7 +41,7 @@ class Words(Struct, frozen=True):
 
 def _value(id: str) -> Callable[[Health], float | None]:
     def read(health: Health) -> float | None:
-        signal = health.signals.get(id)
+        signal = health.glance.get(id)
         return None if signal is None or signal.value is None else float(signal.value)
 
     return read
@@ -49,7 +49,7 @@ def _value(id: str) -> Callable[[Health], float | None]:
 
 def _change(id: str) -> Callable[[Health], float | None]:
     def read(health: Health) -> float | None:
-        signal = health.signals.get(id)
+        signal = health.glance.get(id)
         return None if signal is None else signal.change_30d
 
     return read

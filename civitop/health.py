@@ -10,6 +10,7 @@ from civitop.language import N_
 from civitop.phrase import Phrase
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
+from civitop.signals.held import AtAGlance, at_a_glance
 
 Status = Literal["fresh", "stale", "failed"]
 STATUS_NAMES: Mapping[Status, str] = {
@@ -47,9 +48,15 @@ class Health(Struct, frozen=True, gc=False, kw_only=True):
     ci_state: Literal["success", "failure", "pending"] | None = None
 
     @property
+    def glance(self) -> Mapping[str, AtAGlance]:
+        """Level, value and change of the signals: at hand also where the store's details are not yet decoded."""
+        return at_a_glance(self.signals)
+
+    @property
     def worst(self) -> tuple[Level, str | None]:
         """The worst level among the leading signals and the id of the first signal that gave it."""
-        leading = [(s.level, d.id) for d in SIGNALS if d.leading and (s := d.of(self.signals))]
+        glance = self.glance
+        leading = [(s.level, d.id) for d in SIGNALS if d.leading and (s := glance.get(d.id))]
         return min(leading, key=lambda found: LEVELS.index(found[0]), default=("unknown", None))
 
 

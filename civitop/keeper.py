@@ -9,6 +9,7 @@ from datetime import datetime
 from civitop import events as ev
 from civitop.changes import compare
 from civitop.collector import Collected, Failure, Known
+from civitop.garbage import settle
 from civitop.measure import Measurer, entry_health
 from civitop.merge import merge, thin
 from civitop.model import Repository
@@ -43,6 +44,8 @@ class Keeper:
         self.network_of: Mapping[str, str] = {}
         """The network of each repository: the first one that lists it, whose thresholds decide."""
         self._taught: set[str] = set()
+        self._affiliated: dict[str, int] = {}
+        """By repository, for whom its contributions were when it was measured last, as a hash."""
         self.read_membership()
         for id, measurer in measurers.items():
             # Figures that were measured by another configuration or affiliations file are measured again.
@@ -62,6 +65,12 @@ class Keeper:
         """Return the measurer of a repository's network."""
         known = self._measurers.get(self.network_of.get(repository, ""))
         return known or next(iter(self._measurers.values()))
+
+    def prepare(self) -> None:
+        """Load what the first measurement would otherwise wait for; while the first facts are under way."""
+        for measurer in self._measurers.values():
+            measurer.prepare(self._clock())
+        settle()
 
     def take(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Collected:
         """Merge, keep and measure the facts of one repository.
@@ -87,6 +96,7 @@ class Keeper:
         id = project.facts.repository.id
         old = self._store.healths((id,)).get(id)
         health = measurer.measure(project, now)
+        self._affiliated[id] = measurer.affiliated(project, now)
         changes = compare(old, health, project.facts, now) if news else ()
         self._store.save_health((health,), now)
         self._store.save_changes(changes)
@@ -98,8 +108,11 @@ class Keeper:
         if facts is None:
             return None
         measurer = self.measurer(id)
+        project = measurer.project(facts)
+        if not news and self._affiliated.get(id) == measurer.affiliated(project, self._clock()):
+            return None  # what was learnt is about others
         old = self._store.healths((id,)).get(id)
-        event = self._measured(measurer, measurer.project(facts), news=news)
+        event = self._measured(measurer, project, news=news)
         return event if old is None or event.health.signals != old.signals else None
 
     def fail(self, repository: Repository, failure: Failure) -> ev.Failed:

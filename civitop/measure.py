@@ -22,6 +22,8 @@ from civitop.phrase import Phrase, say
 from civitop.settings import NetworkSettings
 from civitop.signals import measure_all
 from civitop.signals.base import Coverage, Project, Settings, Signal
+from civitop.signals.business import public_holidays
+from civitop.signals.contributions import Contributions
 from civitop.store import Entry, HistoryPoint, Store
 
 STALE_AFTER = timedelta(hours=26)
@@ -65,9 +67,18 @@ class Measurer:
         """Read profiles and sightings again, after a round has added to them."""
         self._affiliator = self._read_affiliator()
 
+    def prepare(self, now: datetime) -> None:
+        """Load what the first measurement would otherwise wait for: the calendar of the network's country."""
+        for year in (now.year - 1, now.year):
+            public_holidays(self.network.country, year)
+
     def project(self, facts: Facts) -> Project:
         """Return the facts with their people resolved, ready to be measured."""
         return Project(facts, resolve(facts, self.network.bots), self._affiliator)
+
+    def affiliated(self, project: Project, asof: datetime) -> int:
+        """Return a hash of for whom the contributions were that are measured; good within this process."""
+        return hash(tuple(made.affiliation for made in project.once(Contributions, asof).all))
 
     def learn(self, project: Project) -> bool:
         """Keep where this repository's people were seen for an organisation; whether that is news.

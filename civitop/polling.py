@@ -73,7 +73,7 @@ class ForgeRound:
         held = [k for k in known if k.fingerprint is not None]
         if first:
             self._tell(ev.Collecting(tuple(k.repository.id for k in first), 0))
-            await self._collect(first)
+            await asyncio.gather(asyncio.to_thread(self._keeper.prepare), self._collect(first))
         changed, unchanged = await self._pulse(held)
         self.tally.unchanged += len(unchanged)
         await asyncio.to_thread(self._store.touch, unchanged, self._clock())

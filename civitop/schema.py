@@ -59,4 +59,7 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE change ADD COLUMN acknowledged_at TEXT;
     """,
+    """
+    ALTER TABLE repository ADD COLUMN glance BLOB;
+    """,
 )

@@ -13,6 +13,11 @@ from civitop.signals.base import Thresholds
 ForgeKind = Literal["github", "gitlab", "git"]
 
 
+CONCURRENCY: Mapping[ForgeKind, int] = {"github": 3, "gitlab": 6, "git": 3}
+"""Requests at once where the configuration says nothing. GitHub's secondary limits count processor time and
+do not like many at a time; GitLab counts requests only, and asks for many small ones: each project's commits."""
+
+
 class TokenSource(Struct, frozen=True):
     """Where a token is read from; the token itself is never in the configuration."""
 
@@ -22,6 +27,32 @@ class TokenSource(Struct, frozen=True):
     """A program with its arguments that prints the token."""
     keyring: str | None = None
     """A service name in the system's keyring."""
+
+
+class KeySource(Struct, frozen=True):
+    """Where the private key of a GitHub App is read from (PEM); the key itself is never in the configuration."""
+
+    env: str | None = None
+    """Name of an environment variable."""
+    command: tuple[str, ...] = ()
+    """A program with its arguments that prints the key."""
+    file: str | None = None
+    """Path, absolute."""
+
+
+class App(Struct, frozen=True):
+    """A GitHub App that asks in place of a person (`app` of a forge of kind github)."""
+
+    id: int | str
+    """The App's id, or its client id."""
+    installation: int
+    """The number of its installation at an organisation, as in the installation's address."""
+    key: KeySource
+
+    @property
+    def name(self) -> str:
+        """What it is called in sentences; it stands where a token would, and is no secret."""
+        return f"GitHub App {self.id}, installation {self.installation}"
 
 
 class Forge(Struct, frozen=True, kw_only=True):
@@ -36,6 +67,8 @@ class Forge(Struct, frozen=True, kw_only=True):
     """Share of the forge's hourly budget that is left for the person (0 to 1)."""
     concurrency: int = 3
     """Requests at once."""
+    app: App | None = None
+    """GitHub only."""
 
     @property
     def host(self) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from msgspec.structs import replace
 
 from civitop import __version__
 from civitop.health import Health, Network, Snapshot
+from civitop.later import Later
 from civitop.measure import Measurer, entry_health, remembered
 from civitop.model import Facts
 from civitop.settings import NetworkSettings
@@ -60,7 +62,7 @@ def _network(store: Store, network: NetworkSettings, healths: Mapping[str, Healt
         name=network.name,
         country=network.country,
         repositories=ids,
-        totals=totals([healths[id] for id in ids]),
+        totals=Later(partial(totals, [healths[id] for id in ids])),
         failed_sources=store.source_failures(network.id),
     )
 

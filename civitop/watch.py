@@ -20,6 +20,7 @@ from civitop.collector import Budget, Collector, Cost, Spent
 from civitop.errors import CivitopError
 from civitop.events import Event
 from civitop.feed import ProjectReport
+from civitop.garbage import settle
 from civitop.health import Snapshot
 from civitop.keeper import Clock, Keeper
 from civitop.measure import Measurer, entry_health
@@ -215,6 +216,7 @@ class Watch:
         """Return the collector of a forge, made at the first call."""
         if forge not in self._collectors:
             self._collectors[forge] = self._setup.collectors[forge]()
+            settle()
         return self._collectors[forge]
 
     async def aclose(self) -> None:

@@ -160,7 +160,14 @@ def collector_for(
         from collectors.github.collector import GitHubCollector
         from collectors.kept import StoredCache
 
-        return GitHubCollector(forge, tokens, notify, clock, cache=StoredCache(store, forge.name))
+        key = None
+        if forge.app:
+            from collectors.tokens import private_key
+
+            key = asyncio.run(private_key(forge.app))
+        return GitHubCollector(
+            forge, tokens, notify, clock, cache=StoredCache(store, forge.name), app_key=key
+        )
     from collectors.gitlab.collector import GitLabCollector
 
     return GitLabCollector(forge, tokens, notify, clock)

@@ -54,6 +54,13 @@ def _forge(forge: Forge) -> dict[str, object]:
             "reserve": forge.reserve,
             "concurrency": forge.concurrency,
         }
+    if forge.app:
+        key = {"env": forge.app.key.env, "command": list(forge.app.key.command), "file": forge.app.key.file}
+        table["app"] = {
+            "id": forge.app.id,
+            "installation": forge.app.installation,
+            "key": {name: value for name, value in key.items() if value},
+        }
     return table
 
 

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if any(check.ok is False for check in checks):
         worst = USAGE
     if not arguments.offline:
-        remote = asyncio.run(_forges(config))
+        remote = asyncio.run(forges(config))
         if remote and not any(check.ok for check in remote):
             worst = worst or NOTHING
         checks += remote
@@ -99,15 +99,19 @@ def _store(arguments: argparse.Namespace) -> Check:
     return Check("store", True, f"{path}{busy}")
 
 
-async def _forges(config: Config) -> list[Check]:
-    """Ask each configured forge one question."""
+async def forges(config: Config) -> list[Check]:
+    """Ask each configured forge one question and return what it answered to."""
     from civitop.store import Store
     from cli.assemble import collector_for
 
     found = []
     with Store(":memory:") as nothing:
         for forge in config.forges.values():
-            collector = collector_for(forge, lambda budget: None, nothing)
+            try:
+                collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, nothing)
+            except CivitopError as error:
+                found.append(Check(forge.name, False, str(error)))
+                continue
             try:
                 found.append(await collector.check())
             finally:

@@ -23,10 +23,11 @@ async def check(transport: Transport, url: str, pool: str, now: datetime, withou
         return Check(name, ok=False, text=f"{transport.forge.host} answers {reply.status} to {url}.")
     found = [f"{transport.forge.host} answers"]
     ok: bool | None = True
-    number = len(transport.tokens)
+    found += [f"{name} accepted" for name in transport.renewed]
+    number = len(transport.tokens) - len(transport.renewed)
     if number:
         found.append(f"{number} token{'s' if number > 1 else ''} accepted")
-    else:
+    elif not transport.renewed:
         ok = None
         found.append(without_token)
     budget = transport.budget(pool)

@@ -8,9 +8,11 @@ import logging
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from civitop.settings import Forge
+from civitop.errors import ConfigError
+from civitop.settings import App, Forge
 
 log = logging.getLogger("civitop.tokens")
 
@@ -52,6 +54,32 @@ async def places(
     """Return in words where tokens for a forge are: `the variable GITHUB_TOKEN`; never what they are."""
     found = await _found(forge, environ, run or _run, keyring, patience)
     return tuple(dict.fromkeys(place for place, _ in found))
+
+
+async def private_key(
+    app: App, environ: Mapping[str, str] = os.environ, run: Run | None = None, patience: float = TIMEOUT
+) -> str:
+    """Return the private key of a GitHub App (PEM), from where the configuration says it is.
+
+    Raises `ConfigError` where it is not there.
+    """
+    source, text = app.key, ""
+    if source.env:
+        place = f"the variable {source.env}"
+        text = environ.get(source.env, "").replace("\\n", "\n")  # as CI systems hold several lines in one
+    elif source.file:
+        place = source.file
+        try:
+            text = await asyncio.to_thread(Path(source.file).read_text, "utf-8")
+        except (OSError, UnicodeDecodeError):
+            log.warning("The key file %s cannot be read.", source.file)
+    else:
+        place = f"the command {source.command[0]}"
+        text = await _output(source.command, environ, run or _run, patience)
+    if "PRIVATE KEY" not in text:
+        msg = f"The private key of {app.name} is not in {place}: put the PEM file there that GitHub gave out."
+        raise ConfigError(msg)
+    return text.strip() + "\n"
 
 
 async def _found(
@@ -117,17 +145,29 @@ async def _printed(
     quiet: bool = False,
 ) -> list[str]:
     """Return the first line that a command prints; `quiet` where it need not be there at all."""
+    return (await _output(command, environ, run, patience, quiet=quiet)).strip().splitlines()[:1]
+
+
+async def _output(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    run: Run,
+    patience: float,
+    *,
+    quiet: bool = False,
+) -> str:
+    """Return what a command prints; nothing, and a line in the log, where it fails."""
     say = log.debug if quiet else log.warning
     try:
         status, output, _ = await asyncio.wait_for(run(command, environ), patience)
     except OSError as error:
         kind = "took too long" if isinstance(error, TimeoutError) else "cannot be started"
         say("The token command %s %s.", command[0], kind)
-        return []
+        return ""
     if status:
         say("The token command %s ended with status %d and gave no token.", command[0], status)
-        return []
-    return output.strip().splitlines()[:1]
+        return ""
+    return output
 
 
 async def _run(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, str, str]:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -40,6 +40,20 @@ SEARCHED = 65_536
 """Bytes of a refusal that are searched for the words of a limit."""
 
 T = TypeVar("T")
+
+
+class Renewed(Protocol):
+    """What stands for a token that ends and is renewed."""
+
+    @property
+    def name(self) -> str:
+        """What stands in the place of the token wherever it is not sent; no secret."""
+
+    async def token(self) -> str:
+        """Return the present token; raises `CollectError`, or `OSError` where nobody answered."""
+
+    def refused(self, token: str) -> None:
+        """Take note that a token was not accepted."""
 
 
 class NoConnection(Unreachable):
@@ -73,10 +87,13 @@ class Transport:
         http: httpx.AsyncBaseTransport | None = None,
         timeout: float = 30.0,
         headers: Mapping[str, str] | None = None,
+        renewed: Sequence[Renewed] = (),
     ) -> None:
+        """`renewed` share the load with the `tokens`."""
         self.forge = forge
+        self._renewed = {each.name: each for each in renewed}
         self.base = base.rstrip("/") + "/"
-        self.gate = Gate(forge, tokens, notify, clock, sleep)
+        self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep)
         self._random = random or Random()
         self._cache = cache
         self._client = httpx.AsyncClient(
@@ -86,6 +103,11 @@ class Transport:
             follow_redirects=True,  # httpx drops Authorization where the origin changes
             headers={"User-Agent": "civitop", **(headers or {})},
         )
+
+    @property
+    def renewed(self) -> tuple[str, ...]:
+        """The names of those among the tokens that are renewed."""
+        return tuple(self._renewed)
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -123,11 +145,19 @@ class Transport:
 
         async def perform(token: str | None) -> Reply:
             sent = dict(headers or {})
-            if token and origin(url) == origin(self.base):
-                sent["Authorization"] = f"Bearer {token}"
             if held:
                 sent["If-None-Match"] = held.etag
-            return await self._exchange(method, url, content, sent, held)
+            if not token or origin(url) != origin(self.base):
+                return await self._exchange(method, url, content, sent, held)
+            source = self._renewed.get(token)
+            secret = await source.token() if source else token
+            sent["Authorization"] = f"Bearer {secret}"
+            reply = await self._exchange(method, url, content, sent, held)
+            if source and reply.status == 401:  # it ended before its time: once more with a new one
+                source.refused(secret)
+                sent["Authorization"] = f"Bearer {await source.token()}"
+                reply = await self._exchange(method, url, content, sent, held)
+            return reply
 
         return await self.call(pool, perform, read=read, cost=cost, heavy=heavy)
 

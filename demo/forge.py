@@ -10,6 +10,7 @@ from demo.budget import Log
 from demo.desk import new_token, real_clock
 from demo.faults import Faults
 from demo.github import GitHub
+from demo.github_app import App
 from demo.gitlab import GitLab
 from demo.http import HttpServer
 from demo.world import World
@@ -32,6 +33,11 @@ class Forge:
     def github_tokens(self) -> tuple[str, ...]:
         """Tokens that the GitHub side accepts, each with its own budget."""
         return self.github.tokens
+
+    @property
+    def app(self) -> App:
+        """The GitHub App that the GitHub side knows."""
+        return self.github.app
 
     @property
     def gitlab_tokens(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import msgspec
 
 from demo.budget import Pool
 from demo.desk import JSON, Desk, reply
+from demo.github_app import App
 from demo.github_cost import price
 from demo.github_graphql import Rate, schema
 from demo.github_rest import Rest
@@ -16,6 +17,7 @@ from demo.schema import Fault
 from demo.world import World
 
 DOCS = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api"
+INSTALLATION = "installation"
 NO_USER_AGENT = (
     "Request forbidden by administrative rules. Please make sure your request has a User-Agent header."
 )
@@ -30,6 +32,15 @@ class GitHub(Desk):
         super().__init__(world, tokens, **rest)
         self._compiler = Compiler(schema())
         self._rest = Rest(world)
+        self.app = App(self.clock)
+
+    def holder(self, request: Request) -> str | None:
+        """Return the token, or for a token of the App its installation: a renewed one has no new budget."""
+        found = super().holder(request)
+        if found is None:
+            _, _, sent = request.headers.get("authorization", "").partition(" ")
+            return INSTALLATION if self.app.holds(sent.strip()) else None
+        return found
 
     def too_fast(self, pause: int) -> Response:
         """Return GitHub's secondary limit."""
@@ -40,6 +51,8 @@ class GitHub(Desk):
         """Return the answer and the points it cost."""
         if not request.headers.get("user-agent"):
             return reply(403, {"message": NO_USER_AGENT}), 0
+        if request.parts[:3] == ["api", "v3", "app"]:
+            return self.app.answer(request), 0
         holder = self.holder(request)
         if holder is None:
             return reply(401, {"message": "Bad credentials",
@@ -115,7 +128,8 @@ class GitHub(Desk):
 
     def _viewer(self, holder: str) -> Any:
         accounts = list(self.world.accounts.values())
-        return accounts[self.tokens.index(holder) % len(accounts)]
+        place = self.tokens.index(holder) if holder in self.tokens else 0
+        return accounts[place % len(accounts)]
 
     # ------------------------------------------------------------ REST
 

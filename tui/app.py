@@ -1,6 +1,7 @@
 """The dashboard: reads a `Feed`, keeps one `View`, and shows it on its screens at most once a second."""
 
 import asyncio
+import contextlib
 import os
 import webbrowser
 from collections.abc import Callable, Collection, Sequence
@@ -38,6 +39,11 @@ PAINT_EVERY = 1.0
 FIRST_EVERY = 0.15
 FIRST_PAINTS = 12
 """The first paints follow each other faster: whoever starts civitop waits for figures, not for calm."""
+HEAD_START = 0.4
+"""Seconds that the store has before the screens come without it: drawing them empty first would make whoever
+waits for figures wait longer."""
+FIRST_PICTURE = 2.0
+"""Seconds that the first picture has before a round starts, whose libraries would take its processor time."""
 
 
 def _utc() -> datetime:
@@ -120,6 +126,10 @@ class CivitopApp(App[None]):
         self._notice: str | None = None
         self.reading = asyncio.Event()
         """Set once the store has answered for the first time."""
+        self.pictured = asyncio.Event()
+        """Set once what the store answered has been drawn."""
+        self._staged = asyncio.Event()
+        """Set once the first screens stand."""
         for each in theme.themes():
             self.register_theme(each)
         wanted = theme.COLOURLESS if colourless else self.config.theme or theme.DEFAULT
@@ -140,14 +150,18 @@ class CivitopApp(App[None]):
     # ------------------------------------------------------------ the data flow
 
     async def on_mount(self) -> None:
-        """Show the first screen and start reading."""
+        """Start reading, and show the first screen."""
+        self.run_worker(self._follow(), name="feed", exit_on_error=False)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.reading.wait(), HEAD_START)
         await self.push_screen(Overview())
         if self._wall is not None:
             from tui.screens.wall import WallScreen
 
             await self.push_screen(WallScreen(self._wall))
         self._warn()
-        self.run_worker(self._follow(), name="feed", exit_on_error=False)
+        self._staged.set()
+        self._paint()
         self.set_interval(PAINT_EVERY, self._tick)
 
     def _warn(self) -> None:
@@ -161,8 +175,13 @@ class CivitopApp(App[None]):
         """Read the store, then follow the stream of events for as long as the app runs."""
         try:
             await self._read()
+            await self._staged.wait()
+            if self._start[1] is not None:
+                self.open_project(self._start[1])
             if self.offline:
                 return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.pictured.wait(), FIRST_PICTURE)
             await self._greet()
             async for event in self.feed.events():
                 self._take(reduce(self._view, event))
@@ -199,13 +218,10 @@ class CivitopApp(App[None]):
         if first:
             await self._remember()
         view = loaded(self._view, snapshot, changes)
-        network, project = self._start
-        if first and network is not None:
-            view = choose(view, network)
+        if first and self._start[0] is not None:
+            view = choose(view, self._start[0])
         self._take(view, at_once=first)
         self.reading.set()
-        if first and project is not None:
-            self.open_project(project)
 
     async def _remember(self) -> None:
         """Take up how a person likes the table."""
@@ -282,6 +298,8 @@ class CivitopApp(App[None]):
         frozen = self.paused and self._shown.loaded and self._shown.past == self.travel.past
         if not frozen:
             self._shown = self.travel.view or self._view
+        if not self._staged.is_set():
+            return  # the first screen shows it as soon as it stands
         counters = self.counters
         with self.batch_update():
             for screen in self.screen_stack:

@@ -20,6 +20,8 @@ GROUP = "figures"
 AT_ONCE = 1_000
 AT_ONCE_RESTING = 100
 """So many projects are computed in less time than a thread takes to answer; what rests is slower."""
+BEHIND = 0.1
+"""Seconds that what may come late stands back for, so that what cannot wait is painted first."""
 REST = 2.0
 MOST_REST = 3.0
 """After a computation the next one of its kind waits so many times as long as it took, at most so many
@@ -51,6 +53,8 @@ class Backstage(Generic[T]):
         # One thread for all that may come late: each one more makes the loop, and what cannot wait, slower.
         turn = cast("CivitopApp", self._host.app).backstage if self._rests else asyncio.Lock()
         try:
+            if self._rests:
+                await asyncio.sleep(BEHIND)
             while self._next is not None:
                 async with turn:
                     make, self._next = self._next, None

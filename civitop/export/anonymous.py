@@ -3,6 +3,7 @@
 A type that describes a person declares in `PERSONAL` by which fields; organisations and all figures stay.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -30,7 +31,7 @@ def _without(value: Any) -> Any:
     if isinstance(value, tuple):
         items = tuple(_without(item) for item in value)
         return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         found = {key: _without(item) for key, item in value.items()}
         return found if any(found[key] is not value[key] for key in value) else value
     return value

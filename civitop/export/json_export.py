@@ -2,11 +2,11 @@
 
 import msgspec
 
+from civitop.codec import for_machines
 from civitop.health import Snapshot
-from civitop.phrase import in_english
 
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as JSON, two spaces of indent, a newline at the end; equal in, equal out."""
-    data = msgspec.json.encode(snapshot, order="deterministic", enc_hook=in_english)
+    data = msgspec.json.encode(snapshot, order="deterministic", enc_hook=for_machines)
     return msgspec.json.format(data, indent=2).decode() + "\n"

@@ -27,6 +27,7 @@ from collectors.answers import MemoryCache, ResponseCache
 from collectors.checks import check
 from collectors.github import reading
 from collectors.github.anonymous import Anonymous
+from collectors.github.app import Installation
 from collectors.github.documents import IDS, OPENINGS, Item, points
 from collectors.github.failures import failure, from_error
 from collectors.github.graph import Answer, Graph
@@ -73,12 +74,25 @@ class GitHubCollector:
         random: Random | None = None,
         cache: ResponseCache | None = None,
         http: httpx.AsyncBaseTransport | None = None,
+        app_key: str | None = None,
     ) -> None:
+        """`app_key` is the private key (PEM) of the App that the forge's settings name."""
         rest, graphql = addresses(forge)
         self._forge = forge
         self._rest = rest
         self._clock = clock
-        self._transport = Transport(forge, rest, tokens, notify, clock, sleep=sleep, random=random, http=http)
+        app = Installation(forge, forge.app, app_key, rest, clock) if forge.app and app_key else None
+        self._transport = Transport(
+            forge,
+            rest,
+            tokens,
+            notify,
+            clock,
+            sleep=sleep,
+            random=random,
+            http=http,
+            renewed=(app,) if app else (),
+        )
         self._reader = Reader(forge)
         self._graph = Graph(self._transport, graphql)
         self._whole = Whole(self._graph, self._reader, clock)

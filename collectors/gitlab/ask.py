@@ -24,8 +24,10 @@ from collectors.gitlab.queries import (
     SMALLEST_PAGE,
     Documents,
     Page,
+    Window,
     lacking,
     packed,
+    page_beside,
 )
 from collectors.transport import NoConnection
 
@@ -54,6 +56,8 @@ class Asker:
         """Issues and merge requests of each project in one request."""
         self._largest_page = self.page
         self._limit = LIMIT_AUTHENTICATED if client.authenticated else LIMIT_ANONYMOUS
+        self._apart = False
+        """Whether this forge refused details and lists in one request."""
 
     async def run(self, build: Callable[[Documents], str], *, heavy: bool = False) -> Answer:
         """Run the query that `build` makes, without the optional fields that the forge does not know.
@@ -68,6 +72,28 @@ class Asker:
                 if lacks == self.documents.lacks:
                     raise
                 self.documents = Documents(lacks)
+
+    async def together(
+        self, ids: Sequence[str], window: Window, smallest: int
+    ) -> Mapping[str, msgspec.Raw | CollectError] | None:
+        """Return the details of a few projects with the first pages of their lists, in one request.
+
+        `None` where that is too much: fewer than `smallest` items of a list would fit, or the forge gave
+        up or refused. They are to be asked for apart then. Raises `CollectError`.
+        """
+        page = page_beside(len(ids), self._limit)
+        if self._apart or page < min(smallest, self._largest_page):
+            return None
+        try:
+            answer = await self.run(lambda documents: documents.together(ids, page, window), heavy=True)
+        except TooHeavy:
+            return None
+        except Refused:
+            self._apart = True
+            return None
+        if len(ids) > 1:
+            self.page = self._largest_page  # it only shrank for a project that was too heavy alone
+        return dict(_by_id(answer))
 
     async def projects(
         self, kind: str, ids: Sequence[str], build: ByIds

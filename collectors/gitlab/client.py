@@ -2,7 +2,9 @@
 
 python-gitlab has no asynchronous REST client, so its synchronous one runs in threads of its own pool
 (a wait of an hour must not take the loop's default threads from everybody else), and only the
-waiting happens there: the request itself goes over the loop (`collectors.gitlab.bridge`).
+waiting happens there: the request itself goes over the loop (`collectors.gitlab.bridge`). GraphQL goes
+straight to the transport: nothing is left for a library to do there, and python-gitlab can be loaded
+while the first questions are under way, so that the first figures need not wait for it.
 """
 
 import asyncio
@@ -10,14 +12,11 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import gitlab
-import gitlab.v4.objects  # python-gitlab imports it at the first client, which would hold the loop
 import httpx
 import msgspec
-from gitlab.exceptions import GitlabError, GitlabHttpError
-from gql.transport.exceptions import TransportConnectionFailed, TransportError, TransportQueryError
 from msgspec import Struct
 
 from civitop.collector import Budget, Check, Notify
@@ -25,10 +24,13 @@ from civitop.errors import NotFound, Unreachable
 from civitop.phrase import say
 from civitop.settings import Forge
 from civitop.text import plain
-from collectors.answers import Reply, TooHeavy
+from collectors.answers import Garbled, Reply, TooHeavy
 from collectors.checks import check
-from collectors.gitlab.bridge import HEAVY, GraphQL, GraphQLThrough, RestThrough, read_whole
+from collectors.ledger import Allowance
 from collectors.transport import Transport
+
+if TYPE_CHECKING:
+    import gitlab
 
 POOL = "rest"
 """GitLab counts REST and GraphQL together."""
@@ -39,6 +41,16 @@ TOO_LARGE = frozenset({413, 422})
 """How GitLab refuses a query of more than 10,000 characters."""
 
 T = TypeVar("T")
+
+
+class _Body(Struct, frozen=True):
+    """The body of a GraphQL answer; what stands below the first level is decoded when it is used.
+
+    An answer over 50 projects has megabytes: decoded in one go it would hold the loop too long.
+    """
+
+    data: dict[str, msgspec.Raw] | None = None
+    errors: list[dict[str, Any]] | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -82,8 +94,9 @@ class Client:
         self._transport = Transport(
             forge, forge.url, tokens, notify, clock, sleep=sleep, http=http, timeout=TIMEOUT
         )
-        self._graphql = GraphQL(forge.url, GraphQLThrough(self._ask))
-        self._rest = gitlab.Gitlab(forge.url, keep_base_url=True, backend=RestThrough, fetch=self._fetch)
+        self._graphql = f"{forge.url.rstrip('/')}/api/graphql"
+        self._rest: gitlab.Gitlab | None = None
+        self._loading = Lock()
         self._threads = ThreadPoolExecutor(2 * max(1, forge.concurrency), f"{forge.name}-rest")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[Future[Reply]] = set()
@@ -104,39 +117,41 @@ class Client:
         Raises `Refused` when the forge did not run it; `TooHeavy` (only with `heavy`) when it ran
         out of time or gave only a part; `CollectError` when the forge cannot be asked.
         """
+        reply = await self._transport.request(
+            "POST",
+            self._graphql,
+            pool=POOL,
+            content=msgspec.json.encode({"query": document}),
+            headers={"Content-Type": "application/json"},
+            read=read_whole,
+            heavy=heavy,
+        )
+        if reply.status in TOO_LARGE:
+            raise Refused(("Query too large",))
+        if reply.status != httpx.codes.OK:
+            raise self._no_gitlab(reply.status)
         try:
-            data = await self._graphql.execute(document, extra_args={"extensions": {HEAVY: heavy}})
-        except TransportQueryError as error:
-            messages = tuple(plain(str(item.get("message"))) for item in error.errors or [])
-            if not error.data:
-                raise Refused(messages) from error
-            if heavy:
-                raise TooHeavy from error  # some part timed out or failed: smaller pieces show which
-            return Answer(error.data, messages)
-        except TransportError as error:
-            # gql wraps whatever its httpx client raises; ours raises `CollectError` and `TooHeavy`.
-            if isinstance(error, TransportConnectionFailed) and error.__cause__:
-                raise error.__cause__ from None
-            raise self._no_gitlab(error) from error
-        except GitlabHttpError as error:
-            if error.response_code in TOO_LARGE:
-                raise Refused(("Query too large",)) from error
-            raise self._no_gitlab(error) from error
-        return Answer(data)
+            body = msgspec.json.decode(reply.body, type=_Body)
+        except msgspec.MsgspecError as error:
+            raise self._no_gitlab() from error
+        messages = tuple(plain(str(item.get("message"))) for item in body.errors or ())
+        if not body.data:
+            raise Refused(messages)
+        if messages and heavy:
+            raise TooHeavy  # some part timed out or failed: smaller pieces show which
+        return Answer(body.data, messages)
 
-    async def rest(self, work: Callable[[gitlab.Gitlab], T]) -> T:
+    def load(self) -> None:
+        """Load python-gitlab in a thread, so that it is there when the first commits are asked for."""
+        self._threads.submit(self._api)
+
+    async def rest(self, work: Callable[["gitlab.Gitlab"], T]) -> T:
         """Run `work`, which uses python-gitlab's REST client, in a thread.
 
         Raises `NotFound` for 403 and 404 and other `CollectError`s; `work` must not touch the loop.
         """
         self._loop = asyncio.get_running_loop()
-        try:
-            return await self._loop.run_in_executor(self._threads, work, self._rest)
-        except GitlabError as error:
-            if error.response_code in {403, 404}:
-                msg = say("{host} has no such thing, or the token may not see it.", host=self.forge.host)
-                raise NotFound(msg) from error
-            raise self._no_gitlab(error) from error
+        return await self._loop.run_in_executor(self._threads, self._worked, work)
 
     async def check(self) -> Check:
         """Ask for the version, or for one public project where there is no token."""
@@ -155,16 +170,26 @@ class Client:
 
     # ------------------------------------------------------------ behind python-gitlab
 
-    async def _ask(self, url: str, body: bytes, heavy: bool) -> Reply:
-        return await self._transport.request(
-            "POST",
-            url,
-            pool=POOL,
-            content=body,
-            headers={"Content-Type": "application/json"},
-            read=read_whole,
-            heavy=heavy,
-        )
+    def _api(self) -> "gitlab.Gitlab":
+        """Return python-gitlab's client, made at the first call."""
+        with self._loading:
+            if self._rest is None:
+                from collectors.gitlab.bridge import client
+
+                self._rest = client(self.forge.url, self._fetch)
+        return self._rest
+
+    def _worked(self, work: Callable[["gitlab.Gitlab"], T]) -> T:
+        api = self._api()
+        from gitlab.exceptions import GitlabError
+
+        try:
+            return work(api)
+        except GitlabError as error:
+            if error.response_code in {403, 404}:
+                msg = say("{host} has no such thing, or the token may not see it.", host=self.forge.host)
+                raise NotFound(msg) from error
+            raise self._no_gitlab(error.response_code) from error
 
     def _fetch(self, url: str) -> Reply:
         """Make one GET over the loop and wait for it here, in the worker's thread."""
@@ -185,8 +210,7 @@ class Client:
             say("The connection to {host} was closed before it answered.", host=self.forge.host)
         )
 
-    def _no_gitlab(self, error: Exception) -> Unreachable:
-        code = getattr(error, "response_code", None)
+    def _no_gitlab(self, code: int | None = None) -> Unreachable:
         host, forge = self.forge.host, self.forge.name
         if code:
             return Unreachable(
@@ -205,3 +229,13 @@ class Client:
                 forge=forge,
             )
         )
+
+
+def read_whole(reply: Reply) -> tuple[Reply, Allowance | None]:
+    """See to it that an answer is all there, or else that it is asked for again (`Garbled`)."""
+    if reply.status == httpx.codes.OK and "html" not in reply.headers.get("content-type", ""):
+        try:
+            msgspec.json.decode(reply.body, type=msgspec.Raw)
+        except msgspec.DecodeError as error:
+            raise Garbled(str(error)) from error
+    return reply, None

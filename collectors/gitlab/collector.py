@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import Any, TypeVar
 
 import httpx
+from msgspec.structs import replace
 
 from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError
@@ -32,6 +33,15 @@ PROFILES = 100
 REQUESTS_A_PROJECT = 2
 """By REST, without a token: a page of commits and perhaps one of tags."""
 
+FIRST_BATCHES = (4, 10)
+"""Projects in the first batches of a first round: few, so that the screen has its first figures soon, and the
+forge is not busy with a large answer when the first histories are asked for."""
+MET_BATCH = 25
+"""Projects that are met again in one request, details and lists together."""
+REQUESTS_TO_COMPLETE = 5
+"""By project, of facts that were incomplete: details, lists with further pages, commits."""
+USUAL_PAUSE = timedelta(minutes=5)
+"""Between two rounds, as the configuration has it by default."""
 AT_ONCE = 2
 """Batches under way: one asks for its lists while the histories of the other come in, so that the first
 figures need not wait for the lists of all."""
@@ -60,9 +70,12 @@ class GitLabCollector:
         self._client = Client(forge, tokens, notify, clock, sleep, http)
         self._asker = Asker(self._client)
         self._seen: dict[str, tuple[datetime, Pulse]] = {}
+        self._pulsed = 0
+        """Projects that every round asks for."""
 
     async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
+        self._client.load()
         async for node in discover(self._asker, source):
             if isinstance(node, Failure):
                 yield node
@@ -77,10 +90,11 @@ class GitLabCollector:
         for missing in failed:
             yield missing
         remaining = []
+        self._pulsed = len(asked)
         for item in asked:
             at, pulse = self._seen.pop(item.repository.node_id or "", (None, None))
             if at and pulse and self._clock() - at < FRESH:
-                yield pulse
+                yield self._beside(item, pulse)
             else:
                 remaining.append(item)
         async with aclosing(merged([self._pulses(batch) for batch in batches(remaining)])) as outcomes:
@@ -95,10 +109,14 @@ class GitLabCollector:
         for item in asked:
             self._seen.pop(item.repository.node_id or "", None)
         new = [item for item in asked if item.fingerprint is None]
-        groups = [*batches(new), *batches([item for item in asked if item.fingerprint is not None])]
+        met = [item for item in asked if item.fingerprint is not None]
+        groups = [
+            *first_batches(new, FIRST_BATCHES if self._client.authenticated else FIRST_BATCHES[:1]),
+            *batches(met, MET_BATCH if self._client.authenticated else BATCH),
+        ]
         # Once for all batches, so that a network is not half with commits and half without.
         thrift = cache(lambda: self._thrift(len(asked), len(groups)))
-        plan = Plan(asof, self._clock, thrift)
+        plan = Plan(asof, self._clock, thrift, patchy=self._too_dear(len(met)))
         async with aclosing(merged([self._collected(group, plan) for group in groups], AT_ONCE)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
@@ -173,7 +191,15 @@ class GitLabCollector:
             elif isinstance(node, CollectError):
                 yield failure(item.repository.id, node)
             else:
-                yield self._pulse(parse.load(node))
+                yield self._beside(item, self._pulse(parse.load(node)))
+
+    def _beside(self, item: Known, pulse: Pulse) -> Pulse:
+        """Return a pulse that can be compared with what is known.
+
+        What is incomplete for lack of a token counts as changed once there is one.
+        """
+        patchy = (item.fingerprint or "").endswith(parse.PATCHY) and not self._client.authenticated
+        return replace(pulse, fingerprint=pulse.fingerprint + parse.PATCHY) if patchy else pulse
 
     async def _collected(self, known: Sequence[Known], plan: Plan) -> AsyncGenerator[Collected | Failure]:
         left = {item.repository.id for item in known}
@@ -185,6 +211,17 @@ class GitLabCollector:
         except CollectError as error:
             for id_ in sorted(left):
                 yield failure(id_, error)
+
+    def _too_dear(self, projects: int) -> bool:
+        """Whether completing the facts of so many projects takes what the next pulses will need."""
+        budget = self._client.budget()
+        if self._client.authenticated or budget.limit is None or budget.remaining is None:
+            return False
+        rounds = (budget.resets_at - self._clock()) / USUAL_PAUSE if budget.resets_at else 0.0
+        kept = math.ceil(rounds) * math.ceil(self._pulsed / BATCH) + math.ceil(
+            budget.limit * self.forge.reserve
+        )
+        return REQUESTS_TO_COMPLETE * projects > budget.remaining - kept
 
     def _thrift(self, projects: int, groups: int) -> Phrase | None:
         """Say why nothing may be spent by the project: no token, and an hour that does not reach."""
@@ -208,9 +245,18 @@ class GitLabCollector:
         )
 
 
-def batches(items: Sequence[T]) -> list[Sequence[T]]:
-    """Cut into pieces of at most 50."""
-    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+def batches(items: Sequence[T], size: int = BATCH) -> list[Sequence[T]]:
+    """Cut into pieces of at most so many."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def first_batches(items: Sequence[T], sizes: Sequence[int]) -> list[Sequence[T]]:
+    """Cut what was never collected: pieces of these sizes first."""
+    found = []
+    for size in sizes:
+        found += batches(items[:size])
+        items = items[size:]
+    return found + batches(items)
 
 
 async def merged(streams: Sequence[AsyncGenerator[T]], at_once: int | None = None) -> AsyncGenerator[T]:

@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-import gitlab
 import msgspec
 
 from civitop.collector import Failure, Source
@@ -16,6 +16,9 @@ from collectors.gitlab.failures import failure
 from collectors.gitlab.history import PER_PAGE
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import Documents
+
+if TYPE_CHECKING:
+    import gitlab
 
 PROJECT = "gid://gitlab/Project/{}"
 
@@ -87,10 +90,10 @@ async def _by_rest(asker: Asker, path: str) -> Sequence[Json]:
     return [parse.load(node) for id in ids if isinstance(node := found.get(id), msgspec.Raw)]
 
 
-def _moved(api: gitlab.Gitlab, *, path: str) -> int:
+def _moved(api: "gitlab.Gitlab", *, path: str) -> int:
     return int(api.projects.get(path).id)
 
 
-def _of_account(api: gitlab.Gitlab, *, username: str) -> list[int]:
+def _of_account(api: "gitlab.Gitlab", *, username: str) -> list[int]:
     owner = api.users.get(username, lazy=True)
     return [int(project.id) for project in owner.projects.list(iterator=True, per_page=PER_PAGE)]

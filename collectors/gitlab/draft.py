@@ -37,6 +37,8 @@ class Plan(Struct, frozen=True):
     thrift: Callable[[], Phrase | None] = lambda: None
     """Says why nothing may be asked for that costs requests by the project; `None`: it may be. To be
     called once the forge has answered something, and so said what it allows."""
+    patchy: bool = False
+    """Whether facts that are not complete are added to as they are, because completing them is too dear."""
 
 
 class Draft:
@@ -74,14 +76,21 @@ class Draft:
         """Whether an issue or merge request of the stored facts is gone: deleted, moved or made confidential.
 
         GitLab tells no such thing; it shows in the count of the open ones. What that count was off
-        by already (GitLab keeps it in a cache, and hides some from some) says nothing.
+        by already (GitLab keeps it in a cache, and hides some from some) says nothing, and neither does
+        the count of a list that is not held completely.
         """
-        return self.base is not None and (
-            self.repository.issues_enabled != self.base.repository.issues_enabled
-            or _off(self.repository.open_issues, self.base.issues, self.issues)
-            != _off(self.base.repository.open_issues, self.base.issues)
-            or _off(self.repository.open_change_requests, self.base.change_requests, self.changes)
-            != _off(self.base.repository.open_change_requests, self.base.change_requests)
+        base, now = self.base, self.repository
+        if base is None:
+            return False
+        if now.issues_enabled != base.repository.issues_enabled:
+            return True
+        issues = _off(now.open_issues, base.issues, self.issues)
+        changes = _off(now.open_change_requests, base.change_requests, self.changes)
+        return (
+            not base.extent("issues").missing and issues != _off(base.repository.open_issues, base.issues)
+        ) or (
+            not base.extent("change_requests").missing
+            and changes != _off(base.repository.open_change_requests, base.change_requests)
         )
 
     def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], at: datetime) -> Facts:
@@ -114,18 +123,19 @@ def _off(
     return (said or 0) - kept - sum(item.closed_at is None for item in new.values())
 
 
-def start(known: Known, asof: datetime, *, whole: bool = False) -> Draft:
-    """Start on a project: an increment where the stored facts are complete.
+def start(known: Known, plan: Plan, *, whole: bool = False) -> Draft:
+    """Start on a project: an increment where the stored facts are complete, or may stay as they are.
 
     Else, or with `whole`, everything is asked for.
     """
     facts = known.facts() if known.fingerprint and not whole else None
-    if facts and facts.repository.head and _complete(facts):
+    if facts and facts.repository.head and (complete(facts) or (plan.patchy and facts.extents)):
         return Draft(known, facts.collected_at - OVERLAP, facts)
-    return Draft(known, asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
+    return Draft(known, plan.asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
 
 
-def _complete(facts: Facts) -> bool:
+def complete(facts: Facts) -> bool:
+    """Return whether history and lists are all held, as far as the project has them."""
     kinds: list[FactKind] = ["commits", "change_requests"]
     if facts.repository.issues_enabled:
         kinds.append("issues")

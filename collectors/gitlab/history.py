@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
-
-import gitlab
+from typing import TYPE_CHECKING
 
 from civitop.errors import NotFound
 from civitop.model import Commit, Repository, Tag
 from collectors.gitlab import parse
 from collectors.gitlab.client import Client
+
+if TYPE_CHECKING:
+    import gitlab
 
 PER_PAGE = 100
 """GitLab gives no more."""
@@ -54,7 +56,7 @@ def numeric(repository: Repository) -> int:
 
 
 def _listed(
-    api: gitlab.Gitlab, *, project: int, stop: str | None = None, **query: str
+    api: "gitlab.Gitlab", *, project: int, stop: str | None = None, **query: str
 ) -> tuple[tuple[Commit, ...], frozenset[str]]:
     """Return commits, and the ids of all their parents; `stop` ends the list and counts as a parent.
 
@@ -72,11 +74,11 @@ def _listed(
     return tuple(found), frozenset(parents)
 
 
-def _tags(api: gitlab.Gitlab, *, project: int) -> tuple[Tag, ...]:
+def _tags(api: "gitlab.Gitlab", *, project: int) -> tuple[Tag, ...]:
     return tuple(tag for item in _items(api, project, "tags") if (tag := parse.tag(item)))
 
 
-def _items(api: gitlab.Gitlab, project: int, what: str, **query: str) -> Iterator[parse.Json]:
+def _items(api: "gitlab.Gitlab", project: int, what: str, **query: str) -> Iterator[parse.Json]:
     """Yield a list's items as they came: python-gitlab's objects would copy each of them several times."""
     path = f"/projects/{project}/repository/{what}"
     yield from api.http_list(path, query, iterator=True, per_page=PER_PAGE)

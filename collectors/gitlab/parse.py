@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 import msgspec
@@ -73,9 +74,15 @@ def more(connection: Any) -> str | None:
 def who(user: Json | None, host: str) -> Identity | None:
     """Return the account that GitLab names; `None` where it was deleted."""
     username = (user or {}).get("username") or ""
-    if not user or not username or GHOST.fullmatch(username):
+    if not user or not username:
         return None
-    return identity(user.get("name"), None, account(host, username), bot=bool(user.get("bot")))
+    return _holder(username, user.get("name"), bool(user.get("bot")), host)
+
+
+@lru_cache(maxsize=10_000)
+def _holder(username: str, name: str | None, bot: bool, host: str) -> Identity | None:
+    """Return an account's identity; the same few people come in every list."""
+    return None if GHOST.fullmatch(username) else identity(name, None, account(host, username), bot=bot)
 
 
 # ---------------------------------------------------------------- the project
@@ -127,10 +134,14 @@ def _ci_state(commit: Json) -> CiState | None:
     return CI_STATES.get(status, "pending")
 
 
-def fingerprint(node: Json, found: Repository) -> str:
+PATCHY = "~"
+
+
+def fingerprint(node: Json, found: Repository, *, patchy: bool = False) -> str:
     """Return what tells whether any fact of a project changed.
 
-    `lastActivityAt` alone would not do: GitLab moves it at most once an hour.
+    `lastActivityAt` alone would not do: GitLab moves it at most once an hour. `patchy` marks facts that
+    are incomplete for lack of a token, so that they are known as such once there is one.
     """
     newest = [
         next((str(item.get(field)) for item in nodes(node.get(alias))), "")
@@ -140,7 +151,8 @@ def fingerprint(node: Json, found: Repository) -> str:
             ("newestRelease", "tagName"),
         )
     ]
-    return hashlib.blake2b(repr((found, newest)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    digest = hashlib.blake2b(repr((found, newest)).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return digest + PATCHY * patchy
 
 
 def releases(node: Json, now: datetime) -> tuple[Release, ...]:

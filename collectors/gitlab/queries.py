@@ -10,6 +10,7 @@ Fields that only newer GitLabs know are *optional*: when a forge refuses one it 
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,6 +28,9 @@ PAGE_ANONYMOUS = 50
 PAGE_AUTHENTICATED = 100
 """The same: costs 229."""
 SMALLEST_PAGE = 5
+DETAILS_PRICE, LISTS_PRICE = 113, 76
+"""What `Documents.together` costs by the project: the first once, the second times 1 + 0.01 × page size;
+all of it times 1 + 0.01 × number of projects."""
 RELEASES = 100
 NOTES = 5
 """Comments of an issue or merge request: enough for the first one by somebody else."""
@@ -176,6 +180,12 @@ class Documents:
         arguments = window.arguments(page)
         return _projects(ids, "id " + " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS))
 
+    def together(self, ids: Sequence[str], page: int, window: Window) -> str:
+        """Ask for `details` and `lists` of a few projects in one request; costs what `page_beside` keeps to."""
+        arguments = window.arguments(page)
+        lists = " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS)
+        return _projects(ids, self.described + self._details + lists)
+
     def pages(self, pages: Sequence[Page], size: int) -> str:
         """Ask for one more page each, as `p0`, `p1`, …; of 100 issues it costs 59, of merge requests 93."""
         parts = [
@@ -205,6 +215,13 @@ def quoted(text: str) -> str:
 def _projects(ids: Sequence[str], selection: str) -> str:
     squeezed = re.sub(r"\s+", " ", selection)
     return f"{{ projects(ids: {json.dumps(ids)}, first: {len(ids)}) {{ nodes {{ {squeezed} }} }} }}"
+
+
+def page_beside(projects: int, limit: int) -> int:
+    """Return the largest page of the lists that fits beside the details of so many projects; 0: none does."""
+    left = limit / (1 + 0.01 * projects) - DETAILS_PRICE
+    page = min(PAGE_AUTHENTICATED, math.floor(100 * (left / LISTS_PRICE - 1)))
+    return page if page >= SMALLEST_PAGE else 0
 
 
 PRICES: dict[Kind, int] = {"issues": 60, "mergeRequests": 95}

@@ -17,35 +17,48 @@ from collectors.gitlab.queries import KINDS, Kind, Page, Window
 NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
 
 
-async def fetch(asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], Phrase | None]) -> None:
-    """Fill the drafts; with `thrift` only by the first page of what was updated last.
+def window_of(drafts: Sequence[Draft]) -> Window:
+    """Return what was updated in the time for which any of them wants to know."""
+    return Window(updated_after=min(draft.since for draft in drafts))
 
-    Raises `CollectError`.
+
+async def fetch(
+    asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], Phrase | None], *, begun: bool = False
+) -> None:
+    """Fill drafts that are all whole, or all increments; with `thrift` by the first pages only.
+
+    `begun`: the first pages came with the details already. Raises `CollectError`.
     """
-    for group in (
-        [draft for draft in drafts if draft.base is None],
-        [draft for draft in drafts if draft.base],
-    ):
-        if group:
-            await _fetch(asker, group, thrift)
-
-
-async def _fetch(asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], Phrase | None]) -> None:
-    """Fill drafts that are all whole, or all increments."""
-    since = min(draft.since for draft in drafts)
-    connections = await _first_pages(asker, drafts, Window(updated_after=since))
+    if not drafts:
+        return
+    window = window_of(drafts)
+    if begun:
+        connections = await _taken(drafts, asker.client.forge.host)
+    else:
+        connections = await _first_pages(asker, drafts, window)
     for (draft, kind), connection in connections.items():
         _judge(draft, kind, connection, asker.client.forge.host, thrift())
     if thrift():
         return
-    await _follow(asker, drafts, connections, Window(updated_after=since))
+    await _follow(asker, drafts, connections, window)
     left = [draft for draft in drafts if not draft.base and any(_lacks_open(draft, kind) for kind in KINDS)]
     if left:
-        window = Window(opened_before=since)
+        window = Window(opened_before=window.updated_after)
         await _follow(asker, left, await _first_pages(asker, left, window), window)
 
 
 Connections = dict[tuple[Draft, Kind], Json | None]
+
+
+async def _taken(drafts: Sequence[Draft], host: str) -> Connections:
+    """Take in the first pages that came with the details."""
+    connections: Connections = {}
+    for draft in drafts:
+        for kind in KINDS:
+            connections[draft, kind] = draft.node.get(kind)
+            draft.take(kind, draft.node.get(kind), host)
+        await asyncio.sleep(0)
+    return connections
 
 
 async def _first_pages(asker: Asker, drafts: Sequence[Draft], window: Window) -> Connections:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from datetime import timedelta
 
 from civitop.collector import Collected, Failure, Known
 from civitop.errors import CollectError, NotFound
@@ -15,13 +14,10 @@ from civitop.model import (
 from civitop.phrase import say
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
-from collectors.gitlab.draft import Draft, Plan, members_only, start
+from collectors.gitlab.draft import Draft, Plan, complete, members_only, start
 from collectors.gitlab.failures import failure, gone
-from collectors.gitlab.queries import RELEASES, Documents
-from collectors.gitlab.threads import fetch
-
-OVERLAP = timedelta(minutes=10)
-"""Asked for again in an increment: clocks differ, and GitLab writes some changes late."""
+from collectors.gitlab.queries import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
+from collectors.gitlab.threads import fetch, window_of
 
 
 class Batch:
@@ -38,12 +34,24 @@ class Batch:
     async def collect(self) -> AsyncGenerator[Collected | Failure]:
         """Yield each project's facts as they arrive."""
         self._asked_at = self._plan.now()
-        drafts, present = [], []
+        drafts = []
         for item in self._known:
-            drafts.append(start(item, self._plan.asof, whole=self._whole))
+            drafts.append(start(item, self._plan, whole=self._whole))
             await asyncio.sleep(0)  # the stored facts of each may be large
+        for group in ([each for each in drafts if not each.base], [each for each in drafts if each.base]):
+            if group:
+                async with aclosing(self._collected(group)) as outcomes:
+                    async for outcome in outcomes:
+                        yield outcome
+
+    async def _collected(self, drafts: Sequence[Draft]) -> AsyncGenerator[Collected | Failure]:
+        """Collect projects that are all whole, or all increments."""
         ids = [each.known.repository.node_id or "" for each in drafts]
-        found = await self._asker.projects("details", ids, Documents.details)
+        smallest = SMALLEST_PAGE if drafts[0].base else PAGE_ANONYMOUS
+        found = both = await self._asker.together(ids, window_of(drafts), smallest)
+        if found is None:
+            found = await self._asker.projects("details", ids, Documents.details)
+        present = []
         for each in drafts:
             node = found.get(each.known.repository.node_id or "")
             if node is None:
@@ -55,7 +63,7 @@ class Batch:
             each.node = parse.load(node)
             each.repository = parse.repository(each.node, self._forge)
             present.append(each)
-        await fetch(self._asker, present, self._plan.thrift)
+        await fetch(self._asker, present, self._plan.thrift, begun=both is not None)
         async with aclosing(as_ready(self._finish(each) for each in present)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
@@ -81,7 +89,8 @@ class Batch:
         draft.extents["files"] = Extent()
         draft.extents["releases"] = self._releases_extent(draft)
         facts = draft.facts(commits, tags, self._asked_at)
-        return Collected(facts, parse.fingerprint(draft.node, repository))
+        patchy = bool(self._plan.thrift()) or (draft.base is not None and not complete(draft.base))
+        return Collected(facts, parse.fingerprint(draft.node, repository, patchy=patchy))
 
     def _releases_extent(self, draft: Draft) -> Extent:
         connection = draft.node.get("releases")
@@ -100,7 +109,7 @@ class Batch:
         thrift = self._plan.thrift()
         if base:
             draft.extents["commits"] = base.extent("commits")
-            if repository.head == base.repository.head:
+            if repository.head == base.repository.head or not base.extent("commits").held:
                 return ()
             if thrift:
                 draft.extents["commits"] = Extent(base.extent("commits").since, thrift)
@@ -122,6 +131,8 @@ class Batch:
         """Return the tags of a project without releases: only there they date its versions."""
         if any(parse.nodes(draft.node.get("releases"))):
             return ()
+        if draft.base and draft.base.extent("tags").missing:
+            return ()  # the increment leaves them as they are
         draft.extents["tags"] = Extent()
         if not draft.repository.head:
             return ()

@@ -12,6 +12,7 @@ from civitop.config import duration, line_of, load, parse
 from civitop.errors import ConfigError
 from civitop.paths import shipped_config_file
 from civitop.signals.base import Thresholds
+from cli.config import as_toml
 
 SHIPPED = load(shipped_config_file())
 GOOD = """\
@@ -155,3 +156,53 @@ def test_nobody_is_rung_for_unless_asked() -> None:
 )
 def test_a_wrong_alert_is_named_with_what_would_be_right(text: str, says: str) -> None:
     assert says in complaint(text)
+
+
+APP = """[forge.github]
+app = { id = 12345, installation = 678, key = { file = "keys/app.pem" } }
+"""
+
+
+def test_an_app_stands_in_the_configuration_and_its_key_elsewhere() -> None:
+    config = parse(APP, "ours.toml", Path("/somewhere"), SHIPPED)
+    app = config.forges["github"].app
+    assert app is not None
+    assert (app.id, app.installation, app.key.file) == (12345, 678, "/somewhere/keys/app.pem")
+    assert parse(as_toml(config), "printed.toml", Path("/elsewhere"), SHIPPED).forges["github"].app == app
+
+
+def test_an_app_belongs_to_its_host() -> None:
+    base = parse(APP, "ours.toml", Path("/somewhere"), SHIPPED)
+    moved = parse(
+        '[forge.github]\nurl = "https://git.bakkeby.example"', "other.toml", Path("/somewhere"), base
+    )
+    assert moved.forges["github"].app is None
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("app = { id = 1, installation = 2, key = {} }", "says where it is"),
+        ('app = { id = 1, installation = 2, key = { env = "A", file = "b" } }', "says where it is"),
+        (
+            'app = { id = 1, installation = 2, key = { env = "-----BEGIN RSA PRIVATE KEY-----" } }',
+            "never written",
+        ),
+        ('app = { id = 1, key = { env = "A" } }', "installation"),
+        ('app = { id = 1, installation = 2, key = { envv = "A" } }', "envv"),
+    ],
+)
+def test_a_wrong_app_is_named(table: str, said: str) -> None:
+    assert said in complaint(f"[forge.github]\n{table}")
+
+
+def test_only_github_knows_apps() -> None:
+    table = 'app = { id = 1, installation = 2, key = { env = "A" } }'
+    assert "only a forge of kind github" in complaint(f"[forge.gitlab]\n{table}")
+
+
+def test_how_many_requests_at_once_depends_on_the_forge_unless_it_is_said() -> None:
+    config = parse(GOOD, "ours.toml", Path("/somewhere"), SHIPPED)
+    assert (config.forges["github"].concurrency, config.forges["work"].concurrency) == (3, 6)
+    more = GOOD.replace('kind = "gitlab"', 'kind = "gitlab"\nconcurrency = 2')
+    assert parse(more, "ours.toml", Path("/somewhere"), SHIPPED).forges["work"].concurrency == 2

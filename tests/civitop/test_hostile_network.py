@@ -1,6 +1,7 @@
 """Rounds over a forge that misbehaves: the same figures come out, nothing is asked while it wants quiet."""
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -59,8 +60,11 @@ class Time:
 class Town:
     """A served world, and watches over it."""
 
-    def __init__(self, kind: str, served: Any, time: Time, **settings: Any) -> None:
+    def __init__(
+        self, kind: str, served: Any, time: Time, *, anonymous: bool = False, **settings: Any
+    ) -> None:
         self.kind = kind
+        self.anonymous = anonymous
         self.served = served
         self.world = served.world
         self.time = time
@@ -71,7 +75,7 @@ class Town:
     def watch(self, store: Store, now: datetime = NOW) -> Watch:
         github = self.kind == "github"
         url = self.served.github_url if github else self.served.gitlab_url
-        tokens = (self.served.github_tokens if github else self.served.gitlab_tokens)[:1]
+        tokens = (self.served.github_tokens if github else self.served.gitlab_tokens)[: not self.anonymous]
         forge = Forge(name="hub", kind=self.kind, url=url, **self.settings)
 
         def told(budget: Budget) -> None:
@@ -137,8 +141,9 @@ async def undisturbed(kind: str, **settings: Any) -> tuple[str, Any]:
 
 @pytest.mark.parametrize("reserve", [0.0, 0.2])
 async def test_github_in_bad_weather_gives_the_same_figures_and_is_left_alone_when_it_asks(
-    reserve: float,
+    reserve: float, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, "civitop")
     calm, log = await undisturbed("github", concurrency=1)
     faults = Faults(
         **WEATHER, secondary_after=5, retry_after=17, points=round(log.points * 0.6), window=900.0
@@ -157,9 +162,14 @@ async def test_github_in_bad_weather_gives_the_same_figures_and_is_left_alone_wh
     assert re.search(r"hub: \d+ of \d+ left", told)
     assert "trying again" in told
     assert not of(events.Failed, happened)
+    assert all(reason in caplog.text for reason in waits(happened))
+    assert "waits until 2026-" in caplog.text
 
 
-async def test_gitlab_in_bad_weather_gives_the_same_figures_and_is_left_alone_when_it_asks() -> None:
+async def test_gitlab_in_bad_weather_gives_the_same_figures_and_is_left_alone_when_it_asks(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "civitop")
     calm, _ = await undisturbed("gitlab", concurrency=1)
     faults = Faults(**WEATHER, secondary_after=15, retry_after=17, per_minute=20)
     async with town("gitlab", faults, concurrency=1) as stormy:
@@ -173,6 +183,31 @@ async def test_gitlab_in_bad_weather_gives_the_same_figures_and_is_left_alone_wh
     assert stormy.time.slept > 60
     assert waits(happened)
     assert not of(events.Failed, happened)
+    assert all(reason in caplog.text for reason in waits(happened))
+    assert "waits until 2026-" in caplog.text
+
+
+async def test_gitlab_without_a_token_gives_what_an_hour_allows_and_says_what_the_missing_token_costs() -> (
+    None
+):
+    async with town("gitlab", Faults(gitlab_anonymous_requests=30), anonymous=True) as place:
+        with Store(":memory:") as store:
+            happened = await round_of(place.watch(store))
+            snapshot = place.watch(store).snapshot()
+    assert not of(events.Failed, happened)
+    assert not waits(happened)
+    assert place.log.requests <= 20
+    for health in snapshot.repositories:
+        assert health.status == "fresh"
+        assert health.signals["open_issues"].value is not None
+        assert "token" not in health.signals["public_code"].reason
+        unknown = health.signals["bus_factor"]
+        assert unknown.value is None
+        assert "set a token for hub" in unknown.reason
+    assert (
+        sum(health.signals["release_cadence"].value is not None for health in snapshot.repositories)
+        > COUNT / 2
+    )
 
 
 async def test_a_query_that_is_too_dear_keeps_what_arrived_and_is_asked_again_in_smaller_pieces() -> None:

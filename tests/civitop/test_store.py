@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from civitop.affiliation.stated import Stated
+from civitop.codec import encode_glance, encode_health
 from civitop.errors import StoreError
 from civitop.events import Change
 from civitop.health import Health
@@ -208,6 +209,56 @@ def test_a_new_store_that_another_process_is_just_making_is_waited_for(tmp_path:
         assert store.members("ours") == ()
     letting_go.join()
     other.close()
+
+
+def stored_health(maker: Any, store: Store, commits: int = 3) -> Health:
+    facts = maker.facts(commits=commits)
+    store.save_facts(facts, "print")
+    measurer = Measurer(maker.network(), store, maker.registry, Stated())
+    health = measurer.measure(measurer.project(facts), maker.now)
+    store.save_health([health], maker.now)
+    return health
+
+
+def test_a_health_comes_back_as_it_was_measured(maker: Any, tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db") as store:
+        health = stored_health(maker, store)
+    with Store(tmp_path / "s.db") as store:
+        held = store.healths([health.id, "hub:none"])
+        assert held == {health.id: health}
+        store.rename(health.id, maker.repository("bakkeby/new"))
+        renamed = store.healths(["hub:bakkeby/new"])["hub:bakkeby/new"]
+    assert renamed == replace(health, id="hub:bakkeby/new", name="bakkeby/new", url=renamed.url)
+    assert renamed.url == "https://hub.example/bakkeby/new"
+    assert renamed.worst == health.worst
+
+
+def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with Store(path) as store:
+        health = stored_health(maker, store)
+    with sqlite3.connect(path) as old:
+        old.executescript("ALTER TABLE repository DROP COLUMN glance; PRAGMA user_version = 2;")
+    with Store(path) as store:
+        assert store.healths([health.id]) == {health.id: health}
+    with sqlite3.connect(path) as now:
+        assert now.execute("SELECT glance FROM repository").fetchall() == [(encode_glance(health),)]
+        now.execute("UPDATE repository SET health = 'read no more'")
+    with Store(path) as store:
+        assert store.healths([health.id])[health.id].worst == health.worst
+
+
+def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any, tmp_path: Path) -> None:
+    with Store(tmp_path / "s.db") as store, Store(tmp_path / "s.db") as other:
+        old = stored_health(maker, store)
+        new = stored_health(maker, other, commits=5)
+        # What this process read is by now what it was: another one has measured anew in between.
+        store._filled([(old.id, encode_health(old))])
+        held = store.healths([old.id])[old.id]
+        assert held == new != old
+        assert {id: seen.value for id, seen in held.glance.items()} == {
+            id: signal.value for id, signal in new.signals.items()
+        }
 
 
 # ---------------------------------------------------------------- sentences

@@ -7,8 +7,9 @@ import threading
 
 import pytest
 
-from civitop.settings import Forge, TokenSource
-from collectors.tokens import tokens
+from civitop.errors import ConfigError
+from civitop.settings import App, Forge, KeySource, TokenSource
+from collectors.tokens import private_key, tokens
 
 
 def forge(kind="github", url="https://github.com", **source):
@@ -116,3 +117,39 @@ async def test_a_keyring_that_breaks_is_told_by_kind(caplog):
     assert await tokens(forge(keyring="x"), {}, running({}), broken) == ()
     assert "RuntimeError" in caplog.text
     assert "secret" not in caplog.text
+
+
+KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIinvented\n-----END RSA PRIVATE KEY-----\n"
+
+
+def app(**source):
+    return App(id=1, installation=2, key=KeySource(**source))
+
+
+async def test_the_key_of_an_app_comes_from_a_variable_a_command_or_a_file(tmp_path):
+    (tmp_path / "app.pem").write_text(KEY, "utf-8")
+    run = running({"pass": (0, f"\n{KEY}\n", "")})
+    for given in (
+        private_key(app(env="KEY"), {"KEY": KEY}, run),
+        private_key(app(env="KEY"), {"KEY": KEY.replace("\n", "\\n")}, run),
+        private_key(app(command=("pass", "app")), {}, run),
+        private_key(app(file=str(tmp_path / "app.pem")), {}, run),
+    ):
+        assert await given == KEY
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ({"env": "KEY"}, "the variable KEY"),
+        ({"command": ("pass", "app")}, "the command pass"),
+        ({"command": ("absent",)}, "the command absent"),
+        ({"file": "/nowhere/app.pem"}, "/nowhere/app.pem"),
+    ],
+)
+async def test_a_key_that_is_not_there_is_said_without_what_was_there(source, place, caplog):
+    run = running({"pass": (0, "a-secret-of-another-kind\n", "")})
+    with pytest.raises(ConfigError) as caught:
+        await private_key(app(**source), {"KEY": "a-secret-of-another-kind"}, run)
+    assert f"is not in {place}:" in str(caught.value)
+    assert "a-secret-of-another-kind" not in str(caught.value) + caplog.text

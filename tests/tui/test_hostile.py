@@ -1,6 +1,7 @@
 """Strings that were made to break terminals and markup, in every field of everything on screen."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
@@ -55,7 +56,7 @@ def poisoned(value: Any, bad: str, kind: Any = None) -> Any:
         return msgspec.structs.replace(value, **changed)
     if isinstance(value, tuple):
         return tuple(poisoned(each, bad) for each in value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: poisoned(each, bad) for key, each in value.items()}
     if (isinstance(value, str) and kind is str | None) or kind is str:
         return bad

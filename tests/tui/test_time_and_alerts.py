@@ -342,8 +342,8 @@ async def test_who_reads_along_is_told_so(feed, dashboard, screen_lines, now):
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         feed.say(*feed.a_round())
-        await until(pilot, lambda: "following" in screen_lines(app)[0])
-        assert "another civitop polls" in screen_lines(app)[1]
+        await until(pilot, lambda: "another civitop polls" in screen_lines(app)[1])
+        assert "following" in screen_lines(app)[0]
 
 
 async def test_a_change_is_rung_for_once(feed, dashboard, now):

@@ -66,8 +66,10 @@ class Overview(TableScreen):
         yield Footer(self.civitop.actions, "overview", glyphs)
 
     def on_mount(self) -> None:
-        """Let the filter know what the projects have."""
+        """Let the filter know what the projects have, and show what was read before this screen stood."""
         self.query_one(FilterBar).completer = self._complete
+        if self.civitop.view.loaded:
+            self.show(self.civitop.view)
 
     def _complete(self, text: str) -> Completion:
         view = self._view
@@ -120,6 +122,8 @@ class Overview(TableScreen):
                 panel.today = (view.asof or self.civitop.now()).date()
             panel.show(arranged.chosen, state[0] if state else ())
         self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
+        if view.loaded and not self.civitop.pictured.is_set():
+            self.app.call_after_refresh(self.civitop.pictured.set)
 
     def show_counters(self, view: View) -> None:
         """Draw the header."""

@@ -62,7 +62,7 @@ def worst(projects: Sequence[Health]) -> list[Health]:
     """Return the projects that need somebody, those with most bad signals first."""
 
     def rank(health: Health) -> tuple[int, int, str]:
-        bad = sum(signal.level == "bad" for signal in health.signals.values())
+        bad = sum(signal.level == "bad" for signal in health.glance.values())
         return LEVELS.index(health.worst[0]), -bad, health.name
 
     needy = [each for each in projects if not each.archived and each.worst[0] in ("bad", "watch")]

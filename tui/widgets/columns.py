@@ -72,7 +72,7 @@ def level_column() -> Column:
 
 def _weight(health: Health) -> float:
     """Return how much more than its worst level is wrong, below 1: more bad signals come first."""
-    levels = [signal.level for signal in health.signals.values()]
+    levels = [signal.level for signal in health.glance.values()]
     return min(0.99, levels.count("bad") * 0.05 + levels.count("watch") * 0.003)
 
 
@@ -126,7 +126,7 @@ def signal_column(definition: Definition[Any], spark: int = 0) -> Column:
         return tuple(spans)
 
     def key(health: Health) -> SortKey:
-        signal = health.signals.get(identifier)
+        signal = health.glance.get(identifier)
         return LAST if signal is None or signal.value is None else (0, float(signal.value))
 
     unit = short_unit(definition.unit)

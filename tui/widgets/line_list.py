@@ -127,7 +127,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved())
 
     def keep_in_view(self) -> None:
-        """Scroll as little as shows the cursor."""
+        """Scroll as little as shows the cursor; without any room yet, the first size asks again."""
+        if not self.size.height:
+            return
         top = round(self.scroll_y)
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False, force=True)

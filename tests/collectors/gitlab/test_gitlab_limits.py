@@ -13,7 +13,7 @@ import pytest
 from civitop.collector import Collected, Failure, Known, Pulse, Source
 from civitop.settings import Forge
 from collectors.gitlab.collector import GitLabCollector
-from collectors.gitlab.queries import Documents, Page, Window
+from collectors.gitlab.queries import Documents, Page, Window, page_beside
 
 pytestmark = pytest.mark.slow
 
@@ -55,6 +55,16 @@ def test_the_first_pages_fit_what_a_token_allows(make, page, price, limit):
     assert make.complexity(Documents().lists(IDS, page, WINDOW)) == price <= limit
 
 
+@pytest.mark.parametrize("limit", [200, 250])
+def test_details_and_lists_of_a_few_projects_fit_into_one_request(make, limit):
+    sizes = {number: page_beside(number, limit) for number in range(1, 51)}
+    for number, page in sizes.items():
+        document = Documents().together(IDS[:number], page or 5, WINDOW)
+        assert len(document) < 10_000
+        assert not page or make.complexity(document) <= limit
+    assert max(number for number, page in sizes.items() if page) == {200: 3, 250: 29}[limit]
+
+
 async def test_a_first_round_costs_two_requests_for_50_projects_and_one_a_history(gitlab, bench, make):
     busy_network(gitlab, make, projects=120)
     made = bench("right")
@@ -62,7 +72,8 @@ async def test_a_first_round_costs_two_requests_for_50_projects_and_one_a_histor
     found = await made.collect(known)
     assert all(len(item.facts.issues) == len(item.facts.change_requests) == 2 for item in found.values())
     kinds = Counter(method for method, _ in gitlab.requests)
-    assert kinds == {"POST": 2 + 2 * 3, "GET": 120}
+    few = 3  # the first 4, the next 10 and the last 6, with details and lists in one request
+    assert kinds == {"POST": 2 + few + 2 * 2, "GET": 120}
     assert max(gitlab.prices) <= 250
 
 
@@ -74,7 +85,7 @@ async def test_without_a_token_a_network_gets_figures_and_says_what_is_missing(g
     gitlab.hourly = 60
     made = bench()
     found = await made.collect(await made.known("towns"))
-    assert len(gitlab.requests) == 1 + 2 * 2
+    assert len(gitlab.requests) == 1 + 2 * (1 + 2)  # the first few are a batch of their own
     facts = found["towns/p7"].facts
     assert (facts.repository.open_issues, facts.repository.open_change_requests) == (60, 2)
     assert facts.repository.pushed_at

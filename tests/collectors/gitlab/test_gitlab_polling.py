@@ -1,5 +1,7 @@
 """What the GitLab collector asks, round after round, and what it costs."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -169,7 +171,7 @@ async def test_an_increment_asks_only_for_what_is_new(gitlab, bench, make):
     assert facts.base == "b"
     assert [commit.oid for commit in facts.commits] == ["c"]
     assert [issue.number for issue in facts.issues] == [40]
-    assert len(gitlab.requests) == 3 + 1  # details, lists, commits, and tags, for there are no releases
+    assert len(gitlab.requests) == 2 + 1  # details with lists, commits, and tags, for there are no releases
     assert facts.extent("commits") == known[0].facts().extent("commits")
 
 
@@ -232,3 +234,79 @@ async def test_issues_that_are_switched_on_again_are_collected_whole(gitlab, ben
     facts = (await made.collect(known))["town/desk"].facts
     assert facts.base is None
     assert [each.number for each in facts.issues] == [1]
+
+
+async def test_25_changed_projects_cost_one_request_beyond_their_commits(gitlab, bench, make):
+    release = {"tagName": "v1", "name": "", "releasedAt": make.at(9), "upcomingRelease": False}
+    for number in range(1, 26):
+        gitlab.add(f"towns/p{number}", head="b", releases=[release], issues=[make.issue(1, updated=30)])
+        gitlab.commits[number] = [make.commit("b", 3, parents=())]
+    made = bench("right")
+    known = keep(await made.collect(await made.known("towns")))
+    for number, project in enumerate(gitlab.projects.values(), 1):
+        project["head"] = "c"
+        project["issues"] = [*project["issues"], make.issue(2, updated=0)]
+        gitlab.commits[number] = [make.commit("c", 1, parents=("b",)), *gitlab.commits[number]]
+    gitlab.requests.clear()
+    found = await made.collect(known)
+    assert all([issue.number for issue in item.facts.issues] == [2] for item in found.values())
+    assert len(gitlab.requests) == 1 + 25
+
+
+async def test_what_changed_in_a_long_list_is_read_to_its_end_in_an_increment(gitlab, bench, make):
+    made, known = await grown(gitlab, bench, make)
+    gitlab.projects["town/desk"]["issues"] = [
+        make.issue(number, updated=0.001 * number) for number in range(1, 40)
+    ] + [make.issue(number, updated=0) for number in range(40, 240)]
+    facts = (await made.collect(known))["town/desk"].facts
+    assert [issue.number for issue in facts.issues][-200:] == list(range(40, 240))
+
+
+# ---------------------------------------------------------------- without a token
+
+
+async def patchy(gitlab, bench, make, projects):
+    """A network of which too much is asked for without a token, after a first round."""
+    issues = [make.issue(number, updated=number / 10) for number in range(1, 81)]
+    for number in range(1, projects + 1):
+        gitlab.add(f"towns/p{number}", head="b", issues=issues)
+        gitlab.commits[number] = [make.commit("b", 3, parents=())]
+    gitlab.hourly = 60
+    made = bench()
+    known = keep(await made.collect(await made.known("towns")))
+    assert not any(item.facts().extent("commits").held for item in known)
+    return made, known
+
+
+async def test_without_a_token_three_changed_projects_cost_one_request_more(gitlab, bench, make):
+    made, known = await patchy(gitlab, bench, make, 300)
+    made.clock.now += timedelta(minutes=5)
+    gitlab.projects["towns/p7"]["head"] = "c"
+    gitlab.projects["towns/p8"]["issues"] = gitlab.projects["towns/p8"]["issues"][1:]  # an old one was closed
+    gitlab.projects["towns/p9"]["issues"] = [
+        *gitlab.projects["towns/p9"]["issues"], make.issue(81, updated=0)
+    ]  # fmt: skip
+    pulses = {item.repository.id: item.fingerprint for item in await made.pulse(known)}
+    due = [item for item in known if pulses[item.repository.id] != item.fingerprint]
+    assert {item.repository.name for item in due} == {"towns/p7", "towns/p8", "towns/p9"}
+    before = len(gitlab.requests)
+    found = await made.collect(due)
+    assert len(gitlab.requests) == before + 1
+    facts = found["towns/p9"].facts
+    assert (facts.base, [issue.number for issue in facts.issues]) == ("b", [81])
+    assert "set a token" in facts.extent("commits").missing
+    assert "set a token" in facts.extent("issues").missing
+    assert found["towns/p7"].fingerprint == pulses["gl:towns/p7"]
+
+
+async def test_what_was_incomplete_for_lack_of_a_token_is_completed_once_there_is_one(gitlab, bench, make):
+    _, known = await patchy(gitlab, bench, make, 40)
+    gitlab.hourly = None
+    made = bench("right")
+    pulses = {item.repository.id: item.fingerprint for item in await made.pulse(known)}
+    assert all(pulses[item.repository.id] != item.fingerprint for item in known)
+    found = await made.collect(known)
+    assert all(item.facts.extent("commits").held for item in found.values())
+    assert all(len(item.facts.issues) == 80 and item.facts.base is None for item in found.values())
+    again = {item.repository.id: item.fingerprint for item in await made.pulse(keep(found))}
+    assert all(again[item.repository.id] == item.fingerprint for item in keep(found))

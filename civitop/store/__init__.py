@@ -1,0 +1,62 @@
+"""The store: facts, health and history in one SQLite file, one transaction a repository.
+
+Facts are kept as the structs of `civitop.model` (msgpack, zlib), one row for each kind, because they
+are only ever read and written a repository at a time; what screens list (health, membership,
+changes) can be read without touching them. Calls come from any thread; a lock makes them one after
+the other. Times are kept as ISO 8601 text in UTC, so that a person can read them with `sqlite3`.
+"""
+
+import msgspec
+from msgspec.structs import replace
+
+from civitop.codec import encode_glance, encode_health
+from civitop.model import Repository
+from civitop.store.changes import Changes
+from civitop.store.facts import Entry, StoredFacts
+from civitop.store.healths import Healths, HistoryPoint
+from civitop.store.networks import Networks
+from civitop.store.notes import Notes
+from civitop.store.people import StoredPeople
+
+__all__ = ["Entry", "HistoryPoint", "Store"]
+
+_ABOUT_ONE = ("facts", "history", "membership", "sighting", "change")
+"""The tables that hold something about a repository, beside its own."""
+
+
+class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
+    """An open store; use as a context manager. Raises `StoreError` with a sentence, nothing else."""
+
+    def rename(self, old: str, repository: Repository) -> None:
+        """Let everything that is held of `old` belong to the repository's new id."""
+        if old == repository.id:
+            return
+        measured = self.healths((old,)).get(old)
+        health = measured and replace(measured, id=repository.id, name=repository.name, url=repository.url)
+        with self._transaction() as db:
+            db.execute("DELETE FROM repository WHERE id = ?", (repository.id,))
+            db.execute(
+                "UPDATE repository SET id = ?, record = ?, health = ?, glance = ? WHERE id = ?",
+                (
+                    repository.id,
+                    msgspec.json.encode(repository),
+                    health and encode_health(health),
+                    health and encode_glance(health),
+                    old,
+                ),
+            )
+            for table in _ABOUT_ONE:
+                db.execute(
+                    f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?", (repository.id, old)
+                )
+        held = self.facts(repository.id)
+        if held is not None:
+            self.save_facts(replace(held, repository=repository), None)
+
+    def forget(self, repository: str) -> bool:
+        """Remove everything that is held of a repository; `False` when there was nothing."""
+        with self._transaction() as db:
+            gone = db.execute("DELETE FROM repository WHERE id = ?", (repository,)).rowcount
+            for table in _ABOUT_ONE:
+                db.execute(f"DELETE FROM {table} WHERE repository = ?", (repository,))
+        return gone > 0

@@ -1,0 +1,195 @@
+"""The file of a store: opened, brought to the present schema, claimed, read and written in transactions."""
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from civitop.errors import StoreError
+from civitop.phrase import Phrase, keep, say
+from civitop.schema import MIGRATIONS
+
+PATIENCE = 30.0
+"""Seconds to wait for another process that holds the file."""
+RETRY = 0.02
+"""Seconds until the file is asked for again, where SQLite does not wait by itself."""
+
+
+class StoreFile:
+    """An open store without its contents; errors of SQLite become `StoreError` with a sentence."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open or create the store at `path` (`:memory:` for one that leaves nothing)."""
+        self.path = str(path)
+        self._lock = threading.RLock()
+        self._claim: sqlite3.Connection | None = None
+        if self.path != ":memory:":
+            try:
+                Path(self.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                sentence = say(
+                    "The folder of the store {path} cannot be made: {why}.",
+                    path=self.path,
+                    why=error.strerror or "",
+                )
+                raise StoreError(sentence) from error
+        with self._sentences():
+            self._db = sqlite3.connect(
+                self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
+            )
+            self._write_ahead()
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+        if self.path != ":memory:":
+            Path(self.path).chmod(0o600)  # names of people are in it
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        with self._lock:
+            self._db.close()
+            if self._claim is not None:
+                self._claim.close()
+                self._claim = None
+
+    def claim(self) -> bool:
+        """Become the one process that polls into this store; `False` when another one already does.
+
+        The claim is a lock on a file beside the store, which the system lets go when the process ends,
+        however it ends.
+        """
+        if self.path == ":memory:" or self._claim is not None:
+            return True
+        holder = sqlite3.connect(
+            f"{self.path}.poller", check_same_thread=False, timeout=0, isolation_level=None
+        )
+        try:
+            holder.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            holder.close()
+            return False
+        self._claim = holder
+        return True
+
+    # ------------------------------------------------------------ plumbing
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Turn SQLite's errors into one sentence that says what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise StoreError(_unusable(self.path, str(error))) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._sentences():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock, self._sentences():
+            return self._db.execute(sql, values).fetchall()
+
+    def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
+        """Return the rows whose `column` is among `ids`, in its order; one statement for any number."""
+        wanted = msgspec.json.encode(sorted(set(ids))).decode()
+        return self._rows(
+            f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted
+        )
+
+    def _write_ahead(self) -> None:
+        """Turn the write-ahead log on, also while another process does so or closes the file.
+
+        Two processes that open a new store both read it and then both want it for themselves; SQLite tells
+        one of them "locked" at once instead of waiting, because waiting would last for ever.
+        """
+        give_up = monotonic() + PATIENCE
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                    raise
+            sleep(RETRY)
+
+    def _migrate(self) -> None:
+        while (version := self._version()) != len(MIGRATIONS):
+            if version > len(MIGRATIONS):
+                raise StoreError(
+                    say(
+                        "The store {path} was written by a newer civitop (schema {theirs}, this one knows "
+                        "{ours}); update civitop, or name another store with --store.",
+                        path=self.path,
+                        theirs=version,
+                        ours=len(MIGRATIONS),
+                    )
+                )
+            # One transaction a step: a migration that is interrupted is done again from its start.
+            with self._transaction() as db:
+                if self._version() != version:
+                    continue  # another process that opened the store at the same time was faster
+                for statement in MIGRATIONS[version].split(";"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {version + 1}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _unusable(path: str, why: str) -> Phrase:
+    if "locked" in why:
+        return say(
+            "The store {path} cannot be used ({why}); another program holds it; try again when that has ended.",
+            path=path,
+            why=why,
+        )
+    if "readonly" in why or "unable to open" in why:
+        return say(
+            "The store {path} cannot be used ({why}); check that the file and its folder may be written, "
+            "or name another with --store.",
+            path=path,
+            why=why,
+        )
+    return say(
+        "The store {path} cannot be used ({why}); move it away (mv {path} {path}.broken) "
+        "and civitop will start a new one.",
+        path=path,
+        why=why,
+    )
+
+
+def pack(value: object) -> bytes:
+    """Return a value as the store keeps what is only read whole: msgpack, zlib."""
+    return zlib.compress(msgspec.msgpack.encode(value, enc_hook=keep), 3)
+
+
+def text(at: datetime) -> str:
+    """Return a moment as the store keeps it: ISO 8601 in UTC, which sorts as time does."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def time(value: object) -> datetime | None:
+    """Return the moment that `text` wrote."""
+    return datetime.fromisoformat(str(value)) if value else None

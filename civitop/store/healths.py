@@ -1,0 +1,102 @@
+"""What was concluded of repositories: their last measured health, and a point of history a day."""
+
+import gc
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+import msgspec
+from msgspec import Struct
+
+from civitop.codec import decode_health, encode_glance, encode_health, held_health
+from civitop.health import Health
+from civitop.phrase import Phrase, recall
+from civitop.store.file import StoreFile, pack, text
+
+
+class HistoryPoint(Struct, frozen=True, array_like=True):
+    """One signal of one repository on one day, after its facts have left."""
+
+    value: float | int | None
+    level: str
+    unit: str
+    reason: Phrase
+
+
+class Healths(StoreFile):
+    """The healths' part of a store."""
+
+    def save_health(self, healths: Iterable[Health], asof: datetime) -> None:
+        """Keep the last measured health of repositories, and the day's point of their history."""
+        rows = [(encode_health(h), encode_glance(h), text(asof), h.id) for h in healths]
+        points = [(h.id, asof.date().isoformat(), pack(_points(h))) for h in healths if h.signals]
+        with self._transaction() as db:
+            db.executemany("UPDATE repository SET health = ?, glance = ?, measured_at = ? WHERE id = ?", rows)
+            db.executemany("INSERT OR REPLACE INTO history (repository, day, data) VALUES (?, ?, ?)", points)
+
+    def healths(self, ids: Iterable[str]) -> dict[str, Health]:
+        """Return the health of these repositories as it was last measured; the others are left out.
+
+        Signals are decoded when they are first asked for; `Health.glance` is there at once.
+        """
+        rows = self._of("SELECT id, glance, health FROM repository", "id", ids)
+        with _no_collection():
+            glances = self._filled([(id, data) for id, glance, data in rows if data and not glance])
+            return {
+                str(id): held_health(glance or glances[id], data)
+                for id, glance, data in rows
+                if data is not None
+            }
+
+    def _filled(self, lacking: list[tuple[str, bytes]]) -> dict[str, bytes]:
+        """Keep the glances that a store of before them lacks, and return them: done once."""
+        found = {id: encode_glance(decode_health(data)) for id, data in lacking}
+        if found:
+            with self._transaction() as db:
+                # Not where another process has measured anew since these rows were read.
+                db.executemany(
+                    "UPDATE repository SET glance = ? WHERE id = ? AND health = ?",
+                    [(found[id], id, data) for id, data in lacking],
+                )
+        return found
+
+    def history(self, repository: str, day: date) -> tuple[date, dict[str, HistoryPoint]] | None:
+        """Return the signals of a repository as they stood on `day`, or on the last day before it."""
+        rows = self._rows(
+            "SELECT day, data FROM history WHERE repository = ? AND day <= ? ORDER BY day DESC LIMIT 1",
+            repository,
+            day.isoformat(),
+        )
+        if not rows:
+            return None
+        at, data = rows[0]
+        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint], dec_hook=recall)
+        return date.fromisoformat(str(at)), points
+
+    def first_day(self) -> date | None:
+        """Return the first day of which the history has a point."""
+        rows = self._rows("SELECT min(day) FROM history")
+        return date.fromisoformat(str(rows[0][0])) if rows[0][0] else None
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from going through a million new values, none of which can be garbage.
+
+    It would go through them again and again while they are made, for half as long as making them takes.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _points(health: Health) -> dict[str, HistoryPoint]:
+    return {
+        name: HistoryPoint(signal.value, signal.level, signal.unit, signal.reason)
+        for name, signal in health.signals.items()
+    }

@@ -1,0 +1,17 @@
+"""Small things that are remembered under a key."""
+
+from civitop.store.file import StoreFile
+
+
+class Notes(StoreFile):
+    """The part of a store for what has no table of its own."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return a remembered value: an answer with its ETag, when somebody last looked."""
+        rows = self._rows("SELECT value FROM note WHERE key = ?", key)
+        return bytes(rows[0][0]) if rows else None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Remember a value under a key."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)", (key, value))

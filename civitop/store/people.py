@@ -1,0 +1,62 @@
+"""People: what forges publish about accounts, and where repositories have seen them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from civitop.model import Profile
+from civitop.store.file import StoreFile, text
+
+
+class StoredPeople(StoreFile):
+    """The people's part of a store."""
+
+    def save_profiles(self, profiles: Sequence[Profile]) -> None:
+        """Keep what forges publish about accounts."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE profile SET data = ?, fetched_at = ? WHERE login = ?",
+                [(msgspec.json.encode(p), p.fetched_at and text(p.fetched_at), p.login) for p in profiles],
+            )
+
+    def want_profiles(self, forge: str, logins: Iterable[str]) -> None:
+        """Note accounts of a forge whose profile would help to affiliate; outlives this process."""
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT OR IGNORE INTO profile (login, forge) VALUES (?, ?)",
+                [(login, forge) for login in logins],
+            )
+
+    def profiles_wanted(self, forge: str, before: datetime) -> list[str]:
+        """Return the accounts of a forge whose profile was never fetched, or not since `before`."""
+        rows = self._rows(
+            "SELECT login FROM profile WHERE forge = ? AND (fetched_at IS NULL OR fetched_at < ?) ORDER BY login",
+            forge,
+            text(before),
+        )
+        return [str(row[0]) for row in rows]
+
+    def profiles(self) -> dict[str, Profile]:
+        """Return all profiles by `host/login`."""
+        decode = msgspec.json.Decoder(Profile).decode
+        return {
+            str(login): decode(data)
+            for login, data in self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
+        }
+
+    def save_sightings(self, repository: str, data: bytes) -> bool:
+        """Keep where accounts and names of a repository were seen for an organisation.
+
+        Returns whether that differs from what was kept.
+        """
+        if self.sightings((repository,)).get(repository) == data:
+            return False
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO sighting (repository, data) VALUES (?, ?)", (repository, data))
+        return True
+
+    def sightings(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Return the kept sightings of these repositories."""
+        rows = self._of("SELECT repository, data FROM sighting", "repository", ids)
+        return {str(row[0]): bytes(row[1]) for row in rows}

@@ -1,0 +1,66 @@
+"""What the doctor says of forges that it can ask."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from civitop.config import parse
+from cli.doctor import forges
+from demo.forge import Forge, serve
+from demo.scale import scaled
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def written(served: Forge, github: str) -> str:
+    """A configuration of both sides of the demo, with more lines for GitHub."""
+    return f"""
+[forge.github]
+kind = "github"
+url = "{served.github_url}"
+{github}
+[forge.gitlab]
+kind = "gitlab"
+url = "{served.gitlab_url}"
+token = {{ env = "OURS" }}
+"""
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "OURS", "APP_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", "")
+
+
+async def test_each_forge_is_asked_and_says_what_it_accepts(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serve(scaled(1, now=NOW)) as served:
+        app = served.app
+        monkeypatch.setenv("OURS", served.gitlab_tokens[0])
+        monkeypatch.setenv("APP_KEY", app.key.replace("\n", "\\n"))
+        line = f'app = {{ id = {app.id}, installation = {app.installation}, key = {{ env = "APP_KEY" }} }}'
+        found = await forges(parse(written(served, line), "ours.toml", Path()))
+    said = {check.what: check for check in found}
+    assert said["github"].ok
+    assert "GitHub App 424242, installation 7654321 accepted" in said["github"].text
+    assert said["gitlab"].ok
+    assert "1 token accepted" in said["gitlab"].text
+
+
+async def test_a_key_that_is_not_there_is_said_and_stops_no_other_forge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serve(scaled(1, now=NOW)) as served:
+        monkeypatch.setenv("OURS", served.gitlab_tokens[0])
+        line = 'app = { id = 1, installation = 2, key = { file = "nowhere.pem" } }'
+        found = await forges(parse(written(served, line), "ours.toml", Path("/somewhere")))
+    said = {check.what: check for check in found}
+    assert said["github"].ok is False
+    assert said["github"].text == (
+        "The private key of GitHub App 1, installation 2 is not in /somewhere/nowhere.pem: "
+        "put the PEM file there that GitHub gave out."
+    )
+    assert said["gitlab"].ok
