@@ -139,7 +139,7 @@ class GitLabCollector:
         """Estimate: the pulse, two queries a batch of what is collected, and REST for the commits."""
         total = first + unchanged + changed
         pulses = math.ceil(total / BATCH) + math.ceil(total / DISCOVERY_PAGE)
-        lists = 2 * (math.ceil(first / BATCH) + math.ceil(changed / BATCH))
+        lists = 2 * math.ceil(first / BATCH) + len(FIRST_BATCHES) + 2 * math.ceil(changed / MET_BATCH)
         thrift = self._thrift(first, math.ceil((first + changed) / BATCH))
         if thrift:
             return Cost(pulses + lists, 0, thrift)
