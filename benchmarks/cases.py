@@ -23,7 +23,7 @@ LATENCY = 0.08
 SEED = 1
 """The worlds are always the same."""
 COMMITS, ISSUES, CHANGE_REQUESTS = 100, 60, 60
-"""Of a repository on average: about 100 commits in the year, 60 issues and change requests together."""
+"""Of a repository on average: about 100 commits in the year, 60 issues and 60 change requests."""
 PLENTY = 100_000_000
 """A budget that never runs out: 10,000 repositories cost several hours of points, and it is seconds of
 work, not of waiting, that are to be seen."""

@@ -41,7 +41,7 @@ class Measured(Struct, frozen=True):
     facts: dict[str, float]
 
 
-SCRIPT = "a year of commits, issues with 3 comments, change requests with reviews, releases, tags; no files"
+SCRIPT = "the same, but for people only those who committed, and of files only the root"
 PERCEVAL = "all issues and change requests with all comments, reviews, users; no commits, releases, files"
 PEERS_OF = {
     "github-300": (
@@ -52,7 +52,7 @@ PEERS_OF = {
     "github-12": (
         Peer("PyGithub, 8 threads", "pygithub_script", 8, 12, SCRIPT),
         Peer("PyGithub, 1 thread", "pygithub_script", 1, 12, SCRIPT, full=True),
-        Peer("perceval", "perceval_script", 1, 12, PERCEVAL, full=True),
+        Peer("perceval", "perceval_script", 1, 3, PERCEVAL),
     ),
 }
 """By the name of the case."""

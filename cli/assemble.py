@@ -152,7 +152,9 @@ def collector_for(
         return GitCollector(
             forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=clock
         )
-    if tokens is None:
+    if tokens is None and forge.app:
+        tokens = ()  # the App asks in place of a person
+    elif tokens is None:
         from collectors.tokens import tokens as read_tokens
 
         tokens = asyncio.run(read_tokens(forge))

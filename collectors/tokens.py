@@ -52,6 +52,8 @@ async def places(
     patience: float = TIMEOUT,
 ) -> tuple[str, ...]:
     """Return in words where tokens for a forge are: `the variable GITHUB_TOKEN`; never what they are."""
+    if forge.app:
+        return (forge.app.name,)
     found = await _found(forge, environ, run or _run, keyring, patience)
     return tuple(dict.fromkeys(place for place, _ in found))
 

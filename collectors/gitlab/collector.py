@@ -33,7 +33,7 @@ PROFILES = 100
 REQUESTS_A_PROJECT = 2
 """By REST, without a token: a page of commits and perhaps one of tags."""
 
-FIRST_BATCHES = (4, 10)
+FIRST_BATCHES = (4, 10, 10)
 """Projects in the first batches of a first round: few, so that the screen has its first figures soon, and the
 forge is not busy with a large answer when the first histories are asked for."""
 MET_BATCH = 25
@@ -42,9 +42,9 @@ REQUESTS_TO_COMPLETE = 5
 """By project, of facts that were incomplete: details, lists with further pages, commits."""
 USUAL_PAUSE = timedelta(minutes=5)
 """Between two rounds, as the configuration has it by default."""
-AT_ONCE = 2
-"""Batches under way: one asks for its lists while the histories of the other come in, so that the first
-figures need not wait for the lists of all."""
+AT_ONCE = 3
+"""Batches under way: one asks for its lists while the histories of the others come in, so that the first
+figures need not wait for the lists of all, and no request that is allowed at once is left unused."""
 
 T = TypeVar("T")
 
@@ -140,7 +140,7 @@ class GitLabCollector:
         """Estimate: the pulse, two queries a batch of what is collected, and REST for the commits."""
         total = first + unchanged + changed
         pulses = math.ceil(total / BATCH) + math.ceil(total / DISCOVERY_PAGE)
-        lists = 2 * (math.ceil(first / BATCH) + math.ceil(changed / BATCH))
+        lists = 2 * math.ceil(first / BATCH) + len(FIRST_BATCHES) + 2 * math.ceil(changed / MET_BATCH)
         thrift = self._thrift(first, math.ceil((first + changed) / BATCH))
         if thrift:
             return Cost(pulses + lists, 0, thrift.english)

@@ -40,12 +40,14 @@ async def test_each_forge_is_asked_and_says_what_it_accepts(monkeypatch: pytest.
     async with serve(scaled(1, now=NOW)) as served:
         app = served.app
         monkeypatch.setenv("OURS", served.gitlab_tokens[0])
+        monkeypatch.setenv("GITHUB_TOKEN", "ghp_ofsomebodyelse")
         monkeypatch.setenv("APP_KEY", app.key.replace("\n", "\\n"))
         line = f'app = {{ id = {app.id}, installation = {app.installation}, key = {{ env = "APP_KEY" }} }}'
         found = await forges(parse(written(served, line), "ours.toml", Path()))
     said = {check.what: check for check in found}
     assert said["github"].ok
     assert "GitHub App 424242, installation 7654321 accepted" in said["github"].text
+    assert "token" not in said["github"].text  # the App asks in place of a person
     assert said["gitlab"].ok
     assert "1 token accepted" in said["gitlab"].text
 

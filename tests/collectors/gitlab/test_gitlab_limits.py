@@ -72,7 +72,7 @@ async def test_a_first_round_costs_two_requests_for_50_projects_and_one_a_histor
     found = await made.collect(known)
     assert all(len(item.facts.issues) == len(item.facts.change_requests) == 2 for item in found.values())
     kinds = Counter(method for method, _ in gitlab.requests)
-    few = 3  # the first 4, the next 10 and the last 6, with details and lists in one request
+    few = 3  # the first 4, the next 10 and 10, with details and lists in one request
     assert kinds == {"POST": 2 + few + 2 * 2, "GET": 120}
     assert max(gitlab.prices) <= 250
 
