@@ -7,7 +7,7 @@ value, so that a change of one figure costs one project and not ten thousand.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import is_
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ from civitop.filter import Filter
 from civitop.health import Health, Network
 from civitop.signals.base import LEVELS, Level
 from civitop.signals.municipalities import MUNICIPALITIES
+from tui.concluded import Concluded
 from tui.view import View
 from tui.widgets.columns import MARK_WIDTH, Column, SortKey
 
@@ -111,60 +112,12 @@ class _Places(Mapping[str, int]):
         return sum(id is not None for id in self._ids)
 
 
-class _Concluded:
-    """What was concluded from projects, place by place, for as long as each is the same value."""
-
-    def __init__(self, projects: tuple[Health, ...]) -> None:
-        self.projects = projects
-        self.ids = [each.id for each in projects]
-        self._made: dict[str, tuple[Callable[[Health], Any], list[Any]]] = {}
-        self._by_name: list[int] | None = None
-
-    def of(self, what: str, make: Callable[[Health], T]) -> list[T]:
-        """Return what `make` says of each project by its place; asked once, and again where one changes."""
-        if what not in self._made:
-            self._made[what] = (make, [make(each) for each in self.projects])
-        return self._made[what][1]
-
-    def knows(self, wanted: Iterable[str]) -> bool:
-        """Return whether all of this was asked before."""
-        return all(what in self._made for what in wanted)
-
-    def forget(self, what: str) -> None:
-        """Let it be asked anew."""
-        self._made.pop(what, None)
-
-    @property
-    def by_name(self) -> list[int]:
-        """Return all places in the order of the projects' names."""
-        if self._by_name is None:
-            names = self.of("name", _folded)
-            self._by_name = sorted(range(len(names)), key=names.__getitem__)
-        return self._by_name
-
-    def follow(self, projects: tuple[Health, ...]) -> bool:
-        """Take up new values of the same projects; false where they are other ones."""
-        if len(projects) != len(self.projects):
-            return False
-        pairs = enumerate(zip(self.projects, projects, strict=True))
-        changed = [(place, old, new) for place, (old, new) in pairs if old is not new]
-        if any(old.id != new.id for _, old, new in changed):
-            return False
-        if any(old.name != new.name for _, old, new in changed):
-            self._by_name = None
-        self.projects = projects
-        for make, values in self._made.values():
-            for place, _, new in changed:
-                values[place] = make(new)
-        return True
-
-
 class Arranger:
     """Arranges one view after the other; never used by two threads at a time."""
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         self._columns = columns
-        self._known = _Concluded(())
+        self._known = Concluded(())
         self._view = View()
         self._filter: Filter | None = None
         self._networks: tuple[Network, ...] = ()
@@ -214,12 +167,12 @@ class Arranger:
             self._networks = networks
             if homes != self._homes:
                 self._homes = homes
-                self._known = _Concluded(projects)
+                self._known = Concluded(projects)
         if found is not self._filter:
             self._filter = found
             self._known.forget("filter")
         if not self._known.follow(projects):
-            self._known = _Concluded(projects)
+            self._known = Concluded(projects)
 
     def _chosen(self, found: Filter | None) -> Sequence[int]:
         """Return the places of the projects that a filter lets through."""
@@ -307,10 +260,6 @@ def ordered(found: Sequence[T], key: Callable[[T], SortKey], *, reverse: bool) -
     rest = [each for each in found if key(each)[0]] if len(known) < len(found) else []
     known.sort(key=lambda each: key(each)[1], reverse=reverse)  # bare values compare much faster than pairs
     return known + rest
-
-
-def _folded(health: Health) -> str:
-    return health.name.casefold()
 
 
 def _standing(health: Health) -> Level | None:
