@@ -44,7 +44,14 @@ class Measurer:
         self._settings = Settings(
             thresholds=network.thresholds, country=network.country, members=network.members
         )
-        self._affiliator = self._read_affiliator()
+        self._known: NetworkAffiliator | None = None
+
+    @property
+    def _affiliator(self) -> NetworkAffiliator:
+        """Return what is known of people, read when something is measured: the first picture needs none of it."""
+        if self._known is None:
+            self._known = self._read_affiliator()
+        return self._known
 
     def _read_affiliator(self) -> NetworkAffiliator:
         kept = self._store.sightings(self._store.members(self.network.id)).values()
@@ -65,7 +72,7 @@ class Measurer:
 
     def renew(self) -> None:
         """Read profiles and sightings again, after a round has added to them."""
-        self._affiliator = self._read_affiliator()
+        self._known = None
 
     def prepare(self, now: datetime) -> None:
         """Load what the first measurement would otherwise wait for: the calendar of the network's country."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import sys
 import webbrowser
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -42,6 +43,9 @@ FIRST_PAINTS = 12
 HEAD_START = 0.4
 """Seconds that the store has before the screens come without it: drawing them empty first would make whoever
 waits for figures wait longer."""
+TURN = 0.001
+"""Seconds that a computing thread keeps the interpreter while the screen waits for it: a key takes several turns
+until it is painted, and Python's own 5 ms for each can be felt."""
 FIRST_PICTURE = 2.0
 """Seconds that the first picture has before a round starts, whose libraries would take its processor time."""
 
@@ -151,6 +155,7 @@ class CivitopApp(App[None]):
 
     async def on_mount(self) -> None:
         """Start reading, and show the first screen."""
+        sys.setswitchinterval(TURN)
         self.run_worker(self._follow(), name="feed", exit_on_error=False)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.reading.wait(), HEAD_START)

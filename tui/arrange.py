@@ -5,8 +5,9 @@ value, so that a change of one figure costs one project and not ten thousand.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import is_
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -15,6 +16,7 @@ from civitop.filter import Filter
 from civitop.health import Health, Network
 from civitop.signals.base import LEVELS, Level
 from civitop.signals.municipalities import MUNICIPALITIES
+from tui.concluded import Concluded
 from tui.view import View
 from tui.widgets.columns import MARK_WIDTH, Column, SortKey
 
@@ -91,23 +93,23 @@ class Arranged(Struct, frozen=True):
     """Cells that the longest name takes with its owner and its mark."""
 
 
-class _Memory(Generic[T]):
-    """What a function said of each project, for as long as the project is the same value."""
+class _Places(Mapping[str, int]):
+    """The row of each project; looked for when it is asked for, because one is and ten thousand are not."""
 
-    def __init__(self, make: Callable[[Health], T]) -> None:
-        self._make = make
-        self._held: dict[str, tuple[Health, T]] = {}
+    def __init__(self, ids: list[str | None]) -> None:
+        self._ids = ids
 
-    def __call__(self, health: Health) -> T:
-        held = self._held.get(health.id)
-        if held is None or held[0] is not health:
-            held = self._held[health.id] = (health, self._make(health))
-        return held[1]
+    def __getitem__(self, id: str) -> int:
+        try:
+            return self._ids.index(id)
+        except ValueError:
+            raise KeyError(id) from None
 
-    def forget(self, count: int) -> None:
-        """Forget everything when most of it is about projects that are gone."""
-        if len(self._held) > 2 * count + 100:
-            self._held.clear()
+    def __iter__(self) -> Iterator[str]:
+        return (id for id in self._ids if id is not None)
+
+    def __len__(self) -> int:
+        return sum(id is not None for id in self._ids)
 
 
 class Arranger:
@@ -115,108 +117,157 @@ class Arranger:
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         self._columns = columns
-        self._keys: dict[str, _Memory[SortKey]] = {}
-        self._names = _Memory(lambda health: health.name.casefold())
-        self._levels = _Memory(lambda health: health.worst[0])
-        self._widths = _Memory(_width)
+        self._known = Concluded(())
+        self._view = View()
         self._filter: Filter | None = None
-        self._matches: _Memory[bool] = _Memory(lambda _: True)
         self._networks: tuple[Network, ...] = ()
         self._homes: dict[str, tuple[str, ...]] = {}
         self._last: tuple[Order, tuple[Network, ...], Arranged] | None = None
 
+    def ready(self, view: View, order: Order) -> bool:
+        """Return whether all that an order needs is known of the projects: then it takes milliseconds."""
+        wanted = [_column(by.column) for by in order.sort if by.column in self._columns]
+        wanted += [_group(order.group)] if order.group else []
+        return view is self._view and order.filter is self._filter and self._known.knows(wanted)
+
     def __call__(self, view: View, order: Order) -> Arranged:
         """Return the rows; the same value as the last time where nothing changed."""
-        projects = view.projects
-        self._remember(view.networks, order, len(projects))
-        chosen = tuple(filter(self._matches, projects)) if order.filter else projects
+        if view is not self._view or order.filter is not self._filter:
+            self._remember(view.networks, order.filter, view.projects)
+            self._view = view
+        known = self._known
+        places = self._chosen(order.filter)
         last = self._last
-        if last is not None and _same(last[2].chosen, chosen):
-            if last[:2] == (order, view.networks) and last[2].total == len(projects):
+        if last is not None and self._same(last[2].chosen, places):
+            if last[:2] == (order, view.networks) and last[2].total == len(known.projects):
                 return last[2]
             chosen = last[2].chosen
-        arranged = self._arranged(chosen, order, len(projects))
+        else:
+            chosen = tuple(map(known.projects.__getitem__, places))
+        arranged = self._arranged(chosen, places, order)
         self._last = (order, view.networks, arranged)
         return arranged
 
-    def _remember(self, networks: tuple[Network, ...], order: Order, count: int) -> None:
-        """Forget what no longer holds."""
+    def _same(self, chosen: tuple[Health, ...], places: Sequence[int]) -> bool:
+        """Return whether these are the projects at these places, value for value."""
+        projects = self._known.projects
+        if len(chosen) != len(places):
+            return False
+        return all(map(is_, chosen, map(projects.__getitem__, places)))
+
+    def _remember(
+        self, networks: tuple[Network, ...], found: Filter | None, projects: tuple[Health, ...]
+    ) -> None:
+        """Keep what was concluded as far as it still holds."""
         if networks is not self._networks:
             homes: dict[str, tuple[str, ...]] = {}
             for network in networks:
                 for id in network.repositories:
                     homes[id] = (*homes.get(id, ()), network.id)
-            changed, self._networks, self._homes = homes != self._homes, networks, homes
-        else:
-            changed = False
-        if order.filter is not self._filter or changed:
-            self._filter = found = order.filter
-            self._matches = _Memory(
-                lambda health: found is None or found.matches(health, self._homes.get(health.id, ()))
-            )
-        memories: list[_Memory[Any]] = [self._names, self._levels, self._widths, self._matches]
-        for memory in (*memories, *self._keys.values()):
-            memory.forget(count)
+            self._networks = networks
+            if homes != self._homes:
+                self._homes = homes
+                self._known = Concluded(projects)
+        if found is not self._filter:
+            self._filter = found
+            self._known.forget("filter")
+        if not self._known.follow(projects):
+            self._known = Concluded(projects)
 
-    def _arranged(self, chosen: tuple[Health, ...], order: Order, total: int) -> Arranged:
-        projects = self._sorted(chosen, order.sort)
-        levels, archived = self._count(chosen)
+    def _chosen(self, found: Filter | None) -> Sequence[int]:
+        """Return the places of the projects that a filter lets through."""
+        if found is None:
+            return range(len(self._known.projects))
+        homes = self._homes
+        matches = self._known.of("filter", lambda health: found.matches(health, homes.get(health.id, ())))
+        return [place for place, match in enumerate(matches) if match]
+
+    def _arranged(self, chosen: tuple[Health, ...], places: Sequence[int], order: Order) -> Arranged:
+        known = self._known
+        ranked = self._sorted(places, order.sort)
+        levels, archived = self._count(places)
         grouping = next((each for each in GROUPINGS if each.id == order.group), None)
-        rows: tuple[Health | Head, ...] = projects
+        heads: list[tuple[int, Head]] = []
         if grouping is not None:
-            rows = self._grouped(projects, grouping)
-            projects = tuple(each for each in rows if isinstance(each, Health))
+            ranked, heads = self._grouped(ranked, grouping)
+        projects = tuple(map(known.projects.__getitem__, ranked))
+        rows: list[Health | Head] = list(projects)
+        ids: list[str | None] = list(map(known.ids.__getitem__, ranked))
+        for before, (at, head) in enumerate(heads):
+            rows.insert(at + before, head)
+            ids.insert(at + before, None)
         return Arranged(
-            rows=rows,
+            rows=tuple(rows) if heads else projects,
             projects=projects,
             chosen=chosen,
-            places={each.id: place for place, each in enumerate(rows) if isinstance(each, Health)},
+            places=_Places(ids),
             levels=levels,
             archived=archived,
-            total=total,
-            widest=max(map(self._widths, chosen), default=0),
+            total=len(known.projects),
+            widest=max(map(known.of("width", _width).__getitem__, places), default=0),
         )
 
-    def _sorted(self, projects: Sequence[Health], sort: Sequence[SortBy]) -> tuple[Health, ...]:
-        found = sorted(projects, key=self._names)
+    def _sorted(self, places: Sequence[int], sort: Sequence[SortBy]) -> list[int]:
+        """Return the places in the wanted order, equal ones by name."""
+        found = self._known.by_name
+        if len(places) < len(found):
+            chosen = set(places)
+            found = [each for each in found if each in chosen]
         for by in reversed(sort):
             column = self._columns.get(by.column)
             if column is not None:
-                key = self._keys.setdefault(column.id, _Memory(column.key))
-                found = ordered(found, key, reverse=column.descending != by.reverse)
-        return tuple(found)
+                keys = self._known.of(_column(column.id), column.key)
+                found = ordered(found, keys.__getitem__, reverse=column.descending != by.reverse)
+        return found
 
-    def _count(self, projects: Sequence[Health]) -> tuple[tuple[tuple[Level, int], ...], int]:
-        counted = Counter(self._levels(each) for each in projects if not each.archived)
-        levels = tuple((level, counted[level]) for level in LEVELS if counted[level])
-        return levels, len(projects) - counted.total()
+    def _count(self, places: Iterable[int]) -> tuple[tuple[tuple[Level, int], ...], int]:
+        """Return how many stand how, and how many are archived and therefore left out."""
+        standing = self._known.of("standing", _standing)
+        counted = Counter(map(standing.__getitem__, places))
+        return tuple((level, counted[level]) for level in LEVELS if counted[level]), counted[None]
 
-    def _grouped(self, projects: Sequence[Health], grouping: Grouping) -> tuple[Health | Head, ...]:
-        groups: dict[str, list[Health]] = {}
-        for health in projects:
-            name = grouping.of(health, self._homes.get(health.id, ()))
-            groups.setdefault(name, []).append(health)
+    def _grouped(self, ranked: Sequence[int], grouping: Grouping) -> tuple[list[int], list[tuple[int, Head]]]:
+        """Return the places group by group, and the heads with the number of projects above each."""
+        homes = self._homes
+        names = self._known.of(
+            _group(grouping.id), lambda health: grouping.of(health, homes.get(health.id, ()))
+        )
+        groups: dict[str, list[int]] = {}
+        for place in ranked:
+            groups.setdefault(names[place], []).append(place)
         order: dict[str, int] = {level: place for place, level in enumerate(LEVELS)}
         level = grouping.id == "level"
-        rows: list[Health | Head] = []
+        found: list[int] = []
+        heads = []
         for name in sorted(groups, key=lambda each: (not each, order[each] if level else 0, each.casefold())):
             inside = groups[name]
-            rows.append(Head(name or grouping.none, len(inside), self._count(inside)[0]))
-            rows += inside
-        return tuple(rows)
+            heads.append((len(found), Head(name or grouping.none, len(inside), self._count(inside)[0])))
+            found += inside
+        return found, heads
 
 
-def ordered(projects: Sequence[Health], key: Callable[[Health], SortKey], *, reverse: bool) -> list[Health]:
-    """Return the projects by a key, unknown last in both directions, equal ones as they were."""
-    known = sorted((each for each in projects if not key(each)[0]), key=key, reverse=reverse)
-    return known + [each for each in projects if key(each)[0]] if len(known) < len(projects) else known
+def _column(id: str) -> str:
+    return f"column {id}"
+
+
+def _group(id: str) -> str:
+    return f"group {id}"
+
+
+def ordered(found: Sequence[T], key: Callable[[T], SortKey], *, reverse: bool) -> list[T]:
+    """Return projects, or their places, by a key: unknown last in both directions, equal ones as they were."""
+    known = [each for each in found if not key(each)[0]]
+    rest = [each for each in found if key(each)[0]] if len(known) < len(found) else []
+    known.sort(key=lambda each: key(each)[1], reverse=reverse)  # bare values compare much faster than pairs
+    return known + rest
+
+
+def _standing(health: Health) -> Level | None:
+    """Return the worst level, or nothing for what is archived and not counted."""
+    return None if health.archived else health.worst[0]
 
 
 def _width(health: Health) -> int:
     owner, _, name = health.name.rpartition("/")
     marked = health.archived or health.status == "stale"
     return cell_len(name) + (1 + cell_len(owner) if owner else 0) + (MARK_WIDTH if marked else 0)
-
-
-def _same(one: Sequence[Health], other: Sequence[Health]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -50,6 +50,46 @@ def test_nothing_is_concluded_twice_of_a_project_that_stayed_the_same(view, arra
     assert [a is b for a, b in zip(again.chosen, first.chosen, strict=True)].count(False) == 1
 
 
+@pytest.mark.parametrize("filter", [None, parse("bus<3")])
+@pytest.mark.parametrize("group", ["", "forge", "vendor"])
+def test_what_follows_changes_arranges_as_one_that_begins_with_them(group, filter, view, arranger):
+    order = Order((SortBy("bus_factor"), SortBy("name", reverse=True)), group, filter)
+    arranger(view, order)
+    first, second, *_ = (each for each in view.projects if "bus_factor" in each.signals)
+    worse = replace(first.signals["bus_factor"], value=0, level="bad")
+    changed = {
+        first.id: replace(first, signals={**first.signals, "bus_factor": worse}),
+        second.id: replace(second, name="os2/aardvark", archived=True),
+    }
+    later = replace(view, healths={**view.healths, **changed})
+    network, *others = later.networks
+    fewer = replace(network, repositories=network.repositories[1:])
+    smaller = replace(later, networks=(fewer, *others))
+    for each in (later, smaller, view):
+        followed, fresh = arranger(each, order), Arranger(catalogue(SIGNALS))(each, order)
+        assert followed.rows == fresh.rows
+        assert followed.chosen == fresh.chosen
+        assert dict(followed.places) == dict(fresh.places)
+        assert (followed.levels, followed.archived, followed.total, followed.widest) == (
+            fresh.levels,
+            fresh.archived,
+            fresh.total,
+            fresh.widest,
+        )
+
+
+def test_an_order_is_ready_once_all_it_needs_was_asked_of_the_same_projects(view, arranger):
+    order = Order((SortBy("name"),))
+    assert not arranger.ready(view, order)
+    arranger(view, order)
+    assert arranger.ready(view, order)
+    assert arranger.ready(view, Order((SortBy("name", reverse=True),)))
+    assert not arranger.ready(view, Order((SortBy("name"),), group="forge"))
+    assert not arranger.ready(view, Order((SortBy("stars"),)))
+    assert not arranger.ready(view, Order((SortBy("name"),), filter=parse("bus<3")))
+    assert not arranger.ready(replace(view, asof=None), order)
+
+
 @pytest.mark.parametrize("group", ["forge", "network", "level", "vendor"])
 def test_every_project_stands_once_under_the_head_of_its_group(group, view, arranger):
     arranged = arranger(view, Order(group=group))

@@ -3,6 +3,8 @@
 import asyncio
 import threading
 
+from msgspec.structs import replace
+
 from tui.picture import settled
 from tui.screens.overview import Overview
 
@@ -59,3 +61,20 @@ async def test_no_round_starts_before_the_stored_projects_are_on_screen(feed, da
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)):
         assert "citizen-portal" in "\n".join(await lines)
+
+
+async def test_the_panels_follow_where_there_are_many_projects(feed, dashboard, screen_lines):
+    networks = feed.networks
+    many = {}
+    for number in range(150):
+        health = list(feed.healths.values())[number % 20]
+        id = f"{health.id}-{number}"
+        many[id] = replace(health, id=id, name=f"{health.name}-{number:03}")
+    feed.healths = many
+    feed.networks = (replace(networks[0], repositories=tuple(sorted(many))),)
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        text = "\n".join(screen_lines(app))
+    assert "No figures yet" not in text
+    assert "one person" in text

@@ -105,8 +105,9 @@ class Overview(TableScreen):
         self.table.want(wishes.columns)
         if self._arranger is None:
             self._arranger = Arranger(catalogue(self.civitop.definitions))
-        make = partial(_arranged, self._arranger, self._view, Order(wishes.sort, wishes.group, self._filter))
-        self._stage.ask(make, len(self._view.healths))
+        order = Order(wishes.sort, wishes.group, self._filter)
+        make = partial(_arranged, self._arranger, self._view, order)
+        self._stage.ask(make, 0 if self._arranger.ready(self._view, order) else len(self._view.healths))
 
     def _show_projects(self, made: tuple[View, Order, Arranged]) -> None:
         """Draw what was arranged: a moment ago where the projects are many."""

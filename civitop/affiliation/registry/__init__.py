@@ -1,7 +1,8 @@
 """The registry: municipalities, public bodies, network secretariats, vendors, and how each is recognised.
 
 The facts are the tables beside this file; where they come from is told in `SOURCES.md`. Reading them takes
-about ten milliseconds and happens when something is to be affiliated, never on import.
+about twenty milliseconds and happens when something is to be affiliated, never on import or on the way to the
+first picture.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from civitop.affiliation.base import KINDS, Organisation
 from civitop.affiliation.domains import clean, suffixes
 from civitop.affiliation.names import fold, marked, without_legal_form
-from civitop.affiliation.registry.rows import Row, read_bundled, read_rows
+from civitop.affiliation.registry.rows import Bundled, Row, read_bundled, read_rows
 
 __all__ = ["Registry", "Row", "load"]
 
@@ -43,20 +44,32 @@ class Registry:
         free_mail: frozenset[str] = frozenset(),
     ) -> None:
         """Take `rows`; of two with the same id or domain the later one counts, so that a user's rows win."""
-        self._rows = {row.id: row for row in rows}
-        self.organisations: Mapping[str, Organisation] = {
-            row.id: Organisation(row.id, row.kind, row.name, row.id[:2]) for row in self._rows.values()
-        }
-        self.forge_owners = forge_owners
+        self._source = Bundled(tuple(rows), dict(forge_owners), free_mail)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Row]:
+        return {row.id: row for row in self._source.rows}
+
+    @cached_property
+    def organisations(self) -> Mapping[str, Organisation]:
+        """All organisations by id."""
+        return {row.id: Organisation(row.id, row.kind, row.name, row.id[:2]) for row in self._rows.values()}
+
+    @property
+    def forge_owners(self) -> Mapping[str, str]:
         """`host/owner`, lower case → organisation id."""
-        self._free_mail = free_mail
-        self._domains: dict[str, Match] = {}
+        return self._source.forge_owners
+
+    @cached_property
+    def _domains(self) -> Mapping[str, Match]:
+        domains: dict[str, Match] = {}
         for row in self._rows.values():
             organisation = self.organisations[row.id]
             for domain in row.derived_domains:
-                self._domains.setdefault(domain, Match(organisation, derived=True))
+                domains.setdefault(domain, Match(organisation, derived=True))
             for domain in row.domains:
-                self._domains[domain] = Match(organisation, derived=False)
+                domains[domain] = Match(organisation, derived=False)
+        return domains
 
     def by_domain(self, domain: str | None) -> Match | None:
         """Return whose mail domain it is: the longest registered suffix on a label boundary."""
@@ -71,7 +84,7 @@ class Registry:
         return name is not None and self._generic(name)
 
     def _generic(self, name: str) -> bool:
-        return any(suffix in self._free_mail for suffix in suffixes(name))
+        return any(suffix in self._source.free_mail for suffix in suffixes(name))
 
     def by_forge(self, owner: str) -> Organisation | None:
         """Return the body that a forge organisation (`github.com/itk-dev`, any case) belongs to."""
@@ -151,11 +164,21 @@ def _unmistakable(folded: str, entry: _Name, country: str | None) -> bool:
     return len(folded) > SHORT_NAME or entry.organisation.country == country
 
 
+class _Shipped(Registry):
+    """The registry of this release with a user's rows; its tables are read when the first is looked up."""
+
+    def __init__(self, own: Iterable[Row]) -> None:
+        self._own = tuple(own)
+
+    @cached_property
+    def _source(self) -> Bundled:  # type: ignore[override] # what the base is given, this one reads
+        bundled = read_bundled()
+        return Bundled((*bundled.rows, *self._own), bundled.forge_owners, bundled.free_mail)
+
+
 def load(*extra: str) -> Registry:
     """Return the registry of this release, with the rows of the user's own files (paths) added to it.
 
     Raises `ConfigError` that names file, line and column of every mistake in an extra file.
     """
-    bundled = read_bundled()
-    own = [row for path in extra for row in read_rows(path)]
-    return Registry([*bundled.rows, *own], bundled.forge_owners, bundled.free_mail)
+    return _Shipped(row for path in extra for row in read_rows(path))

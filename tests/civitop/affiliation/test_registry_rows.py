@@ -4,7 +4,7 @@ import pytest
 
 from civitop.affiliation.check import main, problems
 from civitop.affiliation.registry import load
-from civitop.affiliation.registry.rows import Row, read_rows
+from civitop.affiliation.registry.rows import Bundled, Row, read_bundled, read_rows
 from civitop.errors import ConfigError
 
 HEADER = "id,kind,name,variants,domains\n"
@@ -31,6 +31,24 @@ def test_a_user_s_rows_are_added(tmp_path: Path) -> None:
     assert match is not None
     assert (match.organisation.id, match.organisation.country) == ("SE-0180", "SE")
     assert named == match.organisation
+
+
+def test_the_tables_are_read_when_somebody_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted() -> Bundled:
+        read.append("now")
+        return read_bundled()
+
+    monkeypatch.setattr("civitop.affiliation.registry.read_bundled", noted)
+    registry = load(file(tmp_path, HEADER + "SE-0180,municipality,Stockholm,,stockholm.se\n"))
+    assert read == []
+    assert registry.by_domain("stockholm.se") is not None
+    assert registry.by_forge("github.com/itk-dev") is not None
+    assert registry.free_mail("gmail.com")
+    assert read == ["now"]
 
 
 def test_a_user_s_row_takes_the_place_of_ours(tmp_path: Path) -> None:
