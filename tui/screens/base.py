@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.command import CommandPalette
 from textual.containers import ScrollableContainer
 from textual.screen import Screen
 from textual.widget import Widget
 
+from civitop.language import _
 from tui.actions import bindings
 from tui.export import Sheet
 from tui.view import View
@@ -37,6 +39,11 @@ class CivitopScreen(Screen[Any]):
     def show_counters(self, view: View) -> None:
         """Draw what goes on while the picture is frozen."""
         raise NotImplementedError
+
+    def reword(self) -> None:
+        """Take the words of the language in use; its parts are told after it."""
+        if self.ready:
+            self.show(self.civitop.view)
 
     def target(self) -> Widget | None:
         """Return what the moving keys move when nothing that can be moved has the focus."""
@@ -150,7 +157,9 @@ class CivitopScreen(Screen[Any]):
 
     def action_palette(self) -> None:
         """Open the command palette."""
-        self.app.action_command_palette()
+        if not CommandPalette.is_open(self.app):
+            palette = CommandPalette(placeholder=_("Search for commands…"), id="--command-palette")
+            self.app.push_screen(palette)
 
     def action_help(self) -> None:
         """Show the help."""
