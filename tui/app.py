@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import App
+from textual.command import CommandPalette
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
 from textual.worker import Worker, WorkerState
@@ -498,6 +499,12 @@ class CivitopApp(App[None]):
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
         self.say(_("Theme: {name}").format(name=self.theme))
+
+    def action_command_palette(self) -> None:
+        """Open the command palette, as Textual does, but with our words in its line."""
+        if not any(isinstance(each, CommandPalette) for each in self.screen_stack):
+            palette = CommandPalette(placeholder=_("Search for commands…"), id="--command-palette")
+            self.push_screen(palette)
 
     def show_help(self) -> None:
         """Show keys, signs and signals."""

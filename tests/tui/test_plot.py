@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.glyphs import ASCII, UNICODE
 from tui.ages import MONTHS
+from tui.glyphs import ASCII, UNICODE
 from tui.widgets import plot
 
 VALUES = st.lists(st.none() | st.floats(-1e9, 1e9, allow_nan=False), max_size=60)

@@ -57,7 +57,7 @@ def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) ->
     words = max((cell_len(each[0]) for each in spread), default=0)
     whole = words + LEAST_BAR <= width
     if not whole:
-        words = min(max((cell_len(each[1]) for each in spread), default=0), max(9, width - 8))
+        words = min(max((cell_len(each[1]) for each in spread), default=0), max(9, width - 6))
     room = max(0, width - 2 - words - 1 - 4)
     lines: list[Line] = []
     for long, short, level, inside in found:

@@ -146,11 +146,11 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
         words = forms[0 if width >= 64 else 1 if width >= 30 else 2 :]
         spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
     scale = (
-        Span(f"{_('few')} ", "quiet"),
+        Span(_("few") + " ", "quiet"),
         *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
-        Span(f" {_('many')}  ", "quiet"),
+        Span(" " + _("many") + "  ", "quiet"),
     )
-    signs = (*scale, Span(glyphs.offline, "watch"), Span(f" {_('only uses')}", "quiet"))
+    signs = (*scale, Span(glyphs.offline, "watch"), Span(" " + _("only uses"), "quiet"))
     room = width - length(spans) - 2
     for tail in (signs, scale):
         if length(tail) <= room:

@@ -189,14 +189,15 @@ def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     left = Span(" " + _("opened {n}").format(n=flow.opened[-1]))
     right = Span(" " + _("closed {n}").format(n=flow.closed[-1]))
     spans = (opened, left, Span("  "), closed, right)
-    bare = (opened, Span(f" {_('opened')} "), closed, Span(f" {_('closed')}"))
-    return fitting(((*spans, Span(f" {_('this month')}", "muted")), spans, bare), width)
+    bare = (opened, Span(" " + _("opened") + " "), closed, Span(" " + _("closed")))
+    return fitting(((*spans, Span(" " + _("this month"), "muted")), spans, bare), width)
 
 
 class OpenIssuesPanel(Panel):
     """The backlog of the network."""
 
     TITLE: ClassVar[str] = N_("Open issues")
+    SHORT: ClassVar[str] = N_("Issues")
     NUMBER: ClassVar[int] = 1
 
     def figures(self, projects: tuple[Health, ...]) -> Flow:

@@ -108,7 +108,7 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     projects.sort(key=lambda p: (-body.cells[p.health.id].weight, p.health.name))
     longest = max((len(short_name(p.health.name)) for p in projects), default=0)
     layout = _layout(width, longest)
-    head = [Span(fit(f"  {_('project')}", layout.name + 2), "quiet")]
+    head = [Span(fit("  " + _("project"), layout.name + 2), "quiet")]
     head += [Span(fit(word, size, "right"), "quiet") for word, size in heads()[: layout.amounts]]
     ends = pgettext("contribution", "first"), pgettext("contribution", "last")
     head += [Span(fit(word, layout.date, "right"), "quiet") for word in ends]

@@ -33,7 +33,7 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
         span(unit_of(signal.value, definition.unit), "muted"),
     ]
     if signal.change_30d is not None and abs(signal.change_30d) < LEAST_CHANGE:
-        spans.append(Span(f"  {_('unchanged in 30 days')}", "muted"))
+        spans.append(Span("  " + _("unchanged in 30 days"), "muted"))
     elif signal.change_30d is not None:
         moved = change(signal, definition.better, 6, glyphs)
         by = Span(moved.text.strip(), moved.role)
@@ -186,6 +186,9 @@ def flowing(rows: Sequence[Figure], width: int) -> list[Line]:
         if current and length((*current, *part)) + 3 > width:
             lines.append(tuple(current))
             current = []
+        if length(part) > width:
+            lines += wrap("".join(each.text for each in part), width, "muted")
+            continue
         if current:
             current.append(Span("   "))
         current += part

@@ -122,7 +122,7 @@ def _kind_width(kinds: Iterable[Kind]) -> int:
 def user_lines(detail: Municipalities, width: int, glyphs: Glyphs) -> list[Line]:
     """Return who uses it by its publiccode.yml, those that contribute apart from those that do not."""
     if not detail.using and not detail.used_by_others:
-        return wrap(f"{glyphs.unknown} {_('It names no users in a publiccode.yml.')}", width, "muted")
+        return wrap(glyphs.unknown + " " + _("It names no users in a publiccode.yml."), width, "muted")
     idle = set(detail.using_not_contributing)
     lines: list[Line] = []
     both = [user.name for user in detail.using if user.code not in idle]
@@ -149,7 +149,7 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
     name = max(14, width - 1 - kind - sum(size for _text, size in titles) - sure)
     head = [span("", "", name), Span(" "), span(_("kind"), "quiet", kind)]
     head += [span(text, "quiet", size, "right") for text, size in titles]
-    head.append(Span(f"  {_('sure')}" if sure else "", "quiet"))
+    head.append(Span("  " + _("sure") if sure else "", "quiet"))
     lines: list[Line] = [tuple(head)]
     for each in organisations[:MOST]:
         part = (each.issues + each.change_requests,) if narrow else (each.issues, each.change_requests)

@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.command import CommandPalette
 from textual.containers import ScrollableContainer
 from textual.screen import Screen
 from textual.widget import Widget
 
-from civitop.language import _
 from tui.actions import bindings
 from tui.export import Sheet
 from tui.view import View
@@ -157,9 +155,7 @@ class CivitopScreen(Screen[Any]):
 
     def action_palette(self) -> None:
         """Open the command palette."""
-        if not CommandPalette.is_open(self.app):
-            palette = CommandPalette(placeholder=_("Search for commands…"), id="--command-palette")
-            self.app.push_screen(palette)
+        self.app.action_command_palette()
 
     def action_help(self) -> None:
         """Show the help."""

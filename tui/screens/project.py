@@ -199,8 +199,8 @@ class ProjectScreen(CivitopScreen):
         level, cause = health.worst
         verdict = Span(f"{glyphs.level(level)} {level_word(level)}", f"{level}-strong")
         marks = [
-            f" {glyphs.archived} {pgettext('project', 'archived')}" if health.archived else "",
-            f" {glyphs.stale} {pgettext('figures', 'stale')}" if health.status == "stale" else "",
+            f" {glyphs.archived} " + pgettext("project", "archived") if health.archived else "",
+            f" {glyphs.stale} " + pgettext("figures", "stale") if health.status == "stale" else "",
         ]
         name = line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict)
         address = line(span(health.url, "muted"))

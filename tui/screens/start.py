@@ -272,11 +272,11 @@ class StartScreen(Screen[Choice]):
         glyphs = self._glyphs
         title = (
             Span(" civitop", "title"),
-            Span(f"  {_('the open source that public bodies govern together')}", "muted"),
+            Span("  " + _("the open source that public bodies govern together"), "muted"),
         )
         yield Words(glyphs, "name", title)
         with Vertical(id="start"):
-            yield Words(glyphs, "question", line(Span(f" {_('What do you want to look at?')}", "strong")))
+            yield Words(glyphs, "question", line(Span(" " + _("What do you want to look at?"), "strong")))
             yield Input(placeholder=_(EXAMPLES), id="target", compact=True, select_on_focus=False)
             yield Words(glyphs, "wrong")
             yield ChoiceList(self._choices, glyphs)

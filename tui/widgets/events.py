@@ -19,14 +19,14 @@ class ChangeList(LineList):
         self, glyphs: Glyphs = UNICODE, *, zone: tzinfo | None = None, id: str | None = None
     ) -> None:
         super().__init__(glyphs, id=id)
-        self.border_title = f"5 {_('What changed')}"
+        self.border_title = "5 " + _("What changed")
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
 
     def reword(self) -> None:
         """Take the words of the language in use."""
-        self.border_title = f"5 {_('What changed')}"
+        self.border_title = "5 " + _("What changed")
         super().reword()
 
     def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:

@@ -292,7 +292,7 @@ class MatrixGrid(LineList):
         width = self._left - 1
         if lowest:
             arrow = "<" if self.glyphs.ascii else "◂"
-            projects, more = _("projects"), f"{arrow} {_('{n} more').format(n=self._first)}"
+            projects, more = _("projects"), f"{arrow} " + _("{n} more").format(n=self._first)
             whole = f"{more}  {projects}"
             words = projects if not self._first else whole if cell_len(whole) <= width else more
             return Span(fit(words, width, "right"), "quiet")

@@ -187,12 +187,11 @@ class ProjectTable(LineList):
 
 def head_line(head: Head, glyphs: Glyphs) -> Line:
     """Return the row above a group: its name, how many projects, and how they stand."""
+    projects = ngettext("{n} project", "{n} projects", head.count)
     spans = [
         Span(f"{glyphs.descending} ", "title"),
         span(_head_name(head), "title"),
-        Span(
-            f"  {ngettext('{n} project', '{n} projects', head.count).format(n=number(head.count))}  ", "muted"
-        ),
+        Span(f"  {projects.format(n=number(head.count))}  ", "muted"),
     ]
     for level, count in head.levels:
         words = _("{n} {level}").format(n=number(count), level=level_word(level))
