@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from civitop.affiliation.base import CONFIDENCE, Affiliation
 from civitop.feed import PersonRow
-from civitop.language import _, number, pgettext
+from civitop.language import _, number
 from tui.ages import ago, ago_width
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, line, span
@@ -39,10 +39,7 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
         ]
         if width >= 60:
             spans += [Span(" "), Span(bar(person.share, 1, 9, glyphs), "series")]
-        spans += [
-            Span(" "),
-            span(works_for(person.affiliation, organisation - 1), "muted", max(0, organisation - 1)),
-        ]
+        spans += [Span(" "), span(works_for(person.affiliation), "muted", max(0, organisation - 1))]
         spans.append(Span(fit(ago(person.last, now), when, "right"), "quiet"))
         lines.append(tuple(spans))
     if len(people) > MOST:
@@ -50,13 +47,10 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
     return lines
 
 
-def works_for(affiliation: Affiliation, room: int) -> str:
+def works_for(affiliation: Affiliation) -> str:
     """Return an organisation with how sure that is, or what kind of person somebody is."""
     if affiliation.organisation is None:
-        if affiliation.kind != "unknown":
-            return _(KINDS[affiliation.kind])
-        forms = (_("organisation unknown"), pgettext("organisation", "unknown"))
-        return next((words for words in forms if cell_len(words) <= room), "–")
+        return _("organisation unknown") if affiliation.kind == "unknown" else _(KINDS[affiliation.kind])
     sure = CONFIDENCE[affiliation.evidence]
     words = f" ({sure_word(affiliation.evidence)})" if sure in ("inferred", "weak", "derived") else ""
     return affiliation.organisation.name + words

@@ -361,7 +361,7 @@ class StartScreen(Screen[Choice]):
             return
         room = max(20, self.size.width - 6)
         sign = Span(f" {self._glyphs.bad} ", "bad")
-        lines = wrap(plain(problem, 500), room, "bad")
+        lines = wrap(plain(str(problem), 500), room, "bad")
         self.query_one("#wrong", Words).say(
             *((sign if n == 0 else Span("   "), *each) for n, each in enumerate(lines))
         )

@@ -88,7 +88,7 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     if view.past or view.wanted:
         return _past(view, now, width)
     if view.notice:
-        return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(view.notice), "bad")), width)
+        return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(str(view.notice)), "bad")), width)
     if not view.loaded:
         return (Span(_("Reading the store"), "muted"),)
     waiting = next((b for b in view.budgets.values() if b.waiting_until), None)

@@ -230,12 +230,21 @@ async def test_a_language_that_changes_while_it_runs_changes_every_word(
     foreign_feed, catalogue, dashboard, screen_lines
 ):
     use(load("en"))
+    foreign_feed.seen = set()
     app = dashboard(foreign_feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         english = screen_lines(app)
         assert left_out(english)
-        for journey in ((), ("enter",), ("escape", "m"), ("enter",), ("question_mark",)):
+        for journey in (
+            (),
+            ("enter",),
+            ("escape", "m"),
+            ("enter",),
+            ("question_mark",),
+            ("escape", "escape", "escape", "C"),
+            ("escape", "a"),
+        ):
             use(load("en"))
             await pilot.press(*journey)
             app._tick()

@@ -65,9 +65,12 @@ def overlapping(app):
 
 
 def may_be_cut(app):
-    """Return the rows in which words give way: heads of panels of 20 cells, names of columns in their list."""
+    """Return the rows in which words give way.
+
+    Panels of 20 cells, names of columns in their list, and the organisations of people, as in English.
+    """
     small = [each for each in app.screen.query(".panel") if each.display and each.size.width < 20]
-    small += list(app.screen.query("#columns-list"))
+    small += list(app.screen.query("#columns-list, #people"))
     return {y for each in small for y in range(each.region.y - 1, each.region.bottom + 1)}
 
 
