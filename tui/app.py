@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import App
+from textual.command import CommandPalette
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
 from textual.worker import Worker, WorkerState
@@ -18,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from civitop.errors import CivitopError
 from civitop.events import Change, Collected, Failed, RoundFinished
 from civitop.feed import Feed
+from civitop.language import _, current
 from civitop.settings import Config
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
@@ -34,6 +36,7 @@ from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
 from tui.travel import Travel
 from tui.view import View, choose, loaded, reduce
+from tui.words import Worded
 
 PAINT_EVERY = 1.0
 """Seconds between two paints of the picture; counters in the header have the same rhythm."""
@@ -127,6 +130,7 @@ class CivitopApp(App[None]):
         self.preferences = Preferences()
         self._acknowledged: frozenset[Change] = frozenset()
         self._fresh: list[Change] = []
+        self._language = current()
         self._notice: str | None = None
         self.reading = asyncio.Event()
         """Set once the store has answered for the first time."""
@@ -172,9 +176,11 @@ class CivitopApp(App[None]):
     def _warn(self) -> None:
         """Name what is wrong with keys and theme in the configuration; the defaults hold."""
         for name in self._unknown_keys:
-            self.say(f"There is no action “{name}”: its key in [keys] is not used.", "warning")
+            words = _("There is no action “{name}”: its key in [keys] is not used.")
+            self.say(words.format(name=name), "warning")
         if self._unknown_theme:
-            self.say(f"There is no theme “{self._unknown_theme}”: {theme.DEFAULT} is used.", "warning")
+            words = _("There is no theme “{name}”: {default} is used.")
+            self.say(words.format(name=self._unknown_theme, default=theme.DEFAULT), "warning")
 
     async def _follow(self) -> None:
         """Read the store, then follow the stream of events for as long as the app runs."""
@@ -210,7 +216,7 @@ class CivitopApp(App[None]):
             return
         sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
         if event.worker.name == "feed":
-            self._break(f"civitop stopped following the forges ({sentence}).")
+            self._break(_("civitop stopped following the forges ({error}).").format(error=sentence))
         else:
             self.say(sentence, "error")
 
@@ -232,7 +238,7 @@ class CivitopApp(App[None]):
         """Take up how a person likes the table."""
         preferences = decoded(await asyncio.to_thread(self.feed.preference, KEY))
         if preferences is None:
-            self.say("The remembered table cannot be read: it is as it is by itself.", "warning")
+            self.say(_("The remembered table cannot be read: it is as it is by itself."), "warning")
         self.preferences = preferences or Preferences()
 
     def prefer(self, preferences: Preferences) -> None:
@@ -251,7 +257,11 @@ class CivitopApp(App[None]):
         await asyncio.to_thread(self.feed.look)
         news = since(self._view.changes, last) if last and now - last > AWAY else ()
         if last and news and not self._wall:
-            self._show_changes(f"Since you last looked, {ago(last, now)}", news, f"{summary(news)}.")
+
+            def title() -> str:
+                return _("Since you last looked, {when}").format(when=ago(last, now))
+
+            self._show_changes(title, news, lambda: f"{summary(news)}.")
 
     def _take(self, view: View, *, at_once: bool = False) -> None:
         """Keep a new state and see to it that it is painted within a second."""
@@ -271,12 +281,15 @@ class CivitopApp(App[None]):
         """Let ages and counters go on, also while the picture is frozen."""
         if not self.screen_stack:  # the app is ending
             return
+        if current() is not self._language:
+            self.reword()
         if self.feed.problem != self._notice:
             self._notice = self.feed.problem
             if self._notice:
-                self.say(f"The last valid configuration holds. {self._notice}", "error")
+                words = _("The last valid configuration holds. {problem}")
+                self.say(words.format(problem=self._notice), "error")
             else:
-                self.say("The configuration is in order again.")
+                self.say(_("The configuration is in order again."))
         if not self.screen_stack:  # the timer can be later than the end of the app
             return
         screen = self.screen
@@ -321,6 +334,15 @@ class CivitopApp(App[None]):
     def view(self) -> View:
         """Return what is on screen."""
         return self._shown
+
+    def reword(self) -> None:
+        """Say everything on screen anew: the language in use changed while the app runs."""
+        self._language = current()
+        with self.batch_update():
+            for screen in self.screen_stack:
+                for each in screen.walk_children(with_self=True):
+                    if isinstance(each, Worded):
+                        each.reword()
 
     # ------------------------------------------------------------ what the screens ask for
 
@@ -373,19 +395,19 @@ class CivitopApp(App[None]):
     def poll_now(self) -> None:
         """Ask for a round."""
         if self.offline:
-            self.say("This is the stored state: civitop was started without polling.", "warning")
+            self.say(_("This is the stored state: civitop was started without polling."), "warning")
         elif self._view.round.running:
-            self.say("A round is already running.")
+            self.say(_("A round is already running."))
         else:
             self.feed.poll_now()
-            self.say("Asking the forges now.")
+            self.say(_("Asking the forges now."))
 
     def toggle_pause(self) -> None:
         """Freeze the picture and start no rounds, or go on."""
         self.paused = not self.paused
         self.feed.pause(self.paused)
         self._paint()
-        self.say("Paused: the picture stands still, p goes on." if self.paused else "Live again.")
+        self.say(_("Paused: the picture stands still, p goes on.") if self.paused else _("Live again."))
 
     def step_day(self, days: int) -> None:
         """Show another day, read in a thread; the header says at once which one is wanted."""
@@ -402,11 +424,13 @@ class CivitopApp(App[None]):
         """Show the alerts that nobody has acknowledged."""
         waiting = alerts(self._view.changes, self._acknowledged, self._clock())
         if waiting:
-            self._show_changes("Alerts", waiting)
+            self._show_changes(lambda: _("Alerts"), waiting)
         else:
-            self.say("No alert waits for you.")
+            self.say(_("No alert waits for you."))
 
-    def _show_changes(self, title: str, changes: Sequence[Change], head: str = "") -> None:
+    def _show_changes(
+        self, title: Callable[[], str], changes: Sequence[Change], head: Callable[[], str] = str
+    ) -> None:
         from tui.screens.changes import ChangesScreen
 
         def opened(repository: str | None) -> None:
@@ -446,7 +470,7 @@ class CivitopApp(App[None]):
         if health is None:
             return None
         if not allowed(health.url, self.config.forges.values()):
-            self.say("This project has no address on a configured forge.", "warning")
+            self.say(_("This project has no address on a configured forge."), "warning")
             return None
         return health.url
 
@@ -455,19 +479,19 @@ class CivitopApp(App[None]):
         address = self._address(repository)
         if address is not None:
             self.run_worker(asyncio.to_thread(self._opener, address), exit_on_error=False)
-            self.say(f"Opened {address}")
+            self.say(_("Opened {address}").format(address=address))
 
     def copy(self, repository: str | None) -> None:
         """Copy a repository's address."""
         address = self._address(repository)
         if address is not None:
             self.copy_to_clipboard(address)
-            self.say(f"Copied {address}")
+            self.say(_("Copied {address}").format(address=address))
 
     def export(self, screen: CivitopScreen) -> None:
         """Write what is on the screen to a file, in a thread, and show where."""
         if self._exporter is None:
-            self.say("Export is not available here.", "warning")
+            self.say(_("Export is not available here."), "warning")
             return
         self.run_worker(self._export(self._exporter, screen), exit_on_error=False)
 
@@ -486,16 +510,24 @@ class CivitopApp(App[None]):
             asof=self.travel.asof,
         )
         try:
-            self.say(f"Written to {await asyncio.to_thread(exporter, shown)}")
+            path = await asyncio.to_thread(exporter, shown)
         except (CivitopError, OSError) as error:
-            self.say(f"Nothing was written: {error}", "error")
+            self.say(_("Nothing was written: {error}").format(error=error), "error")
+        else:
+            self.say(_("Written to {path}").format(path=path))
 
     def next_theme(self) -> None:
         """Take the next of our own themes."""
         names = [each.name for each in theme.themes()]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
-        self.say(f"Theme: {self.theme}")
+        self.say(_("Theme: {name}").format(name=self.theme))
+
+    def action_command_palette(self) -> None:
+        """Open the command palette, as Textual does, but with our words in its line."""
+        if not any(isinstance(each, CommandPalette) for each in self.screen_stack):
+            palette = CommandPalette(placeholder=_("Search for commands…"), id="--command-palette")
+            self.push_screen(palette)
 
     def show_help(self) -> None:
         """Show keys, signs and signals."""

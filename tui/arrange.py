@@ -14,6 +14,7 @@ from rich.cells import cell_len
 
 from civitop.filter import Filter
 from civitop.health import Health, Network
+from civitop.language import N_
 from civitop.signals.base import LEVELS, Level
 from civitop.signals.municipalities import MUNICIPALITIES
 from tui.concluded import Concluded
@@ -36,6 +37,7 @@ class Grouping(NamedTuple):
 
     id: str
     words: str
+    """What the table is called then; a message, as `none`."""
     of: Callable[[Health, Collection[str]], str]
     """From a project and the networks that hold it to the group's name; empty: it has none."""
     none: str
@@ -50,10 +52,12 @@ def _vendor(health: Health, _: Collection[str]) -> str:
 
 
 GROUPINGS = (
-    Grouping("forge", "by forge", lambda health, _: health.forge, "no forge"),
-    Grouping("network", "by network", lambda _, networks: " + ".join(networks), "no network"),
-    Grouping("level", "by level", lambda health, _: health.worst[0], "unknown"),
-    Grouping("vendor", "by vendor", _vendor, "no vendor known"),
+    Grouping("forge", N_("Projects by forge"), lambda health, _: health.forge, N_("no forge")),
+    Grouping(
+        "network", N_("Projects by network"), lambda _, networks: " + ".join(networks), N_("no network")
+    ),
+    Grouping("level", N_("Projects by level"), lambda health, _: health.worst[0], "unknown"),
+    Grouping("vendor", N_("Projects by vendor"), _vendor, N_("no vendor known")),
 )
 
 
@@ -73,6 +77,8 @@ class Head(Struct, frozen=True):
     count: int
     levels: tuple[tuple[Level, int], ...]
     """How many stand how, archived ones left out."""
+    ours: bool = False
+    """Whether the name is a word of ours, to be translated where it is shown, not somebody's name."""
 
 
 class Arranged(Struct, frozen=True):
@@ -241,7 +247,12 @@ class Arranger:
         heads = []
         for name in sorted(groups, key=lambda each: (not each, order[each] if level else 0, each.casefold())):
             inside = groups[name]
-            heads.append((len(found), Head(name or grouping.none, len(inside), self._count(inside)[0])))
+            heads.append(
+                (
+                    len(found),
+                    Head(name or grouping.none, len(inside), self._count(inside)[0], level or not name),
+                )
+            )
             found += inside
         return found, heads
 

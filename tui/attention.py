@@ -3,11 +3,12 @@
 Pure but for the two sequences that a terminal is sent; those are made of harmless characters only.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from civitop.events import Change, ChangeKind
-from civitop.language import current
+from civitop.language import current, ngettext, number
 from civitop.phrase import listed
 from civitop.text import plain
 
@@ -17,24 +18,6 @@ AWAY = timedelta(minutes=10)
 """Who was away for less needs no summary."""
 ALWAYS: frozenset[ChangeKind] = frozenset(("contract-end", "release", "first-contribution", "bus-factor"))
 """Kinds that are alerts whether good or bad; a level or a backlog is one where it became worse."""
-NOUNS: dict[ChangeKind, str] = {
-    "contract-end": "contract end",
-    "bus-factor": "bus factor that fell",
-    "level": "level that changed",
-    "backlog": "backlog that grew",
-    "first-contribution": "first contribution",
-    "release": "release",
-    "failed": "failed poll",
-    "recovered": "recovered poll",
-    "discovered": "discovery",
-}
-"""In the order in which a summary names them."""
-PLURALS: dict[ChangeKind, str] = {
-    "bus-factor": "bus factors that fell",
-    "level": "levels that changed",
-    "backlog": "backlogs that grew",
-    "discovered": "discoveries",
-}
 NOTE_LENGTH = 160
 """Characters of a desktop notification: more than most desktops show."""
 NO_NOTES = ("linux", "dumb", "vt100", "vt220")
@@ -58,26 +41,39 @@ def alerts(changes: Iterable[Change], acknowledged: Collection[Change], now: dat
 
 def summary(changes: Sequence[Change]) -> str:
     """Return how many of which kind: `2 releases, 1 first contribution and 3 failed polls`."""
-    kinds = [change.kind for change in changes]
-    parts = []
-    for kind, noun in NOUNS.items():
-        number = kinds.count(kind)
-        if number > 1 and kind in PLURALS:
-            parts.append(f"{number:,} {PLURALS[kind]}")
-        elif number:
-            parts.append(f"{number:,} {noun}{'' if number == 1 else 's'}")
-    return listed(parts, current())
+    kinds = Counter(change.kind for change in changes)
+    parts = [(kinds[kind], words) for kind, words in _amounts(kinds).items() if kinds[kind]]
+    return listed([words.format(n=number(n)) for n, words in parts], current())
+
+
+def _amounts(n: Mapping[ChangeKind, int]) -> dict[ChangeKind, str]:
+    """Return how many of each kind there are in words, in the order in which a summary names them."""
+    return {
+        "contract-end": ngettext("{n} contract end", "{n} contract ends", n["contract-end"]),
+        "bus-factor": ngettext("{n} bus factor that fell", "{n} bus factors that fell", n["bus-factor"]),
+        "level": ngettext("{n} level that changed", "{n} levels that changed", n["level"]),
+        "backlog": ngettext("{n} backlog that grew", "{n} backlogs that grew", n["backlog"]),
+        "first-contribution": ngettext(
+            "{n} first contribution", "{n} first contributions", n["first-contribution"]
+        ),
+        "release": ngettext("{n} release", "{n} releases", n["release"]),
+        "failed": ngettext("{n} failed poll", "{n} failed polls", n["failed"]),
+        "recovered": ngettext("{n} recovered poll", "{n} recovered polls", n["recovered"]),
+        "discovered": ngettext("{n} discovery", "{n} discoveries", n["discovered"]),
+    }
 
 
 def note(changes: Sequence[Change]) -> str:
     """Return alerts as one short line for a notification."""
     first = changes[0]
     name = first.repository.rpartition("/")[2]
-    text = (
-        f"{name}: {first.text}"
-        if len(changes) == 1
-        else f"{len(changes)} alerts, the first is {name}: {first.text}"
+    several = ngettext(
+        "{n} alert, the first is {project}: {text}",
+        "{n} alerts, the first is {project}: {text}",
+        len(changes),
     )
+    words = "{project}: {text}" if len(changes) == 1 else several
+    text = words.format(n=number(len(changes)), project=name, text=str(first.text))
     return plain(text, NOTE_LENGTH)
 
 

@@ -107,5 +107,3 @@ ASCII = Glyphs(
     failed="X",
     tab=">",
 )
-WORDS: dict[Level, str] = {"good": "good", "watch": "watch", "bad": "bad", "unknown": "unknown"}
-"""What a level is called where there is room for a word."""

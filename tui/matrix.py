@@ -9,31 +9,24 @@ from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rich.cells import cell_len
 
-from civitop.affiliation.base import CONFIDENCE, Evidence, Kind
+from civitop.affiliation.base import Evidence, Kind
 from civitop.filter import folded
 from civitop.health import Health
+from civitop.language import N_, _, ngettext, number
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
 from civitop.signals.organisations import Contributor
+from tui.words import EVIDENCE, sure_word
 
 Scope = Literal["municipality", "public body", "vendor", "all"]
 SCOPES: Mapping[Scope, str] = {
-    "municipality": "Municipalities",
-    "public body": "Public bodies",
-    "vendor": "Vendors",
-    "all": "All",
+    "municipality": N_("Municipalities"),
+    "public body": N_("Public bodies"),
+    "vendor": N_("Vendors"),
+    "all": N_("All"),
 }
 """Which bodies are shown, with what the choice is called; `all` has the networks' secretariats too."""
-EVIDENCE: Mapping[Evidence, str] = {
-    "stated": "affiliations file",
-    "email-domain": "e-mail domain",
-    "email-domain-derived": "e-mail domain",
-    "forge-organisation": "forge organisation",
-    "seen-elsewhere": "seen elsewhere",
-    "profile-company": "forge profile",
-    "none": "none",
-}
-"""What each rule of the affiliation goes by, in words."""
 
 
 class Cell(Struct, frozen=True):
@@ -185,11 +178,11 @@ def _touched(health: Health, bodies: Sequence[Body]) -> bool:
 def _bodies(measured: Sequence[Measured]) -> list[Body]:
     """Return every body that contributes or is named as a user, in the order they are met."""
     found: dict[str, tuple[str, Kind | None, dict[str, Cell]]] = {}
-    for health, detail, _ in measured:
+    for health, detail, _made in measured:
         for made in detail.organisations:
             found.setdefault(made.code, (made.name, made.kind, {}))[2][health.id] = Cell(made)
     codes = {folded(name): code for code, (name, _, _) in found.items()}
-    for health, detail, _ in measured:
+    for health, detail, _made in measured:
         users: list[tuple[str, str, Kind | None]] = [(u.code, u.name, "municipality") for u in detail.using]
         users += [(codes.get(folded(name), name), name, None) for name in detail.used_by_others]
         for code, name, kind in users:
@@ -220,56 +213,58 @@ def _unknown(measured: Sequence[Measured]) -> float | None:
 # ---------------------------------------------------------------- in words
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return `1 issue`, `54 issues`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def amounts(commits: int, issues: int, change_requests: int, reviews: int) -> list[str]:
+    """Return what there is any of: `41 commits`, `2 issues`."""
+    words = (
+        (commits, ngettext("{n} commit", "{n} commits", commits)),
+        (issues, ngettext("{n} issue", "{n} issues", issues)),
+        (change_requests, ngettext("{n} change request", "{n} change requests", change_requests)),
+        (reviews, ngettext("{n} review", "{n} reviews", reviews)),
+    )
+    return [each.format(n=number(n)) for n, each in words if n]
 
 
 def evidence(found: Sequence[Evidence], *, sure: bool = True) -> str:
     """Return what ties people to a body: `e-mail domain (listed), seen elsewhere (inferred)`."""
     parts = [
-        EVIDENCE[each] + (f" ({CONFIDENCE[each]})" if sure and CONFIDENCE[each] else "") for each in found
+        _(EVIDENCE[each]) + (f" ({sure_word(each)})" if sure and sure_word(each) else "") for each in found
     ]
     return ", ".join(dict.fromkeys(parts))
 
 
 def confidence(found: Sequence[Evidence], room: int | None = None) -> str:
     """Return how sure it is that people belong to a body: `listed, inferred`; `listed to weak` for less room."""
-    words = list(dict.fromkeys(CONFIDENCE[each] for each in found if CONFIDENCE[each]))
+    words = list(dict.fromkeys(sure_word(each) for each in found if sure_word(each)))
     text = ", ".join(words)
-    if room is None or len(text) <= room or len(words) < 2:
+    if room is None or cell_len(text) <= room or len(words) < 2:
         return text
-    short = f"{words[0]} to {words[-1]}"
-    return short if len(short) <= room else words[0]
+    short = _("{most} to {least}").format(most=words[0], least=words[-1])
+    return short if cell_len(short) <= room else words[0]
 
 
 def done(made: Contributor) -> str:
     """Return what a body's people did: `41 commits by 3 people, 2 issues`."""
-    people = counted(made.people, "person", "people")
-    amounts = (
-        (made.commits, "commit"),
-        (made.issues, "issue"),
-        (made.change_requests, "change request"),
-        (made.reviews, "review"),
-    )
-    parts = [counted(number, word) for number, word in amounts if number]
+    people = ngettext("{n} person", "{n} people", made.people).format(n=number(made.people))
+    parts = amounts(made.commits, made.issues, made.change_requests, made.reviews)
     if not parts:
-        return f"nothing counted, by {people}"
-    return ", ".join([f"{parts[0]} by {people}", *parts[1:]])
+        return _("nothing counted, by {people}").format(people=people)
+    return ", ".join([_("{amount} by {people}").format(amount=parts[0], people=people), *parts[1:]])
 
 
 def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
     """Return one cell as a sentence without its full stop, the fullest form first, for less and less room."""
     if cell.made is None:
         if cell.uses:
-            return (f"{body.name} uses {project} and contributed nothing in 365 days",)
-        return (f"{body.name} in {project}: nothing in 365 days",)
-    uses = "; uses it" if cell.uses else ""
-    sentence = f"{body.name} in {project}: {done(cell.made)}{uses}"
+            words = _("{body} uses {project} and contributed nothing in 365 days")
+            return (words.format(body=body.name, project=project),)
+        return (_("{body} in {project}: nothing in 365 days").format(body=body.name, project=project),)
+    words = _("{body} in {project}: {done}; uses it") if cell.uses else _("{body} in {project}: {done}")
+    sentence = words.format(body=body.name, project=project, done=done(cell.made))
     found = cell.made.evidence
+    full = _("{sentence}; evidence {evidence}")
     return (
-        f"{sentence}; evidence {evidence(found)}",
-        f"{sentence}; evidence {evidence(found, sure=False)}",
+        full.format(sentence=sentence, evidence=evidence(found)),
+        full.format(sentence=sentence, evidence=evidence(found, sure=False)),
         f"{sentence}; {confidence(found)}",
         sentence,
     )
@@ -277,21 +272,31 @@ def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
 
 def explained_project(project: Project, name: str, scope: Scope) -> tuple[str, ...]:
     """Return a column's head as a sentence without its full stop, the fullest form first."""
-    words = {
-        "municipality": ("municipality contributes", "municipalities contribute"),
-        "public body": ("public body contributes", "public bodies contribute"),
-        "vendor": ("vendor contributes", "vendors contribute"),
-        "all": ("body contributes", "bodies contribute"),
-    }
-    parts = [f"{name}: {counted(project.contributing, *words[scope])}"]
+    parts = [f"{name}: {_contributing(project.contributing, scope).format(n=number(project.contributing))}"]
     if project.using:
-        parts.append(f"{project.using} {'uses' if project.using == 1 else 'use'} it")
+        parts.append(ngettext("{n} uses it", "{n} use it", project.using).format(n=number(project.using)))
     if project.idle:
-        parts.append(f"{project.idle} of them without contributing")
+        words = ngettext("{n} of them without contributing", "{n} of them without contributing", project.idle)
+        parts.append(words.format(n=number(project.idle)))
     sentence = ", ".join(parts)
     if project.unknown is None:
-        return (f"{sentence}; how much is unknown is not known", sentence)
+        return (_("{sentence}; how much is unknown is not known").format(sentence=sentence), sentence)
+    share = f"{project.unknown:.0%}"
+    full = _("{sentence}; behind {share} of the contributions no organisation is known")
     return (
-        f"{sentence}; behind {project.unknown:.0%} of the contributions no organisation is known",
-        f"{sentence}; {project.unknown:.0%} unknown",
+        full.format(sentence=sentence, share=share),
+        _("{sentence}; {share} unknown").format(sentence=sentence, share=share),
     )
+
+
+def _contributing(n: int, scope: Scope) -> str:
+    """Return how many bodies of a sort contribute, the number as `{n}`."""
+    match scope:
+        case "municipality":
+            return ngettext("{n} municipality contributes", "{n} municipalities contribute", n)
+        case "public body":
+            return ngettext("{n} public body contributes", "{n} public bodies contribute", n)
+        case "vendor":
+            return ngettext("{n} vendor contributes", "{n} vendors contribute", n)
+        case "all":
+            return ngettext("{n} body contributes", "{n} bodies contribute", n)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from civitop.language import N_, _
 from civitop.text import plain
 from tui.matrix import matrix
 from tui.screens.table_keys import TableScreen
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 MOST_PROJECTS = 50
 """Hits among projects: more than a list of the palette can show."""
+OPEN_BODY = {
+    "": N_("Open this organisation"),
+    "municipality": N_("Open this municipality"),
+    "public body": N_("Open this public body"),
+    "network": N_("Open this network's secretariat"),
+    "vendor": N_("Open this vendor"),
+}
 
 
 class Entry(NamedTuple):
@@ -40,26 +48,27 @@ class CivitopCommands(Provider):
         for action in self._civitop.actions:
             if action.palette and hasattr(self.screen, f"action_{action.method}"):
                 run = partial(self.screen.run_action, f"screen.{action.method}")
-                yield Entry(f"{action.help}", f"{action.group}, key {action.key}", run)
+                words = _("{group}, key {key}").format(group=_(action.group), key=action.key)
+                yield Entry(_(action.help), words, run)
 
     def _places(self) -> Iterator[Entry]:
         app = self._civitop
         for network in app.view.networks:
-            yield Entry(
-                f"Network {plain(network.name)}", "Show this network", partial(app.show_network, network.id)
-            )
+            words = _("Network {name}").format(name=plain(network.name))
+            yield Entry(words, _("Show this network"), partial(app.show_network, network.id))
         for name in sorted(app.available_themes):
-            yield Entry(f"Theme {name}", "Take these colours", partial(setattr, app, "theme", name))
+            words = _("Theme {name}").format(name=name)
+            yield Entry(words, _("Take these colours"), partial(setattr, app, "theme", name))
 
     def _filters(self) -> Iterator[Entry]:
         screen = self.screen
         if isinstance(screen, TableScreen):
             for each in self._civitop.preferences.filters:
-                name = f"Filter {plain(each.name)}: {plain(each.text)}"
-                yield Entry(name, "Show these projects alone", partial(screen.recall_filter, each.text))
+                name = _("Filter {name}: {filter}").format(name=plain(each.name), filter=plain(each.text))
+                yield Entry(name, _("Show these projects alone"), partial(screen.recall_filter, each.text))
                 yield Entry(
-                    f"Forget filter {plain(each.name)}",
-                    "Take it from the list",
+                    _("Forget filter {name}").format(name=plain(each.name)),
+                    _("Take it from the list"),
                     partial(screen.keep_filter, each.name, ""),
                 )
 
@@ -68,15 +77,15 @@ class CivitopCommands(Provider):
         for health in app.view.healths.values():
             yield Entry(
                 plain(health.name),
-                "Open this project",
+                _("Open this project"),
                 partial(app.open_project, health.id),
             )
 
     def _bodies(self) -> Iterator[Entry]:
         app = self._civitop
         for body in matrix(app.view.projects, "all").bodies:
-            kind = body.kind or "organisation"
-            yield Entry(plain(body.name), f"Open this {kind}", partial(app.open_organisation, body.code))
+            words = _(OPEN_BODY.get(body.kind or "", OPEN_BODY[""]))
+            yield Entry(plain(body.name), words, partial(app.open_organisation, body.code))
 
     async def discover(self) -> Hits:
         """Yield the actions before anything is typed."""

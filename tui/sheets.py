@@ -1,7 +1,13 @@
-"""What the screens about organisations show, as tables for an export: a row for each body in each project."""
+"""What the screens about organisations show, as tables for an export: a row for each body in each project.
 
+In English for every reader: machines read them, and people of several languages compare them.
+"""
+
+from collections.abc import Sequence
+
+from civitop.affiliation.base import CONFIDENCE, Evidence
 from tui.export import Sheet, Value
-from tui.matrix import SCOPES, Body, Cell, Matrix, Project, confidence
+from tui.matrix import SCOPES, Body, Cell, Matrix, Project
 
 COLUMNS = (
     "organisation_code",
@@ -81,7 +87,7 @@ def _row(body: Body, project: Project, cell: Cell) -> tuple[Value, ...]:
         f"{made.first:%Y-%m-%d}" if made else None,
         f"{made.last:%Y-%m-%d}" if made else None,
         " ".join(made.evidence) if made else "publiccode.yml",
-        confidence(made.evidence) if made else "",
+        _confidence(made.evidence) if made else "",
         None if project.unknown is None else round(project.unknown, 4),
     )
 
@@ -97,6 +103,10 @@ def _nobody(project: Project) -> tuple[Value, ...]:
         *(None,) * (len(COLUMNS) - 7),
         unknown,
     )
+
+
+def _confidence(found: Sequence[Evidence]) -> str:
+    return ", ".join(dict.fromkeys(CONFIDENCE[each] for each in found if CONFIDENCE[each]))
 
 
 def _yes(value: bool) -> str:

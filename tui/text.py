@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from civitop import language
+from civitop.language import _, ngettext
 from civitop.text import plain
 from tui.glyphs import Glyphs
 from tui.theme import STYLES
@@ -144,7 +146,7 @@ def number(value: float | None, width: int = 5) -> str:
     if value is None:
         return "–"
     if isinstance(value, float) and not value.is_integer() and abs(value) < 10:
-        text = f"{value:.1f}"
+        text = language.number(value, 1)
     else:
         text = f"{round(value)}"
     if len(text) <= width:
@@ -152,22 +154,34 @@ def number(value: float | None, width: int = 5) -> str:
     for unit, size in (("k", 1e3), ("M", 1e6), ("G", 1e9)):
         short = value / size
         if abs(short) < 999.5:
-            text = f"{short:.1f}{unit}"
+            text = f"{language.number(short, 1)}{unit}"
             return text if len(text) <= width else f"{round(short)}{unit}"
     return "∞"
 
 
-_ONE = {"people": "person", "municipalities": "municipality"}
-
-
 def unit_of(value: float | None, unit: str) -> str:
     """Return the unit's word as it goes with a value: `1 person`, `2 people`."""
-    if value != 1:
-        return unit
-    return _ONE.get(unit, unit.removesuffix("s"))
+    n = 0 if value is None else round(value) if float(value).is_integer() else 2
+    match unit:
+        case "people":
+            return ngettext("person", "people", n)
+        case "municipalities":
+            return ngettext("municipality", "municipalities", n)
+        case "organisations":
+            return ngettext("organisation", "organisations", n)
+        case "issues":
+            return ngettext("issue", "issues", n)
+        case "hours":
+            return ngettext("hour", "hours", n)
+        case "days":
+            return ngettext("day", "days", n)
+        case "weeks":
+            return ngettext("week", "weeks", n)
+        case _:
+            return _(unit)
 
 
-_ASCII = str.maketrans("…–·│─×→←•øØ", "~-.|-x><*oO")
+_ASCII = str.maketrans("…–·│─×→←•øØæÆœŒßðÐłŁđĐıþÞ“”‘’", "~-.|-x><*oOaAoOsdDlLdDitT\"\"''")
 
 
 def printable(text: str, glyphs: Glyphs) -> str:

@@ -5,23 +5,32 @@ from rich.cells import cell_len
 
 from civitop.feed import Feed
 from civitop.health import Network
+from civitop.language import load, use
 from tui.picture import settled
 
 pytestmark = pytest.mark.slow
 
 SIZES = [(80, 24), (120, 36), (200, 60)]
+LANGUAGES = ["en"]
+"""Every language with a catalogue stands here; its goldens have its code in their names."""
 SCREENS = {"overview": (), "help": ("question_mark",), "project": ("escape", "enter")}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_screens_look_as_they_did(size, feed: Feed, dashboard, golden, screen_lines):
+async def test_the_screens_look_as_they_did(
+    size, language, feed: Feed, dashboard, golden, screen_lines, request
+):
+    use(load(language))
+    request.addfinalizer(lambda: use(load("en")))
+    own = "" if language == "en" else f"{language}-"
     app = dashboard(feed, poll=False)
     async with app.run_test(size=size) as pilot:
         for screen, keys in SCREENS.items():
             await settled(pilot)
             await pilot.press(*keys)
             await settled(pilot)
-            golden(f"{screen}-{size[0]}x{size[1]}", screen_lines(app))
+            golden(f"{screen}-{own}{size[0]}x{size[1]}", screen_lines(app))
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 15), (100, 30), (160, 45), (400, 100)])

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tui.ages import MONTHS
 from tui.glyphs import ASCII, UNICODE
 from tui.widgets import plot
 
@@ -74,7 +75,7 @@ def test_a_timeline_has_a_dot_a_day_and_a_bigger_one_for_several():
 def test_a_month_axis_never_cuts_a_name(start, days, width):
     axis = plot.month_axis(start, start + timedelta(days=days), width)
     assert len(axis) == width
-    assert all(word in plot.MONTHS for word in axis.split())
+    assert all(word in MONTHS for word in axis.split())
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000))

@@ -5,9 +5,11 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
+from rich.cells import cell_len
 from textual import events
 
 from civitop.health import Health
+from civitop.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
 from tui.backstage import Backstage
 from tui.glyphs import UNICODE, Glyphs
@@ -30,7 +32,7 @@ def measured(projects: Sequence[Health], definition: Definition[D]) -> list[tupl
 def unknown_note(projects: Sequence[Health], known: int) -> str:
     """Return how many projects a panel says nothing about, as part of a line; empty for none."""
     rest = sum(1 for each in projects if not each.archived) - known
-    return f"{rest} unknown" if rest > 0 else ""
+    return ngettext("{n} unknown", "{n} unknown", rest).format(n=number(rest)) if rest > 0 else ""
 
 
 class Panel(Drawn, can_focus=True):
@@ -41,6 +43,7 @@ class Panel(Drawn, can_focus=True):
     """
 
     TITLE: ClassVar[str] = ""
+    """A message, as `SHORT`: translated where it is shown."""
     SHORT: ClassVar[str] = ""
     """The title where the whole one does not fit."""
     NUMBER: ClassVar[int] = 0
@@ -48,7 +51,7 @@ class Panel(Drawn, can_focus=True):
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
         super().__init__(glyphs, id=id, classes="panel")
-        self.border_title = f"{self.NUMBER} {self.TITLE}"
+        self.border_title = f"{self.NUMBER} {_(self.TITLE)}"
         self._projects: tuple[Health, ...] = ()
         self._figures: Any = None
         """What `figures` made of them; `None` where there is nothing to draw."""
@@ -59,10 +62,16 @@ class Panel(Drawn, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the title that fits whole."""
-        whole = f"{self.NUMBER} {self.TITLE}"
-        self.border_title = (
-            whole if len(whole) + 6 <= self.outer_size.width else f"{self.NUMBER} {self.SHORT or self.TITLE}"
-        )
+        self._entitle()
+
+    def _entitle(self) -> None:
+        whole, short = f"{self.NUMBER} {_(self.TITLE)}", f"{self.NUMBER} {_(self.SHORT or self.TITLE)}"
+        self.border_title = whole if cell_len(whole) + 6 <= self.outer_size.width else short
+
+    def reword(self) -> None:
+        """Take the words of the language in use: the figures have some too."""
+        self._entitle()
+        self._stage.ask(partial(self._measure, self._projects), len(self._projects))
 
     def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Draw these projects, or `state` (loading, empty) where there are none."""
@@ -91,7 +100,7 @@ class Panel(Drawn, can_focus=True):
             words = "".join(each.text for each in self._state)
             return wrap(words, width, next((each.role for each in self._state if each.role), "muted"))
         if self._figures is None:
-            return [(Span("No figures yet", "muted"),)]
+            return [(Span(_("No figures yet"), "muted"),)]
         return self.picture(self._figures, width, height)
 
     def figures(self, projects: tuple[Health, ...]) -> Any:

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
+
 from civitop.health import Health
+from civitop.language import N_, _, pgettext
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
 from tui.glyphs import Glyphs
@@ -11,23 +14,24 @@ from tui.panels.base import Panel, measured
 from tui.text import Line, Span, fit, line, span, wrap
 from tui.widgets.columns import short_name
 from tui.widgets.plot import bar
+from tui.words import level_word
 
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
 
 
-SOME = ", the busiest"
-"""Said when there is no room for all of them."""
+LEAST_BAR = 13
+"""Cells of sign, count and bar from which the groups' whole words stand before them."""
 
 
 def groups(projects: Sequence[Health]) -> list[Group]:
     """Return the projects by the number of people who hold half of the work, smallest number first."""
     found: list[tuple[Health, Signal[BusFactor]]] = measured(projects, BUS_FACTOR)
     bands: list[tuple[str, str, Level, float, float]] = [
-        ("nobody active", "nobody", "bad", 0, 0),
-        ("one person", "one", "bad", 1, 1),
-        ("two people", "two", "watch", 2, 2),
-        ("three or more", "3 or more", "good", 3, float("inf")),
+        (_("nobody active"), _("nobody"), "bad", 0, 0),
+        (_("one person"), pgettext("people", "one"), "bad", 1, 1),
+        (_("two people"), pgettext("people", "two"), "watch", 2, 2),
+        (_("three or more"), _("3 or more"), "good", 3, float("inf")),
     ]
     result: list[Group] = []
     for words, short, usual, low, high in bands:
@@ -38,7 +42,7 @@ def groups(projects: Sequence[Health]) -> list[Group]:
     known = {h.id for h, s in found if s.value is not None}
     rest = [h for h in projects if not h.archived and h.id not in known]
     if rest:
-        result.append(("unknown", "unknown", "unknown", rest))
+        result.append((level_word("unknown"), level_word("unknown"), "unknown", rest))
     return result
 
 
@@ -50,14 +54,17 @@ def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) ->
     if height < len(found):
         found = [each for each in found if each[2] != "unknown"][:height]
     most = max((len(each[3]) for each in found), default=0)
-    words = 13 if width >= 26 else 9
+    words = max((cell_len(each[0]) for each in spread), default=0)
+    whole = words + LEAST_BAR <= width
+    if not whole:
+        words = min(max((cell_len(each[1]) for each in spread), default=0), max(9, width - 6))
     room = max(0, width - 2 - words - 1 - 4)
     lines: list[Line] = []
     for long, short, level, inside in found:
         lines.append(
             line(
                 Span(fit(glyphs.level(level), 2), level),
-                span(long if words == 13 else short, "" if inside else "muted", words),
+                span(long if whole else short, "" if inside else "muted", words),
                 span(str(len(inside)), "strong" if inside else "muted", 4, "right"),
                 Span(" "),
                 Span(bar(len(inside), most, room, glyphs), level),
@@ -69,7 +76,7 @@ def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) ->
 def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the names of the projects that hang on one person or on two, as many as fit."""
     lines: list[Line] = []
-    for words, _, level, inside in found:
+    for words, _short, level, inside in found:
         if level not in ("bad", "watch") or not inside or height - len(lines) < 3:
             continue
         # A name takes two cells at least: more of them than this cannot stand here.
@@ -79,8 +86,9 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
         shown = block[:room]
         lines.append(())
         heading = f"{glyphs.level(level)} {words}"
-        if len(block) > room and len(heading) + len(SOME) <= width:
-            heading += SOME
+        some = _("{group}, the busiest").format(group=heading)
+        if len(block) > room and cell_len(some) <= width:  # there is no room for all of them
+            heading = some
         lines.append((Span(heading, f"{level}-strong"),))
         lines.extend((Span("  "), *each) for each in shown)
     return lines
@@ -89,7 +97,7 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
 class BusFactorPanel(Panel):
     """The spread of the bus factor over the network's projects."""
 
-    TITLE: ClassVar[str] = "Bus factor"
+    TITLE: ClassVar[str] = N_("Bus factor")
     NUMBER: ClassVar[int] = 3
 
     def figures(self, projects: tuple[Health, ...]) -> list[Group]:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from civitop.health import Health
+from civitop.language import N_, _, ngettext
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
 from tui.glyphs import Glyphs
@@ -19,6 +20,7 @@ from tui.panels.base import Panel, measured
 from tui.text import Line, Span, fit, length, line, span, spread
 from tui.widgets.columns import short_name
 from tui.widgets.plot import heat
+from tui.words import filled, fitting
 
 STEPS = 4
 LABEL_LINES = 8
@@ -76,7 +78,7 @@ def bare(name: str) -> str:
 def unknown_share(rows: Sequence[Row]) -> float | None:
     """Return the share of the network's contributions that no known organisation stands behind, 0 to 1."""
     total = without = 0.0
-    for _, signal in rows:
+    for _health, signal in rows:
         if signal.detail.unknown_share is not None:
             made = signal.coverage.sample or 0
             total += made
@@ -92,7 +94,7 @@ def picture(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | 
     head = headline(grid, width, glyphs)
     foot = legend(share, width, glyphs)
     if not grid.codes:
-        return [head, (), (Span("No municipality contributed in 365 days.", "muted"),), *foot]
+        return [head, (), (Span(_("No municipality contributed in 365 days."), "muted"),), *foot]
     if (health := grid.by_id.get(pointed or "")) is not None:
         name = line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead"))
         if length(head) + length(name) + 2 <= width:
@@ -102,46 +104,58 @@ def picture(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | 
 
 def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
     """Return three lines: how many contribute, projects without any, and the share that is unknown."""
-    words = " contribute" if width >= 14 else " active"
-    lines = [line(span(str(len(grid.contributing)), "strong"), Span(words))]
-    role = "bad" if grid.without else "muted"
-    lines.append(
-        line(Span(str(grid.without), role), Span(" without any" if width >= 15 else " without", "muted"))
-    )
+    count = len(grid.contributing)
+    active = filled(ngettext("{n} active", "{n} active", count), n=Span(str(count), "strong"))
+    lines = [fitting((_contribute(count), active), width)]
+    n = Span(str(grid.without), "bad" if grid.without else "muted")
+    without = ngettext("{n} without any", "{n} without any", grid.without), _("{n} without")
+    lines.append(fitting([filled(each, "muted", n=n) for each in without], width))
     if share is not None:
-        lines.append(line(Span(f"{share:.0%}"), Span(" unknown", "muted")))
+        lines.append(filled(_("{share} unknown"), "muted", share=Span(f"{share:.0%}")))
     return lines
+
+
+def _contribute(count: int) -> Line:
+    return filled(ngettext("{n} contribute", "{n} contribute", count), n=Span(str(count), "strong"))
 
 
 def headline(grid: Grid, width: int, glyphs: Glyphs) -> Line:
     """Return `9 contribute  ■ 6 projects without any`."""
-    spans = [Span(str(len(grid.contributing)), "strong"), Span(" contribute")]
+    spans = _contribute(len(grid.contributing))
     if grid.without:
-        for words in (" projects without any", " without any", " without"):
-            tail = [Span(f"  {glyphs.bad} ", "bad"), Span(str(grid.without), "strong"), Span(words, "muted")]
-            if length((*spans, *tail)) <= width:
-                return (*spans, *tail)
-    return tuple(spans)
+        forms = (
+            ngettext("{n} project without any", "{n} projects without any", grid.without),
+            ngettext("{n} without any", "{n} without any", grid.without),
+            _("{n} without"),
+        )
+        n = Span(str(grid.without), "strong")
+        tails = [filled(each, "muted", n=n) for each in forms]
+        return fitting([*((*spans, Span(f"  {glyphs.bad} ", "bad"), *each) for each in tails), spans], width)
+    return spans
 
 
 def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the line under the map: what is unknown, and how the signs read."""
-    spans: list[Span] = []
+    spans: Line = ()
     if share is not None:
-        words = " of contributions: organisation unknown" if width >= 64 else " organisation unknown"
-        spans = [Span(f"{share:.0%}"), Span(words if width >= 30 else " unknown", "muted")]
-    signs = [
-        Span("few ", "quiet"),
+        forms = (
+            _("{share} of contributions: organisation unknown"),
+            _("{share} organisation unknown"),
+            _("{share} unknown"),
+        )
+        words = forms[0 if width >= 64 else 1 if width >= 30 else 2 :]
+        spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
+    scale = (
+        Span(_("few") + " ", "quiet"),
         *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
-        Span(" many  ", "quiet"),
-        Span(glyphs.offline, "watch"),
-        Span(" only uses", "quiet"),
-    ]
-    room = width - length(tuple(spans)) - 2
-    for tail in (signs, signs[:6]):
-        if length(tuple(tail)) <= room:
-            return [(*spans, Span(" " * (width - length(tuple(spans)) - length(tuple(tail)))), *tail)]
-    return [tuple(spans)] if spans else []
+        Span(" " + _("many") + "  ", "quiet"),
+    )
+    signs = (*scale, Span(glyphs.offline, "watch"), Span(" " + _("only uses"), "quiet"))
+    room = width - length(spans) - 2
+    for tail in (signs, scale):
+        if length(tail) <= room:
+            return [(*spans, Span(" " * (width - length(spans) - length(tail))), *tail)]
+    return [spans] if spans else []
 
 
 def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None) -> list[Line]:
@@ -184,7 +198,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
         lines.append(tuple(spans))
     hidden = len(grid.codes) - len(codes)
     if hidden:
-        lines.append((Span(fit(f"+{hidden} more", name), "quiet"),))
+        lines.append((Span(fit(_("+{n} more").format(n=hidden), name), "quiet"),))
     return lines
 
 
@@ -203,8 +217,8 @@ def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs, poin
 class MunicipalitiesPanel(Panel):
     """The map of municipalities and projects."""
 
-    TITLE: ClassVar[str] = "Municipalities"
-    SHORT: ClassVar[str] = "Municipality"
+    TITLE: ClassVar[str] = N_("Municipalities")
+    SHORT: ClassVar[str] = N_("Municipality")
     NUMBER: ClassVar[int] = 4
 
     def figures(self, projects: tuple[Health, ...]) -> Grid:

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
+from rich.cells import cell_len
+
+from civitop import language
 from civitop.health import Health
+from civitop.language import N_, _, ngettext, pgettext
 from civitop.signals.base import Signal, TrendPoint
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
+from tui.ages import months
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured, unknown_note
 from tui.text import Line, Span, fit, length, number
-from tui.widgets.plot import MONTHS, area, columns, month_axis, sparkline
+from tui.widgets.plot import area, columns, month_axis, sparkline
+from tui.words import filled, fitting
 
 Row = tuple[Health, Signal[OpenIssues]]
 
@@ -75,19 +81,32 @@ def picture(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]:
 
 def headline(flow: Flow, width: int, glyphs: Glyphs, rest: str) -> Line:
     """Return `412 open ↑12 in 30 days · 7 unanswered`, as much of it as fits."""
-    spans = [Span(f"{flow.open:,}", "strong"), Span(" open")]
-    parts: list[list[Span]] = []
+    spans = [*_open(flow)]
+    parts: list[Line] = []
     if flow.change:
         arrow, role = (glyphs.up, "bad") if flow.change > 0 else (glyphs.down, "good")
-        parts.append([Span(f"{arrow}{abs(flow.change)}", role), Span(" in 30 days", "muted")])
+        change = Span(f"{arrow}{abs(flow.change)}", role)
+        parts.append(filled(_("{change} in 30 days"), "muted", change=change))
     if flow.unanswered:
-        parts.append([Span(f"{flow.unanswered}", "watch"), Span(" unanswered", "muted")])
+        parts.append(_unanswered(flow)[0])
     if rest:
-        parts.append([Span(rest, "muted")])
+        parts.append((Span(rest, "muted"),))
     for part in parts:
         if length((*spans, *part)) + 2 <= width:
             spans += [Span("  "), *part]
     return tuple(spans)
+
+
+def _open(flow: Flow) -> Line:
+    words = ngettext("{n} open", "{n} open", flow.open)
+    return filled(words, n=Span(language.number(flow.open), "strong"))
+
+
+def _unanswered(flow: Flow) -> tuple[Line, Line]:
+    """Return how many wait for an answer, for much room and for little."""
+    n = Span(language.number(flow.unanswered), "watch" if flow.unanswered else "muted")
+    long = ngettext("{n} unanswered", "{n} unanswered", flow.unanswered)
+    return filled(long, "muted", n=n), filled(pgettext("abbreviated", "{n} unansw."), "muted", n=n)
 
 
 def compact(flow: Flow, head: Line, width: int, height: int, glyphs: Glyphs) -> list[Line]:
@@ -96,18 +115,14 @@ def compact(flow: Flow, head: Line, width: int, height: int, glyphs: Glyphs) -> 
         return [head]
     arrow = glyphs.up if (flow.change or 0) > 0 else glyphs.down
     role = "bad" if (flow.change or 0) > 0 else "good"
-    first = [Span(f"{flow.open:,}", "strong"), Span(" open")]
+    first = _open(flow)
     if flow.change:
-        text = f" {arrow}{abs(flow.change)}"
-        first += [Span(text, role)]
-        if length(tuple(first)) + 8 <= width:
-            first.append(Span(" in 30 d", "muted"))
-    lines: list[Line] = [tuple(first)]
+        change = Span(f"{arrow}{abs(flow.change)}", role)
+        long = filled(pgettext("abbreviated", "{change} in 30 d"), "muted", change=change)
+        first = fitting(((*first, Span(" "), *long), (*first, Span(" "), change)), width)
+    lines: list[Line] = [first]
     if height > 2:
-        words = " unanswered" if width >= 14 else " unansw."
-        lines.append(
-            (Span(f"{flow.unanswered}", "watch" if flow.unanswered else "muted"), Span(words, "muted"))
-        )
+        lines.append(fitting(_unanswered(flow), width))
     lines.append((Span(sparkline(flow.trend, width, glyphs), "series"),))
     return lines[:height]
 
@@ -123,7 +138,7 @@ def curve_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Lin
     """Return the curve of the open issues with its two axes; it starts at 0 unless that would flatten it."""
     known = flow.trend
     if not known or height < 2:
-        return [(Span("no history held yet", "muted"),)]
+        return [(Span(_("no history held yet"), "muted"),)]
     low = 0 if min(known) < max(known) * 0.6 else nice(min(known) * 0.96, up=False)
     high = max(nice(max(known), up=True), low + 1)
     margin = max(len(number(high)), len(number(low))) + 1
@@ -145,7 +160,7 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
     """Return opened and closed issues a month as pairs of bars, with the last month's figures."""
     count = len(flow.months)
     if not count:
-        return [(Span("opened and closed: not held", "muted"),)]
+        return [(Span(_("opened and closed: not held"), "muted"),)]
     most = max([*flow.opened, *flow.closed, 1])
     slot = max(2, width // count)
     shown = min(count, width // slot)
@@ -161,8 +176,8 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
         for up, down in zip(opened, closed, strict=True):
             spans += [Span(up[y], "opened"), Span(down[y], "closed"), Span(blank)]
         lines.append(tuple(spans))
-    names = [MONTHS[month.month - 1] for month in flow.months[-shown:]]
-    wide = slot >= 4
+    names = [months()[month.month - 1] for month in flow.months[-shown:]]
+    wide = slot > max(map(cell_len, months()))
     axis = "".join(fit(name if wide else name[0], slot) for name in names)
     lines.append((Span(axis, "quiet"),))
     return lines
@@ -170,21 +185,19 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
 
 def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     """Return what the two colours stand for, with this month's figures."""
-    left = [Span(glyphs.full, "opened"), Span(f" opened {flow.opened[-1]}")]
-    right = [Span(glyphs.full, "closed"), Span(f" closed {flow.closed[-1]}")]
-    spans = [*left, Span("  "), *right]
-    if length(tuple(spans)) > width:
-        return (left[0], Span(" opened "), right[0], Span(" closed"))
-    note = " this month"
-    if length(tuple(spans)) + len(note) <= width:
-        spans.append(Span(note, "muted"))
-    return tuple(spans)
+    opened, closed = Span(glyphs.full, "opened"), Span(glyphs.full, "closed")
+    left = Span(" " + _("opened {n}").format(n=flow.opened[-1]))
+    right = Span(" " + _("closed {n}").format(n=flow.closed[-1]))
+    spans = (opened, left, Span("  "), closed, right)
+    bare = (opened, Span(" " + _("opened") + " "), closed, Span(" " + _("closed")))
+    return fitting(((*spans, Span(" " + _("this month"), "muted")), spans, bare), width)
 
 
 class OpenIssuesPanel(Panel):
     """The backlog of the network."""
 
-    TITLE: ClassVar[str] = "Open issues"
+    TITLE: ClassVar[str] = N_("Open issues")
+    SHORT: ClassVar[str] = N_("Issues")
     NUMBER: ClassVar[int] = 1
 
     def figures(self, projects: tuple[Health, ...]) -> Flow:

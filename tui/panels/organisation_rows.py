@@ -4,22 +4,36 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from rich.cells import cell_len
 
 from civitop.affiliation.base import CONFIDENCE, Evidence
+from civitop.language import _, ngettext, number, pgettext
 from tui.ages import day
 from tui.glyphs import Glyphs
-from tui.matrix import Body, Cell, Matrix, Project, confidence, counted, evidence
+from tui.matrix import Body, Cell, Matrix, Project, amounts, confidence, evidence
 from tui.text import Line, Span, fit, line, span, wrap
 from tui.widgets.columns import short_name
 from tui.widgets.matrix_cells import share
 from tui.widgets.row_list import Made, Row
+from tui.words import KINDS
 
-AMOUNTS = (("commits", 8), ("issues", 7), ("changes", 8), ("reviews", 8))
-"""Columns with their widths."""
+MOST_AMOUNT = 11
+"""The widest that a column of amounts becomes for its head."""
 DAY, MONTH = 11, 8
 """Widths of a date: whole, or its year and month."""
 LEAST_NAME = 16
 LEAST_EVIDENCE = 8
+
+
+def heads() -> tuple[tuple[str, int], ...]:
+    """Return the columns of amounts with their widths."""
+    columns = (
+        (_("commits"), 8),
+        (_("issues"), 7),
+        (pgettext("change requests", "changes"), 8),
+        (_("reviews"), 8),
+    )
+    return tuple((word, max(least, min(MOST_AMOUNT, cell_len(word) + 1))) for word, least in columns)
 
 
 class Worker(Struct, frozen=True, kw_only=True):
@@ -56,33 +70,35 @@ def workers(body: Body) -> tuple[Worker, ...]:
 
 def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Line]:
     """Return who it is, its totals, what it uses without contributing, and how sure all of it is."""
-    kind = body.kind or "not in the registry"
+    kind = _(KINDS[body.kind]) if body.kind else _("not in the registry")
     code = f"  {body.code}" if body.code != body.name else ""
     lines: list[Line] = [line(span(body.name, "title"), span(f"  {kind}{code}", "muted"))]
     made = [cell.made for cell in body.cells.values() if cell.made]
     people = len(workers(body)) or max((each.people for each in made), default=0)
-    amounts = (
-        (sum(each.commits for each in made), "commit"),
-        (sum(each.issues for each in made), "issue"),
-        (sum(each.change_requests for each in made), "change request"),
-        (sum(each.reviews for each in made), "review"),
+    parts = amounts(
+        sum(each.commits for each in made),
+        sum(each.issues for each in made),
+        sum(each.change_requests for each in made),
+        sum(each.reviews for each in made),
     )
-    parts = [counted(number, word) for number, word in amounts if number]
     if parts:
-        text = f"In 365 days {counted(people, 'person', 'people')} in {counted(body.reach, 'project')}: "
-        lines += wrap(text + ", ".join(parts) + ".", width)
+        who = ngettext("{n} person", "{n} people", people).format(n=number(people))
+        where = ngettext("{n} project", "{n} projects", body.reach).format(n=number(body.reach))
+        text = _("In 365 days {people} in {projects}: {amounts}.")
+        lines += wrap(text.format(people=who, projects=where, amounts=", ".join(parts)), width)
     else:
-        lines += wrap("Nothing was contributed in 365 days, as far as it is known.", width)
+        lines += wrap(_("Nothing was contributed in 365 days, as far as it is known."), width)
     if body.idle:
         names = {project.health.id: short_name(project.health.name) for project in found.projects}
         text = ", ".join(names.get(id, id) for id in body.idle)
-        lines += wrap(f"{glyphs.offline} Uses without contributing: {text}.", width, "watch")
+        idle = _("Uses without contributing: {projects}.").format(projects=text)
+        lines += wrap(f"{glyphs.offline} {idle}", width, "watch")
     if found.unknown is not None:
-        note = (
-            f"Behind {share(found.unknown)} of the contributions to the network no organisation is known: "
+        note = _(
+            "Behind {share} of the contributions to the network no organisation is known: "
             "there may be more of it."
         )
-        lines += wrap(note, width, "muted")
+        lines += wrap(note.format(share=share(found.unknown)), width, "muted")
     return lines
 
 
@@ -92,11 +108,12 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     projects.sort(key=lambda p: (-body.cells[p.health.id].weight, p.health.name))
     longest = max((len(short_name(p.health.name)) for p in projects), default=0)
     layout = _layout(width, longest)
-    head = [Span(fit("  project", layout.name + 2), "quiet")]
-    head += [Span(fit(word, size, "right"), "quiet") for word, size in AMOUNTS[: layout.amounts]]
-    head += [Span(fit(word, layout.date, "right"), "quiet") for word in ("first", "last")]
-    head.append(Span(fit("uses" if layout.uses > 4 else "", layout.uses, "centre"), "quiet"))
-    head.append(Span("evidence", "quiet"))
+    head = [Span(fit("  " + _("project"), layout.name + 2), "quiet")]
+    head += [Span(fit(word, size, "right"), "quiet") for word, size in heads()[: layout.amounts]]
+    ends = pgettext("contribution", "first"), pgettext("contribution", "last")
+    head += [Span(fit(word, layout.date, "right"), "quiet") for word in ends]
+    head.append(Span(fit(_("uses") if layout.uses > 4 else "", layout.uses, "centre"), "quiet"))
+    head.append(Span(_("evidence"), "quiet"))
     rows: list[Row] = [(_project(p, body.cells[p.health.id], layout, glyphs), p.health.id) for p in projects]
     return tuple(head), rows
 
@@ -112,14 +129,14 @@ class _Layout(NamedTuple):
     @property
     def middle(self) -> int:
         """Return the cells of amounts and dates."""
-        return sum(size for _, size in AMOUNTS[: self.amounts]) + 2 * self.date
+        return sum(size for _word, size in heads()[: self.amounts]) + 2 * self.date
 
 
 def _layout(width: int, longest: int) -> _Layout:
     """Return the columns for a width: days give way to months first, then the reviews."""
     layout = _Layout(longest, 4, DAY, 8, LEAST_EVIDENCE)
-    for amounts, date, uses in ((4, DAY, 8), (4, MONTH, 8), (3, MONTH, 3)):
-        layout = layout._replace(amounts=amounts, date=date, uses=uses)
+    for columns, date, uses in ((4, DAY, 8), (4, MONTH, 8), (3, MONTH, 3)):
+        layout = layout._replace(amounts=columns, date=date, uses=uses)
         if width >= 2 + longest + layout.middle + uses + LEAST_EVIDENCE:
             break
     fixed = 2 + layout.middle + layout.uses
@@ -135,13 +152,13 @@ def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> L
     ]
     made = cell.made
     if made is None:
-        words = Span(fit("uses it, contributes nothing", layout.middle, "right"), "watch")
+        words = Span(fit(_("uses it, contributes nothing"), layout.middle, "right"), "watch")
         sign = Span(fit(glyphs.offline, layout.uses, "centre"), "watch")
         return (*spans, words, sign, Span("publiccode.yml" if layout.evidence >= 14 else "", "muted"))
-    amounts = (made.commits, made.issues, made.change_requests, made.reviews)
+    figures = (made.commits, made.issues, made.change_requests, made.reviews)
     spans += [
-        Span(fit(f"{number:,}" if number else glyphs.same, size, "right"), "" if number else "quiet")
-        for number, (_, size) in zip(amounts, AMOUNTS[: layout.amounts], strict=False)
+        Span(fit(number(n) if n else glyphs.same, size, "right"), "" if n else "quiet")
+        for n, (_word, size) in zip(figures, heads()[: layout.amounts], strict=False)
     ]
     for moment in (made.first, made.last):
         text = day(moment) if layout.date == DAY else f"{moment:%Y-%m}"
@@ -155,7 +172,7 @@ def _reasons(found: Sequence[Evidence], room: int) -> Line:
     """Return what ties people to a body as fully as it fits whole: with words, or how sure it is alone."""
     strongest = found[:1]
     choices = (evidence(found), confidence(found, room), evidence(strongest), confidence(strongest))
-    return (Span(next((text for text in choices if len(text) <= room), ""), "muted"),)
+    return (Span(next((text for text in choices if cell_len(text) <= room), ""), "muted"),)
 
 
 def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
@@ -163,16 +180,16 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
     found = workers(body)
     longest = max((len(_called(each)) for each in found), default=0)
     name = max(LEAST_NAME, min(longest, 34, width - 9 - 8 - 20))
-    head = [Span(fit("person", name), "quiet")]
-    head += [Span(fit(word, 9, "right"), "quiet") for word in ("projects", "all")]
-    head.append(Span(" evidence", "quiet"))
+    head = [Span(fit(_("person"), name), "quiet")]
+    head += [Span(fit(word, 9, "right"), "quiet") for word in (_("projects"), pgettext("sum", "all"))]
+    head.append(Span(f" {_('evidence')}", "quiet"))
     room = width - name - 18 - 1
     rows: list[Row] = []
     for each in found:
         spans = (
             span(_called(each) if len(_called(each)) <= name else each.name, "", name),
             Span(fit(str(each.projects), 9, "right")),
-            Span(fit(f"{each.contributions:,}", 9, "right"), "strong"),
+            Span(fit(number(each.contributions), 9, "right"), "strong"),
             Span(" "),
             *_reasons(each.evidence, room),
         )
@@ -184,5 +201,5 @@ def _called(worker: Worker) -> str:
     """Return a person's name with the account, where it says more."""
     login = (worker.login or "").partition("/")[2]
     if not worker.name:
-        return login or "without a name"
+        return login or _("without a name")
     return f"{worker.name} ({login})" if login and login != worker.name.casefold() else worker.name

@@ -3,34 +3,41 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
+
+from civitop import language
 from civitop.health import Health
-from civitop.signals.base import Coverage, Definition, Signal
+from civitop.language import _, ngettext
+from civitop.signals.base import LEVELS, Coverage, Definition, Signal
 from civitop.signals.bus_factor import BusFactor
 from civitop.signals.municipalities import Municipalities
 from civitop.signals.open_issues import OpenIssues
 from civitop.signals.release_cadence import ReleaseCadence
 from tui.ages import day
-from tui.glyphs import WORDS, Glyphs
-from tui.text import Line, Span, length, line, number, span, unit_of, wrap
+from tui.glyphs import Glyphs
+from tui.text import Line, Span, fit, length, line, number, span, unit_of, wrap
 from tui.widgets.columns import LEAST_CHANGE, change
 from tui.widgets.plot import sparkline
+from tui.words import LEFT_OUT, filled, level_word, said
 
 Figure = tuple[str, str, str]
-"""A figure as text, what it is, and the role of the figure."""
+"""A figure as text, a translated message with the place `{value}` for it, and the role of the figure."""
 
 
 def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> Line:
     """Return sign, word, value with its unit, change and trend of a signal in one line."""
+    word = level_word(signal.level)
     spans = [
-        Span(f"{glyphs.level(signal.level)} {WORDS[signal.level]:<8}", f"{signal.level}-strong"),
+        Span(f"{glyphs.level(signal.level)} {fit(word, _level_width())}", f"{signal.level}-strong"),
         Span(f"{number(signal.value)} ", "strong"),
         span(unit_of(signal.value, definition.unit), "muted"),
     ]
     if signal.change_30d is not None and abs(signal.change_30d) < LEAST_CHANGE:
-        spans.append(Span("  unchanged in 30 days", "muted"))
+        spans.append(Span("  " + _("unchanged in 30 days"), "muted"))
     elif signal.change_30d is not None:
         moved = change(signal, definition.better, 6, glyphs)
-        spans += [Span(moved.text.rstrip(), moved.role), Span(" in 30 days", "muted")]
+        by = Span(moved.text.strip(), moved.role)
+        spans += [Span(" "), *filled(_("{change} in 30 days"), "muted", change=by)]
     known = [point.value for point in signal.trend if point.value is not None]
     if len(known) > 1:
         ends = f"{number(known[0])} "
@@ -40,6 +47,11 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
             plot = sparkline([point.value for point in signal.trend], min(room, 40), glyphs)
             spans += [Span("  "), Span(ends, "quiet"), Span(plot, "series"), Span(last, "quiet")]
     return tuple(spans)
+
+
+def _level_width() -> int:
+    """Return the cells of the longest word for a level, and a blank."""
+    return 1 + max(cell_len(level_word(level)) for level in LEVELS)
 
 
 def signal_lines(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> list[Line]:
@@ -69,68 +81,99 @@ def _known(*rows: tuple[float | int | None, str, str]) -> list[Figure]:
     return [(number(value), words, role) for value, words, role in rows if value is not None]
 
 
+def _whole(value: float | None) -> int:
+    """Return the number that decides a plural."""
+    return round(value or 0)
+
+
 def _issues(detail: OpenIssues) -> list[Figure]:
+    median, oldest = _whole(detail.median_age_days), _whole(detail.oldest_age_days)
+    requests = detail.open_change_requests or 0
     return _known(
-        (detail.opened_30d, "opened in 30 days", ""),
-        (detail.closed_30d, "closed in 30 days", ""),
-        (detail.opened_90d, "opened in 90 days", ""),
-        (detail.closed_90d, "closed in 90 days", ""),
-        (detail.unanswered, "unanswered", "watch" if detail.unanswered else ""),
-        (detail.stale, "untouched for 90 days", ""),
-        (detail.median_age_days, "days old (median)", ""),
-        (detail.oldest_age_days, "days old (oldest)", ""),
-        (detail.open_change_requests, "open change requests", ""),
+        (detail.opened_30d, _("{value} opened in 30 days"), ""),
+        (detail.closed_30d, _("{value} closed in 30 days"), ""),
+        (detail.opened_90d, _("{value} opened in 90 days"), ""),
+        (detail.closed_90d, _("{value} closed in 90 days"), ""),
+        (detail.unanswered, _("{value} unanswered"), "watch" if detail.unanswered else ""),
+        (detail.stale, _("{value} untouched for 90 days"), ""),
+        (
+            detail.median_age_days,
+            ngettext("{value} day old (median)", "{value} days old (median)", median),
+            "",
+        ),
+        (
+            detail.oldest_age_days,
+            ngettext("{value} day old (oldest)", "{value} days old (oldest)", oldest),
+            "",
+        ),
+        (
+            detail.open_change_requests,
+            ngettext("{value} open change request", "{value} open change requests", requests),
+            "",
+        ),
     )
 
 
 def _releases(detail: ReleaseCadence) -> list[Figure]:
+    made, since = detail.releases_365d or 0, _whole(detail.days_since_last)
+    releases = ngettext("{value} release in 365 days", "{value} releases in 365 days", made)
+    tags = ngettext("{value} tag in 365 days", "{value} tags in 365 days", made)
     rows = _known(
-        (detail.releases_365d, f"{detail.kind} in 365 days", ""),
-        (detail.days_since_last, "days since the last", "watch" if (detail.overdue or 0) > 2 else ""),
+        (detail.releases_365d, releases if detail.kind == "releases" else tags, ""),
+        (
+            detail.days_since_last,
+            ngettext("{value} day since the last", "{value} days since the last", since),
+            "watch" if (detail.overdue or 0) > 2 else "",
+        ),
     )
     if detail.last:
-        rows.append((detail.last, f"last, {day(detail.last_at)}", ""))
+        words = _("{value} last, {day}").replace("{day}", day(detail.last_at))
+        rows.append((detail.last, words, ""))
     if detail.next_due is not None:
         late = detail.overdue is not None and detail.overdue > 1
         rows.append(
             (
                 f"{detail.next_due:%Y-%m-%d}",
-                "next one was due" if late else "next one due",
+                _("{value} next one was due") if late else _("{value} next one due"),
                 "watch" if late else "",
             )
         )
     if detail.regularity is not None:
         word = (
-            "regular"
+            _("regular")
             if detail.regularity < 0.25
-            else "fairly regular"
+            else _("fairly regular")
             if detail.regularity < 0.6
-            else "irregular"
+            else _("irregular")
         )
-        rows.append((word, "rhythm", ""))
+        rows.append((word, _("{value} rhythm"), ""))
     return rows
 
 
 def _bus(detail: BusFactor) -> list[Figure]:
-    rows = _known((detail.people, "people", ""), (detail.commits_365d, "commits in 365 days", ""))
+    people = ngettext("{value} person", "{value} people", detail.people)
+    commits = ngettext("{value} commit in 365 days", "{value} commits in 365 days", detail.commits_365d)
+    rows = _known((detail.people, people, ""), (detail.commits_365d, commits, ""))
     if detail.first_share is not None:
         role = "bad" if detail.first_share >= 0.5 else ""
-        rows.append((f"{detail.first_share:.0%}", "by the first of them", role))
+        rows.append((f"{detail.first_share:.0%}", _("{value} by the first of them"), role))
     return rows
 
 
 def _who(detail: Municipalities) -> list[Figure]:
+    contributing, using, idle = map(len, (detail.contributing, detail.using, detail.using_not_contributing))
     rows = _known(
-        (len(detail.contributing), "contribute", ""),
-        (len(detail.using), "use it", ""),
+        (contributing, ngettext("{value} contributes", "{value} contribute", contributing), ""),
+        (using, ngettext("{value} uses it", "{value} use it", using), ""),
         (
-            len(detail.using_not_contributing),
-            "use it without contributing",
-            "watch" if detail.using_not_contributing else "",
+            idle,
+            ngettext("{value} uses it without contributing", "{value} use it without contributing", idle),
+            "watch" if idle else "",
         ),
     )
     if detail.unknown_share is not None:
-        rows.append((f"{detail.unknown_share:.0%}", "of contributions: organisation unknown", ""))
+        words = _("{value} of contributions: organisation unknown")
+        rows.append((f"{detail.unknown_share:.0%}", words, ""))
     return rows
 
 
@@ -139,10 +182,13 @@ def flowing(rows: Sequence[Figure], width: int) -> list[Line]:
     lines: list[Line] = []
     current: list[Span] = []
     for value, words, role in rows:
-        part = [span(value, role or "strong"), span(f" {words}", "muted")]
+        part = filled(words, "muted", value=span(value, role or "strong"))
         if current and length((*current, *part)) + 3 > width:
             lines.append(tuple(current))
             current = []
+        if length(part) > width:
+            lines += wrap("".join(each.text for each in part), width, "muted")
+            continue
         if current:
             current.append(Span("   "))
         current += part
@@ -155,10 +201,11 @@ def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
     """Return what was missing and what was left out."""
     lines: list[Line] = []
     for sentence in coverage.missing:
-        lines += wrap(f"Missing: {sentence}", width, "watch")
+        lines += wrap(_("Missing: {sentence}").format(sentence=sentence), width, "watch")
     if coverage.left_out:
-        text = ", ".join(f"{count:,} {what}" for what, count in sorted(coverage.left_out.items()))
-        lines += wrap(f"Not counted: {text}", width, "quiet")
+        left_out = sorted(coverage.left_out.items())
+        text = ", ".join(f"{language.number(count)} {said(LEFT_OUT, what)}" for what, count in left_out)
+        lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
     return lines
 
 
@@ -173,7 +220,7 @@ def further_lines(
             continue
         if lines:
             lines.append(())
-        lines.append(line(span(definition.title, "lead")))
+        lines.append(line(span(_(definition.title), "lead")))
         lines += [heading(definition, signal, width, glyphs), *wrap(str(signal.reason), width)]
         lines += coverage_lines(signal.coverage, width)
     return lines

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from rich.cells import cell_len
+
 from civitop.feed import WaitingItem
+from civitop.language import _, ngettext, number
 from civitop.model import Release, Tag
 from civitop.signals.base import Signal
 from civitop.signals.release_cadence import ReleaseCadence
@@ -12,17 +15,21 @@ from tui.glyphs import Glyphs
 from tui.panels.release_cadence import track
 from tui.text import Line, Span, fit, line, span, spread
 from tui.widgets.plot import columns, month_axis, timeline
+from tui.words import WHY_WAITING, filled, said
 
 MOST_WAITING = 12
 MOST_RELEASES = 5
 WEEK_LINES = 4
+MOST_WHY = 18
+"""Cells that the reason for waiting takes at most: the title is worth more."""
 
 
 def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
     """Return what waits, oldest first: number, age, why, title."""
     if not items:
-        return [line(Span(f"{glyphs.good} ", "good"), Span("Nothing waits for an answer."))]
-    why = 13 if width >= 60 else 12
+        return [line(Span(f"{glyphs.good} ", "good"), Span(_("Nothing waits for an answer.")))]
+    longest = max(cell_len(said(WHY_WAITING, item.why)) for item in items)
+    why = max(13 if width >= 60 else 12, min(longest, MOST_WHY))
     lines: list[Line] = []
     for item in items[:MOST_WAITING]:
         sign = "!" if item.kind == "change request" else "#"
@@ -33,13 +40,13 @@ def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyph
                 Span(fit(f"{sign}{item.number}", 7), "muted"),
                 Span(fit(waited, 6, "right")),
                 Span(" "),
-                span(item.why, role, why),
+                span(said(WHY_WAITING, item.why), role, why),
                 Span(" "),
                 span(item.title, "", max(0, width - 7 - 6 - 2 - why)),
             )
         )
     if len(items) > MOST_WAITING:
-        lines.append(line(Span(f"and {len(items) - MOST_WAITING} more", "quiet")))
+        lines.append(line(Span(_("and {n} more").format(n=len(items) - MOST_WAITING), "quiet")))
     return lines
 
 
@@ -67,7 +74,7 @@ def release_lines(
     ]
     for at, tag, name, early in shown[:MOST_RELEASES]:
         title = name if name and name != tag else ""
-        note = "pre-release" if early else ""
+        note = _("pre-release") if early else ""
         lines.append(
             spread(
                 (Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")),
@@ -76,11 +83,13 @@ def release_lines(
             )
         )
     if len(shown) > MOST_RELEASES:
-        lines.append(line(Span(f"and {len(shown) - MOST_RELEASES} earlier ones", "quiet")))
+        rest = len(shown) - MOST_RELEASES
+        words = ngettext("and {n} earlier one", "and {n} earlier ones", rest)
+        lines.append(line(Span(words.format(n=number(rest)), "quiet")))
     if not shown and signal is None:
-        return [line(Span("Releases are not known.", "muted"))]
+        return [line(Span(_("Releases are not known."), "muted"))]
     if not shown:
-        lines.append(line(Span("Nothing was ever released.", "muted")))
+        lines.append(line(Span(_("Nothing was ever released."), "muted")))
     return lines
 
 
@@ -90,13 +99,13 @@ def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) ->
         return []
     most = max(weeks)
     if not most:
-        return [line(Span("No commit in the last 52 weeks.", "muted"))]
+        return [line(Span(_("No commit in the last 52 weeks."), "muted"))]
     margin = len(str(most)) + 1
     room = width - margin
     each = max(1, room // len(weeks))
     shown = weeks[-(room // each) :]
     plot = columns(
-        [value for value in shown for _ in range(each)], len(shown) * each, WEEK_LINES, most, glyphs
+        [value for value in shown for _copy in range(each)], len(shown) * each, WEEK_LINES, most, glyphs
     )
     lines: list[Line] = []
     for index, text in enumerate(plot):
@@ -105,14 +114,9 @@ def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) ->
     axis = month_axis(today - timedelta(days=7 * len(shown)), today, len(shown) * each)
     lines.append((Span(" " * margin + axis, "quiet"),))
     total, busy = sum(weeks), sum(1 for value in weeks if value)
-    lines.append(
-        line(
-            Span(f"{total:,}", "strong"),
-            Span(" commits, ", "muted"),
-            Span(f"{busy} of {len(weeks)}"),
-            Span(" weeks with one", "muted"),
-        )
-    )
+    words = ngettext("{n} commit, {part} weeks with one", "{n} commits, {part} weeks with one", total)
+    part = Span(_("{part} of {all}").format(part=busy, all=len(weeks)))
+    lines.append(filled(words, "muted", n=Span(number(total), "strong"), part=part))
     return lines
 
 

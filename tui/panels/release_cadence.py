@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
+
 from civitop.health import Health
+from civitop.language import N_, _
 from civitop.signals.base import Level, Signal
 from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
 from tui.glyphs import Glyphs
@@ -15,6 +18,7 @@ from tui.widgets.plot import month_axis, position, timeline
 
 Row = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
+NEVER = N_("never")
 
 
 def ranked(projects: Sequence[Health]) -> list[Row]:
@@ -34,15 +38,15 @@ def ranked(projects: Sequence[Health]) -> list[Row]:
 
 
 def summary(rows: Sequence[Row]) -> list[tuple[Level, str, int]]:
-    """Return role, words and count of: late, on time, never released."""
+    """Return role, message and count of: late, on time, never released."""
     released = [signal for _, signal in rows if signal.detail.last_at is not None]
     late = [s for s in released if s.level in ("watch", "bad")]
     never = sum(1 for _, s in rows if s.detail.last_at is None and s.level != "unknown")
     worst: Level = "bad" if any(s.level == "bad" for s in late) else "watch"
     return [
-        (worst, "late", len(late)),
-        ("good", "on time", len(released) - len(late)),
-        ("bad", "never", never),
+        (worst, N_("late"), len(late)),
+        ("good", N_("on time"), len(released) - len(late)),
+        ("bad", NEVER, never),
     ]
 
 
@@ -66,19 +70,20 @@ def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs
     """Return the counts and, where there is room, the timeline."""
     rows, counts, rest = made
     if height < 5:
+        room = max(9, min(max(cell_len(_(words)) for _role, words, _count in counts), width - 6))
         return [
             line(
                 Span(fit(glyphs.level(role), 2), role if count else "quiet"),
-                span(words, "" if count else "muted", 9),
+                span(_(words), "" if count else "muted", room),
                 span(str(count), "strong" if count else "muted", 4, "right"),
             )
             for role, words, count in counts
         ][:height]
     head: list[Span] = []
     parts = [
-        [Span(f"{glyphs.level(role)} ", role), Span(str(count), "strong"), Span(f" {words}", "muted")]
+        [Span(f"{glyphs.level(role)} ", role), Span(str(count), "strong"), Span(f" {_(words)}", "muted")]
         for role, words, count in counts
-        if count or words != "never"
+        if count or words != NEVER
     ]
     if rest:
         parts.append([Span(rest, "muted")])
@@ -93,7 +98,7 @@ def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Gly
     """Return a timeline of `height` lines with its axis; what does not fit is counted in the last line."""
     start = today - timedelta(days=SHOWN_DAYS)
     name = 10 if width < 36 else 16 if width < 60 else 24
-    since = 6
+    since = max(6, min(10, 1 + max(cell_len(_(NEVER)), cell_len(_("days")))))
     room = width - name - 1 - since
     shown = rows[: height - 1]
     result: list[Line] = []
@@ -108,16 +113,16 @@ def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Gly
         )
     axis = f"{' ' * (name + 1)}{month_axis(start, today, room)}"
     hidden = len(rows) - len(shown)
-    more = f"+{hidden} more"
+    more = _("+{n} more").format(n=hidden)
     if hidden:
         axis = more + axis[len(more) :] if len(more) <= name else axis
-    return [*result, (Span(axis, "quiet"), Span(fit("days", since, "right"), "quiet"))]
+    return [*result, (Span(axis, "quiet"), Span(fit(_("days"), since, "right"), "quiet"))]
 
 
 def age(signal: Signal[ReleaseCadence]) -> str:
     """Return the days since the last release."""
     days = signal.detail.days_since_last
-    return "never" if days is None and signal.level != "unknown" else "–" if days is None else str(days)
+    return _(NEVER) if days is None and signal.level != "unknown" else "–" if days is None else str(days)
 
 
 def track(signal: Signal[ReleaseCadence], start: date, today: date, width: int, glyphs: Glyphs) -> list[Span]:
@@ -155,7 +160,7 @@ def runs(text: str, rail: str) -> list[str]:
 class ReleaseCadencePanel(Panel):
     """The release timeline of the network."""
 
-    TITLE: ClassVar[str] = "Releases"
+    TITLE: ClassVar[str] = N_("Releases")
     NUMBER: ClassVar[int] = 2
     today: date = date.min
 

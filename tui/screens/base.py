@@ -38,6 +38,11 @@ class CivitopScreen(Screen[Any]):
         """Draw what goes on while the picture is frozen."""
         raise NotImplementedError
 
+    def reword(self) -> None:
+        """Take the words of the language in use; its parts are told after it."""
+        if self.ready:
+            self.show(self.civitop.view)
+
     def target(self) -> Widget | None:
         """Return what the moving keys move when nothing that can be moved has the focus."""
         return None

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from civitop.events import Change
+from civitop.language import N_, _
 from tui.attention import is_alert
 from tui.glyphs import Glyphs
 from tui.panels.section import Section
@@ -18,7 +19,7 @@ from tui.widgets.drawn import Drawn
 from tui.widgets.events import ChangeList
 from tui.widgets.line_list import LineList
 
-KEYS = (("Enter", "open"), ("a", "acknowledge"), ("A", "all"), ("Esc", "close"))
+KEYS = (("Enter", N_("open")), ("a", N_("acknowledge")), ("A", N_("all")), ("Esc", N_("close")))
 
 
 class _Keys(Drawn):
@@ -28,7 +29,7 @@ class _Keys(Drawn):
         """Return as many keys as fit whole."""
         spans: list[Span] = []
         for key, what in KEYS:
-            part = [Span(f" {key}", "key"), Span(f" {what} ", "muted")]
+            part = [Span(f" {key}", "key"), Span(f" {_(what)} ", "muted")]
             if length((*spans, *part)) <= width:
                 spans += part
         return [tuple(spans)]
@@ -50,16 +51,16 @@ class ChangesScreen(ModalScreen[str]):
 
     def __init__(
         self,
-        title: str,
+        title: Callable[[], str],
         changes: Sequence[Change],
         *,
-        head: str = "",
+        head: Callable[[], str] = str,
         acknowledge: Callable[[Collection[Change]], None],
         now: datetime,
         zone: tzinfo | None,
         glyphs: Glyphs,
     ) -> None:
-        """Make it; `head` is a sentence above the list, `acknowledge` remembers the alerts that were seen."""
+        """Make it; `head` says a sentence above the list, `acknowledge` remembers the alerts that were seen."""
         super().__init__()
         self._title, self._head, self._changes = title, head, tuple(changes)
         self._acknowledge, self._now, self._zone, self._glyphs = acknowledge, now, zone, glyphs
@@ -67,20 +68,25 @@ class ChangesScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """Lay out the list in a frame, and the keys."""
         with Vertical(id="changes-box") as box:
-            box.border_title = self._title
+            box.border_title = self._title()
             yield Section("", self._glyphs, id="changes-head")
             yield ChangeList(self._glyphs, zone=self._zone, id="changes-list")
             yield _Keys(self._glyphs, id="changes-keys")
 
     def on_mount(self) -> None:
         """Show the list, as high as it needs to be."""
-        self.query_one("#changes-head", Section).paint(lambda width: wrap(self._head, width))
+        self.query_one("#changes-head", Section).paint(lambda width: wrap(self._head(), width))
         self._show()
         self.list.focus()
 
     def _show(self) -> None:
-        self.list.show(self._changes, self._now, ((Span("Nothing waits for you.", "muted"),),))
+        self.list.show(self._changes, self._now, ((Span(_("Nothing waits for you."), "muted"),),))
         self.list.styles.height = max(2, len(self._changes))
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.query_one("#changes-box").border_title = self._title()
+        self._show()
 
     @property
     def list(self) -> ChangeList:

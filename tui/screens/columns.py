@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from civitop.language import N_, _
 from tui.glyphs import Glyphs
 from tui.screens.table_keys import TableScreen
 from tui.text import Line, Span, length, span
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
     from tui.app import CivitopApp
 
 KEYS = (
-    ("Space", "show or hide"),
-    ("J K", "move"),
-    ("+ -", "width"),
-    ("0", "as it was"),
-    ("Esc", "close"),
+    ("Space", N_("show or hide")),
+    ("J K", N_("move")),
+    ("+ -", N_("width")),
+    ("0", N_("as it was")),
+    ("Esc", N_("close")),
 )
 ALWAYS = "name"
 """The column without which a row would say nothing."""
@@ -39,7 +41,7 @@ class _Keys(Drawn):
         """Return as many keys as fit whole."""
         spans: list[Span] = []
         for key, what in KEYS:
-            part = [Span(f" {key}", "key"), Span(f" {what} ", "muted")]
+            part = [Span(f" {key}", "key"), Span(f" {_(what)} ", "muted")]
             if length((*spans, *part)) <= width:
                 spans += part
         return [tuple(spans)]
@@ -71,11 +73,12 @@ class ColumnList(LineList):
         chosen = any(each.id == column.id for each in self.chosen)
         mark = "x" if chosen else " "
         width = self.fitting.get(column.id)
-        note = "" if not chosen else "no room" if width is None else f"{width} wide"
+        note = "" if not chosen else _("no room") if width is None else _("{n} wide").format(n=width)
+        room = max(10, cell_len(_("no room")), cell_len(_("{n} wide").format(n=MOST_WIDTH)))
         return (
             Span(f"[{mark}] ", "title" if chosen else "muted"),
-            span(column.name, "" if chosen else "muted", max(1, self.size.width - 17)),
-            span(note, "watch" if chosen and width is None else "muted", 10, "right"),
+            span(column.name, "" if chosen else "muted", max(1, self.size.width - 7 - room)),
+            span(note, "watch" if chosen and width is None else "muted", room, "right"),
         )
 
 
@@ -111,7 +114,7 @@ class ColumnsScreen(ModalScreen[None]):
         """Lay out the list in a frame, and the keys."""
         glyphs = self._civitop.glyphs
         with Vertical(id="columns-box") as box:
-            box.border_title = "Columns"
+            box.border_title = _("Columns")
             yield ColumnList(glyphs, id="columns-list")
             yield _Keys(glyphs, id="columns-keys")
 
@@ -120,6 +123,11 @@ class ColumnsScreen(ModalScreen[None]):
         self._show()
         self._list.styles.height = self._list.count
         self._list.focus()
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.query_one("#columns-box").border_title = _("Columns")
+        self._show()
 
     def _chosen(self) -> tuple[Wanted, ...]:
         """Return the columns that a person chose, or those that stand there by themselves."""
@@ -150,7 +158,7 @@ class ColumnsScreen(ModalScreen[None]):
         """Show the column under the cursor, or hide it."""
         chosen, column = self._chosen(), self._under
         if column.id == ALWAYS:
-            self._civitop.say("The project's name always stands there.")
+            self._civitop.say(_("The project's name always stands there."))
         elif any(each.id == column.id for each in chosen):
             self._take(tuple(each for each in chosen if each.id != column.id))
         else:

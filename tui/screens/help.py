@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from civitop.filter import folded, keys
+from civitop.language import N_, _
 from civitop.signals.base import Definition
 from tui.actions import Action, shown
 from tui.glyphs import Glyphs
@@ -43,10 +44,10 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the search and the text."""
         with Vertical(id="help") as box:
-            box.border_title = "Help"
-            box.border_subtitle = "type to search, Esc closes"
+            box.border_title = _("Help")
+            box.border_subtitle = _("type to search, Esc closes")
             yield Input(
-                placeholder="Search keys, signs, signals and filter words", id="help-search", compact=True
+                placeholder=_("Search keys, signs, signals and filter words"), id="help-search", compact=True
             )
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield Section("", self._glyphs, id="help-text")
@@ -54,6 +55,13 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show everything."""
         self._search("")
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        box, search = self.query_one("#help"), self.query_one("#help-search", Input)
+        box.border_title, box.border_subtitle = _("Help"), _("type to search, Esc closes")
+        search.placeholder = _("Search keys, signs, signals and filter words")
+        self._search(search.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what matches."""
@@ -75,7 +83,7 @@ class HelpScreen(ModalScreen[None]):
                 lines += [(), line(Span(name, "title"))] if lines else [line(Span(name, "title"))]
                 group = name
             lines += block
-        return lines or [line(Span("Nothing in the help has these words.", "muted"))]
+        return lines or [line(Span(_("Nothing in the help has these words."), "muted"))]
 
     def _entries(self, width: int) -> Iterator[Entry]:
         groups = list(dict.fromkeys(action.group for action in self._actions))
@@ -83,48 +91,52 @@ class HelpScreen(ModalScreen[None]):
             for action in self._actions:
                 if action.group == group:
                     names = " ".join(shown(key) for key in action.keys.split(","))
-                    yield group, _row(names, action.help, "key", width), f"{names} {action.help} {action.id}"
+                    what = _(action.help)
+                    yield _(group), _row(names, what, "key", width), f"{names} {what} {action.id}"
         yield from self._signs(width)
         for definition in self._definitions:
-            what = f"{definition.question} In {definition.unit}."
+            title = _(definition.title)
+            what = _("{question} In {unit}.").format(question=_(definition.question), unit=_(definition.unit))
             yield (
-                "What the columns answer",
-                _row(definition.title, what, "strong", width),
-                f"{definition.title} {what} {definition.short}",
+                _("What the columns answer"),
+                _row(title, what, "strong", width),
+                f"{title} {what} {_(definition.short)}",
             )
-        for name, what in keys():
-            yield "Words of the filter", _row(name, what, "strong", width), f"{name} {what}"
-        for example, what in EXAMPLES:
-            yield "Filters to try", _row(example, what, "lead", width, 30), f"{example} {what}"
+        for name, help in keys():
+            what = _(help)
+            yield _("Words of the filter"), _row(name, what, "strong", width), f"{name} {what}"
+        for example, help in EXAMPLES:
+            what = _(help)
+            yield _("Filters to try"), _row(example, what, "lead", width, 30), f"{example} {what}"
 
     def _signs(self, width: int) -> Iterator[Entry]:
         glyphs = self._glyphs
         rows = (
-            (glyphs.good, "good", "good: nothing to do"),
-            (glyphs.watch, "watch", "watch: somebody should look at it"),
-            (glyphs.bad, "bad", "bad: this needs somebody now"),
+            (glyphs.good, "good", _("good: nothing to do")),
+            (glyphs.watch, "watch", _("watch: somebody should look at it")),
+            (glyphs.bad, "bad", _("bad: this needs somebody now")),
             (
                 glyphs.unknown,
                 "unknown",
-                "unknown: it could not be measured, and the project says why; never zero",
+                _("unknown: it could not be measured, and the project says why; never zero"),
             ),
             (
                 f"{glyphs.up} {glyphs.down} {glyphs.same}",
                 "muted",
-                "more, less or the same as 30 days ago; the colour says whether that is better",
+                _("more, less or the same as 30 days ago; the colour says whether that is better"),
             ),
-            (glyphs.archived, "muted", "archived on its forge"),
-            (glyphs.stale, "muted", "stale: the figures are older than the last round"),
-            (glyphs.failed, "bad", "failed: it could never be collected"),
-            (f"{glyphs.dot} {glyphs.dots}", "series", "a release, several close together"),
-            (glyphs.due, "quiet", "when the next release is due"),
-            (glyphs.heat[1:], "heat3", "writes: commits of a body's people, few to many"),
-            (part_signs(glyphs), "part", "takes part: issues, change requests and reviews, few to many"),
-            (glyphs.bullet, "lead", "a body that uses a project and contributes to it"),
-            (glyphs.offline, "watch", "a body that uses a project without contributing"),
+            (glyphs.archived, "muted", _("archived on its forge")),
+            (glyphs.stale, "muted", _("stale: the figures are older than the last round")),
+            (glyphs.failed, "bad", _("failed: it could never be collected")),
+            (f"{glyphs.dot} {glyphs.dots}", "series", _("a release, several close together")),
+            (glyphs.due, "quiet", _("when the next release is due")),
+            (glyphs.heat[1:], "heat3", _("writes: commits of a body's people, few to many")),
+            (part_signs(glyphs), "part", _("takes part: issues, change requests and reviews, few to many")),
+            (glyphs.bullet, "lead", _("a body that uses a project and contributes to it")),
+            (glyphs.offline, "watch", _("a body that uses a project without contributing")),
         )
         for sign, role, what in rows:
-            yield "Signs", _row(sign, what, role, width), what
+            yield _("Signs"), _row(sign, what, role, width), what
 
     def action_close(self) -> None:
         """Go back."""
@@ -136,12 +148,12 @@ class HelpScreen(ModalScreen[None]):
 
 
 EXAMPLES = (
-    ("bus<2", "projects that hang on one person"),
-    ("release>180d", "no release for half a year, or never"),
-    ("level:bad -is:archived", "what needs somebody, without what is archived"),
-    ("bus:bad forge:gitlab", "a signal's level, on one forge"),
-    ('vendor:"Example BV"', "a vendor with a space in its name"),
-    ("municipalities=0 issues>20", "much to do and no municipality that helps"),
+    ("bus<2", N_("projects that hang on one person")),
+    ("release>180d", N_("no release for half a year, or never")),
+    ("level:bad -is:archived", N_("what needs somebody, without what is archived")),
+    ("bus:bad forge:gitlab", N_("a signal's level, on one forge")),
+    ('vendor:"Example BV"', N_("a vendor with a space in its name")),
+    ("municipalities=0 issues>20", N_("much to do and no municipality that helps")),
 )
 
 

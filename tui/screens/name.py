@@ -1,5 +1,6 @@
 """Asks for a name."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,8 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input
 
+from civitop.language import _
 from civitop.text import plain
 
 MOST = 40
@@ -20,16 +23,23 @@ class NameScreen(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: Callable[[], str]) -> None:
         super().__init__()
         self._title = title
 
     def compose(self) -> ComposeResult:
         """Lay out the line in a frame."""
         with Vertical(id="name-box") as box:
-            box.border_title = Content(plain(self._title, 60))
-            box.border_subtitle = "Enter keeps it, Esc goes back"
+            self._say(box)
             yield Input(id="name-input", compact=True, max_length=MOST)
+
+    def _say(self, box: Widget) -> None:
+        box.border_title = Content(plain(self._title(), 60))
+        box.border_subtitle = _("Enter keeps it, Esc goes back")
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self._say(self.query_one("#name-box"))
 
     def on_mount(self) -> None:
         """Take the keys."""

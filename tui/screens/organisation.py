@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
+from civitop.language import _
 from tui.actions import bindings
 from tui.export import Sheet
 from tui.matrix import Body, Matrix, body_of, matrix
@@ -39,16 +40,22 @@ class OrganisationScreen(CivitopScreen):
         yield Section("", glyphs, id="organisation-head")
         with Container(id="organisation-body"):
             projects = RowList(glyphs, id="organisation-projects")
-            projects.border_title = "Projects, 365 days"
+            projects.border_title = _("Projects, 365 days")
             yield projects
             people = RowList(glyphs, id="organisation-people")
-            people.border_title = "People, 365 days"
+            people.border_title = _("People, 365 days")
             yield people
         yield Footer(self.civitop.actions, "organisation", glyphs)
 
     def on_mount(self) -> None:
         """Show what is known."""
         self.show(self.civitop.view)
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.projects.border_title = _("Projects, 365 days")
+        self.query_one("#organisation-people").border_title = _("People, 365 days")
+        super().reword()
 
     @property
     def projects(self) -> RowList:
@@ -73,16 +80,16 @@ class OrganisationScreen(CivitopScreen):
         self.show_counters(self.civitop.counters)
         if body is None:
             gone: Line = line(span(self._code, "strong"))
-            words = "It has nothing to do with this network any more." if view.loaded else "Loading"
+            words = _("It has nothing to do with this network any more.") if view.loaded else _("Loading")
             lines = [gone, line(Span(words, "muted"))]
-            self.query_one("#organisation-head", Section).paint(lambda _: lines)
-            self.projects.fill(lambda _: ((), ()), ())
-            self.query_one("#organisation-people", RowList).fill(lambda _: ((), ()), ())
+            self.query_one("#organisation-head", Section).paint(lambda _width: lines)
+            self.projects.fill(lambda _width: ((), ()), ())
+            self.query_one("#organisation-people", RowList).fill(lambda _width: ((), ()), ())
             return
         self.query_one("#organisation-head", Section).paint(
             lambda width: head_lines(body, found, width, glyphs)
         )
-        nobody = line(Span("Nobody is known to work for it in this network.", "muted"))
+        nobody = line(Span(_("Nobody is known to work for it in this network."), "muted"))
         self.projects.fill(lambda width: project_rows(body, found, width, glyphs), ())
         people = self.query_one("#organisation-people", RowList)
         people.fill(lambda width: people_rows(body, width, glyphs), (nobody,))

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from civitop.language import _
 from tui.actions import bindings
 from tui.export import Sheet
 from tui.matrix import (
@@ -180,21 +181,23 @@ class OrganisationsScreen(CivitopScreen):
 def _empty(view: View, found: Matrix, names: str) -> tuple[Line, ...]:
     """Return why there is no row, and what to do."""
     if not view.loaded:
-        return ((Span("Loading the stored figures", "muted"),),)
+        return ((Span(_("Loading the stored figures"), "muted"),),)
     if names.strip():
         return (
-            (Span("No body or project has this in its name.", "strong"),),
-            (Span("Esc clears the filter, / changes it.", "muted"),),
+            (Span(_("No body or project has this in its name."), "strong"),),
+            (Span(_("Esc clears the filter, / changes it."), "muted"),),
         )
     if not any(health.signals for health in view.projects):
-        return ((Span("No figures yet: bodies appear here as the forges answer.", "muted"),),)
+        return ((Span(_("No figures yet: bodies appear here as the forges answer."), "muted"),),)
     words = {
-        "municipality": "No municipality contributes to a project of this network or is named as its user.",
-        "public body": "No public body contributes to a project of this network.",
-        "vendor": "No vendor contributes to a project of this network.",
-        "all": "No organisation is known behind any contribution to this network.",
+        "municipality": _(
+            "No municipality contributes to a project of this network or is named as its user."
+        ),
+        "public body": _("No public body contributes to a project of this network."),
+        "vendor": _("No vendor contributes to a project of this network."),
+        "all": _("No organisation is known behind any contribution to this network."),
     }
     return (
         (Span(words[found.scope], "strong"),),
-        (Span("v shows other bodies. The share below says how much is unknown.", "muted"),),
+        (Span(_("v shows other bodies. The share below says how much is unknown."), "muted"),),
     )

@@ -8,10 +8,12 @@ from textual.widget import Widget
 
 from civitop.completion import Completion, complete
 from civitop.filter import Filter
+from civitop.language import _, ngettext
+from civitop.language import number as written
 from tui.actions import bindings
 from tui.arrange import GROUPINGS, Arranged, Arranger, Order
 from tui.backstage import Backstage
-from tui.glyphs import WORDS, Glyphs
+from tui.glyphs import Glyphs
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
 from tui.panels.municipalities import MunicipalitiesPanel
@@ -27,6 +29,7 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.line_list import LineList
 from tui.widgets.project_table import ProjectTable
+from tui.words import level_word
 
 PANELS: tuple[type[Panel], ...] = (OpenIssuesPanel, ReleaseCadencePanel, BusFactorPanel, MunicipalitiesPanel)
 """The panels of a network, in the order of the signals that they show."""
@@ -95,7 +98,7 @@ class Overview(TableScreen):
         self.show_rows()
         ids = set(view.shown.repositories) if view.shown else set()
         changes = [change for change in view.changes if change.repository in ids]
-        words = "Nothing changed since civitop watches." if view.loaded else "Loading"
+        words = _("Nothing changed since civitop watches.") if view.loaded else _("Loading")
         self.query_one(ChangeList).show(changes, now, ((Span(words, "muted"),),))
         self.show_counters(self.civitop.counters)
 
@@ -115,8 +118,7 @@ class Overview(TableScreen):
         glyphs = self.civitop.glyphs
         state = _empty(view, order.filter, glyphs)
         self.table.show(arranged, order.sort, state)
-        words = next((f" {each.words}" for each in GROUPINGS if each.id == order.group), "")
-        self.table.border_title = f"Projects{words}"
+        self.table.border_title = next((_(g.words) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
         for panel in self.query(Panel):
             if isinstance(panel, ReleaseCadencePanel):
@@ -239,41 +241,43 @@ def counts(arranged: Arranged, glyphs: Glyphs) -> Line:
     """Return how many projects stand how, archived ones left out: `■ 9 bad  ▲ 5 watch  ● 7 good`."""
     spans: list[Span] = []
     for level, number in arranged.levels:
-        spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+        words = _("{n} {level}").format(n=written(number), level=level_word(level))
+        spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{words}  ", "muted")]
     if arranged.archived:
-        spans.append(Span(f"{glyphs.archived} {arranged.archived} archived", "muted"))
+        words = ngettext("{n} archived", "{n} archived", arranged.archived)
+        spans.append(Span(f"{glyphs.archived} {words.format(n=written(arranged.archived))}", "muted"))
     return tuple(spans)
 
 
 def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]:
     """Return why the table is empty and what to do, the first line for the panels too."""
     if view.problem:
-        return ((Span(f"{glyphs.bad} ", "bad"), span(view.problem, "bad")),)
+        return ((Span(f"{glyphs.bad} ", "bad"), span(str(view.problem), "bad")),)
     if not view.loaded:
-        return ((Span("Loading the stored figures", "muted"),),)
+        return ((Span(_("Loading the stored figures"), "muted"),),)
     network = view.shown
     if network is None:
         return (
-            (Span("No network is configured.", "strong"),),
-            (Span("Start with a ready-made one: civitop os2, or look around: civitop demo", "muted"),),
+            (Span(_("No network is configured."), "strong"),),
+            (Span(_("Start with a ready-made one: civitop os2, or look around: civitop demo"), "muted"),),
         )
     if found is not None and view.projects:
         return (
-            (Span("No project matches this filter.", "strong"),),
-            (Span("Esc clears it, / changes it, ? explains its words.", "muted"),),
+            (Span(_("No project matches this filter."), "strong"),),
+            (Span(_("Esc clears it, / changes it, ? explains its words."), "muted"),),
         )
     if network.failed_sources:
         source, reason = next(iter(network.failed_sources.items()))
         return (
             (Span(f"{glyphs.failed} ", "bad"), span(f"{source}: {reason}", "bad")),
-            (Span("r tries again now.", "muted"),),
+            (Span(_("r tries again now."), "muted"),),
         )
     if network.repositories or view.round.running:
         return (
-            (Span("No figures yet: the first round is on its way.", "muted"),),
-            (Span("Projects appear here one by one as their forge answers.", "muted"),),
+            (Span(_("No figures yet: the first round is on its way."), "muted"),),
+            (Span(_("Projects appear here one by one as their forge answers."), "muted"),),
         )
     return (
-        (Span("This network watches no repository.", "strong"),),
-        (Span("Its watch list in the configuration is empty or everything is ignored.", "muted"),),
+        (Span(_("This network watches no repository."), "strong"),),
+        (Span(_("Its watch list in the configuration is empty or everything is ignored."), "muted"),),
     )

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from civitop.feed import ProjectReport
 from civitop.health import Health
+from civitop.language import N_, _, ngettext, number, pgettext
 from civitop.signals.base import Definition, Signal
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
@@ -19,7 +20,7 @@ from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 from tui.actions import bindings
 from tui.ages import ago
 from tui.export import Sheet
-from tui.glyphs import WORDS, Glyphs
+from tui.glyphs import Glyphs
 from tui.matrix import matrix
 from tui.panels.project_people import people_lines
 from tui.panels.project_signals import further_lines, signal_lines
@@ -32,11 +33,22 @@ from tui.text import Line, Span, length, line, span, spread, wrap
 from tui.view import View
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.words import CI_STATES, level_word, said
 
 WIDTHS = [(0, "-w-small"), (110, "-w-wide")]
 """Columns from which the sections stand side by side."""
 LEADING = 4
 """Signals with a section of their own; the others share one."""
+TITLES = {
+    "organisations": N_("Who stands behind it, 365 days"),
+    "weeks": N_("Commits a week"),
+    "waiting": N_("Waits for an answer"),
+    "people": N_("People, 365 days"),
+    "releases": N_("Releases, two years"),
+    "files": N_("Community files"),
+    "further": N_("Further signals"),
+}
+"""Of the other sections."""
 
 
 class ProjectScreen(CivitopScreen):
@@ -67,15 +79,12 @@ class ProjectScreen(CivitopScreen):
             with Container(id="sections"):
                 with Container(classes="column"):
                     for definition in self.civitop.definitions[:LEADING]:
-                        yield Section(definition.title, glyphs, id=f"signal-{definition.id}")
-                    yield Section("Who stands behind it, 365 days", glyphs, id="organisations")
-                    yield Section("Commits a week", glyphs, id="weeks")
+                        yield Section(_(definition.title), glyphs, id=f"signal-{definition.id}")
+                    for id in ("organisations", "weeks"):
+                        yield Section(_(TITLES[id]), glyphs, id=id)
                 with Container(classes="column"):
-                    yield Section("Waits for an answer", glyphs, id="waiting")
-                    yield Section("People, 365 days", glyphs, id="people")
-                    yield Section("Releases, two years", glyphs, id="releases")
-                    yield Section("Community files", glyphs, id="files")
-                    yield Section("Further signals", glyphs, id="further")
+                    for id in ("waiting", "people", "releases", "files", "further"):
+                        yield Section(_(TITLES[id]), glyphs, id=id)
         yield Footer(self.civitop.actions, "project", glyphs)
 
     def on_mount(self) -> None:
@@ -87,6 +96,17 @@ class ProjectScreen(CivitopScreen):
         self._repository, self._health, self._report, self._loading = repository, None, None, True
         self.query_one("#project", VerticalScroll).scroll_home(animate=False)
         self.show(self.civitop.view)
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        if not self.ready:
+            return
+        for definition in self.civitop.definitions[:LEADING]:
+            self.query_one(f"#signal-{definition.id}").border_title = _(definition.title)
+        for id, title in TITLES.items():
+            self.query_one(f"#{id}").border_title = _(title)
+        super().reword()
+        self._draw()
 
     def target(self) -> Widget | None:
         """Return the scrolled part."""
@@ -171,14 +191,16 @@ class ProjectScreen(CivitopScreen):
         health, glyphs = self._health, self.civitop.glyphs
         if health is None:
             words = (
-                "Loading" if not self.civitop.view.loaded else "This repository is in none of the networks."
+                _("Loading")
+                if not self.civitop.view.loaded
+                else _("This repository is in none of the networks.")
             )
             return [line(span(self._repository, "strong")), line(Span(words, "muted"))]
         level, cause = health.worst
-        verdict = Span(f"{glyphs.level(level)} {WORDS[level]}", f"{level}-strong")
+        verdict = Span(f"{glyphs.level(level)} {level_word(level)}", f"{level}-strong")
         marks = [
-            f" {glyphs.archived} archived" if health.archived else "",
-            f" {glyphs.stale} stale" if health.status == "stale" else "",
+            f" {glyphs.archived} " + pgettext("project", "archived") if health.archived else "",
+            f" {glyphs.stale} " + pgettext("figures", "stale") if health.status == "stale" else "",
         ]
         name = line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict)
         address = line(span(health.url, "muted"))
@@ -190,26 +212,29 @@ class ProjectScreen(CivitopScreen):
         lines += self._verdict(health, cause, width)
         lines.append(self._facts(health, width))
         if not health.signals and not self._loading:
-            lines.append(line(Span("Nothing is held of it: no figure was ever collected.", "muted")))
+            lines.append(line(Span(_("Nothing is held of it: no figure was ever collected."), "muted")))
         return lines
 
     def _verdict(self, health: Health, cause: str | None, width: int) -> list[Line]:
         if health.error:
-            word = "Failed: " if health.status == "failed" else "Figures may be old: "
-            return wrap(word + str(health.error), width, "bad" if health.status == "failed" else "watch")
+            failed = health.status == "failed"
+            words = _("Failed: {error}") if failed else _("Figures may be old: {error}")
+            return wrap(words.format(error=health.error), width, "bad" if failed else "watch")
         signal = health.signals.get(cause) if cause else None
         if signal is None or signal.level not in ("bad", "watch"):
             return []
         return wrap(str(signal.reason), width, signal.level)
 
     def _facts(self, health: Health, width: int) -> Line:
-        parts = [health.forge, health.language or "", health.licence or "no licence found"]
+        parts = [health.forge, health.language or "", health.licence or _("no licence found")]
         if health.stars is not None:
-            parts.append(f"{health.stars} stars")
+            stars = ngettext("{n} star", "{n} stars", health.stars)
+            parts.append(stars.format(n=number(health.stars)))
         if health.ci_state:
-            parts.append(f"CI {health.ci_state}")
+            parts.append(_("CI {state}").format(state=said(CI_STATES, health.ci_state)))
         if health.collected_at:
-            parts.append(f"collected {ago(health.collected_at, self.civitop.now())}")
+            when = ago(health.collected_at, self.civitop.now())
+            parts.append(_("collected {when}").format(when=when))
         parts.extend(f"#{topic}" for topic in health.topics[:6])
         spans: list[Span] = []
         for part in filter(None, parts):

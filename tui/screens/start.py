@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
@@ -18,17 +19,25 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from civitop.filter import folded
+from civitop.language import N_, _, current, ngettext, number, pgettext
+from civitop.phrase import listed
 from civitop.text import plain
 from tui.choices import Accept, Choice, Choices, FindTokens, Ready, TokenNote
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, length, line, span, wrap
 from tui.widgets.drawn import Drawn
 from tui.widgets.line_list import LineList
+from tui.words import filled
 
 WIDTHS = [(0, "-w-tiny"), (76, "-w-small"), (110, "-w-wide")]
 HEIGHTS = [(0, "-h-tiny"), (18, "-h-short"), (30, "-h-tall")]
-KEYS = (("Enter", "open"), ("↑ ↓", "choose"), ("Ctrl+S", "remember"), ("Esc", "clear or leave"))
-EXAMPLES = "type to filter, or name a source: github:owner  https://forge/owner/name  ../clone"
+KEYS = (
+    ("Enter", N_("open")),
+    ("↑ ↓", N_("choose")),
+    ("Ctrl+S", N_("remember")),
+    ("Esc", N_("clear or leave")),
+)
+EXAMPLES = N_("type to filter, or name a source: github:owner  https://forge/owner/name  ../clone")
 
 
 def looks_like_source(text: str) -> bool:
@@ -43,10 +52,13 @@ def rows(choices: Choices, typed: str) -> list[tuple[Choice, Ready | None]]:
     if looks_like_source(typed):
         return [(Choice(kind="source", target=typed), None)]
     words = folded(typed).split()
-    if _matches(words, "demo invented network example"):
-        found.append((Choice(kind="demo"), None))
-    if choices.here is not None and _matches(words, f"this repository here {choices.here}"):
-        found.append((Choice(kind="repository", target=choices.here), None))
+    demo = Choice(kind="demo")
+    if _matches(words, " ".join(("demo invented network example", *_words(demo)))):
+        found.append((demo, None))
+    if choices.here is not None:
+        here = Choice(kind="repository", target=choices.here)
+        if _matches(words, " ".join((f"this repository here {choices.here}", *_words(here)))):
+            found.append((here, None))
     found += [
         (Choice(kind="network", target=each.id), each)
         for each in choices.networks
@@ -62,10 +74,9 @@ def _matches(words: Sequence[str], text: str) -> bool:
 class ChoiceList(LineList):
     """What can be opened, a row each."""
 
-    BORDER_TITLE: ClassVar[str] = "Open"
-
     def __init__(self, choices: Choices, glyphs: Glyphs) -> None:
         super().__init__(glyphs, id="choices")
+        self.border_title = pgettext("title", "Open")
         self.can_focus = False  # the keys stay in the line above; arrows move this list all the same
         self._choices = choices
         self._rows = rows(choices, "")
@@ -75,10 +86,11 @@ class ChoiceList(LineList):
         self._rows = rows(self._choices, typed)
         self.cursor = 0
         self.empty = (
-            (Span("No ready-made network has this in its name.", "strong"),),
-            (Span("For anything else type its source, for example github:OS2mo", "muted"),),
+            (Span(_("No ready-made network has this in its name."), "strong"),),
+            (Span(_("For anything else type its source, for example github:OS2mo"), "muted"),),
         )
-        self.border_subtitle = f"{len(self._rows)} to choose from" if self._rows else ""
+        words = ngettext("{n} to choose from", "{n} to choose from", len(self._rows))
+        self.border_subtitle = words.format(n=number(len(self._rows))) if self._rows else ""
         self.rows_changed()
 
     @property
@@ -97,19 +109,20 @@ class ChoiceList(LineList):
         width = self.size.width - 2
         if network is None:
             name, text = _words(choice)
-            room = 20 if width >= 60 else 17
+            room = max(20 if width >= 60 else 17, min(24, cell_len(_("This repository")) + 2))
             return line(span(name, "title", room), span(fit(text, max(0, width - room)), "muted"))
-        sources = "1 source" if network.sources == 1 else f"{network.sources} sources"
+        sources = ngettext("{n} source", "{n} sources", network.sources).format(n=number(network.sources))
         role = "strong"
         if not network.sources:
-            sources, role = "no public code", "muted"
-        room = max(16, min(34, width - 4 - 16 - 22))
-        left = width - room - 20
+            sources, role = _("no public code"), "muted"
+        part = max(15, min(22, cell_len(_("no public code")) + 1))
+        room = max(16, min(34, width - 4 - 1 - part - 22))
+        left = width - room - 5 - part
         return line(
             span(network.name, role, room),
             Span(" "),
             span(network.country or "", "lead", 4),
-            span(sources, "muted", 15),
+            span(sources, "muted", part),
             span(fit(network.id, left) if left >= 8 else "", "quiet"),
         )
 
@@ -131,20 +144,18 @@ class ChoiceList(LineList):
 def _words(choice: Choice) -> tuple[str, str]:
     match choice.kind:
         case "demo":
-            return "Demo", "an invented network that lives: no token, no internet"
+            return _("Demo"), _("an invented network that lives: no token, no internet")
         case "repository":
-            return "This repository", f"{choice.target}, read with git alone"
-        case _:
-            return "Open", choice.target
+            return _("This repository"), _("{path}, read with git alone").format(path=choice.target)
+    return pgettext("title", "Open"), choice.target
 
 
 class TokenList(Drawn):
     """Which tokens were found, where, and what is missing without them."""
 
-    BORDER_TITLE: ClassVar[str] = "Tokens"
-
     def __init__(self, glyphs: Glyphs) -> None:
         super().__init__(glyphs, id="tokens")
+        self.border_title = _("Tokens")
         self._notes: tuple[TokenNote, ...] | None = None
 
     def show(self, notes: tuple[TokenNote, ...]) -> None:
@@ -155,7 +166,7 @@ class TokenList(Drawn):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return a line a forge, and the sentence of those that have none."""
         if self._notes is None:
-            return [(Span("Looking for tokens: environment, keyring, gh, glab", "muted"),)]
+            return [(Span(_("Looking for tokens: environment, keyring, gh, glab"), "muted"),)]
         return [each for note in self._notes for each in self._note(note, width)]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -164,13 +175,14 @@ class TokenList(Drawn):
 
     def _note(self, note: TokenNote, width: int) -> list[Line]:
         if note.places:
-            where = f"token found in {' and '.join(note.places)}"
+            where = _("token found in {places}").format(places=listed(note.places, current()))
             return [
                 line(
                     Span(f"{self.glyphs.good} ", "good"), span(note.forge, "strong", 16), span(where, "muted")
                 )
             ]
-        lines = wrap(f"no token: {note.without}", max(20, width - 18), "muted")
+        words = _("no token: {sentence}").format(sentence=note.without)
+        lines = wrap(words, max(20, width - 18), "muted")
         first = line(Span(f"{self.glyphs.watch} ", "watch"), span(note.forge, "strong", 16), *lines[0])
         return [first, *((Span(" " * 18), *each) for each in lines[1:])]
 
@@ -190,10 +202,10 @@ class Remember(Drawn):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
         if not self.possible:
-            return [line(Span(" [ ] ", "quiet"), Span("The demo leaves nothing behind.", "quiet"))]
+            return [line(Span(" [ ] ", "quiet"), Span(_("The demo leaves nothing behind."), "quiet"))]
         box = Span(" [x] " if self.on else " [ ] ", "key")
-        words = line(box, Span("Remember the choice "), span(f"in {self._file}", "muted"))
-        return [words]
+        file = span(self._file, "muted")
+        return [(box, *filled(_("Remember the choice in {file}"), file=file))]
 
     def on_click(self) -> None:
         """Tick it, or take the tick away."""
@@ -228,7 +240,7 @@ class Keys(Drawn):
         """Return as many keys as fit whole."""
         spans: list[Span] = []
         for key, what in KEYS:
-            part = [Span(f" {key}", "key"), Span(f" {what} ", "muted")]
+            part = [Span(f" {key}", "key"), Span(f" {_(what)} ", "muted")]
             if length((*spans, *part)) <= width:
                 spans += part
         return [tuple(spans)]
@@ -260,12 +272,12 @@ class StartScreen(Screen[Choice]):
         glyphs = self._glyphs
         title = (
             Span(" civitop", "title"),
-            Span("  the open source that public bodies govern together", "muted"),
+            Span("  " + _("the open source that public bodies govern together"), "muted"),
         )
         yield Words(glyphs, "name", title)
         with Vertical(id="start"):
-            yield Words(glyphs, "question", line(Span(" What do you want to look at?", "strong")))
-            yield Input(placeholder=EXAMPLES, id="target", compact=True, select_on_focus=False)
+            yield Words(glyphs, "question", line(Span(" " + _("What do you want to look at?"), "strong")))
+            yield Input(placeholder=_(EXAMPLES), id="target", compact=True, select_on_focus=False)
             yield Words(glyphs, "wrong")
             yield ChoiceList(self._choices, glyphs)
             yield TokenList(glyphs)
@@ -349,7 +361,7 @@ class StartScreen(Screen[Choice]):
             return
         room = max(20, self.size.width - 6)
         sign = Span(f" {self._glyphs.bad} ", "bad")
-        lines = wrap(plain(problem, 500), room, "bad")
+        lines = wrap(plain(str(problem), 500), room, "bad")
         self.query_one("#wrong", Words).say(
             *((sign if n == 0 else Span("   "), *each) for n, each in enumerate(lines))
         )

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from civitop.language import _
 from tui.arrange import GROUPINGS, SortBy
 from tui.preferences import added, clicked, saved, stepped, turned
 from tui.screens.base import CivitopScreen
@@ -63,15 +64,16 @@ class TableScreen(CivitopScreen):
 
         text = self.filter_text
         if not text:
-            self.civitop.say("Type a filter with / first.")
+            self.civitop.say(_("Type a filter with / first."))
             return
 
         def named(name: str | None) -> None:
             if name:
                 self.keep_filter(name, text)
-                self.civitop.say(f"Filter “{name}” is kept: the palette (Ctrl+P) brings it back.")
+                words = _("Filter “{name}” is kept: the palette (Ctrl+P) brings it back.")
+                self.civitop.say(words.format(name=name))
 
-        self.app.push_screen(NameScreen(f"Keep {text} as"), named)
+        self.app.push_screen(NameScreen(lambda: _("Keep {filter} as").format(filter=text)), named)
 
     def keep_filter(self, name: str, text: str) -> None:
         """Remember a filter under a name; without a text that name is forgotten."""

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from civitop.health import Health
+from civitop.language import N_, _, number
 from civitop.signals.base import LEVELS, Definition
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
@@ -15,13 +16,14 @@ from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.totals import totals
 from tui.big import big, size_for
-from tui.glyphs import UNICODE, WORDS, Glyphs
+from tui.glyphs import UNICODE, Glyphs
 from tui.panels.base import measured
 from tui.screens.base import CivitopScreen
 from tui.text import Line, Span, crop, length, line, pad, span, spread
 from tui.view import View
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
+from tui.words import level_word
 
 Kind = Literal["figures", "worst"]
 PROJECT_ROWS = 6
@@ -44,6 +46,7 @@ class Figure(NamedTuple):
 
     value: int | None
     what: str
+    """A message."""
     role: str
     definition: Definition[Any]
 
@@ -78,10 +81,10 @@ def figures(projects: Sequence[Health]) -> tuple[Figure, ...]:
     bus = [signal.value for _, signal in measured(active, BUS_FACTOR) if signal.value is not None]
     alone = sum(value <= 1 for value in bus) if bus else None
     return (
-        Figure(sums["open_issues"], "open issues", "strong", OPEN_ISSUES),
-        Figure(late, "late releases", _role(late), RELEASE_CADENCE),
-        Figure(alone, "on one person", _role(alone), BUS_FACTOR),
-        Figure(sums["municipalities"], "municipalities", "strong", MUNICIPALITIES),
+        Figure(sums["open_issues"], N_("open issues"), "strong", OPEN_ISSUES),
+        Figure(late, N_("late releases"), _role(late), RELEASE_CADENCE),
+        Figure(alone, N_("on one person"), _role(alone), BUS_FACTOR),
+        Figure(sums["municipalities"], N_("municipalities"), "strong", MUNICIPALITIES),
     )
 
 
@@ -94,8 +97,9 @@ def _levels(projects: Sequence[Health], definition: Definition[Any], glyphs: Gly
     levels = [signal.level for _, signal in measured(projects, definition)]
     spans: list[Span] = []
     for level in LEVELS:
-        if number := levels.count(level):
-            part = [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+        if count := levels.count(level):
+            words = _("{n} {level}").format(n=number(count), level=level_word(level))
+            part = [Span(f"{glyphs.level(level)} ", level), Span(f"{words}  ", "muted")]
             if length((*spans, *part)) <= width + 2:
                 spans += part
     return tuple(spans)
@@ -121,13 +125,13 @@ class Wall(Drawn):
         page = self._page
         network = next((n for n in self._view.networks if page and n.id == page.network), None)
         if page is None or network is None:
-            words = "No network is configured." if self._view.loaded else "Loading the stored figures"
+            words = _("No network is configured.") if self._view.loaded else _("Loading the stored figures")
             return [line(Span(words, "muted"))]
         projects = [self._view.healths[id] for id in network.repositories if id in self._view.healths]
         title = big(network.name, width, max(1, height // 6), self.glyphs)
         lines = [line(span(each, "title")) for each in title]
         if page.kind == "worst":
-            lines.append(line(Span("These projects need somebody", "muted")))
+            lines.append(line(Span(_("These projects need somebody"), "muted")))
         lines.append(())
         body = self._figures if page.kind == "figures" else self._worst
         return [*lines, *body(projects, width, height - len(lines))]
@@ -136,7 +140,7 @@ class Wall(Drawn):
         """Return the four figures, two beside two."""
         room, rows = (width - 4) // 2, max(1, height // 2)
         found = figures(projects)
-        large = rows >= BIG_LABEL and all(size_for(each.what, room, 3, self.glyphs) for each in found)
+        large = rows >= BIG_LABEL and all(size_for(_(each.what), room, 3, self.glyphs) for each in found)
         tiles = [self._tile(each, projects, room, rows, large=large) for each in found]
         lines: list[Line] = []
         for left, right in (tiles[:2], tiles[2:]):
@@ -148,8 +152,8 @@ class Wall(Drawn):
         self, figure: Figure, projects: Sequence[Health], width: int, height: int, *, large: bool
     ) -> list[Line]:
         """Return a figure, what it counts (in large letters where all four have the room), and the levels."""
-        text = "–" if figure.value is None else f"{figure.value}"
-        label = big(figure.what, width, 3, self.glyphs) if large else [figure.what]
+        text = "–" if figure.value is None else number(figure.value)
+        label = big(_(figure.what), width, 3, self.glyphs) if large else [_(figure.what)]
         air: list[Line] = [()] if large else []
         room = height - len(label) - len(air) - 2
         lines = [line(Span(each, figure.role)) for each in big(text, width, room, self.glyphs)]
@@ -171,7 +175,8 @@ class Wall(Drawn):
             block = [line(span(each, f"{level}-strong")) for each in letters]
             signal = health.signals.get(cause or "")
             why = str(health.error or (signal.reason if signal else ""))
-            verdict = line(Span(f"{self.glyphs.level(level)} {WORDS[level]}  ", level), span(why, "strong"))
+            word = f"{self.glyphs.level(level)} {level_word(level)}  "
+            verdict = line(Span(word, level), span(why, "strong"))
             block += [crop(verdict, width)]
             lines += [*block, *[()] * (rows - len(block))][:rows]
         return lines
@@ -247,10 +252,11 @@ class WallScreen(CivitopScreen):
         """Draw the line under the page."""
         app = self.civitop
         state = sign(view, app.now(), paused=app.paused, offline=app.offline, glyphs=app.glyphs)
-        number = len(pages(self._view))
-        keys = (("q", "quit"), ("p", "pause"), ("Space", "next"), ("Esc", "dashboard"))
+        count = len(pages(self._view))
+        keys = (("q", _("quit")), ("p", _("pause")), ("Space", _("next")), ("Esc", _("dashboard")))
         spans = [part for k, what in keys for part in (Span(f" {k}", "key"), Span(f" {what} ", "muted"))]
-        where = Span(f" {self._at + 1} of {number}  " if number else " ", "muted")
+        page = _("{part} of {all}").format(part=self._at + 1, all=count)
+        where = Span(f" {page}  " if count else " ", "muted")
         clock = Span(f"{app.now().astimezone(app.zone):%H:%M}  ", "strong")
         self.query_one(Below).say((where, *spans), (clock, *state))
 
@@ -260,7 +266,7 @@ class WallScreen(CivitopScreen):
 
     def action_turn(self, by: int) -> None:
         """Show the next page, or the one before."""
-        number = len(pages(self._view))
-        if number:
-            self._at = (self._at + by) % number
+        count = len(pages(self._view))
+        if count:
+            self._at = (self._at + by) % count
             self.show(self._view)

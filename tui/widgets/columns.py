@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len
 
 from civitop.health import Health
+from civitop.language import _
 from civitop.signals.base import LEVELS, Definition, Signal
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, number, span
 from tui.widgets.plot import sparkline
+from tui.words import CI_STATES, said
 
 SortKey = tuple[int, float | str]
 """First whether it is known (unknown sorts last, in both directions), then the value."""
@@ -67,7 +69,7 @@ def level_column() -> Column:
         level, _ = health.worst
         return (0, LEVELS.index(level) - _weight(health) + (len(LEVELS) if health.archived else 0))
 
-    return Column("level", "", "", 1, cell, key, descending=False, name="Worst level, as a sign")
+    return Column("level", "", "", 1, cell, key, descending=False, name=_("Worst level, as a sign"))
 
 
 def _weight(health: Health) -> float:
@@ -98,7 +100,8 @@ def name_column(*, owners: bool = False) -> Column:
         owner, _, name = health.name.rpartition("/")
         return (0, f"{name}/{owner}".casefold())
 
-    return Column("name", "PROJECT", "", NAME_WIDTH, cell, key, False, "Project", LEAST_NAME)
+    name = _("Project")
+    return Column("name", name.upper(), "", NAME_WIDTH, cell, key, False, name, LEAST_NAME)
 
 
 def short_name(name: str) -> str:
@@ -131,8 +134,8 @@ def signal_column(definition: Definition[Any], spark: int = 0) -> Column:
 
     unit = short_unit(definition.unit)
     width = SIGNAL_WIDTH + (spark + 1 if spark else 0)
-    title = definition.short.upper()
-    return Column(identifier, title, unit, width, cell, key, better == "less", definition.title, SIGNAL_WIDTH)
+    title, name = _(definition.short).upper(), _(definition.title)
+    return Column(identifier, title, unit, width, cell, key, better == "less", name, SIGNAL_WIDTH)
 
 
 def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span:
@@ -149,7 +152,8 @@ def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span
 
 def short_unit(unit: str) -> str:
     """Return a unit that fits under a column's title."""
-    return unit if len(unit) <= 8 else "number"
+    words = _(unit)
+    return words if len(unit) <= 8 and cell_len(words) <= SIGNAL_WIDTH - SIGN_WIDTH else _("number")
 
 
 def text_column(id: str, name: str, width: int, of: Callable[[Health], str]) -> Column:
@@ -162,7 +166,10 @@ def text_column(id: str, name: str, width: int, of: Callable[[Health], str]) -> 
         value = of(health)
         return (0, value.casefold()) if value else LAST
 
-    return Column(id, name.upper(), "", width, cell, key, descending=False, name=name, least=len(name) + 2)
+    least = cell_len(name) + 2
+    return Column(
+        id, name.upper(), "", max(width, least), cell, key, descending=False, name=name, least=least
+    )
 
 
 def stars_column() -> Column:
@@ -174,7 +181,9 @@ def stars_column() -> Column:
     def key(health: Health) -> SortKey:
         return LAST if health.stars is None else (0, float(health.stars))
 
-    return Column("stars", "STARS", "", 7, cell, key, name="Stars", least=7)
+    name = _("Stars")
+    width = max(7, cell_len(name) + 2)
+    return Column("stars", name.upper(), "", width, cell, key, name=name, least=width)
 
 
 def catalogue(definitions: Iterable[Definition[Any]], *, owners: bool = False) -> dict[str, Column]:
@@ -183,11 +192,11 @@ def catalogue(definitions: Iterable[Definition[Any]], *, owners: bool = False) -
         level_column(),
         name_column(owners=owners),
         *(signal_column(each) for each in definitions),
-        text_column("forge", "Forge", 9, lambda health: health.forge),
-        text_column("owner", "Owner", 16, lambda health: health.name.rpartition("/")[0]),
-        text_column("language", "Language", 11, lambda health: health.language or ""),
-        text_column("licence", "Licence", 14, lambda health: health.licence or ""),
-        text_column("ci", "CI", 9, lambda health: health.ci_state or ""),
+        text_column("forge", _("Forge"), 9, lambda health: health.forge),
+        text_column("owner", _("Owner"), 16, lambda health: health.name.rpartition("/")[0]),
+        text_column("language", _("Language"), 11, lambda health: health.language or ""),
+        text_column("licence", _("Licence"), 14, lambda health: health.licence or ""),
+        text_column("ci", _("CI"), 9, lambda health: said(CI_STATES, health.ci_state or "")),
         stars_column(),
     )
     return {column.id: column for column in columns}

@@ -25,6 +25,10 @@ class Drawn(Widget):
         """Return at most `height` lines of at most `width` cells."""
         raise NotImplementedError
 
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.refresh(layout=True)
+
     def render(self) -> Content:
         """Return the lines as Textual content."""
         width, height = self.content_size

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import ClassVar
 
 from civitop.events import Change
-from tui.ages import clock_time
+from civitop.language import _
+from tui.ages import clock_time, clock_width
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, fit, span
 from tui.widgets.columns import short_name
@@ -15,15 +15,19 @@ from tui.widgets.line_list import LineList
 class ChangeList(LineList):
     """What changed lately."""
 
-    BORDER_TITLE: ClassVar[str] = "5 What changed"
-
     def __init__(
         self, glyphs: Glyphs = UNICODE, *, zone: tzinfo | None = None, id: str | None = None
     ) -> None:
         super().__init__(glyphs, id=id)
+        self.border_title = "5 " + _("What changed")
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.border_title = "5 " + _("What changed")
+        super().reword()
 
     def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:
         """Show these changes."""
@@ -59,12 +63,13 @@ def change_line(change: Change, width: int, now: datetime, zone: tzinfo | None, 
         else (glyphs.good, "good")
     )
     name = 16 if width < 100 else 24 if width < 150 else 30
-    when = fit(clock_time(change.at, now, zone), 8)
+    day = clock_width()
+    when = fit(clock_time(change.at, now, zone), day)
     path = change.repository.partition(":")[2] or change.repository
     return (
         Span(f"{mark} ", role),
         Span(when, "muted"),
         span(short_name(path), "strong", name),
         Span(" "),
-        span(fit(str(change.text), max(0, width - 11 - name))),
+        span(fit(str(change.text), max(0, width - 3 - day - name))),
     )

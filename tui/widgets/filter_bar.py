@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from civitop.completion import Completion
 from civitop.filter import Filter, FilterError, parse
+from civitop.language import _, number
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, length, span
 from tui.widgets.drawn import Drawn
@@ -68,9 +69,18 @@ class FilterBar(Vertical):
             prompt = FilterNote(self._glyphs, id="filter-prompt")
             prompt.say((Span(" / ", "key"),))
             yield prompt
-            yield Input(placeholder=self.EXAMPLE, id="filter-input", compact=True, select_on_focus=False)
+            yield Input(placeholder=self.example, id="filter-input", compact=True, select_on_focus=False)
             yield FilterNote(self._glyphs, id="filter-count")
         yield FilterNote(self._glyphs, id="filter-error")
+
+    @property
+    def example(self) -> str:
+        """Return what stands there before anything is typed: words of the filter, the same in every language."""
+        return self.EXAMPLE
+
+    def reword(self) -> None:
+        """Take the words of the language in use; what was wrong is said again at the next key stroke."""
+        self.input.placeholder = self.example
 
     @property
     def input(self) -> Input:
@@ -99,7 +109,8 @@ class FilterBar(Vertical):
 
     def count(self, shown: int, total: int) -> None:
         """Say how many projects the filter leaves."""
-        self.query_one("#filter-count", FilterNote).say((span(f" {shown} of {total} ", "muted"),))
+        words = _("{part} of {all}").format(part=number(shown), all=number(total))
+        self.query_one("#filter-count", FilterNote).say((span(f" {words} ", "muted"),))
 
     def action_complete(self, step: int) -> None:
         """Put in how the word may go on; again: the next possibility."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import events
 
+from civitop.language import _
 from tui.actions import Action, Place
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, length
@@ -17,7 +18,7 @@ def chosen(actions: Sequence[Action], where: Place, width: int) -> list[tuple[Ac
     kept: list[tuple[Action, Line]] = []
     used = 1
     for action in sorted(here, key=lambda each: each.rank):
-        label: Line = (Span(f" {action.key}", "key"), Span(f" {action.label} ", "muted"))
+        label: Line = (Span(f" {action.key}", "key"), Span(f" {_(action.label)} ", "muted"))
         if used + length(label) <= width:
             kept.append((action, label))
             used += length(label)

@@ -8,25 +8,26 @@ from textual import events
 from textual.message import Message
 
 from civitop.collector import Budget
+from civitop.language import N_, _, ngettext, number
 from tui.ages import ago, long_day, until
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, crop, fit, length, span, spread
 from tui.view import Activity, View, activity
 from tui.widgets.drawn import Drawn
 from tui.widgets.plot import bar
+from tui.words import filled
 
 NAME = " civitop "
-ALERTS = ("alert", "alerts")
 NARROW = 60
 """Columns below which signs stand without their words and the next round is not announced."""
 WORDS: dict[Activity, tuple[str, str]] = {
-    "loading": ("loading", "muted"),
-    "live": ("live", "good"),
-    "polling": ("live", "good"),
-    "paused": ("paused", "watch"),
-    "waiting": ("waiting", "watch"),
-    "offline": ("offline", "muted"),
-    "broken": ("stopped", "bad"),
+    "loading": (N_("loading"), "muted"),
+    "live": (N_("live"), "good"),
+    "polling": (N_("live"), "good"),
+    "paused": (N_("paused"), "watch"),
+    "waiting": (N_("waiting"), "watch"),
+    "offline": (N_("offline"), "muted"),
+    "broken": (N_("stopped"), "bad"),
 }
 
 
@@ -58,10 +59,12 @@ def tabs(view: View, width: int, glyphs: Glyphs) -> list[tuple[str, Span]]:
 
 def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyphs, width: int = 80) -> Line:
     """Return what civitop is doing and when the next round comes: sign, word, time; or which day is shown."""
-    words = f" {ALERTS[view.alerts != 1]}" if width >= NARROW else ""
-    bells = (Span(f"{glyphs.watch} {view.alerts}{words}  ", "watch"),) if view.alerts else ()
+    words = ngettext("{n} alert", "{n} alerts", view.alerts) if width >= NARROW else "{n}"
+    alerts = words.format(n=number(view.alerts))
+    bells = (Span(f"{glyphs.watch} {alerts}  ", "watch"),) if view.alerts else ()
     if view.past or view.wanted:
-        return (*bells, Span(f" PAST {long_day(view.past or view.wanted)} ", "past"))
+        past = _("PAST {day}").format(day=long_day(view.past or view.wanted))
+        return (*bells, Span(f" {past} ", "past"))
     state = "offline" if offline and view.loaded else activity(view, paused=paused)
     word, role = WORDS[state]
     mark = {"paused": glyphs.pause, "offline": glyphs.offline, "loading": glyphs.offline}.get(
@@ -70,26 +73,28 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
     if state == "broken":
         mark = glyphs.bad
     if view.follows and state in ("live", "polling"):
-        word = "following"
-    spans = [*bells, Span(f"{mark} {word}", f"{role}-strong" if role != "muted" else role)]
+        word = N_("following")
+    spans = [*bells, Span(f"{mark} {_(word)}", f"{role}-strong" if role != "muted" else role)]
     if state == "live" and view.round.next_at and width >= NARROW:
-        spans.append(Span(f"  next {until(view.round.next_at, now)}", "muted"))
+        coming = _("next {when}").format(when=until(view.round.next_at, now))
+        spans.append(Span(f"  {coming}", "muted"))
     return (*spans, Span(" "))
 
 
 def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     """Return how far the round is, or how old the figures are."""
     if view.problem:
-        return crop((span(view.problem, "bad"),), width)
+        return crop((span(str(view.problem), "bad"),), width)
     if view.past or view.wanted:
         return _past(view, now, width)
     if view.notice:
-        return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(view.notice), "bad")), width)
+        return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(str(view.notice)), "bad")), width)
     if not view.loaded:
-        return (Span("Reading the store", "muted"),)
+        return (Span(_("Reading the store"), "muted"),)
     waiting = next((b for b in view.budgets.values() if b.waiting_until), None)
     if waiting is not None and waiting.waiting_until is not None:
-        text = f"Waiting for {waiting.forge}, {until(waiting.waiting_until, now)}"
+        words = _("Waiting for {forge}, {when}")
+        text = words.format(forge=waiting.forge, when=until(waiting.waiting_until, now))
         return crop(
             (Span(text, "watch"), span(f": {waiting.reason}" if waiting.reason else "", "muted")), width
         )
@@ -97,15 +102,18 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     if state.running:
         return _running(view, width, glyphs)
     if state.finished_at is None:
-        return (Span(f"Stored figures of {ago(view.asof, now)}" if view.asof else "", "muted"),)
-    parts = [Span(f"Updated {ago(state.finished_at, now)}", "")]
+        stored = _("Stored figures of {when}").format(when=ago(view.asof, now)) if view.asof else ""
+        return (Span(stored, "muted"),)
+    parts = [Span(_("Updated {when}").format(when=ago(state.finished_at, now)), "")]
     if view.follows:
-        why = ", read only: another civitop polls" if width >= NARROW else ", read only"
-        parts.append(Span(why, "muted"))
+        why = _("read only: another civitop polls") if width >= NARROW else _("read only")
+        parts.append(Span(f", {why}", "muted"))
     if state.failed:
-        parts.append(Span(f"  {glyphs.failed} {len(state.failed)} failed", "bad"))
+        words = ngettext("{n} failed", "{n} failed", len(state.failed))
+        parts.append(Span(f"  {glyphs.failed} {words.format(n=number(len(state.failed)))}", "bad"))
     if state.unchanged:
-        parts.append(Span(f"  {state.unchanged} unchanged", "muted"))
+        words = ngettext("{n} unchanged", "{n} unchanged", state.unchanged)
+        parts.append(Span(f"  {words.format(n=number(state.unchanged))}", "muted"))
     while len(parts) > 1 and length(tuple(parts)) > width:
         parts.pop()  # whole words or none
     return tuple(parts)
@@ -114,13 +122,13 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
 def _past(view: View, now: datetime, width: int) -> Line:
     """Return how the days are walked, or which one is being read."""
     if view.wanted and view.wanted != view.past:
-        return (Span(f"Reading {long_day(view.wanted)}", "lead"),)
+        return (Span(_("Reading {day}").format(day=long_day(view.wanted)), "lead"),)
     keys = [
         part
-        for key, what in (("[ ]", "a day"), ("{", "a month back"), ("}", "now"))
+        for key, what in (("[ ]", _("a day")), ("{", _("a month back")), ("}", _("now")))
         for part in (Span(f"  {key}", "key"), Span(f" {what}", "muted"))
     ]
-    spans: tuple[Span, ...] = (Span("As it was at the end of that day", ""),)
+    spans: tuple[Span, ...] = (Span(_("As it was at the end of that day"), ""),)
     for at in range(0, len(keys), 2):
         if length((*spans, *keys[at : at + 2])) <= width:
             spans = (*spans, *keys[at : at + 2])
@@ -131,14 +139,16 @@ def notice(problem: str) -> str:
     """Return what is wrong with the configuration in short: the file without its folders, line, what."""
     path, colon, rest = problem.partition(":")
     name = path.replace("\\", "/").rpartition("/")[2]
-    return f"The changed configuration does not hold: {name}{colon}{rest}"
+    words = _("The changed configuration does not hold: {problem}")
+    return words.format(problem=f"{name}{colon}{rest}")
 
 
 def _running(view: View, width: int, glyphs: Glyphs) -> Line:
     state = view.round
     if not state.total:
-        return (Span("Looking for repositories", "lead"),)
-    count = f"Polling {state.done} of {state.total} "
+        return (Span(_("Looking for repositories"), "lead"),)
+    words = _("Polling {part} of {all}")
+    count = f"{words.format(part=number(state.done), all=number(state.total))} "
     room = 10 if width < 60 else 20
     filled = bar(state.done, state.total, room, glyphs)
     rail = filled.rstrip(" ")
@@ -164,11 +174,14 @@ def budget(budgets: Sequence[Budget], width: int) -> Line:
     for each in known:
         share = (each.remaining or 0) / (each.limit or 1)
         role = "bad" if share < 0.2 else "watch" if share < 0.4 else "muted"
-        part = [
-            span(f"{each.forge} ", "muted"),
-            Span(f"{each.remaining:,}", role),
-            Span(f" of {each.limit:,} left  ", "muted"),
-        ]
+        left = filled(
+            _("{forge} {n} of {limit} left"),
+            "muted",
+            forge=span(each.forge, "muted"),
+            n=Span(number(each.remaining or 0), role),
+            limit=Span(number(each.limit or 0), "muted"),
+        )
+        part = [*left, Span("  ", "muted")]
         if length(tuple(spans)) + length(tuple(part)) > width:
             break
         spans += part

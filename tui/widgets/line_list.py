@@ -108,6 +108,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
 
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.rows_changed()
+
     def row_changed(self, index: int) -> None:
         """Draw one row anew, if it is in view."""
         self._drawn.pop(index, None)

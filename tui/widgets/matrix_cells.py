@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
+from civitop.language import _, pgettext
 from tui.glyphs import Glyphs
 from tui.matrix import Cell, Matrix, Project
 from tui.text import Line, Span, fit, number
@@ -45,7 +48,8 @@ def drawn(cell: Cell, matrix: Matrix, width: int, *, figures: bool, glyphs: Glyp
 
 def foot_line(matrix: Matrix, projects: Sequence[Project], at: int, name: int, width: int) -> Line:
     """Return the share that is unknown: in total, then of each project in view, that of the cursor marked."""
-    words = "unknown" if name < 20 else "organisation unknown"
+    long = _("organisation unknown")
+    words = long if name >= 20 and cell_len(long) < name else pgettext("organisation", "unknown")
     spans = [
         Span(" "),
         Span(fit(words, name - 1), "muted"),
@@ -54,7 +58,7 @@ def foot_line(matrix: Matrix, projects: Sequence[Project], at: int, name: int, w
     for index, project in enumerate(projects):
         text = share(project.unknown)
         if len(text) >= width:
-            text = "all"
+            text = pgettext("share", "all")
         spans += [Span(" "), Span(fit(text, width - 1), "title" if index == at else "muted")]
     return tuple(spans)
 

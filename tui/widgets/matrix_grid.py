@@ -7,6 +7,7 @@ Virtual in both directions: only what is in view is ever drawn. The cells stand 
 from collections.abc import Sequence
 from typing import ClassVar, Literal, NamedTuple
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from civitop.language import _
 from tui.glyphs import UNICODE, Glyphs
 from tui.matrix import NOTHING, Body, Cell, Matrix, Project
 from tui.text import Line, Span, fit, span
@@ -278,7 +280,7 @@ class MatrixGrid(LineList):
         spans: list[Span] = []
         lowest = y == self.header_lines - 1
         spans.append(self._corner(y, lowest))
-        for offset, _ in enumerate(self.in_view):
+        for offset in range(len(self.in_view)):
             index = self._first + offset
             here = index == self.column
             role = ("cell:title" if self.on_head and self.has_focus else "title") if here else "muted"
@@ -290,7 +292,9 @@ class MatrixGrid(LineList):
         width = self._left - 1
         if lowest:
             arrow = "<" if self.glyphs.ascii else "◂"
-            words = f"{arrow} {self._first} more  projects" if self._first else "projects"
+            projects, more = _("projects"), f"{arrow} " + _("{n} more").format(n=self._first)
+            whole = f"{more}  {projects}"
+            words = projects if not self._first else whole if cell_len(whole) <= width else more
             return Span(fit(words, width, "right"), "quiet")
         return Span(" " * width)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from civitop.language import _
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, length, wrap
 from tui.widgets.drawn import Drawn
@@ -40,12 +41,12 @@ class MatrixNote(Drawn):
         part = part_signs(glyphs)
         few = (
             *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
-            Span(" writes: commits", "muted"),
+            Span(" " + _("writes: commits"), "muted"),
         )
-        some = (Span(part, "part"), Span(" takes part: issues, change requests, reviews", "muted"))
-        short = (Span(part, "part"), Span(" takes part", "muted"))
-        uses = (Span(glyphs.bullet, "lead"), Span(" uses", "muted"))
-        idle = (Span(glyphs.offline, "watch"), Span(" only uses", "muted"))
+        some = (Span(part, "part"), Span(" " + _("takes part: issues, change requests, reviews"), "muted"))
+        short = (Span(part, "part"), Span(" " + _("takes part"), "muted"))
+        uses = (Span(glyphs.bullet, "lead"), Span(" " + _("uses"), "muted"))
+        idle = (Span(glyphs.offline, "watch"), Span(" " + _("only uses"), "muted"))
         gap = Span("   ")
         for choice in ((few, some, uses, idle), (few, short, uses, idle), (few, short)):
             line = (Span(" "), *(piece for part_ in choice for piece in (*part_, gap)))[:-1]

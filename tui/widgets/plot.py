@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+from tui.ages import months
 from tui.glyphs import UNICODE, Glyphs
 
 Values = Sequence[float | None]
@@ -134,9 +135,6 @@ def timeline(days: Sequence[date], start: date, end: date, width: int, glyphs: G
     return "".join(glyphs.rail if not n else glyphs.dot if n == 1 else glyphs.dots for n in counts)
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 def month_axis(start: date, end: date, width: int) -> str:
     """Return month names below a time axis, as many as stand apart; never a cut one."""
     axis = [" "] * max(width, 0)
@@ -145,9 +143,11 @@ def month_axis(start: date, end: date, width: int) -> str:
     while (year, month) <= (end.year, end.month):
         first = max(date(year, month, 1), start)
         column = position(first, start, end, width)
-        if column is not None and column >= free and column + 3 <= width and (first.day == 1 or not free):
-            axis[column : column + 3] = MONTHS[month - 1]
-            free = column + 4 + (1 if width < 40 else 0)
+        name = months()[month - 1]
+        size = len(name)
+        if column is not None and column >= free and column + size <= width and (first.day == 1 or not free):
+            axis[column : column + size] = name
+            free = column + size + 1 + (1 if width < 40 else 0)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return "".join(axis)
 

@@ -7,13 +7,15 @@ from textual import events
 from textual.message import Message
 
 from civitop.health import Health
-from civitop.signals.base import Definition
+from civitop.language import _, ngettext, number
+from civitop.signals.base import LEVELS, Definition
 from tui.arrange import Arranged, Head, SortBy
-from tui.glyphs import UNICODE, WORDS, Glyphs
+from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, span
 from tui.widgets.columns import GAP, Column
 from tui.widgets.line_list import LineList
 from tui.widgets.table_layout import Wanted, header, layout
+from tui.words import level_word
 
 
 class ProjectTable(LineList):
@@ -98,6 +100,11 @@ class ProjectTable(LineList):
             self._choose()
             self.rows_changed()
 
+    def reword(self) -> None:
+        """Take the words of the language in use: the columns' heads."""
+        self._choose()
+        self.rows_changed()
+
     def _choose(self) -> bool:
         """Choose the columns for the room; return whether they are as they were."""
         widest = self._arranged.widest
@@ -180,11 +187,19 @@ class ProjectTable(LineList):
 
 def head_line(head: Head, glyphs: Glyphs) -> Line:
     """Return the row above a group: its name, how many projects, and how they stand."""
+    projects = ngettext("{n} project", "{n} projects", head.count)
     spans = [
         Span(f"{glyphs.descending} ", "title"),
-        span(head.name, "title"),
-        Span(f"  {head.count} {'project' if head.count == 1 else 'projects'}  ", "muted"),
+        span(_head_name(head), "title"),
+        Span(f"  {projects.format(n=number(head.count))}  ", "muted"),
     ]
-    for level, number in head.levels:
-        spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{number} {WORDS[level]}  ", "muted")]
+    for level, count in head.levels:
+        words = _("{n} {level}").format(n=number(count), level=level_word(level))
+        spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{words}  ", "muted")]
     return tuple(spans)
+
+
+def _head_name(head: Head) -> str:
+    """Return what a group is called."""
+    level = next((each for each in LEVELS if each == head.name), None)
+    return head.name if not head.ours else level_word(level) if level else _(head.name)

@@ -26,6 +26,10 @@ class RowList(LineList):
         self._make, self.empty = make, empty
         self._again()
 
+    def reword(self) -> None:
+        """Take the words of the language in use: the rows were made with words too."""
+        self._again()
+
     def _again(self) -> None:
         self._made = self._make(max(1, self.size.width - 2))
         self.rows_changed()

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
+from civitop.language import _, ngettext
+from civitop.language import number as written
 from tui.glyphs import UNICODE, Glyphs
 from tui.matrix import SCOPES, Matrix, Scope
 from tui.text import Line, Span, length, spread
@@ -36,7 +39,8 @@ class ScopeBar(Drawn):
 
     def _tabs(self) -> list[tuple[Scope, Line]]:
         tabs: list[tuple[Scope, Line]] = []
-        for scope, words in SCOPES.items():
+        for scope, message in SCOPES.items():
+            words = _(message)
             here = scope == self._matrix.scope
             count = self._matrix.counts.get(scope, 0)
             label = (Span(f" {words} {count} ", "here" if here else "muted"), Span(" "))
@@ -48,13 +52,11 @@ class ScopeBar(Drawn):
         left = (Span(" "), *(part for _, label in self._tabs() for part in label))
         first, last = self._extent
         shown, total = len(self._matrix.projects), self._matrix.total_projects
-        number = f"{shown} of {total} projects" if shown < total else f"{total} projects"
-        if last - first + 1 < shown:
-            number = f"projects {first}–{last} of {shown}"
-        short = number.removeprefix("projects ").removesuffix(" projects")
-        for words in (f"{number}, 365 days, most contributions first ", f"{number} ", f"{short} "):
-            if length(left) + len(words) + 1 <= width:
-                return [spread(left, (Span(words, "muted"),), width)]
+        number, short = _projects(first, last, shown, total)
+        long = _("{projects}, 365 days, most contributions first").format(projects=number)
+        for words in (long, number, short):
+            if length(left) + cell_len(words) + 2 <= width:
+                return [spread(left, (Span(f"{words} ", "muted"),), width)]
         return [left]
 
     def on_click(self, event: events.Click) -> None:
@@ -66,3 +68,15 @@ class ScopeBar(Drawn):
                 self.post_message(self.Chosen(scope))
                 return
             x += size
+
+
+def _projects(first: int, last: int, shown: int, total: int) -> tuple[str, str]:
+    """Return which projects are in view, out of how many: as a sentence's part, and in figures alone."""
+    if last - first + 1 < shown:
+        span = f"{written(first)}–{written(last)}"
+        places = {"span": span, "all": written(shown)}
+        return _("projects {span} of {all}").format(**places), _("{span} of {all}").format(**places)
+    if shown < total:
+        words = _("{part} of {all} projects").format(part=written(shown), all=written(total))
+        return words, _("{part} of {all}").format(part=written(shown), all=written(total))
+    return ngettext("{n} project", "{n} projects", total).format(n=written(total)), written(total)

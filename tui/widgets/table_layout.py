@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from rich.cells import cell_len
 
+from civitop.language import _
 from civitop.signals.base import Definition
 from tui.arrange import SortBy
 from tui.glyphs import Glyphs
@@ -111,8 +112,9 @@ def header(columns: Sequence[Column], sort: Sequence[SortBy], glyphs: Glyphs) ->
         titles += [Span(_title(column, arrow), "title" if arrow else "muted"), Span(" " * GAP)]
         indent = " " * SIGN_WIDTH
         unit = f"{indent}{column.unit}" if column.unit else ""
-        if column.unit and column.width > SIGNAL_WIDTH + len("trend"):
-            unit = f"{indent}{column.unit:<{SIGNAL_WIDTH - SIGN_WIDTH + 1}}trend"
+        trend = _("trend")
+        if column.unit and column.width > SIGNAL_WIDTH + cell_len(trend):
+            unit = f"{indent}{fit(column.unit, SIGNAL_WIDTH - SIGN_WIDTH)} {trend}"
         units += [Span(fit(unit, column.width), "quiet"), Span(" " * GAP)]
     return tuple(titles[:-1]), tuple(units[:-1])
 
