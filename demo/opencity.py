@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from demo.bodies import BODIES
 from demo.builder import Builder
 from demo.files import PLAIN, WELL_KEPT, PublicCode
+from demo.life import Turn
 from demo.world import World
+
+ID_GATEWAY = "gitlab:samen-digitaal/bouwstenen/id-gateway"
 
 
 def open_city(now: datetime | None = None, seed: int = 7) -> World:
@@ -16,7 +19,20 @@ def open_city(now: datetime | None = None, seed: int = 7) -> World:
     _fjord(build)
     _havnsted(build)
     _samen(build)
-    return World(build.projects, tuple(BODIES.values()), seed=seed, now=now)
+    return World(build.projects, tuple(BODIES.values()), seed=seed, now=now, opening=_opening(build))
+
+
+def _opening(build: Builder) -> list[Turn]:
+    """Return what happens in the first minute, so that whoever starts the demo sees each kind of news."""
+    at = float(build.at)
+    person = build.roster.get
+    return [
+        Turn(at + 9, "github:opencity-commons/forms-engine", "release"),
+        Turn(at + 17, "gitlab:samen-digitaal/swimming-pools", "issue", times=6),
+        Turn(at + 26, "github:fjord-digital/noise-map", "commit", author=person("egemose:1")),
+        Turn(at + 35, ID_GATEWAY, "commit", times=40, author=person("polderbits:3")),
+        Turn(at + 46, "github:opencity-commons/design-kit", "release"),
+    ]
 
 
 def _commons(build: Builder) -> None:

@@ -295,6 +295,11 @@ class CivitopApp(App[None]):
         self._call()
 
     @property
+    def paints_soon(self) -> bool:
+        """Return whether something newer than what is on screen waits to be painted."""
+        return self._due
+
+    @property
     def view(self) -> View:
         """Return what is on screen."""
         return self._shown
