@@ -3,14 +3,17 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from civitop.events import Change, Event
+from civitop.events import Change, Event, RoundFinished
 from civitop.feed import ProjectReport
 from civitop.health import Snapshot
 from civitop.watch import Watch
+
+NEXT = timedelta(minutes=5)
+"""When the next round is due."""
 
 
 class Played:
@@ -47,7 +50,7 @@ class Played:
     async def events(self) -> AsyncIterator[Event]:
         """Yield the last round, and nothing after it."""
         for event in self._happened:
-            yield event
+            yield replace(event, next_at=event.at + NEXT) if isinstance(event, RoundFinished) else event
         self.told.set()
         await asyncio.Event().wait()
 

@@ -42,7 +42,7 @@ SIZES: tuple[Size, ...] = ((80, 24), (120, 36), (200, 60))
 EVERY = 10
 COLOURLESS = "no-color"
 """What the pictures under NO_COLOR are called."""
-GONE = ("github:opencity-commons/permit-desk", "gitlab:samen-digitaal/subsidy-desk")
+GONE = ("github:fjord-digital/case-bridge", "gitlab:samen-digitaal/swimming-pools")
 """Projects that the forge says it does not know, in the picture of a round that failed."""
 FEEDS: Mapping[str, Callable[[Watch, Sequence[Event]], Played]] = {
     "played": Played,

@@ -45,6 +45,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "group", "b", "group", "Group by forge, network, level, vendor, or not", "Projects", "overview", 12
     ),
+    Action("fold", "z", "fold", "Fold or unfold the group under the cursor", "Projects", "overview"),
+    Action("fold-all", "Z", "fold all", "Fold or unfold all groups", "Projects", "overview"),
     Action("columns", "C", "columns", "Choose, order and size the columns", "Projects", "overview", 12),
     Action("filter-save", "F", "save filter", "Keep the filter under a name", "Projects", "overview"),
     Action("back", "escape", "back", "Go back, or clear the filter", "Moving", rank=5),

@@ -19,6 +19,7 @@ from civitop.feed import Feed
 from civitop.settings import Config
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
+from civitop.text import plain
 from tui import theme
 from tui.actions import with_keys
 from tui.addresses import allowed
@@ -347,10 +348,11 @@ class CivitopApp(App[None]):
         """Show the next or the previous project in the order of the overview."""
         overview = next((each for each in self.screen_stack if isinstance(each, Overview)), None)
         if overview is not None and isinstance(self.screen, CivitopScreen) and self.screen.repository:
-            overview.table.select(self.screen.repository)
-            overview.table.move(by)
-            if overview.table.repository and overview.table.repository != self.screen.repository:
-                self.open_project(overview.table.repository)
+            ids = [each.id for each in overview.table.rows]
+            at = ids.index(self.screen.repository) + by if self.screen.repository in ids else 0
+            if 0 <= at < len(ids):
+                overview.table.select(ids[at])
+                self.open_project(ids[at])
 
     def poll_now(self) -> None:
         """Ask for a round."""
@@ -486,6 +488,6 @@ class CivitopApp(App[None]):
         self.push_screen(HelpScreen(self.actions, self.definitions, self.glyphs))
 
     def say(self, text: str, severity: str = "information") -> None:
-        """Show a sentence for a few seconds; never read as markup."""
+        """Show a sentence for a few seconds; never read as markup, nor obeyed by the terminal."""
         level: Any = severity
-        self.notify(text, severity=level, timeout=4, markup=False)
+        self.notify(plain(text, 1000), severity=level, timeout=4, markup=False)

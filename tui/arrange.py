@@ -62,6 +62,8 @@ class Order(Struct, frozen=True):
     group: str = ""
     """The id of a grouping, or nothing."""
     filter: Filter | None = None
+    folded: frozenset[str] = frozenset()
+    """The keys of the groups of which only the head stands there."""
 
 
 class Head(Struct, frozen=True):
@@ -70,7 +72,10 @@ class Head(Struct, frozen=True):
     name: str
     count: int
     levels: tuple[tuple[Level, int], ...]
-    """How many stand how, archived ones left out."""
+    """How many stand how, worst first, archived ones left out."""
+    key: str = ""
+    """Grouping and name: what is remembered of a folded group."""
+    folded: bool = False
 
 
 class Arranged(Struct, frozen=True):
@@ -78,11 +83,11 @@ class Arranged(Struct, frozen=True):
 
     rows: tuple[Health | Head, ...] = ()
     projects: tuple[Health, ...] = ()
-    """Without the heads, in the order of the screen."""
+    """Without the heads and with those of folded groups, in the order of the screen."""
     chosen: tuple[Health, ...] = ()
     """The same projects in the order of the network: the same value until a project or the choice changes."""
     places: Mapping[str, int] = {}
-    """The row of each project."""
+    """The row of each project: in a folded group that of its head."""
     levels: tuple[tuple[Level, int], ...] = ()
     archived: int = 0
     total: int = 0
@@ -163,14 +168,16 @@ class Arranger:
         levels, archived = self._count(chosen)
         grouping = next((each for each in GROUPINGS if each.id == order.group), None)
         rows: tuple[Health | Head, ...] = projects
+        places = {each.id: place for place, each in enumerate(projects)}
         if grouping is not None:
-            rows = self._grouped(projects, grouping)
-            projects = tuple(each for each in rows if isinstance(each, Health))
+            rows, places = self._grouped(projects, grouping, order.folded)
+            at = {each.id: each for each in projects}
+            projects = tuple(at[id] for id in places)
         return Arranged(
             rows=rows,
             projects=projects,
             chosen=chosen,
-            places={each.id: place for place, each in enumerate(rows) if isinstance(each, Health)},
+            places=places,
             levels=levels,
             archived=archived,
             total=total,
@@ -191,7 +198,10 @@ class Arranger:
         levels = tuple((level, counted[level]) for level in LEVELS if counted[level])
         return levels, len(projects) - counted.total()
 
-    def _grouped(self, projects: Sequence[Health], grouping: Grouping) -> tuple[Health | Head, ...]:
+    def _grouped(
+        self, projects: Sequence[Health], grouping: Grouping, folded: Collection[str]
+    ) -> tuple[tuple[Health | Head, ...], dict[str, int]]:
+        """Return the rows with the heads of the groups, and the row of each project in their order."""
         groups: dict[str, list[Health]] = {}
         for health in projects:
             name = grouping.of(health, self._homes.get(health.id, ()))
@@ -199,11 +209,17 @@ class Arranger:
         order: dict[str, int] = {level: place for place, level in enumerate(LEVELS)}
         level = grouping.id == "level"
         rows: list[Health | Head] = []
+        places: dict[str, int] = {}
         for name in sorted(groups, key=lambda each: (not each, order[each] if level else 0, each.casefold())):
             inside = groups[name]
-            rows.append(Head(name or grouping.none, len(inside), self._count(inside)[0]))
+            key = f"{grouping.id}:{name}"
+            rows.append(Head(name or grouping.none, len(inside), self._count(inside)[0], key, key in folded))
+            if key in folded:
+                places |= dict.fromkeys((each.id for each in inside), len(rows) - 1)
+                continue
+            places |= {each.id: place for place, each in enumerate(inside, len(rows))}
             rows += inside
-        return tuple(rows)
+        return tuple(rows), places
 
 
 def ordered(projects: Sequence[Health], key: Callable[[Health], SortKey], *, reverse: bool) -> list[Health]:

@@ -34,7 +34,7 @@ def test_the_stored_state_is_shown_with_its_first_network(feed):
 def test_a_round_counts_what_was_asked_and_what_answered(feed, now):
     view = held(feed)
     ids = view.shown.repositories
-    for event in (RoundStarted(now, ("os2",), 24), Collecting(ids[:2], 20), Collecting(ids[2:4], 20)):
+    for event in (RoundStarted(now, ("os2",), 24), Collecting(ids[:2], 12), Collecting(ids[2:4], 8)):
         view = reduce(view, event)
     assert (view.round.done, view.round.total) == (20, 24)
     assert view.round.current == ids[0]

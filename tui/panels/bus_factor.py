@@ -16,6 +16,8 @@ Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
 
 
+ROOMY = 8
+"""Lines under the bars from which a blank one parts the groups."""
 SOME = ", the busiest"
 """Said when there is no room for all of them."""
 
@@ -75,9 +77,12 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
         # A name takes two cells at least: more of them than this cannot stand here.
         candidates = inside[: (height + 1) * width // 2]
         block = wrap(", ".join(short_name(each.name) for each in candidates), width - 2)
-        room = height - len(lines) - 2
+        gap = 1 if height >= ROOMY else 0
+        room = height - len(lines) - 1 - gap
         shown = block[:room]
-        lines.append(())
+        if len(block) > room:
+            shown[-1] = tuple(each._replace(text=each.text.rstrip(",")) for each in shown[-1])
+        lines += [()] * gap
         heading = f"{glyphs.level(level)} {words}"
         if len(block) > room and len(heading) + len(SOME) <= width:
             heading += SOME

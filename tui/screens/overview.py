@@ -66,8 +66,9 @@ class Overview(TableScreen):
         yield Footer(self.civitop.actions, "overview", glyphs)
 
     def on_mount(self) -> None:
-        """Let the filter know what the projects have."""
+        """Let the filter know what the projects have, and say that they are being loaded."""
         self.query_one(FilterBar).completer = self._complete
+        self.show(self.civitop.view)
 
     def _complete(self, text: str) -> Completion:
         view = self._view
@@ -103,7 +104,8 @@ class Overview(TableScreen):
         self.table.want(wishes.columns)
         if self._arranger is None:
             self._arranger = Arranger(catalogue(self.civitop.definitions))
-        make = partial(_arranged, self._arranger, self._view, Order(wishes.sort, wishes.group, self._filter))
+        order = Order(wishes.sort, wishes.group, self._filter, frozenset(wishes.folded))
+        make = partial(_arranged, self._arranger, self._view, order)
         self._stage.ask(make, len(self._view.healths))
 
     def _show_projects(self, made: tuple[View, Order, Arranged]) -> None:
@@ -111,14 +113,15 @@ class Overview(TableScreen):
         view, order, arranged = made
         glyphs = self.civitop.glyphs
         state = _empty(view, order.filter, glyphs)
+        words = next((each.words for each in GROUPINGS if each.id == order.group), "")
+        self.table.grouped = words
         self.table.show(arranged, order.sort, state)
-        words = next((f" {each.words}" for each in GROUPINGS if each.id == order.group), "")
-        self.table.border_title = f"Projects{words}"
+        self.table.border_title = f"Projects {words}".rstrip()
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
         for panel in self.query(Panel):
             if isinstance(panel, ReleaseCadencePanel):
                 panel.today = (view.asof or self.civitop.now()).date()
-            panel.show(arranged.chosen, state[0] if state else ())
+            panel.show(arranged.chosen, (Span(_shortly(view, order.filter), "muted"),) if state else ())
         self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
 
     def show_counters(self, view: View) -> None:
@@ -155,10 +158,12 @@ class Overview(TableScreen):
             panel.point_at(self.table.repository)
 
     def action_open(self) -> None:
-        """Open the project under the cursor."""
+        """Open the project under the cursor, or fold the group whose head it is on."""
         repository = self.repository
         if repository is not None:
             self.civitop.open_project(repository)
+        elif self.focused is self.table and self.table.group is not None:
+            self.action_fold()
 
     def action_municipalities(self) -> None:
         """Show who stands behind the projects of the network."""
@@ -240,8 +245,15 @@ def counts(arranged: Arranged, glyphs: Glyphs) -> Line:
     return tuple(spans)
 
 
+def _shortly(view: View, found: Filter | None) -> str:
+    """Return why the panels are empty, in a word or two: the table says the rest."""
+    if not view.loaded:
+        return "Loading"
+    return "No project matches" if found is not None and view.projects else "No projects"
+
+
 def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]:
-    """Return why the table is empty and what to do, the first line for the panels too."""
+    """Return why the table is empty and what to do."""
     if view.problem:
         return ((Span(f"{glyphs.bad} ", "bad"), span(view.problem, "bad")),)
     if not view.loaded:
