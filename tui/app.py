@@ -31,6 +31,7 @@ from tui.palette import CivitopCommands
 from tui.preferences import KEY, Preferences, decoded, encoded
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
+from tui.text import printable
 from tui.travel import Travel
 from tui.view import View, choose, loaded, reduce
 
@@ -490,4 +491,5 @@ class CivitopApp(App[None]):
     def say(self, text: str, severity: str = "information") -> None:
         """Show a sentence for a few seconds; never read as markup, nor obeyed by the terminal."""
         level: Any = severity
-        self.notify(plain(text, 1000), severity=level, timeout=4, markup=False)
+        words = printable(plain(text, 1000), self.glyphs)
+        self.notify(words, severity=level, timeout=4, markup=False)

@@ -1,6 +1,7 @@
 """A dashboard whose every fact is hostile, in the terminal it is started in: for `test_hostile_pty`.
 
-`python hostile_child.py MODE REPORT`: the report lists the screens that a person saw. The facts
+`python hostile_child.py MODE REPORT KEY …`: it presses the keys, and the report lists the screens that a person
+saw. The facts
 have not been made harmless by a collector: what the terminal gets has passed the store, the signals and
 the screens alone.
 """
@@ -8,10 +9,11 @@ the screens alone.
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -43,6 +45,7 @@ from civitop.watch import Setup, Watch
 from cli.screen_export import exporter
 from tui.app import CivitopApp
 from tui.choices import Choices, Ready, TokenNote
+from tui.picture import settled
 from tui.start import StartApp
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -76,6 +79,8 @@ HOSTILE = (
     '%s {0} ${HOME} `id` "quoted" \'',
     "",
 )
+PATIENCE = 40
+"""Seconds for all keys."""
 TRENDS = 20
 """Commits of each repository."""
 
@@ -144,7 +149,7 @@ def facts(index: int, more: int = 0) -> Facts:
             for place, when in enumerate(at)
         ),
         issues=tuple(
-            Issue(place, body(index + place), people[place], when, when, None, 1, answers)
+            Issue(place, body(index + place), people[place % TRENDS], when, when, None, 1, answers)
             for place, when in enumerate(at * (1 + more))
         ),
         change_requests=tuple(
@@ -152,7 +157,8 @@ def facts(index: int, more: int = 0) -> Facts:
             for place, when in enumerate(at)
         ),
         releases=tuple(
-            Release(f"v{place} {bad}", bad, when - timedelta(days=1 - more)) for place, when in enumerate(at)
+            Release(f"v{place} {bad}", bad, when - timedelta(hours=24 - 22 * more))
+            for place, when in enumerate(at)
         ),
         tags=tuple(Tag(f"v{place} {bad}", when) for place, when in enumerate(at)),
         files=("README.md", "publiccode.yml", f"CODEOWNERS {bad}", f"docs/{bad}", bad),
@@ -234,56 +240,61 @@ def watched(store: Store) -> Watch:
     return Watch(store, setup, clock=lambda: NOW, trouble=lambda: f"wrong {HOSTILE[10]} {HOSTILE[5]}")
 
 
-async def noting(pilot: Pilot[None], places: set[str]) -> None:
-    """Write down which screens there are, until the app ends; it does after a minute, whoever forgot it."""
-    end = asyncio.get_running_loop().time() + 60
-    while pilot.app.is_running:
-        for screen in pilot.app.screen_stack[-1:]:
-            kinds = sorted(each for each in screen.classes if each in ("-enlarged", "-compact"))
-            places.add(" ".join([type(screen).__name__, *kinds]))
-        if asyncio.get_running_loop().time() > end:
-            pilot.app.exit()
-        await asyncio.sleep(0.02)
+async def walk(pilot: Pilot[Any], keys: Sequence[str], done: Callable[[set[str]], object]) -> None:
+    """Press keys, and say which screens there were; the app goes on until somebody leaves it."""
+    app, places = pilot.app, set[str]()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await settled(pilot)
+            while isinstance(app, CivitopApp) and not app.view.round.finished_at:
+                await pilot.pause(0.05)
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+                kinds = sorted(each for each in app.screen.classes if each in ("-enlarged", "-compact"))
+                places.add("".join([type(app.screen).__name__, *kinds]))
+    finally:
+        done(places)
+
+
+def start() -> StartApp:
+    """Return the start screen with hostile choices."""
+    networks = tuple(
+        Ready(id=bad or "x", name=bad, country=bad[:2], sources=index, note=bad)
+        for index, bad in enumerate(HOSTILE)
+    )
+    return StartApp(
+        Choices(networks=networks, config_file=f"/{HOSTILE[5]}", here=f"/{HOSTILE[9]}"),
+        accept=lambda choice: f"cannot take {choice.target} {HOSTILE[10]}",
+        find_tokens=lambda: tuple(TokenNote(forge=bad, places=(bad,), without=bad) for bad in HOSTILE[:8]),
+    )
+
+
+def dashboard(mode: str, watch: Watch, folder: Path) -> CivitopApp:
+    """Return the dashboard, also with hostile budgets and a hostile configuration."""
+    for bad in HOSTILE[:12]:
+        watch.budget_changed(Budget(forge=bad, pool=bad, limit=9, remaining=1, waiting_until=NOW, reason=bad))
+    forge = Forge(name="hub", kind="github", url="https://hub.example")
+    return CivitopApp(
+        watch,
+        config=Config(forges={"hub": forge}, alerts=Alerts(desktop=True), keys={HOSTILE[5]: "x"}),
+        clock=lambda: NOW,
+        zone=UTC,
+        exporter=exporter(watch, lambda: NOW, folder),
+        opener=lambda address: None,
+        wall=3600.0 if mode == "wall" else None,
+        ascii_only=mode == "ascii",
+    )
 
 
 def main() -> None:
     """Run the dashboard, or the start screen, until it is left."""
-    mode, report = sys.argv[1], Path(sys.argv[2])
-    if mode == "start":
-        networks = tuple(
-            Ready(id=bad or "x", name=bad, country=bad[:2], sources=index, note=bad)
-            for index, bad in enumerate(HOSTILE)
-        )
-        start = StartApp(
-            Choices(networks=networks, config_file=f"/{HOSTILE[5]}", here=f"/{HOSTILE[9]}"),
-            accept=lambda choice: f"cannot take {choice.target} {HOSTILE[10]}",
-            find_tokens=lambda: tuple(
-                TokenNote(forge=bad, places=(bad,), without=bad) for bad in HOSTILE[:8]
-            ),
-        )
-        start.run()
-        report.write_text(json.dumps(["StartScreen"]))
-        return
-    places: set[str] = set()
-    forge = Forge(name="hub", kind="github", url="https://hub.example")
+    mode, report, keys = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
     with Store(":memory:") as store:
-        watch = watched(store)
-        for bad in HOSTILE[:12]:
-            watch.budget_changed(
-                Budget(forge=bad, pool=bad, limit=9, remaining=1, waiting_until=NOW, reason=bad)
-            )
-        app = CivitopApp(
-            watch,
-            config=Config(forges={"hub": forge}, alerts=Alerts(desktop=True), keys={HOSTILE[5]: "x"}),
-            clock=lambda: NOW,
-            zone=UTC,
-            exporter=exporter(watch, lambda: NOW, report.parent),
-            opener=lambda address: None,
-            wall=3600.0 if mode == "wall" else None,
-            ascii_only=mode == "ascii",
+        app = start() if mode == "start" else dashboard(mode, watched(store), report.parent)
+        app.run(
+            auto_pilot=partial(walk, keys=keys, done=lambda seen: report.write_text("\n".join(sorted(seen))))
         )
-        app.run(auto_pilot=partial(noting, places=places))
-    report.write_text(json.dumps(sorted(places)))
     sys.exit(app.return_code or 0)
 
 

@@ -48,7 +48,7 @@ class Panel(Drawn, can_focus=True):
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
         super().__init__(glyphs, id=id, classes="panel")
-        self.border_title = f"{self.NUMBER} {self.TITLE}"
+        self.border_title = f"{self.NUMBER} {self.SHORT or self.TITLE}"
         self._projects: tuple[Health, ...] = ()
         self._figures: Any = None
         """What `figures` made of them; `None` where there is nothing to draw."""
