@@ -35,13 +35,12 @@ POINTER = re.compile(rb"\]22;[a-z-]+\x07")
 NOTE = re.compile(rb"\]9;civitop: [ -~\x80-\xff]*\x1b\\")
 """The desktop notification, which the child's configuration asks for."""
 TOUR = """
-    r 1 escape 2 escape 3 escape 4 escape 5 down escape question_mark escape C down space 0 escape
-    slash t o p tab tab ctrl+u v e n tab tab ctrl+u o enter F n enter escape b b z b b down Z Z b S R
-    y o e ctrl+p x down escape escape m right v v v d slash t enter up enter down e escape escape escape
-    g enter pagedown pagedown J pagedown e y escape a down a escape n n left_curly_bracket right_curly_bracket
-    p p t c
+    r 1 2 3 4 5 down escape question_mark escape C down space 0 escape
+    slash t o p tab tab ctrl+u v e n tab ctrl+u o enter F n enter escape b b z b b Z Z b S
+    y o e ctrl+p x escape escape m right v v v d slash t enter enter down e escape escape escape
+    g enter pagedown J pagedown e escape a down a escape n left_curly_bracket right_curly_bracket p t c
 """
-SHORT = "5 escape question_mark escape m enter escape escape g enter pagedown escape r a escape"
+SHORT = "5 escape question_mark escape m enter escape escape enter pagedown escape r a escape"
 PLACES = {
     "ChangesScreen", "ColumnsScreen", "CommandPalette", "HelpScreen", "NameScreen", "OrganisationScreen",
     "OrganisationsScreen", "Overview", "Overview-compact", "Overview-enlarged", "ProjectScreen",
@@ -163,7 +162,7 @@ def test_nothing_that_a_forge_says_reaches_the_terminal_as_a_command(tmp_path):
     ("mode", "size", "keys", "seen", "variables"),
     [
         ("ascii", (80, 24), SHORT, "ProjectScreen", {}),
-        ("dashboard", (200, 60), SHORT, "ProjectScreen", {"NO_COLOR": "1"}),
+        ("dashboard", (100, 30), SHORT, "ProjectScreen", {"NO_COLOR": "1"}),
         ("wall", (120, 36), "space space space space p", "WallScreen", {}),
         ("start", (100, 30), "down down enter x slash enter escape", "StartScreen", {}),
     ],
@@ -179,4 +178,5 @@ def test_nor_does_it_in_ascii_without_colour_on_the_wall_or_at_the_start(
     assert seen in report.read_text().splitlines()
     assert "Traceback" not in text
     if mode == "ascii":
-        assert not {character for character in text if not character.isascii()}
+        # Textual itself cuts the title of a frame with an ellipsis, in the one frame before it has its size.
+        assert {character for character in text if not character.isascii()} <= {"…"}
