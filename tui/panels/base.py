@@ -6,6 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
 from textual import events
+from textual.message import Message
 
 from civitop.health import Health
 from civitop.signals.base import Definition, Signal
@@ -56,6 +57,18 @@ class Panel(Drawn, can_focus=True):
         self._stage: Backstage[Any] = Backstage(self, self._take, rests=True)
         self.pointed: str | None = None
         """The project under the table's cursor."""
+
+    class Titled(Message):
+        """The title of a panel was clicked."""
+
+        def __init__(self, panel: str) -> None:
+            self.panel = panel
+            super().__init__()
+
+    def on_click(self, event: events.Click) -> None:
+        """Enlarge on the title, or with a double click anywhere."""
+        if event.y == 0 or event.chain >= 2:
+            self.post_message(self.Titled(self.id or ""))
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the title that fits whole."""

@@ -148,6 +148,14 @@ class Overview(TableScreen):
         """Show the network whose tab was clicked."""
         self.civitop.show_network(event.network)
 
+    def on_panel_titled(self, event: Panel.Titled) -> None:
+        """Enlarge the panel whose title was clicked, or make it small again."""
+        self._enlarge(event.panel)
+
+    def on_change_list_titled(self) -> None:
+        """Enlarge the list of what changed, or make it small again."""
+        self._enlarge("panel-5")
+
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """Open the project that was clicked."""
         self.civitop.open_project(event.repository)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
+from textual import events
+from textual.message import Message
+
 from civitop.events import Change
 from tui.ages import clock_time
 from tui.glyphs import UNICODE, Glyphs
@@ -24,6 +27,15 @@ class ChangeList(LineList):
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
+
+    class Titled(Message):
+        """The title of the list was clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on the title; the base's handler, called too, takes those on the rows."""
+        if self.styles.border_top[0] and event.y == 0:
+            event.prevent_default()
+            self.post_message(self.Titled())
 
     def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:
         """Show these changes."""
