@@ -6,9 +6,11 @@ clock, and then stands still at the moment that is the clock of the screens.
 
 import asyncio
 import itertools
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,10 +116,25 @@ async def in_all_themes(app: App[Any], pilot: Pilot[Any], *, colours: bool) -> d
     return found
 
 
+@contextmanager
+def coloured(colours: bool) -> Iterator[None]:
+    """Let an app that is made meanwhile have colours, or none: Textual reads NO_COLOR itself."""
+    before = os.environ.pop("NO_COLOR", None)
+    if not colours:
+        os.environ["NO_COLOR"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop("NO_COLOR", None)
+        if before is not None:
+            os.environ["NO_COLOR"] = before
+
+
 async def dashboard(shot: Shot, size: Size, feed: Played, config: Config, *, colours: bool) -> dict[str, str]:
     """Return the pictures of a screen of the dashboard by theme."""
     wall = STILL if shot.wall else None
-    app = CivitopApp(feed, config=config, clock=lambda: NOW, zone=UTC, wall=wall, colours=colours)
+    with coloured(colours):
+        app = CivitopApp(feed, config=config, clock=lambda: NOW, zone=UTC, wall=wall)
     async with app.run_test(size=size) as pilot:
         if isinstance(feed, Unread):
             await pilot.pause()
@@ -138,7 +155,8 @@ async def dashboard(shot: Shot, size: Size, feed: Played, config: Config, *, col
 
 async def start(size: Size, *, colours: bool) -> dict[str, str]:
     """Return the pictures of the start screen by theme."""
-    app = StartApp(offered(), accept=lambda _: None, find_tokens=lambda: TOKENS, colours=colours)
+    with coloured(colours):
+        app = StartApp(offered(), accept=lambda _: None, find_tokens=lambda: TOKENS)
     async with app.run_test(size=size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -132,7 +132,7 @@ def _commons(build: Builder) -> None:
         last_release_age=640,
         stars=12, forks=7, language="PHP", files=PLAIN, ci=None,
         code=PublicCode(status="stable", maintenance="none", used_by=("Strandløkke Kommune",
-        "Egemose Kommune")),
+        "Egemose Kommune", "Lindevang Kommune", "Gemeente Rietmeer")),
     )  # fmt: skip
     build.add(
         own + "election-night", "Election Night", "Results by polling station while they are counted",
@@ -227,7 +227,7 @@ def _havnsted(build: Builder) -> None:
     )  # fmt: skip
     build.add(
         own + "template", "Template", "Start a new service from here", team="havnsted:0=1", age=0.1,
-        language="", ci=None,
+        language="", ci=None, archived=True,
     )  # fmt: skip
     build.add(
         own + "rough-input", "Rough Input", "Texts [/foo] that try \x1b[2J to break \u202ewhoever shows them",
