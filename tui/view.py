@@ -133,7 +133,7 @@ def reduce(view: View, event: Event) -> View:
             return replace(view, round=replace(view.round, running=True, asked=asked, unchanged=unchanged))
         case Collected():
             # What was learnt of a neighbour measures a project anew, also one that could not be polled.
-            failed = event.health.error is not None
+            failed = event.health.id in view.round.failed and event.health.error is not None
             return _answered(view, event.health.id, event.health, event.changes, failed=failed)
         case Failed():
             return _answered(view, event.id, event.health, event.changes, failed=True)

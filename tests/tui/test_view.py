@@ -79,3 +79,13 @@ def test_what_civitop_does_is_said_in_one_word(feed, now):
         reduce(reduce(view, Collecting(ids, 0)), Failed(ids[0], "x", None)), RoundFinished(now, 1, 0, 0, 1)
     )
     assert activity(nobody, paused=False) == "offline"
+
+
+def test_a_project_that_failed_and_is_measured_anew_has_still_failed(feed, now):
+    view = held(feed)
+    id = view.shown.repositories[0]
+    lost = replace(feed.healths[id], status="stale", error="gone")
+    for event in (RoundStarted(now, ("os2",), 24), Failed(id, "gone", lost), Collected(lost)):
+        view = reduce(view, event)
+    assert view.round.failed == {id}
+    assert reduce(view, Collected(feed.healths[id])).round.failed == frozenset()
