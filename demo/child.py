@@ -8,6 +8,7 @@ however it dies, the process ends.
 import asyncio
 import sys
 import threading
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -22,9 +23,11 @@ class Order(msgspec.Struct, frozen=True):
     """What the parent wants done."""
 
     do: str
-    """`totals`, `asked`, `clear`, `warm`, `change`, `delete`."""
+    """`totals`, `asked`, `clear`, `warm`, `change`, `delete`, `advance`."""
     key: str = ""
     kind: str = "commit"
+    seconds: float = 0.0
+    """How far beyond its start the world shall be."""
 
 
 def obey(forge: Forge, order: Order) -> Any:
@@ -43,6 +46,8 @@ def obey(forge: Forge, order: Order) -> Any:
             forge.world.change(order.key, order.kind)  # type: ignore[arg-type]
         case "delete":
             forge.world.deleted.add(order.key)
+        case "advance":
+            forge.world.advance(forge.world.start + timedelta(seconds=order.seconds))
         case unknown:
             return {"error": f"unknown order {unknown}"}
     return {}

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from demo import generate
 from demo.contents import Contents
 from demo.life import EventKind
-from demo.model import ChangeRequest, Comment, Commit, Issue, Release, Tag
+from demo.model import Account, ChangeRequest, Comment, Commit, Issue, Release, Signature, Tag
 
 
 class Event(Struct, frozen=True):
@@ -18,6 +18,8 @@ class Event(Struct, frozen=True):
     at: int
     draw: int
     """Decides everything that is random about it."""
+    author: Account | None = None
+    """Who does it, where that is not left to chance."""
 
 
 def happen(contents: Contents, event: Event) -> None:
@@ -41,6 +43,8 @@ def _number(contents: Contents, things: Sequence[Issue | ChangeRequest]) -> int:
 def _commit(contents: Contents, event: Event) -> None:
     rng = _rng(contents, event)
     author = generate.Crew(contents.project.team, recent=True).draw(rng)
+    if event.author is not None:
+        author = Signature(event.author.name, event.author.email, event.author)
     # tags look for their commits in the history as it was made, so they come before anything is added
     made, _ = contents.commits, contents.tags
     new = Commit(

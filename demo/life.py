@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from demo.model import Project
+from demo.model import Account, Project
 
 GAP = (3.0, 6.0)
 """Seconds between two events, least and most."""
@@ -23,19 +23,34 @@ class Turn(Struct, frozen=True):
     """Unix time on the world's clock."""
     key: str
     kind: EventKind
+    times: int = 1
+    """How often it happens at once."""
+    author: Account | None = None
+    """Who does it; `None`: whoever the project's own chance draws."""
 
 
 class Schedule:
-    """What happens when, decided by the seed alone; endless."""
+    """What happens when: what was written down for the beginning, then what the seed decides; endless."""
 
-    def __init__(self, seed: int, start: float, projects: Sequence[Project]) -> None:
+    def __init__(
+        self, seed: int, start: float, projects: Sequence[Project], opening: Sequence[Turn] = ()
+    ) -> None:
         self._rng = random.Random(f"life/{seed}")
         lively = [p for p in projects if p.last_commit is not None and not p.archived and not p.fork]
         self._keys = [p.key for p in lively]
         # busy projects get most of it, quiet ones something now and then
         self._weights = [20 + p.commits_year for p in lively]
         self._at = start
-        self.next = self._draw()
+        self._opening = sorted(opening, key=lambda turn: turn.at)
+        self._drawn = self._draw()
+
+    @property
+    def next(self) -> Turn | None:
+        """The event that comes next."""
+        written = self._opening[0] if self._opening else None
+        if written is None or self._drawn is None:
+            return written or self._drawn
+        return min(written, self._drawn, key=lambda turn: turn.at)
 
     def _draw(self) -> Turn | None:
         if not self._keys:
@@ -49,5 +64,8 @@ class Schedule:
         turn = self.next
         if turn is None or turn.at > until:
             return None
-        self.next = self._draw()
+        if turn is self._drawn:
+            self._drawn = self._draw()
+        else:
+            del self._opening[0]
         return turn

@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from demo.bodies import BODIES
 from demo.builder import Builder
 from demo.files import PLAIN, WELL_KEPT, PublicCode
+from demo.life import Turn
 from demo.world import World
+
+ID_GATEWAY = "gitlab:samen-digitaal/bouwstenen/id-gateway"
 
 
 def open_city(now: datetime | None = None, seed: int = 7) -> World:
@@ -16,7 +19,20 @@ def open_city(now: datetime | None = None, seed: int = 7) -> World:
     _fjord(build)
     _havnsted(build)
     _samen(build)
-    return World(build.projects, tuple(BODIES.values()), seed=seed, now=now)
+    return World(build.projects, tuple(BODIES.values()), seed=seed, now=now, opening=_opening(build))
+
+
+def _opening(build: Builder) -> list[Turn]:
+    """Return what happens in the first minute, so that whoever starts the demo sees each kind of news."""
+    at = float(build.at)
+    person = build.roster.get
+    return [
+        Turn(at + 9, "github:opencity-commons/forms-engine", "release"),
+        Turn(at + 17, "gitlab:samen-digitaal/swimming-pools", "issue", times=6),
+        Turn(at + 26, "github:fjord-digital/noise-map", "commit", author=person("egemose:1")),
+        Turn(at + 35, ID_GATEWAY, "commit", times=40, author=person("polderbits:3")),
+        Turn(at + 46, "github:opencity-commons/design-kit", "release"),
+    ]
 
 
 def _commons(build: Builder) -> None:
@@ -116,7 +132,7 @@ def _commons(build: Builder) -> None:
         last_release_age=640,
         stars=12, forks=7, language="PHP", files=PLAIN, ci=None,
         code=PublicCode(status="stable", maintenance="none", used_by=("Strandløkke Kommune",
-        "Egemose Kommune")),
+        "Egemose Kommune", "Lindevang Kommune", "Gemeente Rietmeer")),
     )  # fmt: skip
     build.add(
         own + "election-night", "Election Night", "Results by polling station while they are counted",
@@ -211,7 +227,7 @@ def _havnsted(build: Builder) -> None:
     )  # fmt: skip
     build.add(
         own + "template", "Template", "Start a new service from here", team="havnsted:0=1", age=0.1,
-        language="", ci=None,
+        language="", ci=None, archived=True,
     )  # fmt: skip
     build.add(
         own + "rough-input", "Rough Input", "Texts [/foo] that try \x1b[2J to break \u202ewhoever shows them",

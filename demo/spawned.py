@@ -107,6 +107,10 @@ class Spawned:
         """Let one thing happen in a project."""
         self._order(do="change", key=key, kind=kind)
 
+    def advance(self, seconds: float) -> None:
+        """Let everything happen that happens within so many seconds of the world's start."""
+        self._order(do="advance", seconds=seconds)
+
     def delete(self, key: str) -> None:
         """Let a project be gone."""
         self._order(do="delete", key=key)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from demo.contents import Contents
 from demo.happenings import Event, happen
-from demo.life import EventKind, Schedule
+from demo.life import EventKind, Schedule, Turn
 from demo.model import (
     Account,
     ChangeRequest,
@@ -41,8 +41,10 @@ class World:
         seed: int,
         now: datetime,
         held: int = HELD,
+        opening: Sequence[Turn] = (),
     ) -> None:
         self.seed = seed
+        self._opening = tuple(opening)
         self.held = held
         """Projects whose contents are kept in memory at once."""
         self.start = now
@@ -132,14 +134,20 @@ class World:
             found.setdefault((project.forge, project.owner.casefold()), []).append(project)
         return found
 
-    def change(self, key: str, kind: EventKind = "commit", at: datetime | None = None) -> Event:
+    def change(
+        self,
+        key: str,
+        kind: EventKind = "commit",
+        at: datetime | None = None,
+        author: Account | None = None,
+    ) -> Event:
         """Let one thing happen in a project, at the world's clock or at `at`, which moves it on."""
         if at is not None:
             self.now = max(self.now, int(at.timestamp()))
         else:
             self.now += 1
         past = self._events.setdefault(key, [])
-        event = Event(kind, self.now, len(past) + self.seed)
+        event = Event(kind, self.now, len(past) + self.seed, author)
         contents = self.contents(key)
         past.append(event)
         happen(contents, event)
@@ -155,8 +163,9 @@ class World:
         until = now.timestamp()
         happened = []
         while turn := self._schedule.take(until):
-            self.now = max(self.now, int(turn.at) - 1)
-            happened.append((turn.key, self.change(turn.key, turn.kind)))
+            moment = datetime.fromtimestamp(max(self.now + 1, int(turn.at)), UTC)
+            same = (self.change(turn.key, turn.kind, moment, turn.author) for _ in range(turn.times))
+            happened += [(turn.key, event) for event in same]
         self.now = max(self.now, int(until))
         return happened
 
@@ -168,7 +177,7 @@ class World:
 
     @cached_property
     def _schedule(self) -> Schedule:
-        return Schedule(self.seed, self.start.timestamp(), self.projects)
+        return Schedule(self.seed, self.start.timestamp(), self.projects, self._opening)
 
     def truth(self, key: str) -> "Truth":
         """Return the plain facts of a project, to compute independently what must come out."""

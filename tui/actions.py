@@ -72,6 +72,10 @@ ACTIONS: tuple[Action, ...] = (
         12,
     ),
     Action(
+        "fold", "z", N_("fold"), N_("Fold or unfold the group under the cursor"), N_("Projects"), "overview"
+    ),
+    Action("fold-all", "Z", N_("fold all"), N_("Fold or unfold all groups"), N_("Projects"), "overview"),
+    Action(
         "columns",
         "C",
         N_("columns"),

@@ -23,6 +23,7 @@ from civitop.language import _, current
 from civitop.settings import Config
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
+from civitop.text import plain
 from tui import theme
 from tui.actions import with_keys
 from tui.addresses import allowed
@@ -34,6 +35,7 @@ from tui.palette import CivitopCommands
 from tui.preferences import KEY, Preferences, decoded, encoded
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
+from tui.text import printable
 from tui.travel import Travel
 from tui.view import View, choose, loaded, reduce
 from tui.words import Worded
@@ -331,6 +333,11 @@ class CivitopApp(App[None]):
         self._call()
 
     @property
+    def paints_soon(self) -> bool:
+        """Return whether something newer than what is on screen waits to be painted."""
+        return self._due
+
+    @property
     def view(self) -> View:
         """Return what is on screen."""
         return self._shown
@@ -387,10 +394,11 @@ class CivitopApp(App[None]):
         """Show the next or the previous project in the order of the overview."""
         overview = next((each for each in self.screen_stack if isinstance(each, Overview)), None)
         if overview is not None and isinstance(self.screen, CivitopScreen) and self.screen.repository:
-            overview.table.select(self.screen.repository)
-            overview.table.move(by)
-            if overview.table.repository and overview.table.repository != self.screen.repository:
-                self.open_project(overview.table.repository)
+            ids = [each.id for each in overview.table.rows]
+            at = ids.index(self.screen.repository) + by if self.screen.repository in ids else 0
+            if 0 <= at < len(ids):
+                overview.table.select(ids[at])
+                self.open_project(ids[at])
 
     def poll_now(self) -> None:
         """Ask for a round."""
@@ -536,6 +544,7 @@ class CivitopApp(App[None]):
         self.push_screen(HelpScreen(self.actions, self.definitions, self.glyphs))
 
     def say(self, text: str, severity: str = "information") -> None:
-        """Show a sentence for a few seconds; never read as markup."""
+        """Show a sentence for a few seconds; never read as markup, nor obeyed by the terminal."""
         level: Any = severity
-        self.notify(text, severity=level, timeout=4, markup=False)
+        words = printable(plain(text, 1000), self.glyphs)
+        self.notify(words, severity=level, timeout=4, markup=False)

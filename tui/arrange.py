@@ -36,8 +36,10 @@ class Grouping(NamedTuple):
     """A way to put projects together."""
 
     id: str
+    title: str
+    """What the table is called then; a message, as the other words here."""
     words: str
-    """What the table is called then; a message, as `none`."""
+    """The same under the heading of the names."""
     of: Callable[[Health, Collection[str]], str]
     """From a project and the networks that hold it to the group's name; empty: it has none."""
     none: str
@@ -52,12 +54,18 @@ def _vendor(health: Health, _: Collection[str]) -> str:
 
 
 GROUPINGS = (
-    Grouping("forge", N_("Projects by forge"), lambda health, _: health.forge, N_("no forge")),
     Grouping(
-        "network", N_("Projects by network"), lambda _, networks: " + ".join(networks), N_("no network")
+        "forge", N_("Projects by forge"), N_("by forge"), lambda health, _: health.forge, N_("no forge")
     ),
-    Grouping("level", N_("Projects by level"), lambda health, _: health.worst[0], "unknown"),
-    Grouping("vendor", N_("Projects by vendor"), _vendor, N_("no vendor known")),
+    Grouping(
+        "network",
+        N_("Projects by network"),
+        N_("by network"),
+        lambda _, networks: " + ".join(networks),
+        N_("no network"),
+    ),
+    Grouping("level", N_("Projects by level"), N_("by level"), lambda health, _: health.worst[0], "unknown"),
+    Grouping("vendor", N_("Projects by vendor"), N_("by vendor"), _vendor, N_("no vendor known")),
 )
 
 
@@ -68,6 +76,8 @@ class Order(Struct, frozen=True):
     group: str = ""
     """The id of a grouping, or nothing."""
     filter: Filter | None = None
+    folded: frozenset[str] = frozenset()
+    """The keys of the groups of which only the head stands there."""
 
 
 class Head(Struct, frozen=True):
@@ -76,9 +86,12 @@ class Head(Struct, frozen=True):
     name: str
     count: int
     levels: tuple[tuple[Level, int], ...]
-    """How many stand how, archived ones left out."""
+    """How many stand how, worst first, archived ones left out."""
     ours: bool = False
     """Whether the name is a word of ours, to be translated where it is shown, not somebody's name."""
+    key: str = ""
+    """Grouping and name: what is remembered of a folded group."""
+    folded: bool = False
 
 
 class Arranged(Struct, frozen=True):
@@ -86,11 +99,11 @@ class Arranged(Struct, frozen=True):
 
     rows: tuple[Health | Head, ...] = ()
     projects: tuple[Health, ...] = ()
-    """Without the heads, in the order of the screen."""
+    """Without the heads and with those of folded groups, in the order of the screen."""
     chosen: tuple[Health, ...] = ()
     """The same projects in the order of the network: the same value until a project or the choice changes."""
     places: Mapping[str, int] = {}
-    """The row of each project."""
+    """The row of each project: in a folded group that of its head."""
     levels: tuple[tuple[Level, int], ...] = ()
     archived: int = 0
     total: int = 0
@@ -102,20 +115,25 @@ class Arranged(Struct, frozen=True):
 class _Places(Mapping[str, int]):
     """The row of each project; looked for when it is asked for, because one is and ten thousand are not."""
 
-    def __init__(self, ids: list[str | None]) -> None:
+    def __init__(self, ids: list[str | None], folded: Mapping[str, int]) -> None:
+        """Take the project of each row, and the rows of the heads under which others are folded."""
         self._ids = ids
+        self._folded = folded
 
     def __getitem__(self, id: str) -> int:
+        if id in self._folded:
+            return self._folded[id]
         try:
             return self._ids.index(id)
         except ValueError:
             raise KeyError(id) from None
 
     def __iter__(self) -> Iterator[str]:
-        return (id for id in self._ids if id is not None)
+        yield from (id for id in self._ids if id is not None)
+        yield from self._folded
 
     def __len__(self) -> int:
-        return sum(id is not None for id in self._ids)
+        return sum(id is not None for id in self._ids) + len(self._folded)
 
 
 class Arranger:
@@ -193,20 +211,17 @@ class Arranger:
         ranked = self._sorted(places, order.sort)
         levels, archived = self._count(places)
         grouping = next((each for each in GROUPINGS if each.id == order.group), None)
-        heads: list[tuple[int, Head]] = []
+        groups: list[tuple[Head | None, list[int]]] = [(None, ranked)]
         if grouping is not None:
-            ranked, heads = self._grouped(ranked, grouping)
+            groups = list(self._grouped(ranked, grouping, order.folded))
+            ranked = [place for _, inside in groups for place in inside]
         projects = tuple(map(known.projects.__getitem__, ranked))
-        rows: list[Health | Head] = list(projects)
-        ids: list[str | None] = list(map(known.ids.__getitem__, ranked))
-        for before, (at, head) in enumerate(heads):
-            rows.insert(at + before, head)
-            ids.insert(at + before, None)
+        rows, row_of = self._rows(groups)
         return Arranged(
-            rows=tuple(rows) if heads else projects,
+            rows=projects if grouping is None else tuple(rows),
             projects=projects,
             chosen=chosen,
-            places=_Places(ids),
+            places=row_of,
             levels=levels,
             archived=archived,
             total=len(known.projects),
@@ -232,8 +247,29 @@ class Arranger:
         counted = Counter(map(standing.__getitem__, places))
         return tuple((level, counted[level]) for level in LEVELS if counted[level]), counted[None]
 
-    def _grouped(self, ranked: Sequence[int], grouping: Grouping) -> tuple[list[int], list[tuple[int, Head]]]:
-        """Return the places group by group, and the heads with the number of projects above each."""
+    def _rows(
+        self, groups: Iterable[tuple[Head | None, list[int]]]
+    ) -> tuple[list[Health | Head], Mapping[str, int]]:
+        """Return the rows of groups, of folded ones only the heads, and where each project stands in them."""
+        known = self._known
+        rows: list[Health | Head] = []
+        ids: list[str | None] = []
+        inside_of: dict[str, int] = {}
+        for head, inside in groups:
+            if head is not None:
+                rows.append(head)
+                ids.append(None)
+                if head.folded:
+                    inside_of |= dict.fromkeys(map(known.ids.__getitem__, inside), len(rows) - 1)
+                    continue
+            rows += map(known.projects.__getitem__, inside)
+            ids += map(known.ids.__getitem__, inside)
+        return rows, _Places(ids, inside_of)
+
+    def _grouped(
+        self, ranked: Sequence[int], grouping: Grouping, folded: Collection[str]
+    ) -> Iterator[tuple[Head, list[int]]]:
+        """Yield the head and the places of each group."""
         homes = self._homes
         names = self._known.of(
             _group(grouping.id), lambda health: grouping.of(health, homes.get(health.id, ()))
@@ -243,18 +279,18 @@ class Arranger:
             groups.setdefault(names[place], []).append(place)
         order: dict[str, int] = {level: place for place, level in enumerate(LEVELS)}
         level = grouping.id == "level"
-        found: list[int] = []
-        heads = []
         for name in sorted(groups, key=lambda each: (not each, order[each] if level else 0, each.casefold())):
             inside = groups[name]
-            heads.append(
-                (
-                    len(found),
-                    Head(name or grouping.none, len(inside), self._count(inside)[0], level or not name),
-                )
+            key = f"{grouping.id}:{name}"
+            head = Head(
+                name=name or grouping.none,
+                count=len(inside),
+                levels=self._count(inside)[0],
+                ours=level or not name,
+                key=key,
+                folded=key in folded,
             )
-            found += inside
-        return found, heads
+            yield head, inside
 
 
 def _column(id: str) -> str:

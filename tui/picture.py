@@ -100,6 +100,14 @@ async def settled(pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
+async def painted(pilot: Pilot[Any]) -> None:
+    """Wait until the newest state is on the screen: an app that follows events paints now and then."""
+    app = pilot.app
+    while isinstance(app, CivitopApp) and app.paints_soon:
+        await pilot.pause(0.02)
+    await settled(pilot)
+
+
 def drawn(app: App[Any]) -> str:
     """Return the present screen of a running app as an SVG document."""
     # The compositor is where Textual's own screenshot takes its lines; textual is pinned exactly.

@@ -1,5 +1,7 @@
 """How a person likes the table: columns, order, groups and named filters, remembered between sessions."""
 
+from collections.abc import Collection
+
 import msgspec
 from msgspec import Struct
 
@@ -26,6 +28,8 @@ class Preferences(Struct, frozen=True, omit_defaults=True):
     """Empty: what fits, by priority."""
     sort: tuple[SortBy, ...] = (SortBy("level"),)
     group: str = ""
+    folded: tuple[str, ...] = ()
+    """Keys of the groups that are folded."""
     filters: tuple[SavedFilter, ...] = ()
     """By name."""
 
@@ -52,6 +56,12 @@ def saved(filters: tuple[SavedFilter, ...], name: str, text: str) -> tuple[Saved
     if text:
         kept.append(SavedFilter(name, text))
     return tuple(sorted(kept, key=lambda each: each.name.casefold()))
+
+
+def folded(held: tuple[str, ...], keys: Collection[str]) -> tuple[str, ...]:
+    """Return the folded groups after a key on some of them: all fold, or unfold where all were folded."""
+    others = [each for each in held if each not in keys]
+    return tuple(others) if set(keys) <= set(held) else (*others, *sorted(keys))
 
 
 def next_column(ids: tuple[str, ...], sort: tuple[SortBy, ...]) -> str:

@@ -129,11 +129,12 @@ def reduce(view: View, event: Event) -> View:
         case Collecting():
             known = set(view.round.asked)
             asked = view.round.asked + tuple(each for each in event.repositories if each not in known)
-            return replace(
-                view, round=replace(view.round, running=True, asked=asked, unchanged=event.unchanged)
-            )
+            unchanged = view.round.unchanged + event.unchanged  # every forge tells its own
+            return replace(view, round=replace(view.round, running=True, asked=asked, unchanged=unchanged))
         case Collected():
-            return _answered(view, event.health.id, event.health, event.changes, failed=False)
+            # What was learnt of a neighbour measures a project anew, also one that could not be polled.
+            failed = event.health.id in view.round.failed and event.health.error is not None
+            return _answered(view, event.health.id, event.health, event.changes, failed=failed)
         case Failed():
             return _answered(view, event.id, event.health, event.changes, failed=True)
         case BudgetChanged():

@@ -1,20 +1,28 @@
-"""A new user at `civitop demo`: the worst project, why, who uses it without contributing, as a file."""
+"""A new user at `civitop demo`, who knows only what the screen says: every key is read off the footer."""
 
 import asyncio
 import csv
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from civitop.store import Store
 from civitop.watch import Watch
 from cli.assemble import now
-from cli.demo_command import demo_watch
+from cli.demo_command import demo_watch, wired_demo
 from cli.headless import poll_once
 from cli.screen_export import exporter
+from demo import Spawned, Spec, spawn
 from tui.app import CivitopApp
 from tui.picture import settled
+from tui.screens.changes import ChangesScreen
+from tui.screens.organisations import OrganisationsScreen
 from tui.screens.project import ProjectScreen
 
 pytestmark = pytest.mark.slow
+
+NAMES = {"Enter": "enter", "Esc": "escape", "/": "slash", "?": "question_mark", "PgDn": "pagedown"}
 
 
 def lines_of(app):
@@ -30,42 +38,107 @@ async def pressed(pilot, *keys):
     await settled(pilot)
 
 
-def test_a_new_user_finds_who_uses_a_bad_project_without_contributing(tmp_path, monkeypatch):
+async def do(pilot, word):
+    """Press the key that stands before a word at the foot of the screen."""
+    words = lines_of(pilot.app)[-1].split()
+    assert word in words, (word, words)
+    key = words[words.index(word) - 1]
+    await pressed(pilot, NAMES.get(key, key))
+
+
+async def until(pilot, true: Callable[[], object]):
+    for _ in range(200):
+        if true():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("it did not happen")
+
+
+async def read_on(pilot):
+    """Return all that stands on a screen which is longer than the terminal, by the key that the help names."""
+    seen = ""
+    for _ in range(8):
+        seen += text_of(pilot.app)
+        await pressed(pilot, "pagedown")
+    return seen
+
+
+def test_a_new_user_finds_the_worst_project_why_and_who_uses_it_without_contributing(tmp_path, monkeypatch):
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     with demo_watch(living=False) as wiring:
         poll_once(wiring.watch)
-        asyncio.run(journey(wiring.watch, tmp_path))
+        asyncio.run(worst(wiring.watch, tmp_path))
 
 
-async def journey(watch: Watch, folder):
+async def worst(watch: Watch, folder):
     app = CivitopApp(watch, poll=False, exporter=exporter(watch, now, folder))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
-        # The table has the worst project on top, and the footer says how to open it and where bodies are.
-        assert "■" in lines_of(app)[4]
-        assert "Enter open" in lines_of(app)[-1]
-        assert "m municipalities" in lines_of(app)[-1]
-        await pressed(pilot, "slash", *"case-bridge", "enter", "enter")
+        # The list begins with the worst: the arrow says that it is sorted by the sign.
+        first = lines_of(app)[4]
+        assert first.split()[:3] == ["▌■", "waste-calendar", "▲"]
+        await do(pilot, "help")
+        await pressed(pilot, *"page")
+        told = next(line for line in lines_of(app) if "Down a page" in line)
+        assert "PgDn" in told
+        await pressed(pilot, "escape", "escape")
+        await do(pilot, "open")
         assert isinstance(app.screen, ProjectScreen)
-        assert "One person alone made at least half" in text_of(app)
-        seen = text_of(app)
-        for _ in range(6):
-            await pressed(pilot, "pagedown")
-            seen += text_of(app)
-        assert "A single supplier: Northlight Systems A/S" in seen
-        assert "The contract with Northlight Systems A/S ended" in seen
-        assert "Use it without contributing: Egemose Kommune, Gemeente Rietmeer" in seen
-        assert "e export" in lines_of(app)[-1]
-        await pressed(pilot, "e")
-        for _ in range(60):
-            if list(folder.iterdir()):
-                break
-            await pilot.pause(0.05)
-        await pilot.pause(0.2)
-        assert "Written to" in text_of(app)
+        assert "opencity-commons/waste-calendar  ■ bad" in text_of(app)
+        seen = await read_on(pilot)
+        assert "The last release is 640 days old" in seen
+        assert "Use it without contributing: Gemeente Rietmeer, Lindevang Kommune" in seen
+        # The map of bodies shows it for all projects, and is a key away too.
+        await do(pilot, "back")
+        await do(pilot, "municipalities")
+        assert isinstance(app.screen, OrganisationsScreen)
+        assert "only uses" in lines_of(app)[-2]
+        await do(pilot, "back")
+        await do(pilot, "open")
+        await do(pilot, "export")
+        await until(pilot, lambda: list(folder.iterdir()))
+        await until(pilot, lambda: "Written to" in text_of(app))
     with next(folder.iterdir()).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     idle = {row["organisation"] for row in rows if row["relation"] == "uses without contributing"}
-    assert idle == {"Egemose Kommune", "Gemeente Rietmeer"}
-    assert {row["repository"] for row in rows} == {"github:fjord-digital/case-bridge"}
+    assert idle == {"Gemeente Rietmeer", "Lindevang Kommune"}
+    assert {row["repository"] for row in rows} == {"github:opencity-commons/waste-calendar"}
     assert not any("@" in value for row in rows for value in row.values())
+
+
+def test_staff_are_told_within_a_minute_which_project_lost_its_second_maintainer(monkeypatch):
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    clock = [datetime(2026, 11, 22, 10, tzinfo=UTC)]
+    with spawn(Spec(now=clock[0])) as served, Store(":memory:") as store:
+        wiring = wired_demo(served, store, clock=lambda: clock[0])
+        asyncio.run(lost(wiring.watch, served, clock))
+
+
+async def lost(watch: Watch, served: Spawned, clock: list[datetime]):
+    app = CivitopApp(watch, clock=lambda: clock[0])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: app.view.round.finished_at)
+        assert not app.view.changes
+        served.advance(60)
+        clock[0] += timedelta(seconds=60)
+        await do(pilot, "poll")
+        await until(pilot, lambda: "5 alerts" in lines_of(app)[0])
+        assert {each.kind for each in app.view.changes} >= {
+            "release",
+            "backlog",
+            "first-contribution",
+            "bus-factor",
+        }
+        await do(pilot, "alerts")
+        assert isinstance(app.screen, ChangesScreen)
+        told = next(line for line in lines_of(app) if "The bus factor fell from 2 to 1." in line)
+        assert "id-gateway" in told
+        while app.screen.list.repository != "gitlab:samen-digitaal/bouwstenen/id-gateway":
+            await pressed(pilot, "down")
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, ProjectScreen)
+        assert "id-gateway  ■ bad" in text_of(app)
+        assert "One person alone made at least half" in await read_on(pilot)
+        await do(pilot, "back")
+        assert app.screen.table.rows[0].name.endswith("waste-calendar")
+    await watch.aclose()

@@ -7,7 +7,7 @@ from civitop.filter import parse
 from civitop.signals import SIGNALS
 from tui.arrange import Arranger, Head, Order, SortBy
 from tui.glyphs import UNICODE
-from tui.preferences import Preferences, added, clicked, decoded, encoded, saved, stepped, turned
+from tui.preferences import Preferences, added, clicked, decoded, encoded, folded, saved, stepped, turned
 from tui.view import View, loaded
 from tui.widgets.columns import catalogue
 from tui.widgets.table_layout import Wanted, header, layout
@@ -98,6 +98,19 @@ def test_every_project_stands_once_under_the_head_of_its_group(group, view, arra
     assert isinstance(arranged.rows[0], Head)
     assert len(arranged.rows) == 24 + len(heads)
     assert all(arranged.rows[place].id == id for id, place in arranged.places.items())
+
+
+def test_of_a_folded_group_the_head_stays_and_leads_to_its_projects(view, arranger):
+    whole = arranger(view, Order(group="forge"))
+    arranged = arranger(view, Order(group="forge", folded=frozenset({"forge:github"})))
+    first, second = (each for each in arranged.rows if isinstance(each, Head))
+    assert (first.folded, first.count, first.levels[0][0]) == (True, 18, "bad")
+    assert (second.folded, arranged.rows[1]) == (False, second)
+    assert arranged.projects == whole.projects
+    assert {arranged.places[each.id] for each in arranged.projects if each.forge == "github"} == {0}
+    assert folded((), ("a", "b")) == ("a", "b")
+    assert folded(("a", "c"), ("a", "b")) == ("c", "a", "b")
+    assert folded(("a", "b", "c"), ("a", "b")) == ("c",)
 
 
 def test_groups_of_levels_begin_with_what_to_look_at_first(view, arranger):

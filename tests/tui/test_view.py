@@ -35,7 +35,7 @@ def test_the_stored_state_is_shown_with_its_first_network(feed):
 def test_a_round_counts_what_was_asked_and_what_answered(feed, now):
     view = held(feed)
     ids = view.shown.repositories
-    for event in (RoundStarted(now, ("os2",), 24), Collecting(ids[:2], 20), Collecting(ids[2:4], 20)):
+    for event in (RoundStarted(now, ("os2",), 24), Collecting(ids[:2], 12), Collecting(ids[2:4], 8)):
         view = reduce(view, event)
     assert (view.round.done, view.round.total) == (20, 24)
     assert view.round.current == ids[0]
@@ -85,3 +85,13 @@ def test_what_civitop_does_is_said_in_one_word(feed, now):
         reduce(reduce(view, Collecting(ids, 0)), Failed(ids[0], "x", None)), RoundFinished(now, 1, 0, 0, 1)
     )
     assert activity(nobody, paused=False) == "offline"
+
+
+def test_a_project_that_failed_and_is_measured_anew_has_still_failed(feed, now):
+    view = held(feed)
+    id = view.shown.repositories[0]
+    lost = replace(feed.healths[id], status="stale", error="gone")
+    for event in (RoundStarted(now, ("os2",), 24), Failed(id, "gone", lost), Collected(lost)):
+        view = reduce(view, event)
+    assert view.round.failed == {id}
+    assert reduce(view, Collected(feed.healths[id])).round.failed == frozenset()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 from textual import events
+from textual.message import Message
 
 from civitop.health import Health
 from civitop.language import _, ngettext, number
@@ -51,7 +52,7 @@ class Panel(Drawn, can_focus=True):
 
     def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
         super().__init__(glyphs, id=id, classes="panel")
-        self.border_title = f"{self.NUMBER} {_(self.TITLE)}"
+        self.border_title = f"{self.NUMBER} {_(self.SHORT or self.TITLE)}"
         self._projects: tuple[Health, ...] = ()
         self._figures: Any = None
         """What `figures` made of them; `None` where there is nothing to draw."""
@@ -59,6 +60,18 @@ class Panel(Drawn, can_focus=True):
         self._stage: Backstage[Any] = Backstage(self, self._take, rests=True)
         self.pointed: str | None = None
         """The project under the table's cursor."""
+
+    class Titled(Message):
+        """The title of a panel was clicked."""
+
+        def __init__(self, panel: str) -> None:
+            self.panel = panel
+            super().__init__()
+
+    def on_click(self, event: events.Click) -> None:
+        """Enlarge on the title, or with a double click anywhere."""
+        if event.y == 0 or event.chain >= 2:
+            self.post_message(self.Titled(self.id or ""))
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the title that fits whole."""

@@ -22,6 +22,8 @@ Group = tuple[str, str, Level, list[Health]]
 
 LEAST_BAR = 13
 """Cells of sign, count and bar from which the groups' whole words stand before them."""
+ROOMY = 8
+"""Lines under the bars from which a blank one parts the groups."""
 
 
 def groups(projects: Sequence[Health]) -> list[Group]:
@@ -82,9 +84,12 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
         # A name takes two cells at least: more of them than this cannot stand here.
         candidates = inside[: (height + 1) * width // 2]
         block = wrap(", ".join(short_name(each.name) for each in candidates), width - 2)
-        room = height - len(lines) - 2
+        gap = 1 if height >= ROOMY else 0
+        room = height - len(lines) - 1 - gap
         shown = block[:room]
-        lines.append(())
+        if len(block) > room:
+            shown[-1] = tuple(each._replace(text=each.text.rstrip(",")) for each in shown[-1])
+        lines += [()] * gap
         heading = f"{glyphs.level(level)} {words}"
         some = _("{group}, the busiest").format(group=heading)
         if len(block) > room and cell_len(some) <= width:  # there is no room for all of them

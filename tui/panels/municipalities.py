@@ -15,9 +15,10 @@ from civitop.health import Health
 from civitop.language import N_, _, ngettext
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
+from civitop.text import plain
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured
-from tui.text import Line, Span, fit, length, line, span, spread
+from tui.text import ELLIPSIS, Line, Span, fit, length, line, span, spread
 from tui.widgets.columns import short_name
 from tui.widgets.plot import heat
 from tui.words import filled, fitting
@@ -172,15 +173,14 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     lines: list[Line] = []
     spare = height - len(grid.codes)
     if spare >= LABEL_LINES and cell > 1:
-        texts = [short_name(each.name) for each in shown]
+        texts = [signs(short_name(each.name)) for each in shown]
         tall = min(max(len(text) for text in texts), spare, LABEL_MOST)
-        texts = [fit(text, tall) if len(text) > tall else text.rjust(tall) for text in texts]
         for row in range(tall):
             spans = [Span(" " * (name + 1))]
             for health, text in zip(shown, texts, strict=True):
                 spans.append(
                     Span(
-                        fit(fit(text[row], cell - 1 or 1, "centre"), cell),
+                        fit(fit(_at(text, row, tall), cell - 1 or 1, "centre"), cell),
                         "lead" if health.id == pointed else "quiet",
                     )
                 )
@@ -200,6 +200,25 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     if hidden:
         lines.append((Span(fit(_("+{n} more").format(n=hidden), name), "quiet"),))
     return lines
+
+
+def signs(text: str) -> list[str]:
+    """Return what stands above each other when a text goes downwards: a sign with its accents each."""
+    found: list[str] = []
+    for character in plain(text):
+        if found and not cell_len(character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def _at(text: Sequence[str], row: int, tall: int) -> str:
+    """Return the sign of a text in a row of `tall` ones: it ends at the last, cut where it is longer."""
+    if len(text) > tall:
+        return ELLIPSIS if row == tall - 1 else text[row]
+    place = row - (tall - len(text))
+    return text[place] if place >= 0 else " "
 
 
 def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs, pointed: str | None) -> Span:

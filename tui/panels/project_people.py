@@ -16,30 +16,34 @@ from tui.words import KINDS, sure_word
 
 MOST = 12
 """Rows before the rest is counted."""
+WIDE = 60
+"""Cells from which the number of commits and a bar stand beside the share."""
 
 
 def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the people of the last 365 days by commits: share as a bar, organisation, last commit."""
-    name = 16 if width < 60 else 22
+    wide = width >= WIDE
+    name = 22 if wide else 16
     made, part, when = max(7, cell_len(_("commits"))), max(6, cell_len(_("share")) + 1), ago_width()
-    organisation = max(0, width - name - 1 - made - part - when - 1 - (10 if width >= 60 else 0))
+    organisation = max(0, width - name - 2 - part - when - (made + 10 if wide else 0))
     lines: list[Line] = []
-    head = [
-        span("", "", name + 1),
-        Span(fit(_("commits"), made, "right"), "quiet"),
-        Span(fit(_("share"), part, "right"), "quiet"),
-    ]
+    head = [span("", "", name + 1), Span(fit(_("share"), part, "right"), "quiet")]
+    if wide:
+        head.insert(1, Span(fit(_("commits"), made, "right"), "quiet"))
     lines.append(tuple(head))
     for person in people[:MOST]:
         spans = [
             span(person.name, "", name),
             Span(" "),
-            Span(fit(number(person.commits), made, "right")),
             Span(fit(f"{person.share:.0%}", part, "right"), "strong"),
         ]
-        if width >= 60:
+        if wide:
+            spans.insert(2, Span(fit(number(person.commits), made, "right")))
             spans += [Span(" "), Span(bar(person.share, 1, 9, glyphs), "series")]
-        spans += [Span(" "), span(works_for(person.affiliation), "muted", max(0, organisation - 1))]
+        works = works_for(person.affiliation)
+        if cell_len(works) >= organisation:  # how sure it is gives way before the name
+            works = works.removesuffix(")").rpartition(" (")[0] or works
+        spans += [Span(" "), span(works, "muted", max(0, organisation - 1))]
         spans.append(Span(fit(ago(person.last, now), when, "right"), "quiet"))
         lines.append(tuple(spans))
     if len(people) > MOST:

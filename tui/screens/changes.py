@@ -14,25 +14,14 @@ from civitop.language import N_, _
 from tui.attention import is_alert
 from tui.glyphs import Glyphs
 from tui.panels.section import Section
-from tui.text import Line, Span, length, wrap
-from tui.widgets.drawn import Drawn
+from tui.text import Span, wrap
 from tui.widgets.events import ChangeList
+from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 
 KEYS = (("Enter", N_("open")), ("a", N_("acknowledge")), ("A", N_("all")), ("Esc", N_("close")))
-
-
-class _Keys(Drawn):
-    """What one can do here."""
-
-    def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return as many keys as fit whole."""
-        spans: list[Span] = []
-        for key, what in KEYS:
-            part = [Span(f" {key}", "key"), Span(f" {_(what)} ", "muted")]
-            if length((*spans, *part)) <= width:
-                spans += part
-        return [tuple(spans)]
+ACTIONS = ("open", "acknowledge", "acknowledge_all", "close")
+"""What the keys do."""
 
 
 class ChangesScreen(ModalScreen[str]):
@@ -71,7 +60,7 @@ class ChangesScreen(ModalScreen[str]):
             box.border_title = self._title()
             yield Section("", self._glyphs, id="changes-head")
             yield ChangeList(self._glyphs, zone=self._zone, id="changes-list")
-            yield _Keys(self._glyphs, id="changes-keys")
+            yield KeyLine(KEYS, ACTIONS, self._glyphs, id="changes-keys")
 
     def on_mount(self) -> None:
         """Show the list, as high as it needs to be."""

@@ -1,10 +1,10 @@
 """The list of columns over the table: which stand there, in which order, and how wide; the table follows at once."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from msgspec.structs import replace
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from civitop.language import N_, _
 from tui.glyphs import Glyphs
 from tui.screens.table_keys import TableScreen
-from tui.text import Line, Span, length, span
+from tui.text import Line, Span, span
 from tui.widgets.columns import MOST_WIDTH, SIGNAL_WIDTH, Column, catalogue
-from tui.widgets.drawn import Drawn
+from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 from tui.widgets.project_table import ProjectTable
 from tui.widgets.table_layout import Wanted
@@ -30,21 +30,12 @@ KEYS = (
     ("0", N_("as it was")),
     ("Esc", N_("close")),
 )
+ACTIONS = ("choose", "", "", "reset", "close")
+"""What a click on the keys does; of two in one place it would not be clear which is meant."""
+BOX = 5
+"""Cells that the box before a column's name takes."""
 ALWAYS = "name"
 """The column without which a row would say nothing."""
-
-
-class _Keys(Drawn):
-    """What one can do here."""
-
-    def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return as many keys as fit whole."""
-        spans: list[Span] = []
-        for key, what in KEYS:
-            part = [Span(f" {key}", "key"), Span(f" {_(what)} ", "muted")]
-            if length((*spans, *part)) <= width:
-                spans += part
-        return [tuple(spans)]
 
 
 class ColumnList(LineList):
@@ -81,6 +72,14 @@ class ColumnList(LineList):
             span(note, "watch" if chosen and width is None else "muted", room, "right"),
         )
 
+    async def on_click(self, event: events.Click) -> None:  # type: ignore[override]
+        """Choose the row; on its box, or with a second click, the column is shown or hidden."""
+        index = event.get_content_offset_capture(self).y + round(self.scroll_y)
+        if 0 <= index < self.count:
+            self.cursor = index
+            if event.x < BOX or event.chain >= 2:
+                await self.run_action("screen.choose")
+
 
 class ColumnsScreen(ModalScreen[None]):
     """Choose, order and size columns."""
@@ -116,7 +115,7 @@ class ColumnsScreen(ModalScreen[None]):
         with Vertical(id="columns-box") as box:
             box.border_title = _("Columns")
             yield ColumnList(glyphs, id="columns-list")
-            yield _Keys(glyphs, id="columns-keys")
+            yield KeyLine(KEYS, ACTIONS, glyphs, id="columns-keys")
 
     def on_mount(self) -> None:
         """Show the columns as they stand."""

@@ -69,10 +69,9 @@ class Overview(TableScreen):
         yield Footer(self.civitop.actions, "overview", glyphs)
 
     def on_mount(self) -> None:
-        """Let the filter know what the projects have, and show what was read before this screen stood."""
+        """Let the filter know what the projects have, and show what there is, if only that it is being loaded."""
         self.query_one(FilterBar).completer = self._complete
-        if self.civitop.view.loaded:
-            self.show(self.civitop.view)
+        self.show(self.civitop.view)
 
     def _complete(self, text: str) -> Completion:
         view = self._view
@@ -108,7 +107,7 @@ class Overview(TableScreen):
         self.table.want(wishes.columns)
         if self._arranger is None:
             self._arranger = Arranger(catalogue(self.civitop.definitions))
-        order = Order(wishes.sort, wishes.group, self._filter)
+        order = Order(wishes.sort, wishes.group, self._filter, frozenset(wishes.folded))
         make = partial(_arranged, self._arranger, self._view, order)
         self._stage.ask(make, 0 if self._arranger.ready(self._view, order) else len(self._view.healths))
 
@@ -117,13 +116,14 @@ class Overview(TableScreen):
         view, order, arranged = made
         glyphs = self.civitop.glyphs
         state = _empty(view, order.filter, glyphs)
+        self.table.grouped = next((_(each.words) for each in GROUPINGS if each.id == order.group), "")
         self.table.show(arranged, order.sort, state)
-        self.table.border_title = next((_(g.words) for g in GROUPINGS if g.id == order.group), _("Projects"))
+        self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
         for panel in self.query(Panel):
             if isinstance(panel, ReleaseCadencePanel):
                 panel.today = (view.asof or self.civitop.now()).date()
-            panel.show(arranged.chosen, state[0] if state else ())
+            panel.show(arranged.chosen, (Span(_shortly(view, order.filter), "muted"),) if state else ())
         self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
         if view.loaded and not self.civitop.pictured.is_set():
             self.app.call_after_refresh(self.civitop.pictured.set)
@@ -152,6 +152,14 @@ class Overview(TableScreen):
         """Show the network whose tab was clicked."""
         self.civitop.show_network(event.network)
 
+    def on_panel_titled(self, event: Panel.Titled) -> None:
+        """Enlarge the panel whose title was clicked, or make it small again."""
+        self._enlarge(event.panel)
+
+    def on_change_list_titled(self) -> None:
+        """Enlarge the list of what changed, or make it small again."""
+        self._enlarge("panel-5")
+
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """Open the project that was clicked."""
         self.civitop.open_project(event.repository)
@@ -162,10 +170,12 @@ class Overview(TableScreen):
             panel.point_at(self.table.repository)
 
     def action_open(self) -> None:
-        """Open the project under the cursor."""
+        """Open the project under the cursor, or fold the group whose head it is on."""
         repository = self.repository
         if repository is not None:
             self.civitop.open_project(repository)
+        elif self.focused is self.table and self.table.group is not None:
+            self.action_fold()
 
     def action_municipalities(self) -> None:
         """Show who stands behind the projects of the network."""
@@ -249,8 +259,15 @@ def counts(arranged: Arranged, glyphs: Glyphs) -> Line:
     return tuple(spans)
 
 
+def _shortly(view: View, found: Filter | None) -> str:
+    """Return why the panels are empty, in a word or two: the table says the rest."""
+    if not view.loaded:
+        return _("Loading")
+    return _("No project matches") if found is not None and view.projects else _("No projects")
+
+
 def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]:
-    """Return why the table is empty and what to do, the first line for the panels too."""
+    """Return why the table is empty and what to do."""
     if view.problem:
         return ((Span(f"{glyphs.bad} ", "bad"), span(str(view.problem), "bad")),)
     if not view.loaded:

@@ -1,10 +1,12 @@
 """What a person does to the table of projects: its order, groups, columns and named filters."""
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from civitop.language import _
 from tui.arrange import GROUPINGS, SortBy
-from tui.preferences import added, clicked, saved, stepped, turned
+from tui.preferences import added, clicked, folded, saved, stepped, turned
 from tui.screens.base import CivitopScreen
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.project_table import ProjectTable
@@ -51,6 +53,27 @@ class TableScreen(CivitopScreen):
         wishes = self.civitop.preferences
         at = ids.index(wishes.group) if wishes.group in ids else 0
         self.civitop.prefer(replace(wishes, group=ids[(at + 1) % len(ids)]))
+
+    def _fold(self, keys: Collection[str]) -> None:
+        """Fold groups, or unfold them where all of them are folded; the cursor goes to the head."""
+        if keys:
+            self.table.to_head(self.table.group or next(iter(keys)))
+            wishes = self.civitop.preferences
+            self.civitop.prefer(replace(wishes, folded=folded(wishes.folded, keys)))
+        else:
+            self.civitop.say("Nothing is grouped: b groups.")
+
+    def on_project_table_folded(self, event: ProjectTable.Folded) -> None:
+        """Fold or unfold the group whose head was clicked."""
+        self._fold((event.key,))
+
+    def action_fold(self) -> None:
+        """Fold or unfold the group under the cursor."""
+        self._fold((self.table.group,) if self.table.group else ())
+
+    def action_fold_all(self) -> None:
+        """Fold all groups, or unfold them."""
+        self._fold(self.table.heads)
 
     def action_columns(self) -> None:
         """Choose, order and size the columns."""

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from textual import events
+from textual.message import Message
+
 from civitop.events import Change
 from civitop.language import _
 from tui.ages import clock_time, clock_width
@@ -23,6 +26,15 @@ class ChangeList(LineList):
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
+
+    class Titled(Message):
+        """The title of the list was clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on the title; the base's handler, called too, takes those on the rows."""
+        if self.styles.border_top[0] and event.y == 0:
+            event.prevent_default()
+            self.post_message(self.Titled())
 
     def reword(self) -> None:
         """Take the words of the language in use."""

@@ -207,6 +207,8 @@ class Header(Drawn):
         self._paused = self._offline = False
         self._tabs: list[tuple[int, int, str]] = []
         self._shown: list[Line] = []
+        self._sign = self._bells = 0
+        """Where the sign at the right begins, and how wide the number of alerts in it is."""
 
     def show(self, view: View, now: datetime, *, paused: bool, offline: bool) -> None:
         """Draw this state; nothing is repainted when the text stays the same."""
@@ -222,6 +224,8 @@ class Header(Drawn):
         right = sign(
             self._view, self._now, paused=self._paused, offline=self._offline, glyphs=self.glyphs, width=width
         )
+        self._sign = width - length(right)
+        self._bells = length(right[:1]) if self._view.alerts else 0
         shown = tabs(self._view, width - len(NAME) - length(right) - 2, self.glyphs)
         self._tabs = []
         x = len(NAME) + 1
@@ -235,8 +239,10 @@ class Header(Drawn):
         self._shown = [first, spread((Span(" "), *left), money or (Span(" "),), width)]
         return self._shown
 
-    def on_click(self, event: events.Click) -> None:
-        """Show the network whose tab was clicked."""
+    async def on_click(self, event: events.Click) -> None:
+        """Show the network whose tab was clicked, or the alerts where their number was."""
+        if event.y == 0 and self._view.alerts and 0 <= event.x - self._sign < self._bells:
+            await self.run_action("screen.alerts")
         for start, end, id in self._tabs:
             if event.y == 0 and start <= event.x < end:
                 self.post_message(self.Chosen(id))

@@ -28,6 +28,13 @@ class ProjectTable(LineList):
             self.column, self.add = column, add
             super().__init__()
 
+    class Folded(Message):
+        """The head of a group was clicked."""
+
+        def __init__(self, key: str) -> None:
+            self.key = key
+            super().__init__()
+
     def __init__(
         self, definitions: Sequence[Definition[Any]], glyphs: Glyphs = UNICODE, *, id: str | None = None
     ) -> None:
@@ -40,7 +47,11 @@ class ProjectTable(LineList):
         """Whether a person has put the cursor somewhere: until then it stays on the first project."""
         self._shape: tuple[tuple[str, int, bool], ...] = ()
         self._adding = False
+        self._head: str | None = None
+        """The group whose head the cursor shall be on once the rows are there."""
         self.sort: tuple[SortBy, ...] = (SortBy("level"),)
+        self.grouped = ""
+        """How the rows are grouped, in words."""
 
     @property
     def rows(self) -> tuple[Health, ...]:
@@ -68,12 +79,29 @@ class ProjectTable(LineList):
         found = self._arranged.rows[self.cursor] if 0 <= self.cursor < self.count else None
         return found if isinstance(found, Health) else None
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Return the keys of the groups."""
+        return tuple(each.key for each in self._arranged.rows if isinstance(each, Head))
+
+    @property
+    def group(self) -> str | None:
+        """Return the key of the group that the cursor is in, or on the head of."""
+        above = reversed(self._arranged.rows[: self.cursor + 1])
+        return next((each.key for each in above if isinstance(each, Head)), None)
+
+    def to_head(self, key: str) -> None:
+        """Put the cursor on the head of a group as soon as the rows are drawn anew."""
+        self._head, self._placed = key, True
+
     def show(self, arranged: Arranged, sort: tuple[SortBy, ...], empty: tuple[Line, ...] = ()) -> None:
         """Show these rows; the cursor stays on its project where that is still there."""
         if arranged is self._arranged and sort == self.sort and (arranged.rows or empty == self.empty):
             return
         self.empty = empty
         kept = self.selected.id if self.selected and self._placed else None
+        head = self._head or (self.group if self._placed and kept is None else None)
+        self._head = None
         old, self._arranged = self._arranged.rows, arranged
         same = self._choose() and sort == self.sort and len(old) == len(arranged.rows) > 0
         self.sort = sort
@@ -81,11 +109,13 @@ class ProjectTable(LineList):
             self._redraw(old, arranged.rows)
         else:
             self.rows_changed()
-        if kept is not None:
+        if head is not None and head in self.heads:
+            rows = enumerate(arranged.rows)
+            self.cursor = next(at for at, each in rows if isinstance(each, Head) and each.key == head)
+        elif kept is not None:
             self.select(kept)
         elif not self._placed:
-            self.cursor = 0
-        self._off_head(1)
+            self.cursor = next((at for at, each in enumerate(arranged.rows) if isinstance(each, Health)), 0)
 
     def _redraw(self, old: Sequence[Health | Head], new: Sequence[Health | Head]) -> None:
         """Draw only the rows that show something else."""
@@ -119,18 +149,16 @@ class ProjectTable(LineList):
         """Move the cursor by so many rows."""
         self._placed = True
         super().move(by)
-        self._off_head(1 if by > 0 else -1)
-
-    def _off_head(self, by: int) -> None:
-        """Step from a head to the project beside it."""
-        if self.count and self.selected is None:
-            above = self.cursor > 0 and by < 0
-            super().move(by if above else 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Take a click on a row for a choice; what it does is the base's handler, which Textual calls too."""
-        self._placed = self._placed or event.y >= self.header_lines
+        """Fold on a head, and take a click on a row for a choice; the base's handler, called too, does the rest."""
+        place = event.get_content_offset_capture(self)
+        self._placed = self._placed or place.y >= self.header_lines
         self._adding = event.shift or event.ctrl or event.meta
+        index = place.y - self.header_lines + round(self.scroll_y)
+        found = self._arranged.rows[index] if self.header_lines <= place.y and index < self.count else None
+        if isinstance(found, Head):
+            self.post_message(self.Folded(found.key))
 
     def select(self, repository: str) -> bool:
         """Put the cursor on a project; false where it is not in the table."""
@@ -153,7 +181,7 @@ class ProjectTable(LineList):
 
     def header_line(self, y: int) -> Line:
         """Return the titles, or the units below them."""
-        return header(self._columns, self.sort, self.glyphs)[y]
+        return header(self._columns, self.sort, self.glyphs, self.grouped)[y]
 
     def row(self, index: int) -> Line:
         """Return the cells of a project, or the head of a group."""
@@ -186,10 +214,12 @@ class ProjectTable(LineList):
 
 
 def head_line(head: Head, glyphs: Glyphs) -> Line:
-    """Return the row above a group: its name, how many projects, and how they stand."""
+    """Return the row above a group: its worst level, its name, how many projects, and how they stand."""
+    worst = head.levels[0][0] if head.levels else "unknown"
     projects = ngettext("{n} project", "{n} projects", head.count)
     spans = [
-        Span(f"{glyphs.descending} ", "title"),
+        Span(f"{glyphs.tab if head.folded else glyphs.descending} ", "title"),
+        Span(f"{glyphs.level(worst)} ", f"{worst}-strong"),
         span(_head_name(head), "title"),
         Span(f"  {projects.format(n=number(head.count))}  ", "muted"),
     ]

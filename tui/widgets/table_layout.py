@@ -103,8 +103,13 @@ def _others(columns: Sequence[Column]) -> int:
     return sum(each.width + GAP for each in columns if each.id != "name")
 
 
-def header(columns: Sequence[Column], sort: Sequence[SortBy], glyphs: Glyphs) -> tuple[Line, Line]:
-    """Return the two header lines: titles with the arrows of the sorted columns, numbered, and units."""
+def header(
+    columns: Sequence[Column], sort: Sequence[SortBy], glyphs: Glyphs, grouped: str = ""
+) -> tuple[Line, Line]:
+    """Return the two header lines: titles with the arrows of the sorted columns, numbered, and units.
+
+    How the rows are `grouped` stands under the title of their names.
+    """
     titles: list[Span] = []
     units: list[Span] = []
     for column in columns:
@@ -115,6 +120,8 @@ def header(columns: Sequence[Column], sort: Sequence[SortBy], glyphs: Glyphs) ->
         trend = _("trend")
         if column.unit and column.width > SIGNAL_WIDTH + cell_len(trend):
             unit = f"{indent}{fit(column.unit, SIGNAL_WIDTH - SIGN_WIDTH)} {trend}"
+        if column.id == "name":
+            unit = grouped
         units += [Span(fit(unit, column.width), "quiet"), Span(" " * GAP)]
     return tuple(titles[:-1]), tuple(units[:-1])
 
