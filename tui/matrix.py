@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from civitop.affiliation.base import Evidence, Kind
+from civitop.affiliation.base import EVIDENCE_NAMES, Evidence, Kind
 from civitop.filter import folded
 from civitop.health import Health
 from civitop.language import N_, _, ngettext, number
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
 from civitop.signals.organisations import Contributor
-from tui.words import EVIDENCE, sure_word
+from tui.words import sure_word
 
 Scope = Literal["municipality", "public body", "vendor", "all"]
 SCOPES: Mapping[Scope, str] = {
@@ -227,7 +227,8 @@ def amounts(commits: int, issues: int, change_requests: int, reviews: int) -> li
 def evidence(found: Sequence[Evidence], *, sure: bool = True) -> str:
     """Return what ties people to a body: `e-mail domain (listed), seen elsewhere (inferred)`."""
     parts = [
-        _(EVIDENCE[each]) + (f" ({sure_word(each)})" if sure and sure_word(each) else "") for each in found
+        _(EVIDENCE_NAMES[each]) + (f" ({sure_word(each)})" if sure and sure_word(each) else "")
+        for each in found
     ]
     return ", ".join(dict.fromkeys(parts))
 

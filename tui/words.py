@@ -9,9 +9,9 @@ from functools import lru_cache
 from string import Formatter
 from typing import Protocol, runtime_checkable
 
-from civitop.affiliation.base import CONFIDENCE, Evidence, Kind
-from civitop.language import N_, _, pgettext
-from civitop.signals.base import Level
+from civitop.affiliation.base import CONFIDENCE, Evidence
+from civitop.language import N_, _
+from civitop.signals.base import LEVEL_NAMES, Level
 from tui.text import Line, Span, length
 
 
@@ -23,31 +23,6 @@ class Worded(Protocol):
         """Take the words of the language in use."""
 
 
-KINDS: Mapping[Kind, str] = {
-    "municipality": N_("municipality"),
-    "public body": N_("public body"),
-    "network": N_("network"),
-    "vendor": N_("vendor"),
-    "individual": N_("individual"),
-    "unknown": N_("unknown"),
-}
-SURE: Mapping[str, str] = {
-    "stated": N_("stated"),
-    "listed": N_("listed"),
-    "derived": N_("derived"),
-    "inferred": N_("inferred"),
-    "weak": N_("weak"),
-}
-EVIDENCE: Mapping[Evidence, str] = {
-    "stated": N_("affiliations file"),
-    "email-domain": N_("e-mail domain"),
-    "email-domain-derived": N_("e-mail domain"),
-    "forge-organisation": N_("forge organisation"),
-    "seen-elsewhere": N_("seen elsewhere"),
-    "profile-company": N_("forge profile"),
-    "none": N_("none"),
-}
-"""What each rule of the affiliation goes by, in words."""
 CI_STATES: Mapping[str, str] = {
     "success": N_("success"),
     "failure": N_("failure"),
@@ -58,26 +33,11 @@ WHY_WAITING: Mapping[str, str] = {
     "needs review": N_("needs review"),
     "stale": N_("stale"),
 }
-LEFT_OUT: Mapping[str, str] = {
-    "bots": N_("bots"),
-    "future": N_("future"),
-    "merges": N_("merges"),
-    "prereleases": N_("prereleases"),
-    "unclear answers": N_("unclear answers"),
-}
 
 
 def level_word(level: Level) -> str:
     """Return what a level is called where there is room for a word."""
-    match level:
-        case "good":
-            return pgettext("level", "good")
-        case "watch":
-            return pgettext("level", "watch")
-        case "bad":
-            return pgettext("level", "bad")
-        case _:
-            return pgettext("level", "unknown")
+    return _(LEVEL_NAMES[level])
 
 
 def said(words: Mapping[str, str], value: str) -> str:
@@ -87,7 +47,7 @@ def said(words: Mapping[str, str], value: str) -> str:
 
 def sure_word(evidence: Evidence) -> str:
     """Return how sure it is what a rule of the affiliation found; empty where it found nothing."""
-    return said(SURE, CONFIDENCE[evidence])
+    return _(CONFIDENCE[evidence]) if CONFIDENCE[evidence] else ""
 
 
 @lru_cache(maxsize=1024)

@@ -47,16 +47,16 @@ CONFIDENCE: dict[Evidence, str] = {
 }
 """How sure an evidence is, as a message for `_`."""
 EVIDENCE_NAMES: Mapping[Evidence, str] = {
-    "stated": N_("stated"),
-    "email-domain": N_("email-domain"),
-    "email-domain-derived": N_("email-domain-derived"),
-    "forge-organisation": N_("forge-organisation"),
-    "seen-elsewhere": N_("seen-elsewhere"),
-    "profile-company": N_("profile-company"),
+    "stated": N_("affiliations file"),
+    "email-domain": N_("e-mail domain"),
+    "email-domain-derived": N_("e-mail domain"),
+    "forge-organisation": N_("forge organisation"),
+    "seen-elsewhere": N_("seen elsewhere"),
+    "profile-company": N_("forge profile"),
     # Translators: no evidence of whom somebody works for
     "none": N_("none"),
 }
-"""The evidence as messages, for `_`."""
+"""By what it is told, as messages for `_`; beside each stands how sure that is."""
 
 
 class Organisation(Struct, frozen=True):

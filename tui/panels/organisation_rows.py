@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from rich.cells import cell_len
 
-from civitop.affiliation.base import CONFIDENCE, Evidence
+from civitop.affiliation.base import CONFIDENCE, KIND_NAMES, Evidence
 from civitop.language import _, ngettext, number, pgettext
 from tui.ages import day
 from tui.glyphs import Glyphs
@@ -15,7 +15,6 @@ from tui.text import Line, Span, fit, line, span, wrap
 from tui.widgets.columns import short_name
 from tui.widgets.matrix_cells import share
 from tui.widgets.row_list import Made, Row
-from tui.words import KINDS
 
 MOST_AMOUNT = 11
 """The widest that a column of amounts becomes for its head."""
@@ -70,7 +69,7 @@ def workers(body: Body) -> tuple[Worker, ...]:
 
 def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Line]:
     """Return who it is, its totals, what it uses without contributing, and how sure all of it is."""
-    kind = _(KINDS[body.kind]) if body.kind else _("not in the registry")
+    kind = _(KIND_NAMES[body.kind]) if body.kind else _("not in the registry")
     code = f"  {body.code}" if body.code != body.name else ""
     lines: list[Line] = [line(span(body.name, "title"), span(f"  {kind}{code}", "muted"))]
     made = [cell.made for cell in body.cells.values() if cell.made]

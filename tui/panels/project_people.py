@@ -5,14 +5,14 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from civitop.affiliation.base import CONFIDENCE, Affiliation
+from civitop.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
 from civitop.feed import PersonRow
 from civitop.language import _, number
 from tui.ages import ago, ago_width
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, line, span
 from tui.widgets.plot import bar
-from tui.words import KINDS, sure_word
+from tui.words import sure_word
 
 MOST = 12
 """Rows before the rest is counted."""
@@ -54,7 +54,7 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
 def works_for(affiliation: Affiliation) -> str:
     """Return an organisation with how sure that is, or what kind of person somebody is."""
     if affiliation.organisation is None:
-        return _("organisation unknown") if affiliation.kind == "unknown" else _(KINDS[affiliation.kind])
+        return _("organisation unknown") if affiliation.kind == "unknown" else _(KIND_NAMES[affiliation.kind])
     sure = CONFIDENCE[affiliation.evidence]
     words = f" ({sure_word(affiliation.evidence)})" if sure in ("inferred", "weak", "derived") else ""
     return affiliation.organisation.name + words

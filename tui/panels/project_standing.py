@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
-from civitop.affiliation.base import KINDS, Kind
+from civitop.affiliation.base import KIND_NAMES, KINDS, Kind
 from civitop.language import N_, _, ngettext, number, pgettext
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import Municipalities
@@ -19,7 +19,6 @@ from tui.glyphs import Glyphs
 from tui.matrix import confidence
 from tui.text import Line, Span, fit, line, span, wrap
 from tui.widgets.plot import bar
-from tui.words import KINDS as KIND_WORDS
 
 MOST = 12
 """Organisations before the rest is counted."""
@@ -102,7 +101,7 @@ def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> 
     lines: list[Line] = [tuple(head)]
     for kind in kinds:
         muted = "muted" if kind in ("individual", "unknown") else ""
-        spans = [span(_(KIND_WORDS[kind]), muted, room), Span(" ")]
+        spans = [span(_(KIND_NAMES[kind]), muted, room), Span(" ")]
         for counts, role in ((writes, "heat3"), (takes_part, "part")):
             made, total = counts.of(kind), counts.total
             spans.append(Span(bar(made, total, rail, glyphs), role if kind != "unknown" else "quiet"))
@@ -116,7 +115,7 @@ def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> 
 
 def _kind_width(kinds: Iterable[Kind]) -> int:
     """Return the cells of the kinds' names."""
-    return max(KIND, min(MOST_KIND, max(cell_len(_(KIND_WORDS[kind])) for kind in kinds)))
+    return max(KIND, min(MOST_KIND, max(cell_len(_(KIND_NAMES[kind])) for kind in kinds)))
 
 
 def user_lines(detail: Municipalities, width: int, glyphs: Glyphs) -> list[Line]:
@@ -157,7 +156,7 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
             fit(number(n) if n else glyphs.same, size, "right")
             for n, (_text, size) in zip((each.commits, *part), titles, strict=True)
         ]
-        called = _((SHORT if narrow else KIND_WORDS).get(each.kind, KIND_WORDS[each.kind]))
+        called = _((SHORT if narrow else KIND_NAMES).get(each.kind, KIND_NAMES[each.kind]))
         spans = [span(each.name, "strong" if each.kind == "municipality" else "", name), Span(" ")]
         spans += [span(called, "muted", kind), *(Span(figure) for figure in figures)]
         if sure:
