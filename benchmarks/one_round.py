@@ -109,9 +109,9 @@ async def measure(order: Order) -> Outcome:
                 case events.Collected() if first is None:
                     first = time.perf_counter() - began
                 case events.Failed(error=error):
-                    told[error] = None
-                case events.BudgetChanged(budget=budget) if budget.waiting_until:
-                    told[budget.reason] = None
+                    told[error.english] = None
+                case events.BudgetChanged(budget=budget) if budget.waiting_until and budget.reason:
+                    told[budget.reason.english] = None
                 case events.RoundFinished():
                     finished = event
         took = time.perf_counter() - began

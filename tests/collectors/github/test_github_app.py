@@ -100,7 +100,9 @@ async def test_what_is_wrong_with_an_app_is_one_sentence_without_its_secrets(
     async with scene() as it:
         known = [Known(repository) for repository in (await it.repositories()).values()]
         collector = install(it, **wrong)
-        (failure,) = {each.error for each in await it.collect(known, collector) if isinstance(each, Failure)}
+        (failure,) = {
+            each.error.english for each in await it.collect(known, collector) if isinstance(each, Failure)
+        }
         check = await collector.check()
         await collector.aclose()
     assert said in failure

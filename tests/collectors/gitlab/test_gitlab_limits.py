@@ -93,7 +93,7 @@ async def test_without_a_token_a_network_gets_figures_and_says_what_is_missing(g
     assert facts.files
     missing = facts.extent("commits")
     assert not missing.held
-    assert missing.missing == (
+    assert missing.missing.english == (
         "Without a token gitlab.example allows 60 requests an hour, too few for the commits and long lists "
         "of 60 projects: set a token for gl."
     )
@@ -319,7 +319,7 @@ async def test_commits_that_are_for_members_only_are_missing_and_nothing_else_is
     found = await made.collect(await made.known("town"))
     assert found["town/desk"].facts.extent("commits").held
     missing = found["town/closed"].facts.extent("commits")
-    assert (missing.held, missing.missing) == (
+    assert (missing.held, missing.missing.english) == (
         False,
         "gitlab.example shows the commits of this project to members only.",
     )

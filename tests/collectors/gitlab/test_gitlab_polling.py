@@ -294,8 +294,8 @@ async def test_without_a_token_three_changed_projects_cost_one_request_more(gitl
     assert len(gitlab.requests) == before + 1
     facts = found["towns/p9"].facts
     assert (facts.base, [issue.number for issue in facts.issues]) == ("b", [81])
-    assert "set a token" in facts.extent("commits").missing
-    assert "set a token" in facts.extent("issues").missing
+    assert "set a token" in facts.extent("commits").missing.english
+    assert "set a token" in facts.extent("issues").missing.english
     assert found["towns/p7"].fingerprint == pulses["gl:towns/p7"]
 
 
