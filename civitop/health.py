@@ -24,6 +24,11 @@ STATUS_NAMES: Mapping[Status, str] = {
 """The states as messages, for `_`."""
 
 
+# Asked of every project whenever a table is sorted or counted: worked out once.
+_LEADING = tuple(definition.id for definition in SIGNALS if definition.leading)
+_PLACES: Mapping[Level, int] = {level: place for place, level in enumerate(LEVELS)}
+
+
 class Health(Struct, frozen=True, gc=False, kw_only=True):
     """One repository in a snapshot; the JSON names are the contract in DESIGN.md."""
 
@@ -56,8 +61,14 @@ class Health(Struct, frozen=True, gc=False, kw_only=True):
     def worst(self) -> tuple[Level, str | None]:
         """The worst level among the leading signals and the id of the first signal that gave it."""
         glance = self.glance
-        leading = [(s.level, d.id) for d in SIGNALS if d.leading and (s := glance.get(d.id))]
-        return min(leading, key=lambda found: LEVELS.index(found[0]), default=("unknown", None))
+        found: tuple[Level, str | None] = ("unknown", None)
+        place = len(LEVELS)
+        for id in _LEADING:
+            signal = glance.get(id)
+            if signal is not None and _PLACES[signal.level] < place:
+                place = _PLACES[signal.level]
+                found = (signal.level, id)
+        return found
 
 
 class Network(Struct, frozen=True, gc=False, kw_only=True):

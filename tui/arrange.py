@@ -317,4 +317,8 @@ def _standing(health: Health) -> Level | None:
 def _width(health: Health) -> int:
     owner, _, name = health.name.rpartition("/")
     marked = health.archived or health.status == "stale"
-    return cell_len(name) + (1 + cell_len(owner) if owner else 0) + (MARK_WIDTH if marked else 0)
+    return _cells(name) + (1 + _cells(owner) if owner else 0) + (MARK_WIDTH if marked else 0)
+
+
+def _cells(name: str) -> int:
+    return len(name) if name.isascii() else cell_len(name)  # control characters never get this far

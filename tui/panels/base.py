@@ -56,6 +56,8 @@ class Panel(Drawn, can_focus=True):
         self._projects: tuple[Health, ...] = ()
         self._figures: Any = None
         """What `figures` made of them; `None` where there is nothing to draw."""
+        self._measured = False
+        """Whether it was made for the first time: before that nothing is known, not even that there is nothing."""
         self._state: Line = ()
         self._stage: Backstage[Any] = Backstage(self, self._take, rests=True)
         self.pointed: str | None = None
@@ -101,6 +103,7 @@ class Panel(Drawn, can_focus=True):
 
     def _take(self, figures: Any) -> None:
         self._figures = figures
+        self._measured = True
         self.refresh()
 
     def point_at(self, repository: str | None) -> None:
@@ -112,6 +115,8 @@ class Panel(Drawn, can_focus=True):
         if not self._projects:
             words = "".join(each.text for each in self._state)
             return wrap(words, width, next((each.role for each in self._state if each.role), "muted"))
+        if not self._measured:
+            return []
         if self._figures is None:
             return [(Span(_("No figures yet"), "muted"),)]
         return self.picture(self._figures, width, height)
