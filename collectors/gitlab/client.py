@@ -161,12 +161,13 @@ class Client:
         return await check(self._transport, url, POOL, self._transport.gate.now(), missing)
 
     async def aclose(self) -> None:
-        """Close connections and let the threads end; safe to call twice."""
+        """Close connections and wait for the threads to end; safe to call twice."""
         self._closed = True
         for future in tuple(self._under_way):
             future.cancel()
-        self._threads.shutdown(wait=False, cancel_futures=True)
         await self._transport.aclose()
+        # They are soon through: whoever waits for an answer was told that none will come.
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
 
     # ------------------------------------------------------------ behind python-gitlab
 
