@@ -17,6 +17,7 @@ from civitop.settings import Alerts, Config, Forge, ForgeKind, NetworkSettings, 
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
+MOTIONS = ("full", "reduced")
 LANGUAGES = ("auto", "en", "nl", "da")
 MIN_EVERY = timedelta(seconds=10)
 
@@ -31,6 +32,7 @@ class _Poll(msgspec.Struct, forbid_unknown_fields=True):
 class _Screen(msgspec.Struct, forbid_unknown_fields=True):
     theme: str = "civitop-dark"
     language: str = "auto"
+    motion: str = "full"
 
 
 class _Alerts(msgspec.Struct, forbid_unknown_fields=True):
@@ -214,6 +216,8 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     if every is None or every < MIN_EVERY:
         file.fail(["poll", "every"], f"{poll.every!r} is no time span of 10 s or more; write 30s, 5m or 1h.")
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
+    if screen.motion not in MOTIONS:
+        file.unknown(["screen", "motion", screen.motion], MOTIONS, "kind of motion")
     if screen.language not in LANGUAGES:
         file.unknown(["screen", "language", screen.language], LANGUAGES, "language")
     alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
@@ -238,6 +242,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
             bell=base.alerts.bell if alerts.bell is None else alerts.bell,
             desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
         ),
+        motion=screen.motion if "motion" in file.table(["screen"]) else base.motion,
     )
 
 

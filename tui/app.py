@@ -8,9 +8,11 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
+from textual import events
 from textual.app import App
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from civitop.errors import CivitopError
@@ -124,7 +126,9 @@ class CivitopApp(App[None]):
         """Set once the store has answered for the first time."""
         for each in theme.themes():
             self.register_theme(each)
-        wanted = theme.COLOURLESS if colourless else self.config.theme or theme.DEFAULT
+        if self.config.motion == "reduced":
+            self.animation_level = "none"
+        wanted = theme.COLOURLESS if colourless else theme.named(self.config.theme)
         self._unknown_theme = wanted if wanted not in self.available_themes else None
         self.theme = theme.DEFAULT if self._unknown_theme else wanted
         self.set_class(ascii_only, "-ascii")
@@ -151,6 +155,11 @@ class CivitopApp(App[None]):
         self._warn()
         self.run_worker(self._follow(), name="feed", exit_on_error=False)
         self.set_interval(PAINT_EVERY, self._tick)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink where motion is reduced."""
+        if self.config.motion == "reduced" and isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def _warn(self) -> None:
         """Name what is wrong with keys and theme in the configuration; the defaults hold."""
