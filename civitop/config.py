@@ -29,6 +29,7 @@ from civitop.settings import (
 from civitop.signals.base import Thresholds
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
+MOTIONS = ("full", "reduced")
 MIN_EVERY = timedelta(seconds=10)
 NO_KEY = say("there is no such key")
 
@@ -43,6 +44,7 @@ class _Poll(msgspec.Struct, forbid_unknown_fields=True):
 class _Screen(msgspec.Struct, forbid_unknown_fields=True):
     theme: str = "civitop-dark"
     language: str = "auto"
+    motion: str = "full"
 
 
 class _Alerts(msgspec.Struct, forbid_unknown_fields=True):
@@ -261,6 +263,8 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
             say("{value} is no time span of 10 s or more; write 30s, 5m or 1h.", value=repr(poll.every)),
         )
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
+    if screen.motion not in MOTIONS:
+        file.unknown(["screen", "motion", screen.motion], MOTIONS, say("there is no such kind of motion"))
     if screen.language not in (languages := ("auto", *available())):
         file.unknown(["screen", "language", screen.language], languages, say("there is no such language"))
     alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
@@ -285,6 +289,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
             bell=base.alerts.bell if alerts.bell is None else alerts.bell,
             desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
         ),
+        motion=screen.motion if "motion" in file.table(["screen"]) else base.motion,
     )
 
 

@@ -118,3 +118,5 @@ class Config(Struct, frozen=True, kw_only=True):
     registry: tuple[str, ...] = ()
     """Paths (absolute) of files with registry rows of one's own."""
     alerts: Alerts = Alerts()
+    motion: str = "full"
+    """`reduced`: nothing on the screen glides or blinks."""

@@ -34,7 +34,7 @@ def as_toml(config: Config) -> str:
     document = tomlkit.document()
     document.add(tomlkit.comment(f"from {config.path}"))
     document["poll"] = {"every": f"{int(config.every.total_seconds())}s"}
-    document["screen"] = {"theme": config.theme, "language": config.language}
+    document["screen"] = {"theme": config.theme, "language": config.language, "motion": config.motion}
     document["alerts"] = {"bell": config.alerts.bell, "desktop": config.alerts.desktop}
     document["keys"] = dict(config.keys)
     document["affiliation"] = {"registry": list(config.registry)}

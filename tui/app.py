@@ -10,10 +10,12 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
+from textual import events
 from textual.app import App
 from textual.command import CommandPalette
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from civitop.errors import CivitopError
@@ -142,7 +144,9 @@ class CivitopApp(App[None]):
         """Set once the first screens stand."""
         for each in theme.themes():
             self.register_theme(each)
-        wanted = theme.COLOURLESS if colourless else self.config.theme or theme.DEFAULT
+        if self.config.motion == "reduced":
+            self.animation_level = "none"
+        wanted = theme.COLOURLESS if colourless else theme.named(self.config.theme)
         self._unknown_theme = wanted if wanted not in self.available_themes else None
         self.theme = theme.DEFAULT if self._unknown_theme else wanted
         self.set_class(ascii_only, "-ascii")
@@ -174,6 +178,11 @@ class CivitopApp(App[None]):
         self._staged.set()
         self._paint()
         self.set_interval(PAINT_EVERY, self._tick)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let no cursor blink where motion is reduced."""
+        if self.config.motion == "reduced" and isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def _warn(self) -> None:
         """Name what is wrong with keys and theme in the configuration; the defaults hold."""

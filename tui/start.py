@@ -35,7 +35,7 @@ class StartApp(App[Choice]):
         super().__init__(ansi_color=True if colourless else None)
         for each in theme.themes():
             self.register_theme(each)
-        name = theme.COLOURLESS if colourless else wanted_theme or theme.DEFAULT
+        name = theme.COLOURLESS if colourless else theme.named(wanted_theme)
         self.theme = name if name in self.available_themes else theme.DEFAULT
         self.set_class(ascii_only, "-ascii")
         glyphs = ASCII if ascii_only else UNICODE

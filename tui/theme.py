@@ -151,6 +151,13 @@ FRAMES = {"civitop-frame": "round", "civitop-rule": "solid"}
 DEFAULT = "civitop-dark"
 COLOURLESS = "ansi-dark"
 """Under NO_COLOR: the terminal's own two colours; Textual's grey scale would still be colours."""
+TERMINAL = "ansi"
+"""What the theme of the terminal's own colours is called in the configuration."""
+
+
+def named(wanted: str | None) -> str:
+    """Return the theme that a configuration means."""
+    return COLOURLESS if wanted == TERMINAL else wanted or DEFAULT
 
 
 def themes() -> tuple[Theme, ...]:

@@ -206,3 +206,10 @@ def test_how_many_requests_at_once_depends_on_the_forge_unless_it_is_said() -> N
     assert (config.forges["github"].concurrency, config.forges["work"].concurrency) == (3, 6)
     more = GOOD.replace('kind = "gitlab"', 'kind = "gitlab"\nconcurrency = 2')
     assert parse(more, "ours.toml", Path("/somewhere"), SHIPPED).forges["work"].concurrency == 2
+
+
+def test_motion_is_full_unless_it_is_reduced_and_nothing_else() -> None:
+    assert parse("", "f", Path(), SHIPPED).motion == "full"
+    assert parse('[screen]\nmotion = "reduced"\n', "f", Path(), SHIPPED).motion == "reduced"
+    with pytest.raises(ConfigError, match=r"screen\.motion\.reducd: there is no such kind of motion"):
+        parse('[screen]\nmotion = "reducd"\n', "f", Path(), SHIPPED)

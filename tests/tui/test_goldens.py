@@ -1,8 +1,11 @@
 """The text of the screens at the sizes that matter, and what holds for every size."""
 
+import threading
+
 import pytest
 from rich.cells import cell_len
 
+from civitop.events import Failed, RoundFinished, RoundStarted
 from civitop.feed import Feed
 from civitop.health import Network
 from civitop.language import load, use
@@ -31,6 +34,80 @@ async def test_the_screens_look_as_they_did(
             await pilot.press(*keys)
             await settled(pilot)
             golden(f"{screen}-{own}{size[0]}x{size[1]}", screen_lines(app))
+
+
+OVER = {
+    "filter": ("slash", *"bus<2 forge:g"),
+    "filter-wrong": ("ctrl+u", *"bus<2 relese>9"),
+    "columns": ("ctrl+u", "escape", "C"),
+    "grouped": ("escape", "b", "Z", "z"),
+    "compact": ("Z", "b", "b", "b", "b", "g", "c"),
+    "issues": ("c", "1"),
+    "releases": ("2",),
+    "bus-factor": ("3",),
+    "map": ("4",),
+    "changes": ("5",),
+    "alerts": ("5", "a"),
+    "name": ("escape", "slash", *"bus<2", "enter", "F"),
+}
+"""What lies over the overview or is a part of it made large, each by keys from the one before."""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_lies_over_the_overview_looks_as_it_did(size, feed, dashboard, golden, screen_lines):
+    feed.seen.clear()
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.pause(1.1)  # until the header has counted the alerts
+        for screen, keys in OVER.items():
+            await pilot.press(*keys)
+            await settled(pilot)
+            golden(f"{screen}-{size[0]}x{size[1]}", screen_lines(app))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_nothing_being_read_and_failing_look_as_they_did(
+    size, feed, dashboard, golden, screen_lines, now, monkeypatch
+):
+    gate = threading.Event()
+    whole = feed.snapshot
+
+    def snapshot(asof=None):
+        gate.wait(20)
+        return whole(asof)
+
+    monkeypatch.setattr(feed, "snapshot", snapshot)
+    feed.networks = (
+        Network(id="none", name="Nobody", repositories=(), totals={}),
+        Network(
+            id="bad",
+            name="Bad",
+            repositories=(),
+            totals={},
+            failed_sources={"github:gone": "there is no such owner"},
+        ),
+        *feed.networks,
+    )
+    app = dashboard(feed)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        golden(f"loading-{size[0]}x{size[1]}", screen_lines(app))
+        gate.set()
+        await settled(pilot)
+        golden(f"empty-{size[0]}x{size[1]}", screen_lines(app))
+        await pilot.press("n")
+        await settled(pilot)
+        golden(f"failed-source-{size[0]}x{size[1]}", screen_lines(app))
+        await pilot.press("n")
+        lost = [
+            Failed(id, f"{id} did not answer.", feed.healths[id]) for id in feed.networks[2].repositories[:3]
+        ]
+        feed.say(RoundStarted(now, ("os2",), 24), *lost, RoundFinished(now, 3.0, 21, 0, 3))
+        while app.view.round.finished_at is None:
+            await pilot.pause(0.05)
+        await settled(pilot)
+        golden(f"failed-{size[0]}x{size[1]}", screen_lines(app))
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 15), (100, 30), (160, 45), (400, 100)])

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from civitop.events import Collected, Failed, RoundFinished
+from civitop.settings import Config
 from tui.picture import settled
 from tui.screens.project import ProjectScreen
 from tui.widgets.filter_bar import FilterBar
@@ -131,3 +132,14 @@ async def test_staff_find_the_project_that_lost_its_second_maintainer_by_who_is_
         await pilot.press("3", "slash", *"bus=1", "enter")
         await settled(pilot)
         assert {each.signals["bus_factor"].value for each in app.screen.table.rows} == {1}
+
+
+async def test_who_wants_no_motion_gets_none_and_the_terminals_colours_have_a_name(feed, dashboard):
+    app = dashboard(feed, config=Config(motion="reduced", theme="ansi"), poll=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        assert app.animation_level == "none"
+        assert app.theme == "ansi-dark"
+        assert not app._notifications
+        await pilot.press("slash")
+        assert not app.screen.query_one(FilterBar).input.cursor_blink
