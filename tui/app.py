@@ -214,7 +214,7 @@ class CivitopApp(App[None]):
                     await self._read()
                     await asyncio.to_thread(self.feed.look)
         except CivitopError as error:
-            self._break(str(error))
+            self._break(str(error.phrase))
 
     def _break(self, sentence: str) -> None:
         """Say that nothing new will come, and why; the last figures stay."""
@@ -529,7 +529,8 @@ class CivitopApp(App[None]):
         try:
             path = await asyncio.to_thread(exporter, shown)
         except (CivitopError, OSError) as error:
-            self.say(_("Nothing was written: {error}").format(error=error), "error")
+            why = error.phrase if isinstance(error, CivitopError) else error
+            self.say(_("Nothing was written: {error}").format(error=why), "error")
         else:
             self.say(_("Written to {path}").format(path=path))
 
