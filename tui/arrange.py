@@ -303,10 +303,13 @@ def _group(id: str) -> str:
 
 def ordered(found: Sequence[T], key: Callable[[T], SortKey], *, reverse: bool) -> list[T]:
     """Return projects, or their places, by a key: unknown last in both directions, equal ones as they were."""
-    known = [each for each in found if not key(each)[0]]
-    rest = [each for each in found if key(each)[0]] if len(known) < len(found) else []
-    known.sort(key=lambda each: key(each)[1], reverse=reverse)  # bare values compare much faster than pairs
-    return known + rest
+    keys = list(map(key, found))
+    values = [value for _, value in keys]
+    known = [at for at, (unknown, _) in enumerate(keys) if not unknown]
+    # Bare values, fetched without a call of ours: they compare in a fraction of the time that pairs take.
+    known.sort(key=values.__getitem__, reverse=reverse)
+    rest = [each for each, (unknown, _) in zip(found, keys, strict=True) if unknown]
+    return [*map(found.__getitem__, known), *rest]
 
 
 def _standing(health: Health) -> Level | None:
