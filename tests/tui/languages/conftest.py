@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from civitop.language import Language, current, use
+from civitop.phrase import Phrase
 
 PLAIN = "abcdefghijklmnopqrstuvwxyz"
 MARKED = "áƀćđéƒǵħíĵƙĺɱńóṕɋŕśťúṽŵẋýź"
@@ -68,6 +69,8 @@ def abroad(value: Any, keys: Callable[[str], Any] = foreign) -> Any:
     """Return data with every text in foreign letters, the machines' words as they are."""
     if isinstance(value, str):
         return foreign(value)
+    if isinstance(value, Phrase):
+        return Phrase(value.message, value.many, {key: abroad(each) for key, each in value.values.items()})
     if isinstance(value, Struct):
         changed = {
             each.name: abroad(getattr(value, each.name), str if each.name in WORDS else foreign)
