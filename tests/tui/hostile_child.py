@@ -39,6 +39,7 @@ from civitop.model import (
     Response,
     Tag,
 )
+from civitop.phrase import literally
 from civitop.settings import Alerts, Config, Forge, NetworkSettings
 from civitop.store import Store
 from civitop.watch import Setup, Watch
@@ -169,7 +170,7 @@ def facts(index: int, more: int = 0) -> Facts:
         ),
         mailmap=(MailmapEntry(bad, people[0], body(index + 1), people[1].address or ""),),
         extents={
-            kind: Extent(NOW - timedelta(days=400), bad if index % 9 == 4 else None)
+            kind: Extent(NOW - timedelta(days=400), literally(bad) if index % 9 == 4 else None)
             for kind in ("commits", "issues", "change_requests", "releases", "tags", "files")
         },
     )
@@ -185,7 +186,7 @@ class Hub:
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
         for index in self.held.values():
             yield facts(index).repository
-        yield Failure(str(source), f"gone {body(5)}", "not-found", final=True)
+        yield Failure(str(source), literally(f"gone {body(5)}"), "not-found", final=True)
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         self.round += 1
@@ -196,7 +197,7 @@ class Hub:
         for one in known:
             index = self.held[one.repository.node_id or ""]
             if index % 7 == 3 and (self.round > 0 or index == 3):
-                yield Failure(one.repository.id, f"no answer {body(index)}", "unreachable")
+                yield Failure(one.repository.id, literally(f"no answer {body(index)}"), "unreachable")
             else:
                 yield Collected(facts(index, more=min(1, self.round)), str(self.round))
             await asyncio.sleep(0)
@@ -273,7 +274,9 @@ def start() -> StartApp:
 def dashboard(mode: str, watch: Watch, folder: Path) -> CivitopApp:
     """Return the dashboard, also with hostile budgets and a hostile configuration."""
     for bad in HOSTILE[:12]:
-        watch.budget_changed(Budget(forge=bad, pool=bad, limit=9, remaining=1, waiting_until=NOW, reason=bad))
+        watch.budget_changed(
+            Budget(forge=bad, pool=bad, limit=9, remaining=1, waiting_until=NOW, reason=literally(bad))
+        )
     forge = Forge(name="hub", kind="github", url="https://hub.example")
     return CivitopApp(
         watch,
