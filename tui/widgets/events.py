@@ -41,7 +41,12 @@ class ChangeList(LineList):
         """Show these changes."""
         said, self.empty = self.empty, empty
         fresh = tuple(changes)
-        if fresh == self._changes and said == empty and self._now is not None and self._now.date() == now.date():
+        if (
+            fresh == self._changes
+            and said == empty
+            and self._now is not None
+            and self._now.date() == now.date()
+        ):
             return
         self._changes, self._now = fresh, now
         self.rows_changed()
