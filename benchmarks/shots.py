@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from benchmarks.shot_feeds import Bare, Played, Unread
 from civitop.events import Event
@@ -104,7 +105,10 @@ def offered() -> Choices:
 
 
 async def in_all_themes(app: App[Any], pilot: Pilot[Any], *, colours: bool) -> dict[str, str]:
-    """Return the present screen by theme: in ours, or as it is under NO_COLOR."""
+    """Return the present screen by theme: in ours, or as it is under NO_COLOR; no cursor blinks."""
+    for each in app.screen.query(Input):
+        each.cursor_blink = False
+    await pilot.pause()
     if not colours:
         return {COLOURLESS: drawn(app)}
     found = {}

@@ -113,7 +113,12 @@ class Keeper:
             return None  # what was learnt is about others
         old = self._store.healths((id,)).get(id)
         event = self._measured(measurer, project, news=news)
-        return event if old is None or event.health.signals != old.signals else None
+        if old is not None and event.health.signals == old.signals:
+            return None
+        # What was learnt of others does not mean that this one could be polled again.
+        entry = self._store.entries((id,)).get(id)
+        health = entry_health(entry, event.health, self._clock()) if entry else event.health
+        return ev.Collected(health, event.changes)
 
     def fail(self, repository: Repository, failure: Failure) -> ev.Failed:
         """Keep the reason of a failure; the last known figures stay, marked stale."""

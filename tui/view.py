@@ -159,11 +159,12 @@ def _answered(
     view: View, id: str, health: Health | None, changes: tuple[Change, ...], *, failed: bool
 ) -> View:
     state = view.round
-    asked = state.asked if id in state.asked else (*state.asked, id)
+    # Who was not asked for has not changed and was counted so: what is learnt of others measures it anew.
+    asked = (*state.asked, id) if failed and id not in state.asked else state.asked
     state = replace(
         state,
         asked=asked,
-        answered=state.answered | {id},
+        answered=state.answered | {id} if id in asked else state.answered,
         failed=state.failed | {id} if failed else state.failed - {id},
     )
     return replace(

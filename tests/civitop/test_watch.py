@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from civitop import events
@@ -357,3 +358,22 @@ async def test_figures_of_another_configuration_are_measured_again_without_a_rou
         other.catch_up()
         (desk,) = other.snapshot().repositories
     assert desk.signals["bus_factor"].detail.people == 0
+
+
+async def test_a_failed_repository_that_is_measured_anew_is_told_with_its_failure(
+    maker: Any,
+    forge_of: Callable[..., Any],
+    watch_over: Callable[..., Watch],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = maker.facts()
+    forge = forge_of(facts)
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        forge.broken[facts.repository.id] = "No answer."
+        watch = watch_over(store, forge)
+        await round_of(watch)
+        monkeypatch.setattr(store, "healths", lambda ids: {})  # as if its figures were others before
+        event = watch._keeper.remeasure(facts.repository.id, False)
+    assert event is not None
+    assert (event.health.status, event.health.error) == ("stale", "It is gone.")

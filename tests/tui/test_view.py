@@ -95,3 +95,13 @@ def test_a_project_that_failed_and_is_measured_anew_has_still_failed(feed, now):
         view = reduce(view, event)
     assert view.round.failed == {id}
     assert reduce(view, Collected(feed.healths[id])).round.failed == frozenset()
+
+
+def test_what_is_measured_anew_without_being_asked_for_is_not_counted_twice(feed, now):
+    view = held(feed)
+    ids = view.shown.repositories
+    for event in (RoundStarted(now, ("os2",), 24), Collecting(ids[:1], 23), Collected(feed.healths[ids[5]])):
+        view = reduce(view, event)
+    assert (view.round.done, view.round.total) == (23, 24)
+    view = reduce(view, Collected(feed.healths[ids[0]]))
+    assert (view.round.done, view.round.total) == (24, 24)

@@ -43,9 +43,14 @@ class ChangeList(LineList):
 
     def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:
         """Show these changes."""
-        self.empty = empty
+        said, self.empty = self.empty, empty
         fresh = tuple(changes)
-        if fresh == self._changes and self._now is not None and self._now.date() == now.date():
+        if (
+            fresh == self._changes
+            and said == empty
+            and self._now is not None
+            and self._now.date() == now.date()
+        ):
             return
         self._changes, self._now = fresh, now
         self.rows_changed()
