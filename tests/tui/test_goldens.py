@@ -14,7 +14,7 @@ from tui.picture import settled
 pytestmark = pytest.mark.slow
 
 SIZES = [(80, 24), (120, 36), (200, 60)]
-LANGUAGES = ["en"]
+LANGUAGES = ["en", "nl", "da"]
 """Every language with a catalogue stands here; its goldens have its code in their names."""
 SCREENS = {"overview": (), "help": ("question_mark",), "project": ("escape", "enter")}
 
