@@ -6,7 +6,7 @@ Writing needs no types; reading and the schema do. `Health.signals` is a mapping
 added in one line; here it is exchanged for the struct that `civitop.signals.codec` makes of all signals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -50,17 +50,18 @@ def encode_glance(health: Health) -> bytes:
     return msgspec.msgpack.encode((replace(health, signals={}), figures), enc_hook=_for_store)
 
 
-def held_health(glance: bytes, data: bytes) -> Health:
-    """Return the health that `encode_health` wrote as `data`, its signals decoded when they are first asked for.
+def held_health(glance: bytes, whole: Callable[[], bytes]) -> Health:
+    """Return a health whose signals are decoded when they are first asked for.
 
-    `glance` is what `encode_glance` wrote of the same health; raises `msgspec.MsgspecError` where it does not
-    fit, and so does the first look at a signal where `data` does not.
+    `glance` is what `encode_glance` wrote of it, and `whole` returns what `encode_health` did; raises
+    `msgspec.MsgspecError` where the glance does not fit, and so does the first look at a signal where the
+    whole does not.
     """
     health, figures = _glance_decoder().decode(glance)
     if tuple(figures) != _ids():
         figures = {id: figures[id] for id in _ids() if id in figures}
     # Nobody else has seen this value yet: what is frozen is still being made.
-    force_setattr(health, "signals", HeldSignals(figures, partial(_signals_of, data)))
+    force_setattr(health, "signals", HeldSignals(figures, partial(_signals_of, whole)))
     return health
 
 
@@ -102,8 +103,8 @@ def _signals(raw: Any) -> Mapping[str, Signal[Any]]:
     return {d.id: signal for d in SIGNALS if (signal := getattr(raw, d.id)) is not UNSET}
 
 
-def _signals_of(data: bytes) -> Mapping[str, Signal[Any]]:
-    return _signals(_signals_decoder().decode(data).signals)
+def _signals_of(whole: Callable[[], bytes]) -> Mapping[str, Signal[Any]]:
+    return _signals(_signals_decoder().decode(whole()).signals)
 
 
 @cache

@@ -9,11 +9,11 @@ the other. Times are kept as ISO 8601 text in UTC, so that a person can read the
 import msgspec
 from msgspec.structs import replace
 
-from civitop.codec import encode_glance, encode_health
+from civitop.codec import encode_glance
 from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
-from civitop.store.healths import Healths, HistoryPoint
+from civitop.store.healths import Healths, HistoryPoint, packed
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
 from civitop.store.people import StoredPeople
@@ -40,7 +40,7 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
                 (
                     repository.id,
                     msgspec.json.encode(repository),
-                    health and encode_health(health),
+                    health and packed(health),
                     health and encode_glance(health),
                     old,
                 ),

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -29,7 +30,7 @@ class Healths(StoreFile):
 
     def save_health(self, healths: Iterable[Health], asof: datetime) -> None:
         """Keep the last measured health of repositories, and the day's point of their history."""
-        rows = [(encode_health(h), encode_glance(h), text(asof), h.id) for h in healths]
+        rows = [(packed(h), encode_glance(h), text(asof), h.id) for h in healths]
         points = [(h.id, asof.date().isoformat(), pack(_points(h))) for h in healths if h.signals]
         with self._transaction() as db:
             db.executemany("UPDATE repository SET health = ?, glance = ?, measured_at = ? WHERE id = ?", rows)
@@ -42,22 +43,22 @@ class Healths(StoreFile):
         """
         rows = self._of("SELECT id, glance, health FROM repository", "id", ids)
         with _no_collection():
-            glances = self._filled([(id, data) for id, glance, data in rows if data and not glance])
+            older = self._renewed([(id, data) for id, glance, data in rows if data and not glance])
             return {
-                str(id): held_health(glance or glances[id], data)
+                str(id): held_health(glance, partial(zlib.decompress, data)) if glance else older[id]
                 for id, glance, data in rows
                 if data is not None
             }
 
-    def _filled(self, lacking: list[tuple[str, bytes]]) -> dict[str, bytes]:
-        """Keep the glances that a store of before them lacks, and return them: done once."""
-        found = {id: encode_glance(decode_health(data)) for id, data in lacking}
+    def _renewed(self, older: list[tuple[str, bytes]]) -> dict[str, Health]:
+        """Pack the healths of a store from before glances, which has them as they are, and return them."""
+        found = {id: decode_health(data) for id, data in older}
         if found:
             with self._transaction() as db:
                 # Not where another process has measured anew since these rows were read.
                 db.executemany(
-                    "UPDATE repository SET glance = ? WHERE id = ? AND health = ?",
-                    [(found[id], id, data) for id, data in lacking],
+                    "UPDATE repository SET health = ?, glance = ? WHERE id = ? AND health = ?",
+                    [(packed(found[id]), encode_glance(found[id]), id, data) for id, data in older],
                 )
         return found
 
@@ -78,6 +79,11 @@ class Healths(StoreFile):
         """Return the first day of which the history has a point."""
         rows = self._rows("SELECT min(day) FROM history")
         return date.fromisoformat(str(rows[0][0])) if rows[0][0] else None
+
+
+def packed(health: Health) -> bytes:
+    """Return a whole health as the store keeps it: a fifth of its JSON, which ten thousand rows are read of."""
+    return zlib.compress(encode_health(health), 1)
 
 
 @contextmanager

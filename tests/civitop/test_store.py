@@ -20,6 +20,7 @@ from civitop.model import Extent, Profile
 from civitop.phrase import literally, say, say_n
 from civitop.schema import MIGRATIONS
 from civitop.store import Store
+from civitop.store.healths import packed
 
 
 def test_facts_come_back_as_they_were(maker: Any, tmp_path: Path) -> None:
@@ -239,10 +240,12 @@ def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) 
         health = stored_health(maker, store)
     with sqlite3.connect(path) as old:
         old.executescript("ALTER TABLE repository DROP COLUMN glance; PRAGMA user_version = 2;")
+        old.execute("UPDATE repository SET health = ?", (encode_health(health),))
     with Store(path) as store:
         assert store.healths([health.id]) == {health.id: health}
     with sqlite3.connect(path) as now:
-        assert now.execute("SELECT glance FROM repository").fetchall() == [(encode_glance(health),)]
+        kept = [(encode_glance(health), packed(health))]
+        assert now.execute("SELECT glance, health FROM repository").fetchall() == kept
         now.execute("UPDATE repository SET health = 'read no more'")
     with Store(path) as store:
         assert store.healths([health.id])[health.id].worst == health.worst
@@ -253,7 +256,7 @@ def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any,
         old = stored_health(maker, store)
         new = stored_health(maker, other, commits=5)
         # What this process read is by now what it was: another one has measured anew in between.
-        store._filled([(old.id, encode_health(old))])
+        store._renewed([(old.id, encode_health(old))])
         held = store.healths([old.id])[old.id]
         assert held == new != old
         assert {id: seen.value for id, seen in held.glance.items()} == {

@@ -22,7 +22,7 @@ def measured(maker: Any) -> Health:
 
 
 def test_a_held_health_is_the_measured_one(measured: Health) -> None:
-    held = held_health(encode_glance(measured), encode_health(measured))
+    held = held_health(encode_glance(measured), lambda: encode_health(measured))
     assert held == measured
     assert held == decode_health(encode_health(measured))
     assert held.signals["bus_factor"].detail == measured.signals["bus_factor"].detail
@@ -31,7 +31,7 @@ def test_a_held_health_is_the_measured_one(measured: Health) -> None:
 
 
 def test_what_a_table_shows_and_sorts_by_decodes_no_signal(measured: Health) -> None:
-    held = held_health(encode_glance(measured), b"never read")
+    held = held_health(encode_glance(measured), lambda: b"never read")
     assert held.worst == measured.worst
     assert tuple(held.signals) == tuple(definition.id for definition in SIGNALS)
     assert held.signals
@@ -46,13 +46,13 @@ def test_what_a_table_shows_and_sorts_by_decodes_no_signal(measured: Health) -> 
 def test_a_signal_that_is_no_longer_known_is_left_out_of_both(measured: Health) -> None:
     old = {"moon_phase": measured.signals["bus_factor"], **measured.signals}
     health = replace(measured, signals=old)
-    held = held_health(encode_glance(health), encode_health(health))
+    held = held_health(encode_glance(health), lambda: encode_health(health))
     assert tuple(held.glance) == tuple(measured.signals)
     assert held == measured
 
 
 def test_nothing_measured_is_nothing_held(measured: Health) -> None:
     bare = replace(measured, signals={})
-    held = held_health(encode_glance(bare), encode_health(bare))
+    held = held_health(encode_glance(bare), lambda: encode_health(bare))
     assert not held.signals
     assert held == bare
