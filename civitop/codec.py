@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import fields, force_setattr, replace
 
+from civitop import __version__
 from civitop.health import Health, Snapshot
 from civitop.phrase import Phrase, in_english, keep, recall
 from civitop.signals import SIGNALS
@@ -47,17 +48,18 @@ def decode_health(data: bytes) -> Health:
 def encode_glance(health: Health) -> bytes:
     """Return what a list shows of a health (all but trends, reasons and details) as msgpack."""
     figures = {id: Glance(s.level, s.value, s.change_30d) for id, s in health.glance.items()}
-    return msgspec.msgpack.encode((replace(health, signals={}), figures), enc_hook=_for_store)
+    return msgspec.msgpack.encode((__version__, replace(health, signals={}), figures), enc_hook=_for_store)
 
 
 def held_health(glance: bytes, whole: Callable[[], bytes]) -> Health:
     """Return a health whose signals are decoded when they are first asked for.
 
-    `glance` is what `encode_glance` wrote of it, and `whole` returns what `encode_health` did; raises
-    `msgspec.MsgspecError` where the glance does not fit, and so does the first look at a signal where the
-    whole does not.
+    `glance` is what `encode_glance` wrote of it, and `whole` returns what `encode_health` did. What another
+    version of civitop wrote is decoded at once. Raises `msgspec.MsgspecError` where anything does not fit.
     """
-    health, figures = _glance_decoder().decode(glance)
+    version, health, figures = _glance_decoder().decode(glance)
+    if version != __version__:
+        return decode_health(whole())
     if tuple(figures) != _ids():
         figures = {id: figures[id] for id in _ids() if id in figures}
     # Nobody else has seen this value yet: what is frozen is still being made.
@@ -113,8 +115,8 @@ def _ids() -> tuple[str, ...]:
 
 
 @cache
-def _glance_decoder() -> msgspec.msgpack.Decoder[tuple[Health, dict[str, Glance]]]:
-    return msgspec.msgpack.Decoder(tuple[Health, dict[str, Glance]], dec_hook=recall)
+def _glance_decoder() -> msgspec.msgpack.Decoder[tuple[str, Health, dict[str, Glance]]]:
+    return msgspec.msgpack.Decoder(tuple[str, Health, dict[str, Glance]], dec_hook=recall)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import gc
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -39,26 +39,31 @@ class Healths(StoreFile):
     def healths(self, ids: Iterable[str]) -> dict[str, Health]:
         """Return the health of these repositories as it was last measured; the others are left out.
 
-        Signals are decoded when they are first asked for; `Health.glance` is there at once.
+        Signals are decoded when they are first asked for; `Health.glance` is there at once. What another
+        version of civitop has kept in a way that this one cannot read is left out too, and measured anew.
         """
         rows = self._of("SELECT id, glance, health FROM repository", "id", ids)
         with _no_collection():
             older = self._renewed([(id, data) for id, glance, data in rows if data and not glance])
-            return {
-                str(id): held_health(glance, partial(zlib.decompress, data)) if glance else older[id]
-                for id, glance, data in rows
-                if data is not None
+            held = {
+                str(id): _held(glance, data) if glance else older.get(id) for id, glance, data in rows if data
             }
+        return {id: health for id, health in held.items() if health is not None}
 
     def _renewed(self, older: list[tuple[str, bytes]]) -> dict[str, Health]:
         """Pack the healths of a store from before glances, which has them as they are, and return them."""
-        found = {id: decode_health(data) for id, data in older}
+        decoded = {id: _readable(partial(decode_health, data)) for id, data in older}
+        found = {id: health for id, health in decoded.items() if health is not None}
         if found:
             with self._transaction() as db:
                 # Not where another process has measured anew since these rows were read.
                 db.executemany(
                     "UPDATE repository SET health = ?, glance = ? WHERE id = ? AND health = ?",
-                    [(packed(found[id]), encode_glance(found[id]), id, data) for id, data in older],
+                    [
+                        (packed(found[id]), encode_glance(found[id]), id, data)
+                        for id, data in older
+                        if id in found
+                    ],
                 )
         return found
 
@@ -79,6 +84,18 @@ class Healths(StoreFile):
         """Return the first day of which the history has a point."""
         rows = self._rows("SELECT min(day) FROM history")
         return date.fromisoformat(str(rows[0][0])) if rows[0][0] else None
+
+
+def _held(glance: bytes, data: bytes) -> Health | None:
+    return _readable(partial(held_health, glance, partial(zlib.decompress, data)))
+
+
+def _readable(read: Callable[[], Health]) -> Health | None:
+    """Return what is read, or nothing where another version of civitop wrote it with other fields."""
+    try:
+        return read()
+    except (msgspec.MsgspecError, zlib.error):
+        return None
 
 
 def packed(health: Health) -> bytes:

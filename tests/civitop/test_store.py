@@ -3,10 +3,12 @@
 import json
 import sqlite3
 import threading
+import zlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -249,6 +251,24 @@ def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) 
         now.execute("UPDATE repository SET health = 'read no more'")
     with Store(path) as store:
         assert store.healths([health.id])[health.id].worst == health.worst
+
+
+def test_what_another_version_kept_is_read_as_far_as_it_fits(maker: Any, tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with Store(path) as store:
+        health = stored_health(maker, store)
+    _, *rest = msgspec.msgpack.decode(encode_glance(health))
+    of_another = msgspec.msgpack.encode(["0.0.9", *rest])
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE repository SET glance = ?", (of_another,))
+    with Store(path) as store:
+        assert store.healths([health.id]) == {health.id: health}
+    with sqlite3.connect(path) as other:
+        strange = zlib.compress(encode_health(health).replace(b'"shares":', b'"portions":'))
+        other.execute("UPDATE repository SET health = ?", (strange,))
+    with Store(path) as store:
+        assert store.healths([health.id]) == {}
+        assert store.facts(health.id) is not None
 
 
 def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any, tmp_path: Path) -> None:
