@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 from civitop.errors import CivitopError
 from civitop.events import Change, Collected, Failed, RoundFinished
 from civitop.feed import Feed
+from civitop.garbage import settle
 from civitop.language import _, current
 from civitop.settings import Config
 from civitop.signals import SIGNALS
@@ -53,6 +54,8 @@ waits for figures wait longer."""
 TURN = 0.001
 """Seconds that a computing thread keeps the interpreter while the screen waits for it: a key takes several turns
 until it is painted, and Python's own 5 ms for each can be felt."""
+CALM = 10.0
+"""Seconds after which everything stands that is there to stay."""
 FIRST_PICTURE = 2.0
 """Seconds that the first picture has before a round starts, whose libraries would take its processor time."""
 
@@ -244,6 +247,9 @@ class CivitopApp(App[None]):
             view = choose(view, self._start[0])
         self._take(view, at_once=first)
         self.reading.set()
+        if first:
+            settle()
+            self.set_timer(CALM, settle)  # by then the panels have looked into every project
 
     async def _remember(self) -> None:
         """Take up how a person likes the table."""
