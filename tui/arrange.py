@@ -148,11 +148,32 @@ class Arranger:
         self._homes: dict[str, tuple[str, ...]] = {}
         self._last: tuple[Order, tuple[Network, ...], Arranged] | None = None
 
-    def ready(self, view: View, order: Order) -> bool:
-        """Return whether all that an order needs is known of the projects: then it takes milliseconds."""
+    @property
+    def view(self) -> View:
+        """Return the view that was arranged last."""
+        return self._view
+
+    def ready(self, order: Order) -> bool:
+        """Return whether all that an order needs is known of that view's projects: it takes milliseconds then."""
         wanted = [_column(by.column) for by in order.sort if by.column in self._columns]
         wanted += [_group(order.group)] if order.group else []
-        return view is self._view and order.filter is self._filter and self._known.knows(wanted)
+        return order.filter is self._filter and self._known.knows(wanted)
+
+    @property
+    def prepared(self) -> bool:
+        """Return whether every order is ready."""
+        return self._known.knows((*map(_column, self._columns), *(_group(each.id) for each in GROUPINGS)))
+
+    def prepare(self) -> None:
+        """Conclude one thing that an order may need, if there is any left."""
+        for column in self._columns.values():
+            if not self._known.knows((_column(column.id),)):
+                self._known.of(_column(column.id), column.key)
+                return
+        for grouping in GROUPINGS:
+            if not self._known.knows((_group(grouping.id),)):
+                self._names(grouping)
+                return
 
     def __call__(self, view: View, order: Order) -> Arranged:
         """Return the rows; the same value as the last time where nothing changed."""
@@ -266,14 +287,18 @@ class Arranger:
             ids += map(known.ids.__getitem__, inside)
         return rows, _Places(ids, inside_of)
 
+    def _names(self, grouping: Grouping) -> list[str]:
+        """Return in which group each project is."""
+        homes = self._homes
+        return self._known.of(
+            _group(grouping.id), lambda health: grouping.of(health, homes.get(health.id, ()))
+        )
+
     def _grouped(
         self, ranked: Sequence[int], grouping: Grouping, folded: Collection[str]
     ) -> Iterator[tuple[Head, list[int]]]:
         """Yield the head and the places of each group."""
-        homes = self._homes
-        names = self._known.of(
-            _group(grouping.id), lambda health: grouping.of(health, homes.get(health.id, ()))
-        )
+        names = self._names(grouping)
         groups: dict[str, list[int]] = {}
         for place in ranked:
             groups.setdefault(names[place], []).append(place)

@@ -39,6 +39,11 @@ class Backstage(Generic[T]):
         self._next: Callable[[], T] | None = None
         self._running = False
 
+    @property
+    def running(self) -> bool:
+        """Return whether something is being computed in a thread."""
+        return self._running
+
     def ask(self, make: Callable[[], T], size: int) -> None:
         """Compute something about `size` projects: at once when they are few, else in a thread."""
         if size <= (AT_ONCE_RESTING if self._rests else AT_ONCE) and not self._running:

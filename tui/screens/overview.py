@@ -12,7 +12,7 @@ from civitop.language import _, ngettext
 from civitop.language import number as written
 from tui.actions import bindings
 from tui.arrange import GROUPINGS, Arranged, Arranger, Order
-from tui.backstage import Backstage
+from tui.backstage import AT_ONCE, Backstage
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
@@ -94,7 +94,7 @@ class Overview(TableScreen):
         """Draw this state."""
         self._view = view
         now = self.civitop.now()
-        self.show_rows()
+        self._arrange(self._view)
         ids = set(view.shown.repositories) if view.shown else set()
         changes = [change for change in view.changes if change.repository in ids]
         words = _("Nothing changed since civitop watches.") if view.loaded else _("Loading")
@@ -103,13 +103,23 @@ class Overview(TableScreen):
 
     def show_rows(self) -> None:
         """See to it that the table and the panels show the chosen projects in the wanted order."""
+        self.table.want(self.civitop.preferences.columns)
+        # What is shown is put into another order at once; what has changed since then follows by itself.
+        if self._arranger is not None and not self._stage.running and self._arranger.ready(self._order()):
+            self._show_projects(_arranged(self._arranger, self._arranger.view, self._order()))
+        else:
+            self._arrange(self._view)
+
+    def _order(self) -> Order:
         wishes = self.civitop.preferences
-        self.table.want(wishes.columns)
+        return Order(wishes.sort, wishes.group, self._filter, frozenset(wishes.folded))
+
+    def _arrange(self, view: View) -> None:
+        """Arrange a view: in a thread where its projects are many."""
+        self.table.want(self.civitop.preferences.columns)
         if self._arranger is None:
             self._arranger = Arranger(catalogue(self.civitop.definitions))
-        order = Order(wishes.sort, wishes.group, self._filter, frozenset(wishes.folded))
-        make = partial(_arranged, self._arranger, self._view, order)
-        self._stage.ask(make, 0 if self._arranger.ready(self._view, order) else len(self._view.healths))
+        self._stage.ask(partial(_arranged, self._arranger, view, self._order()), len(view.healths))
 
     def _show_projects(self, made: tuple[View, Order, Arranged]) -> None:
         """Draw what was arranged: a moment ago where the projects are many."""
@@ -125,8 +135,16 @@ class Overview(TableScreen):
                 panel.today = (view.asof or self.civitop.now()).date()
             panel.show(arranged.chosen, (Span(_shortly(view, order.filter), "muted"),) if state else ())
         self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
-        if view.loaded and not self.civitop.pictured.is_set():
-            self.app.call_after_refresh(self.civitop.pictured.set)
+        if view.loaded:
+            self.app.call_after_refresh(self._pictured)
+
+    def _pictured(self) -> None:
+        """After a picture, work out what another order of thousands of projects would need, a piece at a time."""
+        self.civitop.pictured.set()
+        arranger, order = self._arranger, self._order()
+        if arranger is None or arranger.prepared or self._stage.running or len(self._view.healths) <= AT_ONCE:
+            return
+        self._stage.ask(partial(_prepared, arranger, order), len(self._view.healths))
 
     def show_counters(self, view: View) -> None:
         """Draw the header."""
@@ -245,6 +263,11 @@ class Overview(TableScreen):
 
 def _arranged(arranger: Arranger, view: View, order: Order) -> tuple[View, Order, Arranged]:
     return view, order, arranger(view, order)
+
+
+def _prepared(arranger: Arranger, order: Order) -> tuple[View, Order, Arranged]:
+    arranger.prepare()
+    return _arranged(arranger, arranger.view, order)
 
 
 def counts(arranged: Arranged, glyphs: Glyphs) -> Line:

@@ -118,9 +118,9 @@ class ProjectTable(LineList):
             self.cursor = next((at for at, each in enumerate(arranged.rows) if isinstance(each, Health)), 0)
 
     def _redraw(self, old: Sequence[Health | Head], new: Sequence[Health | Head]) -> None:
-        """Draw only the rows that show something else."""
-        for index, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before is not after:
+        """Draw only the rows that show something else, of those that were ever drawn."""
+        for index in tuple(self._drawn):
+            if old[index] is not new[index]:
                 self.row_changed(index)
 
     def want(self, columns: tuple[Wanted, ...]) -> None:
