@@ -44,6 +44,7 @@ KEYS = ("j", "j", "k", "ctrl+d", "ctrl+u", "j", "G", "g", "j", "j", "down", "up"
 CHANGING = ("s", "S", "R", "b")
 """What puts all projects into another order."""
 PRESSES = 120
+ORDERINGS = 60
 AN_EVENT = 0.01
 """Seconds between two answers of a forge: a hundred repositories a second."""
 IDLE = 10.0
@@ -198,7 +199,7 @@ async def keys(count: int, path: Path) -> dict[str, float]:
         round_ = asyncio.create_task(stream(feed, AN_EVENT))
         await asyncio.sleep(2)
         moving = [await _rested(screen, KEYS[number % len(KEYS)]) for number in range(PRESSES)]
-        ordering = [await _rested(screen, CHANGING[number % len(CHANGING)]) for number in range(20)]
+        ordering = [await _rested(screen, CHANGING[number % len(CHANGING)]) for number in range(ORDERINGS)]
         round_.cancel()
         await asyncio.sleep(3)
         heart = Heart()

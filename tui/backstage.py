@@ -5,7 +5,7 @@ What goes in and comes out are immutable values; the last result stays on screen
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.screen import Screen
@@ -22,10 +22,29 @@ AT_ONCE_RESTING = 100
 """So many projects are computed in less time than a thread takes to answer; what rests is slower."""
 BEHIND = 0.1
 """Seconds that what may come late stands back for, so that what cannot wait is painted first."""
+STRETCH, PAUSE = 100, 0.002
+"""So many values are gone through before a pause of so many seconds: a pause as long as the work."""
 REST = 2.0
 MOST_REST = 3.0
 """After a computation the next one of its kind waits so many times as long as it took, at most so many
 seconds: a round that changes figures without end must leave the processor to the keys."""
+
+
+class Patient(tuple[T, ...]):
+    """Values that a thread goes through with pauses.
+
+    The interpreter has time for one thread only: without them a key would be painted half as fast for as
+    long as the thread computes.
+    """
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the values, with a pause after each `STRETCH` of them."""
+        for index, value in enumerate(super().__iter__(), 1):
+            yield value
+            if index % STRETCH == 0:
+                time.sleep(PAUSE)
 
 
 class Backstage(Generic[T]):

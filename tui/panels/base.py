@@ -12,7 +12,7 @@ from textual.message import Message
 from civitop.health import Health
 from civitop.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
-from tui.backstage import Backstage
+from tui.backstage import AT_ONCE_RESTING, Backstage, Patient
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, wrap
 from tui.widgets.drawn import Drawn
@@ -86,16 +86,20 @@ class Panel(Drawn, can_focus=True):
     def reword(self) -> None:
         """Take the words of the language in use: the figures have some too."""
         self._entitle()
-        self._stage.ask(partial(self._measure, self._projects), len(self._projects))
+        self._ask(self._projects)
 
     def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Draw these projects, or `state` (loading, empty) where there are none."""
         if projects is not self._projects:
             self._projects = projects
-            self._stage.ask(partial(self._measure, projects), len(projects))
+            self._ask(projects)
         if state != self._state:
             self._state = state
             self.refresh()
+
+    def _ask(self, projects: tuple[Health, ...]) -> None:
+        chosen = projects if len(projects) <= AT_ONCE_RESTING else Patient(projects)
+        self._stage.ask(partial(self._measure, chosen), len(projects))
 
     def _measure(self, projects: tuple[Health, ...]) -> Any:
         """Return the figures, or nothing where no project has any; runs in a thread when they are many."""
