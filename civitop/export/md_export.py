@@ -29,7 +29,8 @@ def text(value: str) -> str:
 
 def _lines(snapshot: Snapshot, healths: Mapping[str, Health]) -> Iterator[str]:
     asof = snapshot.asof
-    yield f"# {say('Public code on {day:date}', day=asof)}"
+    title = say("Public code on {day:date}", day=asof)
+    yield f"# {title}"
     yield ""
     yield str(
         say(

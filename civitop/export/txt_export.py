@@ -52,7 +52,8 @@ def _repository(health: Health) -> Iterator[str]:
     ]
     yield f"{health.name} ({', '.join(marks)})"
     if health.error:
-        yield f"  {say('Could not be polled: {why}', why=health.error)}"
+        why = say("Could not be polled: {why}", why=health.error)
+        yield f"  {why}"
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is not None:
@@ -63,18 +64,17 @@ def _repository(health: Health) -> Iterator[str]:
 def report_text(report: ProjectReport) -> str:
     """Return one repository in depth as text."""
     lines = [*_repository(report.health), "", _("People who wrote in the last 365 days:")]
-    lines += [f"  {_person(row)}" for row in report.people[:PEOPLE]] or [f"  {_('nobody')}"]
+    lines += ["  " + row for row in map(_person, report.people[:PEOPLE])] or ["  " + _("nobody")]
     if len(report.people) > PEOPLE:
-        more = len(report.people) - PEOPLE
-        lines.append(f"  {say_n('and {n} more', 'and {n} more', more)}")
+        more = say_n("and {n} more", "and {n} more", len(report.people) - PEOPLE)
+        lines.append(f"  {more}")
     if report.waiting:
         lines += ["", str(say("Waiting for somebody ({number}):", number=len(report.waiting)))]
         lines += [f"  {_waiting(row)}" for row in report.waiting[:WAITING]]
     lines += ["", _("What a public repository should have:")]
-    lines += [
-        f"  ● {title}: {path}" if path else f"  – {say('{file} is missing', file=title)}"
-        for title, path in report.community
-    ]
+    for title, path in report.community:
+        missing = say("{file} is missing", file=title)
+        lines.append(f"  ● {title}: {path}" if path else f"  – {missing}")
     return "\n".join(lines) + "\n"
 
 

@@ -83,6 +83,20 @@ def test_every_message_is_written_out_so_that_it_is_found():
     assert not wrong
 
 
+def test_every_message_in_the_code_is_extracted(messages):
+    """Babel does not look into f-strings before Python 3.12: a message in one would never be translated."""
+    lost = []
+    for path, call, mark, _ in _marked_calls():
+        first = call.args[1 if mark == "pgettext" else 0]
+        if isinstance(first, ast.Constant):
+            context = call.args[0].value if mark == "pgettext" else None
+            found = messages.get(first.value, context)
+            within = found and any(place == path.as_posix() for place, _line in found.locations)
+            if not within:
+                lost.append(f"{path}:{call.lineno} {first.value}")
+    assert not lost
+
+
 def test_what_is_marked_to_be_said_later_is_in_the_catalogue(messages):
     from civitop.affiliation.base import CONFIDENCE, EVIDENCE_NAMES, KIND_NAMES, KINDS
     from civitop.events import CHANGE_NAMES

@@ -376,4 +376,4 @@ async def test_a_failed_repository_that_is_measured_anew_is_told_with_its_failur
         monkeypatch.setattr(store, "healths", lambda ids: {})  # as if its figures were others before
         event = watch._keeper.remeasure(facts.repository.id, False)
     assert event is not None
-    assert (event.health.status, event.health.error) == ("stale", "It is gone.")
+    assert (event.health.status, str(event.health.error)) == ("stale", "It is gone.")

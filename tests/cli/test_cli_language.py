@@ -42,7 +42,7 @@ def test_pages_for_persons_speak_the_language_of_the_configuration(
     ours: Any, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     assert ours("da", "--format", name) == 0
-    assert "22. nov. 2026 10:00" in capsys.readouterr().out
+    assert "22. nov. 2026 kl. 10:00" in capsys.readouterr().out
     assert ours("en", "--format", name) == 0
     assert "2026-11-22 10:00" in capsys.readouterr().out
 

@@ -80,14 +80,24 @@ def test_what_follows_changes_arranges_as_one_that_begins_with_them(group, filte
 
 def test_an_order_is_ready_once_all_it_needs_was_asked_of_the_same_projects(view, arranger):
     order = Order((SortBy("name"),))
-    assert not arranger.ready(view, order)
+    assert not arranger.ready(order)
     arranger(view, order)
-    assert arranger.ready(view, order)
-    assert arranger.ready(view, Order((SortBy("name", reverse=True),)))
-    assert not arranger.ready(view, Order((SortBy("name"),), group="forge"))
-    assert not arranger.ready(view, Order((SortBy("stars"),)))
-    assert not arranger.ready(view, Order((SortBy("name"),), filter=parse("bus<3")))
-    assert not arranger.ready(replace(view, asof=None), order)
+    assert arranger.view is view
+    assert arranger.ready(order)
+    assert arranger.ready(Order((SortBy("name", reverse=True),)))
+    assert not arranger.ready(Order((SortBy("name"),), group="forge"))
+    assert not arranger.ready(Order((SortBy("stars"),)))
+    assert not arranger.ready(Order((SortBy("name"),), filter=parse("bus<3")))
+
+
+def test_every_order_can_be_prepared_a_piece_at_a_time(view, arranger):
+    arranger(view, Order())
+    pieces = 0
+    while not arranger.prepared:
+        arranger.prepare()
+        pieces += 1
+    assert pieces > len(SIGNALS)
+    assert arranger.ready(Order((SortBy("stars"), SortBy("name")), group="vendor"))
 
 
 @pytest.mark.parametrize("group", ["forge", "network", "level", "vendor"])

@@ -181,7 +181,7 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
     name = max(LEAST_NAME, min(longest, 34, width - 9 - 8 - 20))
     head = [Span(fit(_("person"), name), "quiet")]
     head += [Span(fit(word, 9, "right"), "quiet") for word in (_("projects"), pgettext("sum", "all"))]
-    head.append(Span(f" {_('evidence')}", "quiet"))
+    head.append(Span(" " + _("evidence"), "quiet"))
     room = width - name - 18 - 1
     rows: list[Row] = []
     for each in found:

@@ -1,14 +1,10 @@
 """Layouts hold in a language whose every word is 40 % longer: same parts, same places, no line too long."""
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract
 from rich.cells import cell_len
 
-import tui
 from civitop.language import available, load, use
 from civitop.signals import SIGNALS
 from tui.actions import ACTIONS
@@ -113,25 +109,3 @@ def test_heads_of_columns_leave_room_for_the_arrow_in_every_language():
         language = load(code)
         wide = [each.short for each in SIGNALS if cell_len(language.gettext(each.short)) >= SIGNAL_WIDTH]
         assert wide == [], f"longer than {SIGNAL_WIDTH - 1} letters in {code}"
-
-
-CALLS = {"_": (0,), "N_": (0,), "ngettext": (0, 1), "pgettext": (1,)}
-"""The functions that take messages, and which of their arguments are some."""
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-
-
-def test_the_tool_that_collects_messages_finds_every_one():
-    """Babel does not look into f-strings of Python 3.11: a message in one would never be translated."""
-    for file in Path(tui.__file__).parent.rglob("*.py"):
-        collected = set()
-        with file.open("rb") as source:
-            for _, messages, _, _ in extract("python", source, keywords=KEYWORDS):
-                collected |= {messages} if isinstance(messages, str) else set(messages)
-        called = [
-            call.args[place]
-            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-            if isinstance(call, ast.Call)
-            for place in CALLS.get(getattr(call.func, "id", ""), ())
-        ]
-        assert not [each for each in called if isinstance(each, ast.JoinedStr)], file
-        assert {each.value for each in called if isinstance(each, ast.Constant)} <= collected, file
