@@ -10,7 +10,7 @@ from civitop.export.figures import figure
 from civitop.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.language import _, day
-from civitop.phrase import say, say_n
+from civitop.phrase import say
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 from civitop.signals.totals import TOTALS
@@ -66,7 +66,7 @@ def report_text(report: ProjectReport) -> str:
     lines = [*_repository(report.health), "", _("People who wrote in the last 365 days:")]
     lines += ["  " + row for row in map(_person, report.people[:PEOPLE])] or ["  " + _("nobody")]
     if len(report.people) > PEOPLE:
-        more = say_n("and {n} more", "and {n} more", len(report.people) - PEOPLE)
+        more = say("and {n} more", n=len(report.people) - PEOPLE)
         lines.append(f"  {more}")
     if report.waiting:
         lines += ["", str(say("Waiting for somebody ({number}):", number=len(report.waiting)))]
