@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
+import time
 import webbrowser
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -141,6 +142,8 @@ class CivitopApp(App[None]):
         self._notice: str | None = None
         self.reading = asyncio.Event()
         """Set once the store has answered for the first time."""
+        self.touched = 0.0
+        """When (`time.monotonic`) a key or the mouse was last used."""
         self.pictured = asyncio.Event()
         """Set once what the store answered has been drawn."""
         self._staged = asyncio.Event()
@@ -165,6 +168,12 @@ class CivitopApp(App[None]):
         return self.travel.asof or self._clock()
 
     # ------------------------------------------------------------ the data flow
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody does something: what can wait gives way for a moment."""
+        if isinstance(event, events.InputEvent):
+            self.touched = time.monotonic()
+        await super().on_event(event)
 
     async def on_mount(self) -> None:
         """Start reading, and show the first screen."""

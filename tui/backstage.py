@@ -5,8 +5,8 @@ What goes in and comes out are immutable values; the last result stays on screen
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -24,6 +24,8 @@ BEHIND = 0.1
 """Seconds that what may come late stands back for, so that what cannot wait is painted first."""
 STRETCH, PAUSE = 100, 0.002
 """So many values are gone through before a pause of so many seconds: a pause as long as the work."""
+LONG_PAUSE, BUSY = 0.02, 0.2
+"""The pause for so many seconds after a key."""
 REST = 2.0
 MOST_REST = 3.0
 """After a computation the next one of its kind waits so many times as long as it took, at most so many
@@ -31,20 +33,26 @@ seconds: a round that changes figures without end must leave the processor to th
 
 
 class Patient(tuple[T, ...]):
-    """Values that a thread goes through with pauses.
+    """Values that a thread goes through with pauses, which are longer while somebody presses keys.
 
     The interpreter has time for one thread only: without them a key would be painted half as fast for as
     long as the thread computes.
     """
 
-    __slots__ = ()
+    _touched: Callable[[], float]
+
+    def __new__(cls, values: Iterable[T], touched: Callable[[], float]) -> Self:
+        """Take the values, and who tells when (`time.monotonic`) a key or the mouse was last used."""
+        made = super().__new__(cls, values)
+        made._touched = touched
+        return made
 
     def __iter__(self) -> Iterator[T]:
         """Yield the values, with a pause after each `STRETCH` of them."""
         for index, value in enumerate(super().__iter__(), 1):
             yield value
             if index % STRETCH == 0:
-                time.sleep(PAUSE)
+                time.sleep(LONG_PAUSE if time.monotonic() - self._touched() < BUSY else PAUSE)
 
 
 class Backstage(Generic[T]):

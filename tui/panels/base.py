@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -16,6 +16,9 @@ from tui.backstage import AT_ONCE_RESTING, Backstage, Patient
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, wrap
 from tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from tui.app import CivitopApp
 
 D = TypeVar("D", bound=Struct)
 
@@ -98,7 +101,10 @@ class Panel(Drawn, can_focus=True):
             self.refresh()
 
     def _ask(self, projects: tuple[Health, ...]) -> None:
-        chosen = projects if len(projects) <= AT_ONCE_RESTING else Patient(projects)
+        chosen = projects
+        if len(projects) > AT_ONCE_RESTING:
+            app = cast("CivitopApp", self.app)
+            chosen = Patient(projects, lambda: app.touched)
         self._stage.ask(partial(self._measure, chosen), len(projects))
 
     def _measure(self, projects: tuple[Health, ...]) -> Any:
