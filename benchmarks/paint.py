@@ -1,8 +1,6 @@
 """From Enter to the first painted project: `python -m civitop` in a pseudo-terminal, over a full store.
 
-The forge of its configuration cannot be reached, so that nothing but the store can have painted. Modules are
-loaded as an installation has them, compiled: the first start, which is left out, writes them into a folder of
-the measurement.
+The forge of its configuration cannot be reached, so that nothing but the store can have painted.
 """
 
 import os
@@ -74,9 +72,7 @@ def seconds_to_first_row(store: Path, folder: Path) -> float:
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "GITHUB_TOKEN": "none",
-        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
     }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     command = [sys.executable, "-m", "civitop", "--config", str(config), "--store", str(store)]

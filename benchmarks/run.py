@@ -5,6 +5,7 @@ peers (an hour); `--only NAME` one case. What is not measured keeps its last tab
 """
 
 import argparse
+import compileall
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from benchmarks import paint, rivals, screen, tables
 from benchmarks.cases import CASES, Case, folder, poll, rounds, served
 
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("benchmarks", "civitop", "cli", "collectors", "demo", "tui")
 PAINT = "paint"
 SCREEN = "screen"
 FULL_STORE = 10_000
@@ -25,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--full", action="store_true", help="also what takes long")
     parser.add_argument("--no-peers", action="store_true", help="civitop alone")
     chosen = parser.parse_args(argv)
+    for package in PACKAGES:  # an installation has its modules compiled
+        compileall.compile_dir(ROOT / package, quiet=1)
     with folder() as place:
         for case in CASES:
             if case.name in chosen.only if chosen.only else chosen.full or not case.full:
