@@ -131,8 +131,8 @@ def _commons(build: Builder) -> None:
         open_issues=24, change_requests=25, open_change_requests=7, releases=9, release_gap=80,
         last_release_age=640,
         stars=12, forks=7, language="PHP", files=PLAIN, ci=None,
-        code=PublicCode(status="stable", maintenance="none", used_by=("Strandløkke Kommune",
-        "Egemose Kommune", "Lindevang Kommune", "Gemeente Rietmeer")),
+        code=PublicCode(status="stable", maintenance="contract", used_by=("Strandløkke Kommune",
+        "Egemose Kommune", "Lindevang Kommune", "Gemeente Rietmeer"), contractors=(("Polderbits BV", -240),)),
     )  # fmt: skip
     build.add(
         own + "election-night", "Election Night", "Results by polling station while they are counted",
