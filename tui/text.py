@@ -5,6 +5,7 @@ Everything that is drawn is made of `Span`s; a role (`bad`, `muted`, `accent`) b
 obeys whatever control character gets as far as this.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
@@ -20,6 +21,10 @@ from tui.theme import STYLES
 
 Align = Literal["left", "right", "centre"]
 ELLIPSIS = "…"
+_UPTO_JOINT = re.compile(r".*[\W_]", re.DOTALL)
+_PIECES = re.compile(r"[^-_./ ]+[-_./ ]*|[-_./ ]+")
+LEAST_KEPT = 4
+"""A cut between words leaves at least one in so many cells; a longer word is cut where the room ends."""
 
 
 class Span(NamedTuple):
@@ -33,14 +38,14 @@ Line = tuple[Span, ...]
 
 
 def fit(text: str, width: int, align: Align = "left") -> str:
-    """Return `text` in exactly `width` terminal cells, cut with an ellipsis where it is longer."""
+    """Return `text` in exactly `width` terminal cells, `shortened` where it is longer."""
     if width <= 0:
         return ""
     if not (text.isascii() and text.isprintable()):
         text = plain(text, 1000)
     size = cell_len(text)
     if size > width:
-        text = set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+        text = shortened(text, width)
         return text + " " * (width - cell_len(text))
     blank = width - size
     if align == "right":
@@ -48,6 +53,35 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     if align == "centre":
         return " " * (blank // 2) + text + " " * (blank - blank // 2)
     return text + " " * blank
+
+
+def shortened(text: str, width: int) -> str:
+    """Return the first words of `text` that fit in `width` cells, with an ellipsis for the others.
+
+    A word ends at a blank, a hyphen or any other sign that is no letter: half a word would read as another
+    one. Only a word that alone is longer than the room is cut itself.
+    """
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return text
+    room = width - cell_len(ELLIPSIS)
+    kept = _start(text, room)
+    if kept and kept[-1].isalnum() and text[len(kept)].isalnum():
+        whole = _UPTO_JOINT.match(kept)
+        if whole and LEAST_KEPT * cell_len(whole[0].strip()) >= width:
+            kept = whole[0]
+    bare = kept.rstrip()
+    blank = " " if len(bare) < len(kept) or text[len(kept)].isspace() else ""
+    return (bare + blank if cell_len(bare + blank) <= room else bare) + ELLIPSIS
+
+
+def _start(text: str, width: int) -> str:
+    """Return the longest start of `text` in at most `width` cells."""
+    kept = set_cell_size(text, width)
+    while not text.startswith(kept):  # half a wide letter became a blank, and blanks fill what is short
+        kept = kept[:-1]
+    return kept
 
 
 def span(text: str, role: str = "", width: int | None = None, align: Align = "left") -> Span:
@@ -66,20 +100,21 @@ def length(spans: Line) -> int:
 
 
 def crop(spans: Line, width: int) -> Line:
-    """Return the line cut to `width` cells; the last visible piece ends in an ellipsis if one was cut."""
+    """Return the line `shortened` to `width` cells; blanks at its end go first."""
     while spans and not spans[-1].text.strip() and length(spans) > width:
         spans = spans[:-1]
     if length(spans) <= width:
         return spans
+    if width <= 0:
+        return ()
+    left = len(shortened("".join(each.text for each in spans), width)) - len(ELLIPSIS)
     kept: list[Span] = []
-    left = width
     for text, role in spans:
-        size = cell_len(text)
-        if size >= left:
-            kept.append(Span(fit(text + ELLIPSIS, left), role))
+        if len(text) >= left:
+            kept.append(Span(text[:left] + ELLIPSIS, role))
             break
         kept.append(Span(text, role))
-        left -= size
+        left -= len(text)
     return tuple(kept)
 
 
@@ -113,7 +148,7 @@ def columns(blocks: Sequence[tuple[Sequence[Line], int]], gap: int = 2) -> list[
 
 
 def wrap(text: str, width: int, role: str = "") -> list[Line]:
-    """Return `text` broken between words into lines of at most `width` cells."""
+    """Return `text` broken between words into lines of at most `width` cells; nothing of it is left out."""
     lines: list[str] = []
     current = ""
     for word in plain(text, 5000).split():
@@ -123,10 +158,37 @@ def wrap(text: str, width: int, role: str = "") -> list[Line]:
             continue
         if current:
             lines.append(current)
-        current = word if cell_len(word) <= width else fit(word, width)
+        *broken, current = breaks(word, width)
+        lines += broken
     if current:
         lines.append(current)
     return [(Span(each, role),) for each in lines]
+
+
+def breaks(name: str, width: int) -> list[str]:
+    """Return a name in pieces of at most `width` cells, broken behind its hyphens, dots and slashes.
+
+    A part that alone is longer is broken with a hyphen where the line ends.
+    """
+    lines = [""]
+    for part in _PIECES.findall(name) or [name]:
+        if cell_len(lines[-1]) + cell_len(part.rstrip()) > width and lines[-1]:
+            lines.append("")
+        while cell_len(part.rstrip()) > width:
+            head = _start(part, width - 1) if width > 2 else ""
+            lines[-1] = f"{head}-" if head else _start(part, width) or part[0]
+            part = part[len(head or lines[-1]) :]
+            lines.append("")
+        lines[-1] += part
+    return [each.rstrip() for each in lines if each] or [""]
+
+
+def hanging(left: Line, text: str, role: str, width: int, right: Line = ()) -> list[Line]:
+    """Return `text` between `left` and `right`, what does not fit going on below itself; `width` cells in all."""
+    margin = length(left)
+    room = max(1, width - margin - length(right))
+    first, *rest = wrap(text, room, role) or [()]
+    return [(*left, *pad(first, room), *right), *((Span(" " * margin), *each) for each in rest)]
 
 
 def content(lines: Iterable[Line], glyphs: Glyphs) -> Content:

@@ -565,8 +565,8 @@ def report(found: Health) -> ProjectReport:
             )
         ),
         releases=tuple(
-            Release(f"v2.{14 - i}.0", f"Release 2.{14 - i}", NOW - timedelta(days=12 + 21 * i))
-            for i in range(8)
+            Release(f"v2.{14 - i}.0", f"Release 2.{14 - i}", datetime.combine(day, NOW.timetz()))
+            for i, day in enumerate(found.signals["release_cadence"].detail.days[:-9:-1])
         ),
         community=(
             ("README", "README.md"),

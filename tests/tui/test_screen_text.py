@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.text import Span, crop, fit, length, line, number, pad, spread, unit_of, wrap
+from civitop.text import plain
+from tui.text import Span, breaks, crop, fit, hanging, length, line, number, pad, spread, unit_of, wrap
 
 TEXT = st.text(max_size=40)
 
@@ -23,17 +24,48 @@ def test_a_cropped_line_is_never_wider_and_a_padded_one_exact(parts, width):
 
 
 def test_what_was_cut_ends_in_an_ellipsis():
+    assert fit("citizen-portal", 14) == "citizen-portal"
+    assert fit("citizen-portal", 12) == "citizen-…   "
+    assert fit("unanswered for more than two days", 30) == "unanswered for more than two …"
+    assert crop((Span("open "), Span("issues")), 8) == (Span("open …"),)
+
+
+def test_a_word_is_cut_only_where_it_alone_is_longer_than_the_room():
     assert fit("municipality", 6) == "munic…"
-    assert crop((Span("open "), Span("issues")), 8) == (Span("open "), Span("is…"))
+    assert fit("a municipality", 10) == "a municip…"
+    assert fit("the municipality", 12) == "the …       "
 
 
 def test_the_left_side_gives_way_to_the_right():
-    assert "".join(s.text for s in spread(line("a long left side"), line("right"), 16)) == "a long le… right"
+    assert "".join(s.text for s in spread(line("a long left side"), line("right"), 16)) == "a long …   right"
 
 
-@given(st.text(max_size=200), st.integers(5, 60))
-def test_wrapped_lines_fit(text, width):
-    assert all(length(each) <= width for each in wrap(text, width))
+@given(st.text(max_size=200), st.integers(2, 60))
+def test_wrapped_lines_fit_and_leave_nothing_out(text, width):
+    lines = wrap(text, width)
+    assert all(length(each) <= width for each in lines)
+    said = "".join(span.text for each in lines for span in each)
+    assert bare(said) == bare(plain(text, 5000))
+
+
+def bare(text):
+    return "".join(text.split()).replace("-", "")
+
+
+def test_a_long_name_is_broken_behind_its_joints():
+    assert breaks("case-management-service", 11) == ["case-", "management-", "service"]
+    assert breaks("case-management-service", 20) == ["case-management-", "service"]
+    assert breaks("municipality", 8) == ["municip-", "ality"]
+
+
+def test_what_does_not_fit_beside_goes_on_below_itself():
+    lines = hanging(line("#7  "), "Log in with the certificate fails", "", 20, line("  3 d"))
+    assert ["".join(span.text for span in each) for each in lines] == [
+        "#7  Log in with  3 d",
+        "    the",
+        "    certificate",
+        "    fails",
+    ]
 
 
 @given(st.floats(-1e12, 1e12), st.integers(3, 8))

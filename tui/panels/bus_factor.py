@@ -20,7 +20,7 @@ Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
 
 
-LEAST_BAR = 13
+LEAST_BAR = 12
 """Cells of sign, count and bar from which the groups' whole words stand before them."""
 ROOMY = 8
 """Lines under the bars from which a blank one parts the groups."""

@@ -18,15 +18,14 @@ from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
 from civitop.text import plain
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured
-from tui.text import ELLIPSIS, Line, Span, fit, length, line, span, spread
+from tui.text import Line, Span, fit, length, line, shortened, span, spread
 from tui.widgets.columns import short_name
 from tui.widgets.plot import heat
 from tui.words import filled, fitting
 
 STEPS = 4
 LABEL_LINES = 8
-LABEL_MOST = 16
-"""Lines that have to be free before names stand above the columns, and the most that they take."""
+"""Lines that have to be free before names stand above the columns."""
 Row = tuple[Health, Signal[Municipalities]]
 
 
@@ -173,8 +172,9 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     lines: list[Line] = []
     spare = height - len(grid.codes)
     if spare >= LABEL_LINES and cell > 1:
-        texts = [signs(short_name(each.name)) for each in shown]
-        tall = min(max(len(text) for text in texts), spare, LABEL_MOST)
+        names = [short_name(each.name) for each in shown]
+        tall = min(max(len(signs(each)) for each in names), spare)
+        texts = [signs(shortened(each, tall)) for each in names]
         for row in range(tall):
             spans = [Span(" " * (name + 1))]
             for health, text in zip(shown, texts, strict=True):
@@ -214,9 +214,7 @@ def signs(text: str) -> list[str]:
 
 
 def _at(text: Sequence[str], row: int, tall: int) -> str:
-    """Return the sign of a text in a row of `tall` ones: it ends at the last, cut where it is longer."""
-    if len(text) > tall:
-        return ELLIPSIS if row == tall - 1 else text[row]
+    """Return the sign of a text in a row of `tall` ones: it ends at the last."""
     place = row - (tall - len(text))
     return text[place] if place >= 0 else " "
 

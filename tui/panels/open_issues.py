@@ -188,9 +188,9 @@ def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     opened, closed = Span(glyphs.full, "opened"), Span(glyphs.full, "closed")
     left = Span(" " + _("opened {n}").format(n=flow.opened[-1]))
     right = Span(" " + _("closed {n}").format(n=flow.closed[-1]))
-    spans = (opened, left, Span("  "), closed, right)
+    spans, close = ((opened, left, Span(gap), closed, right) for gap in ("  ", " "))
     bare = (opened, Span(" " + _("opened") + " "), closed, Span(" " + _("closed")))
-    return fitting(((*spans, Span(" " + _("this month"), "muted")), spans, bare), width)
+    return fitting(((*spans, Span(" " + _("this month"), "muted")), spans, close, bare), width)
 
 
 class OpenIssuesPanel(Panel):

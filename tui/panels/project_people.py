@@ -10,28 +10,31 @@ from civitop.feed import PersonRow
 from civitop.language import _, number
 from tui.ages import ago, ago_width
 from tui.glyphs import Glyphs
-from tui.text import Line, Span, fit, line, span
+from tui.text import Line, Span, fit, hanging, line, span
 from tui.widgets.plot import bar
 from tui.words import sure_word
 
 MOST = 12
 """Rows before the rest is counted."""
+MOST_NAME, LEAST_NAME = 26, 20
+"""The widest that names become where there is room, and where there is little."""
 WIDE = 60
 """Cells from which the number of commits and a bar stand beside the share."""
 
 
 def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the people of the last 365 days by commits: share as a bar, organisation, last commit."""
+    shown = people[:MOST]
     wide = width >= WIDE
-    name = 22 if wide else 16
+    longest = max((cell_len(each.name) for each in shown), default=0)
+    name = min(longest, MOST_NAME if wide else LEAST_NAME)
     made, part, when = max(7, cell_len(_("commits"))), max(6, cell_len(_("share")) + 1), ago_width()
-    organisation = max(0, width - name - 2 - part - when - (made + 10 if wide else 0))
     lines: list[Line] = []
     head = [span("", "", name + 1), Span(fit(_("share"), part, "right"), "quiet")]
     if wide:
         head.insert(1, Span(fit(_("commits"), made, "right"), "quiet"))
     lines.append(tuple(head))
-    for person in people[:MOST]:
+    for person in shown:
         spans = [
             span(person.name, "", name),
             Span(" "),
@@ -40,12 +43,10 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
         if wide:
             spans.insert(2, Span(fit(number(person.commits), made, "right")))
             spans += [Span(" "), Span(bar(person.share, 1, 9, glyphs), "series")]
-        works = works_for(person.affiliation)
-        if cell_len(works) >= organisation:  # how sure it is gives way before the name
-            works = works.removesuffix(")").rpartition(" (")[0] or works
-        spans += [Span(" "), span(works, "muted", max(0, organisation - 1))]
-        spans.append(Span(fit(ago(person.last, now), when, "right"), "quiet"))
-        lines.append(tuple(spans))
+        last = Span(fit(ago(person.last, now), when, "right"), "quiet")
+        lines += hanging(
+            (*spans, Span(" ")), works_for(person.affiliation), "muted", width, (Span(" "), last)
+        )
     if len(people) > MOST:
         lines.append(line(Span(_("and {n} more").format(n=len(people) - MOST), "quiet")))
     return lines

@@ -13,7 +13,7 @@ from civitop.signals.release_cadence import ReleaseCadence
 from tui.ages import day, span_words
 from tui.glyphs import Glyphs
 from tui.panels.release_cadence import track
-from tui.text import Line, Span, fit, line, span, spread
+from tui.text import Line, Span, fit, hanging, line, span, spread
 from tui.widgets.plot import columns, month_axis, timeline
 from tui.words import WHY_WAITING, filled, said
 
@@ -28,23 +28,22 @@ def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyph
     """Return what waits, oldest first: number, age, why, title."""
     if not items:
         return [line(Span(f"{glyphs.good} ", "good"), Span(_("Nothing waits for an answer.")))]
-    longest = max(cell_len(said(WHY_WAITING, item.why)) for item in items)
-    why = max(13 if width >= 60 else 12, min(longest, MOST_WHY))
+    shown = items[:MOST_WAITING]
+    why = min(max(cell_len(said(WHY_WAITING, item.why)) for item in shown), MOST_WHY)
+    digits = max(len(str(item.number)) for item in shown)
     lines: list[Line] = []
-    for item in items[:MOST_WAITING]:
+    for item in shown:
         sign = "!" if item.kind == "change request" else "#"
         role = "bad" if item.why == "unanswered" else "watch" if item.why == "needs review" else "muted"
         waited = span_words((now - item.opened_at).total_seconds())
-        lines.append(
-            line(
-                Span(fit(f"{sign}{item.number}", 7), "muted"),
-                Span(fit(waited, 6, "right")),
-                Span(" "),
-                span(said(WHY_WAITING, item.why), role, why),
-                Span(" "),
-                span(item.title, "", max(0, width - 7 - 6 - 2 - why)),
-            )
+        left = line(
+            Span(fit(f"{sign}{item.number}", digits + 1), "muted"),
+            Span(fit(waited, 7, "right")),
+            Span("  "),
+            span(said(WHY_WAITING, item.why), role, why),
+            Span("  "),
         )
+        lines += hanging(left, item.title, "", width)
     if len(items) > MOST_WAITING:
         lines.append(line(Span(_("and {n} more").format(n=len(items) - MOST_WAITING), "quiet")))
     return lines

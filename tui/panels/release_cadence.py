@@ -18,6 +18,8 @@ from tui.widgets.plot import month_axis, position, timeline
 
 Row = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
+LEAST_RAIL = 7
+"""Cells of a project's timeline that its name leaves."""
 NEVER = N_("never")
 
 
@@ -97,10 +99,13 @@ def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs
 def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return a timeline of `height` lines with its axis; what does not fit is counted in the last line."""
     start = today - timedelta(days=SHOWN_DAYS)
-    name = 10 if width < 36 else 16 if width < 60 else 24
-    since = max(6, min(10, 1 + max(cell_len(_(NEVER)), cell_len(_("days")))))
-    room = width - name - 1 - since
     shown = rows[: height - 1]
+    hidden = len(rows) - len(shown)
+    more = _("+{n} more").format(n=hidden) if hidden else ""
+    since = 1 + max(cell_len(each) for each in (_("days"), *(age(signal) for _health, signal in shown)))
+    longest = max(cell_len(each) for each in (more, *(short_name(health.name) for health, _signal in shown)))
+    name = max(0, min(longest, width - 1 - LEAST_RAIL - since))
+    room = max(0, width - name - 1 - since)
     result: list[Line] = []
     for health, signal in shown:
         result.append(
@@ -111,12 +116,9 @@ def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Gly
                 span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),
             )
         )
-    axis = f"{' ' * (name + 1)}{month_axis(start, today, room)}"
-    hidden = len(rows) - len(shown)
-    more = _("+{n} more").format(n=hidden)
-    if hidden:
-        axis = more + axis[len(more) :] if len(more) <= name else axis
-    return [*result, (Span(axis, "quiet"), Span(fit(_("days"), since, "right"), "quiet"))]
+    head = span(more, "quiet", name)
+    axis = Span(f" {month_axis(start, today, room)}", "quiet")
+    return [*result, (head, axis, Span(fit(_("days"), since, "right"), "quiet"))]
 
 
 def age(signal: Signal[ReleaseCadence]) -> str:

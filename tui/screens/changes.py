@@ -70,7 +70,7 @@ class ChangesScreen(ModalScreen[str]):
 
     def _show(self) -> None:
         self.list.show(self._changes, self._now, ((Span(_("Nothing waits for you."), "muted"),),))
-        self.list.styles.height = max(2, len(self._changes))
+        self.list.refresh(layout=True)
 
     def reword(self) -> None:
         """Take the words of the language in use."""

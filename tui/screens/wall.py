@@ -19,7 +19,7 @@ from tui.big import big, size_for
 from tui.glyphs import UNICODE, Glyphs
 from tui.panels.base import measured
 from tui.screens.base import CivitopScreen
-from tui.text import Line, Span, crop, length, line, pad, span, spread
+from tui.text import Line, Span, hanging, length, line, pad, span, spread
 from tui.view import View
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
@@ -176,8 +176,7 @@ class Wall(Drawn):
             signal = health.signals.get(cause or "")
             why = str(health.error or (signal.reason if signal else ""))
             word = f"{self.glyphs.level(level)} {level_word(level)}  "
-            verdict = line(Span(word, level), span(why, "strong"))
-            block += [crop(verdict, width)]
+            block += hanging(line(Span(word, level)), why, "strong", width)
             lines += [*block, *[()] * (rows - len(block))][:rows]
         return lines
 

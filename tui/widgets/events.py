@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from itertools import accumulate
 
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 
 from civitop.events import Change
-from civitop.language import _
+from civitop.language import _, current
 from tui.ages import clock_time, clock_width
 from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, fit, span
+from tui.text import Line, Span, fit, hanging, span
 from tui.widgets.columns import short_name
 from tui.widgets.line_list import LineList
+
+UNKNOWN_WIDTH = 1000
+"""Cells of a line as long as it is not known how wide the list is."""
 
 
 class ChangeList(LineList):
@@ -26,6 +31,11 @@ class ChangeList(LineList):
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
+        self._rows: list[list[Line]] = []
+        self._starts: list[int] = [0]
+        self._broken: dict[Change, list[Line]] = {}
+        self._broken_for: tuple[object, ...] = ()
+        """The lines of each change, and the width, the day and the language that they were broken for."""
 
     class Titled(Message):
         """The title of the list was clicked."""
@@ -60,18 +70,52 @@ class ChangeList(LineList):
         """Return the number of changes."""
         return len(self._changes)
 
+    @property
+    def starts(self) -> Sequence[int]:
+        """Return the line at which each change begins."""
+        return self._starts
+
+    def rows_changed(self) -> None:
+        """Break the sentences for the room that there is, then draw."""
+        self._break(self.across)
+        super().rows_changed()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines that all changes take in `width` cells, for a list that is as high as they are."""
+        self._break(width - self.styles.scrollbar_size_vertical)
+        return self._starts[-1]
+
+    def _break(self, width: int) -> None:
+        """Break the sentences that are new; all of them for another width, another day, another language."""
+        room = max(1, width - 1) if width else UNKNOWN_WIDTH
+        now = self._now
+        made_for = (room, now and now.date(), current())
+        known = self._broken if made_for == self._broken_for else {}
+        self._broken = {
+            change: known.get(change) or change_lines(change, room, now or change.at, self._zone, self.glyphs)
+            for change in self._changes
+        }
+        self._broken_for = made_for
+        self._rows = [self._broken[change] for change in self._changes]
+        self._starts = list(accumulate((len(lines) for lines in self._rows), initial=0))
+
     def row(self, index: int) -> Line:
-        """Return sign, time, project and sentence."""
-        change = self._changes[index]
-        return change_line(change, self.size.width - 2, self._now or change.at, self._zone, self.glyphs)
+        """Return sign, time, project and the sentence, as far as it fits."""
+        return self._rows[index][0]
+
+    def below(self, index: int, line: int) -> Line:
+        """Return the rest of the sentence."""
+        return self._rows[index][line]
 
     def repository_at(self, index: int) -> str | None:
         """Return the repository that changed."""
         return self._changes[index].repository
 
 
-def change_line(change: Change, width: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs) -> Line:
-    """Return a change as a line; the sentence gives way first."""
+def change_lines(
+    change: Change, width: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs
+) -> list[Line]:
+    """Return a change as a line, or as more where the sentence is longer than the room."""
     mark, role = (
         (glyphs.bullet, "muted")
         if change.worse is None
@@ -80,13 +124,7 @@ def change_line(change: Change, width: int, now: datetime, zone: tzinfo | None, 
         else (glyphs.good, "good")
     )
     name = 16 if width < 100 else 24 if width < 150 else 30
-    day = clock_width()
-    when = fit(clock_time(change.at, now, zone), day)
+    when = fit(clock_time(change.at, now, zone), clock_width())
     path = change.repository.partition(":")[2] or change.repository
-    return (
-        Span(f"{mark} ", role),
-        Span(when, "muted"),
-        span(short_name(path), "strong", name),
-        Span(" "),
-        span(fit(str(change.text), max(0, width - 3 - day - name))),
-    )
+    left = (Span(f"{mark} ", role), Span(when, "muted"), span(short_name(path), "strong", name), Span(" "))
+    return hanging(left, str(change.text), "", width)

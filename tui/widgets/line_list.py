@@ -1,9 +1,11 @@
 """A virtual list: rows are drawn when they scroll into view, so any number costs one screen of them.
 
-The base of the project table and of the list of changes: cursor, scrolling, mouse and colours.
+The base of the project table and of the list of changes: cursor, scrolling, mouse and colours. A row is
+a line unless a subclass says otherwise; the cursor is on a row, the scroll position is in lines.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -20,12 +22,12 @@ from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, crop, length, printable
 from tui.theme import STYLES
 
-CACHED_ROWS = 2000
-"""Drawn rows that are kept: a long list scrolled to its end must not stay in memory."""
+CACHED_LINES = 2000
+"""Drawn lines that are kept: a long list scrolled to its end must not stay in memory."""
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows of one line each with a cursor; a subclass says how many there are and what each shows."""
+    """Rows with a cursor; a subclass says how many there are and what each shows."""
 
     DEFAULT_CSS: ClassVar[str] = """
     LineList { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
@@ -62,6 +64,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return 0
 
     @property
+    def starts(self) -> Sequence[int]:
+        """Return the line at which each row begins, and behind the last one the number of lines."""
+        return range(self.count + 1)
+
+    @property
     def header_lines(self) -> int:
         """Return how many lines stand above the rows and do not scroll."""
         return 0
@@ -71,7 +78,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return ()
 
     def row(self, index: int) -> Line:
-        """Return what a row shows."""
+        """Return what a row shows, in its first line."""
+        return ()
+
+    def below(self, index: int, line: int) -> Line:
+        """Return what a row shows in a further line, 1 being the second."""
         return ()
 
     def repository_at(self, index: int) -> str | None:
@@ -89,22 +100,32 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         return self.repository_at(self.cursor) if 0 <= self.cursor < self.count else None
 
     @property
+    def across(self) -> int:
+        """Return the cells of a line; the scrollbar, which always has its place, stands beside them."""
+        return max(0, self.size.width - self.styles.scrollbar_size_vertical)
+
+    @property
     def room(self) -> int:
-        """Return how many rows are in view."""
+        """Return how many lines of rows are in view."""
         return max(1, self.size.height - self.header_lines)
+
+    def row_at(self, y: int) -> int:
+        """Return the row in a line of the widget; the number of rows where there is none."""
+        return bisect_right(self.starts, y - self.header_lines + round(self.scroll_y)) - 1
 
     def move(self, by: int) -> None:
         """Move the cursor by so many rows."""
         self.cursor = self.cursor + by
 
     def page(self, direction: int) -> None:
-        """Move the cursor by a page."""
-        self.move(direction * max(1, self.room - 1))
+        """Move the cursor by a page: as many rows as stand in it."""
+        line = self.starts[self.cursor] + direction * max(1, self.room - 1)
+        self.move((bisect_right(self.starts, max(0, line)) - 1 - self.cursor) or direction)
 
     def rows_changed(self) -> None:
         """Take up a new number of rows, or new contents, and draw them."""
         self._drawn.clear()
-        self.virtual_size = Size(self.size.width, self.count + self.header_lines)
+        self.virtual_size = Size(self.across, self.starts[-1] + self.header_lines)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
 
@@ -114,7 +135,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def row_changed(self, index: int) -> None:
         """Draw one row anew, if it is in view."""
-        self._drawn.pop(index, None)
+        for line in range(self.starts[index], self.starts[index + 1]):
+            self._drawn.pop(line, None)
         self._refresh_row(index)
 
     def validate_cursor(self, cursor: int) -> int:
@@ -135,14 +157,20 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.size.height:
             return
         top = round(self.scroll_y)
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + self.room:
-            self.scroll_to(y=self.cursor - self.room + 1, animate=False, force=True)
+        first, behind = self._lines(self.cursor)
+        if first < top or behind - first > self.room:
+            self.scroll_to(y=first, animate=False, force=True)
+        elif behind > top + self.room:
+            self.scroll_to(y=behind - self.room, animate=False, force=True)
+
+    def _lines(self, index: int) -> tuple[int, int]:
+        """Return the line that a row begins at, and the one behind it."""
+        starts = self.starts
+        return (starts[index], starts[index + 1]) if 0 <= index < len(starts) - 1 else (0, 0)
 
     def _refresh_row(self, index: int) -> None:
-        y = index - round(self.scroll_y) + self.header_lines
-        if self.header_lines <= y < self.size.height:
+        first, behind = (line - round(self.scroll_y) + self.header_lines for line in self._lines(index))
+        for y in range(max(first, self.header_lines), min(behind, self.size.height)):
             self.refresh(Region(0, y, self.size.width, 1))
 
     # ------------------------------------------------------------ drawing
@@ -160,24 +188,30 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the visible part."""
-        width = self.size.width
+        width = self.across
         if y < self.header_lines:
             return self._strip((Span(" "), *self.header_line(y)), width, "")
-        index = y - self.header_lines + round(self.scroll_y)
+        at = y - self.header_lines + round(self.scroll_y)
         if not self.count:
-            line = self.empty[index - 1] if 0 < index <= len(self.empty) else ()
+            line = self.empty[at - 1] if 0 < at <= len(self.empty) else ()
             return self._strip((Span("  "), *line), width, "")
+        index = self.row_at(y)
         if index >= self.count:
             return self._strip((), width, "")
         if index == self.cursor:
             ground = "cursor" if self.has_focus else "blurred"
-            return self._strip((Span(self.glyphs.cursor, "title"), *self.row(index)), width, ground)
-        strip = self._drawn.get(index)
+            return self._strip((Span(self.glyphs.cursor, "title"), *self._line(index, at)), width, ground)
+        strip = self._drawn.get(at)
         if strip is None:
-            if len(self._drawn) >= CACHED_ROWS:
+            if len(self._drawn) >= CACHED_LINES:
                 self._drawn.clear()
-            strip = self._drawn[index] = self._strip((Span(" "), *self.row(index)), width, "")
+            strip = self._drawn[at] = self._strip((Span(" "), *self._line(index, at)), width, "")
         return strip
+
+    def _line(self, index: int, at: int) -> Line:
+        """Return what a row shows in the line `at`, counted from the list's first."""
+        part = at - self.starts[index]
+        return self.below(index, part) if part else self.row(index)
 
     def _strip(self, spans: Line, width: int, ground: str) -> Strip:
         spans = crop(spans, width)
@@ -208,7 +242,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if place.y < self.header_lines:
             self.header_clicked(place.x - 1)
             return
-        index = place.y - self.header_lines + round(self.scroll_y)
+        index = self.row_at(place.y)
         if index >= self.count:
             return
         repository = self.repository_at(index)

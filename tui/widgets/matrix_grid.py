@@ -128,8 +128,8 @@ class MatrixGrid(LineList):
     def _name_width(self) -> int:
         """Return the cells of the names: no wider than the longest, a third of the room at most."""
         longest = max((len(body.name) for body in self.matrix.bodies), default=0)
-        least = 14 if self.size.width < 100 else 21
-        return max(least, min(longest, 32, self.size.width // 3))
+        least = 14 if self.across < 100 else 21
+        return max(least, min(longest, 32, self.across // 3))
 
     @property
     def _left(self) -> int:
@@ -143,7 +143,7 @@ class MatrixGrid(LineList):
     @property
     def fitting(self) -> int:
         """Return how many projects are in view at once."""
-        return max(1, (self.size.width - self._left - 2) // self._width)
+        return max(1, (self.across - self._left - 1) // self._width)
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -159,7 +159,7 @@ class MatrixGrid(LineList):
         """Choose density and heads for the room, then draw."""
         names = [short_name(project.health.name) for project in self.matrix.projects]
         tallest = min(max(map(len, names), default=0), MOST_STANDING)
-        room = self.size.width - self._left - 2
+        room = self.across - self._left - 1
         if self.density == "auto":
             spacious = self.size.height - tallest - self.foot_lines >= min(LEAST_ROWS, self.count or 1)
             self._signs_only = len(names) * FIGURES_WIDTH > room and spacious
@@ -179,7 +179,7 @@ class MatrixGrid(LineList):
         """Take up a new number of rows; the foot takes room as the heads do."""
         self._drawn.clear()
         self._cells.clear()
-        self.virtual_size = Size(self.size.width, self.count + self.header_lines + self.foot_lines)
+        self.virtual_size = Size(self.across, self.count + self.header_lines + self.foot_lines)
         self.cursor = self.validate_cursor(self.cursor)
         self.refresh()
 
@@ -267,12 +267,12 @@ class MatrixGrid(LineList):
         if self.foot_lines and y == foot:
             at = self.column - self._first
             spans = foot_line(self.matrix, self.in_view, at, self._name_width, self._width)
-            return self._strip(spans, self.size.width, "")
+            return self._strip(spans, self.across, "")
         if y > foot:
-            return self._strip((), self.size.width, "")
+            return self._strip((), self.across, "")
         index = y - self.header_lines + round(self.scroll_y)
         if self.on_head and index == self.cursor and self.count and y >= self.header_lines:
-            return self._strip((Span(" "), *self.row(index)), self.size.width, "")
+            return self._strip((Span(" "), *self.row(index)), self.across, "")
         return super().render_line(y)
 
     def header_line(self, y: int) -> Line:

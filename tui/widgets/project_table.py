@@ -138,7 +138,7 @@ class ProjectTable(LineList):
     def _choose(self) -> bool:
         """Choose the columns for the room; return whether they are as they were."""
         widest = self._arranged.widest
-        self._columns = layout(max(1, self.size.width - 1), self._definitions, self._wanted, widest=widest)
+        self._columns = layout(max(1, self.across - 1), self._definitions, self._wanted, widest=widest)
         before, self._shape = (
             self._shape,
             tuple((each.id, each.width, each.width >= widest) for each in self._columns),
@@ -155,7 +155,7 @@ class ProjectTable(LineList):
         place = event.get_content_offset_capture(self)
         self._placed = self._placed or place.y >= self.header_lines
         self._adding = event.shift or event.ctrl or event.meta
-        index = place.y - self.header_lines + round(self.scroll_y)
+        index = self.row_at(place.y)
         found = self._arranged.rows[index] if self.header_lines <= place.y and index < self.count else None
         if isinstance(found, Head):
             self.post_message(self.Folded(found.key))

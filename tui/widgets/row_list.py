@@ -31,7 +31,7 @@ class RowList(LineList):
         self._again()
 
     def _again(self) -> None:
-        self._made = self._make(max(1, self.size.width - 2))
+        self._made = self._make(max(1, self.across - 1))
         self.rows_changed()
 
     def on_resize(self, event: events.Resize) -> None:
