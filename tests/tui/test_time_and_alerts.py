@@ -333,7 +333,7 @@ async def test_a_wrong_change_of_the_configuration_is_shown_until_it_is_mended(f
         assert "/home" not in screen_lines(app)[1]
         feed.problem = None
         await until(pilot, lambda: "ours.toml" not in screen_lines(app)[1])
-        assert any("in order again" in n.message for n in app._notifications)
+        await until(pilot, lambda: any("in order again" in n.message for n in app._notifications))
 
 
 async def test_who_reads_along_is_told_so(feed, dashboard, screen_lines, now):

@@ -130,7 +130,10 @@ def headline(grid: Grid, width: int, glyphs: Glyphs) -> Line:
         )
         n = Span(str(grid.without), "strong")
         tails = [filled(each, "muted", n=n) for each in forms]
-        return fitting([*((*spans, Span(f"  {glyphs.bad} ", "bad"), *each) for each in tails), spans], width)
+        signs = [Span(f"  {glyphs.bad} ", "bad")] * len(tails)
+        signs.append(Span(f" {glyphs.bad} ", "bad"))
+        whole = zip(signs, (*tails, tails[-1]), strict=True)
+        return fitting([*((*spans, sign, *tail) for sign, tail in whole), spans], width)
     return spans
 
 
