@@ -18,7 +18,7 @@ from tui.widgets.row_list import Made, Row
 
 MOST_AMOUNT = 11
 """The widest that a column of amounts becomes for its head."""
-DAY, MONTH = 11, 8
+DAY, MONTH = 12, 9
 """Widths of a date: whole, or its year and month."""
 LEAST_NAME = 16
 LEAST_EVIDENCE = 8

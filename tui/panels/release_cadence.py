@@ -18,7 +18,7 @@ from tui.widgets.plot import month_axis, position, timeline
 
 Row = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
-LEAST_RAIL = 7
+LEAST_RAIL = 6
 """Cells of a project's timeline that its name leaves."""
 NEVER = N_("never")
 

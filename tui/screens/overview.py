@@ -126,6 +126,7 @@ class Overview(TableScreen):
         view, order, arranged = made
         glyphs = self.civitop.glyphs
         state = _empty(view, order.filter, glyphs)
+        self.set_class(view.loaded and not view.projects and not view.round.running, "-nothing")
         self.table.grouped = next((_(each.words) for each in GROUPINGS if each.id == order.group), "")
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
@@ -284,7 +285,7 @@ def counts(arranged: Arranged, glyphs: Glyphs) -> Line:
 
 def _shortly(view: View, found: Filter | None) -> str:
     """Return why the panels are empty, in a word or two: the table says the rest."""
-    if not view.loaded:
+    if not view.loaded or (view.round.running and not view.projects):
         return _("Loading")
     return _("No project matches") if found is not None and view.projects else _("No projects")
 

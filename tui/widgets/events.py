@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from itertools import accumulate
 
+from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -35,7 +36,7 @@ class ChangeList(LineList):
         self._starts: list[int] = [0]
         self._broken: dict[Change, list[Line]] = {}
         self._broken_for: tuple[object, ...] = ()
-        """The lines of each change, and the width, the day and the language that they were broken for."""
+        """The lines of each change, and the widths, the day and the language that they were broken for."""
 
     class Titled(Message):
         """The title of the list was clicked."""
@@ -89,10 +90,13 @@ class ChangeList(LineList):
         """Break the sentences that are new; all of them for another width, another day, another language."""
         room = max(1, width - 1) if width else UNKNOWN_WIDTH
         now = self._now
-        made_for = (room, now and now.date(), current())
+        longest = max((cell_len(_name(change)) for change in self._changes), default=0)
+        name = min(longest, 16 if room < 100 else 24 if room < 150 else 30)
+        made_for = (room, name, now and now.date(), current())
         known = self._broken if made_for == self._broken_for else {}
         self._broken = {
-            change: known.get(change) or change_lines(change, room, now or change.at, self._zone, self.glyphs)
+            change: known.get(change)
+            or change_lines(change, room, name, now or change.at, self._zone, self.glyphs)
             for change in self._changes
         }
         self._broken_for = made_for
@@ -112,10 +116,14 @@ class ChangeList(LineList):
         return self._changes[index].repository
 
 
+def _name(change: Change) -> str:
+    return short_name(change.repository.partition(":")[2] or change.repository)
+
+
 def change_lines(
-    change: Change, width: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs
+    change: Change, width: int, name: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs
 ) -> list[Line]:
-    """Return a change as a line, or as more where the sentence is longer than the room."""
+    """Return a change as a line, or as more where the sentence is longer than what `name` cells leave."""
     mark, role = (
         (glyphs.bullet, "muted")
         if change.worse is None
@@ -123,8 +131,6 @@ def change_lines(
         if change.worse
         else (glyphs.good, "good")
     )
-    name = 16 if width < 100 else 24 if width < 150 else 30
     when = fit(clock_time(change.at, now, zone), clock_width())
-    path = change.repository.partition(":")[2] or change.repository
-    left = (Span(f"{mark} ", role), Span(when, "muted"), span(short_name(path), "strong", name), Span(" "))
+    left = (Span(f"{mark} ", role), Span(when, "muted"), span(_name(change), "strong", name), Span("  "))
     return hanging(left, str(change.text), "", width)
