@@ -101,7 +101,7 @@ _DARK = {
     "series": "#8fb8e8",
     "spark": "#6c93c0",
     "opened": "#f0a868",
-    "closed": "#6cc5bd",
+    "closed": "#3f938b",
     "heat1": "#6f8fb3",
     "heat2": "#7aa6d6",
     "heat3": "#8cc0f5",
@@ -128,8 +128,8 @@ _LIGHT = {
     "here-text": "#fbfaf6",
     "series": "#1f5f9e",
     "spark": "#4a76a3",
-    "opened": "#c4661a",
-    "closed": "#1f8379",
+    "opened": "#c9711f",
+    "closed": "#125a52",
     "heat1": "#55708c",
     "heat2": "#3d6690",
     "heat3": "#225a94",
@@ -143,7 +143,7 @@ _BLUE_ORANGE = {
     "lead": "#a9c9f2",
     "here": "#a9c9f2",
     "opened": "#ff9a3d",
-    "closed": "#6fb7ff",
+    "closed": "#3f83c9",
 }
 
 FRAMES = {"civitop-frame": "round", "civitop-rule": "solid"}

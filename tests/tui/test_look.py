@@ -59,6 +59,11 @@ def test_plots_stand_out_from_the_ground(ours):
         assert contrast(ours.variables[f"civitop-{role}"], ours.background) >= 3, role
 
 
+@pytest.mark.parametrize("ours", theme.themes(), ids=lambda each: each.name)
+def test_opened_and_closed_can_be_told_apart_in_shades_of_grey(ours):
+    assert contrast(ours.variables["civitop-opened"], ours.variables["civitop-closed"]) >= 1.8
+
+
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
 def test_levels_differ_by_their_sign_alone(glyphs):
     assert len({glyphs.level(level) for level in ("good", "watch", "bad", "unknown")}) == 4
