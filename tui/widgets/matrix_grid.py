@@ -26,9 +26,10 @@ from tui.widgets.matrix_heads import lying, standing
 
 FIGURES_WIDTH = 12
 SIGNS_WIDTH, SIGNS_MOST = 4, 8
-MOST_STANDING = 24
+LEAST_STANDING, MOST_STANDING = 14, 24
+"""Cells that names which stand upright need, where they are as long, and the tallest that they become."""
 LEAST_ROWS = 8
-"""Rows of bodies that have to be left under names that stand upright, and the tallest such names."""
+"""Rows of bodies that have to be left under them."""
 Density = Literal["auto", "figures", "signs"]
 
 
@@ -158,15 +159,17 @@ class MatrixGrid(LineList):
     def _arrange(self) -> None:
         """Choose density and heads for the room, then draw."""
         names = [short_name(project.health.name) for project in self.matrix.projects]
-        tallest = min(max(map(len, names), default=0), MOST_STANDING)
-        room = self.across - self._left - 1
+        longest = max(map(len, names), default=0)
+        room, lines = self.across - self._left - 1, self.size.height - self.foot_lines
         if self.density == "auto":
-            spacious = self.size.height - tallest - self.foot_lines >= min(LEAST_ROWS, self.count or 1)
+            spacious = lines - min(longest, LEAST_STANDING) >= min(LEAST_ROWS, self.count or 1)
             self._signs_only = len(names) * FIGURES_WIDTH > room and spacious
         else:
             self._signs_only = self.density == "signs"
         if self._signs_only:
-            tall = max(1, min(tallest, self.size.height - self.foot_lines - 4))
+            rows = min(self.count, max(LEAST_ROWS, lines // 2))
+            free = max(lines - rows, min(LEAST_STANDING, lines - 4))
+            tall = max(1, min(longest, MOST_STANDING, free))
             self._signs_width = max(SIGNS_WIDTH, min(SIGNS_MOST, room // max(1, len(names))))
             self._heads = standing(names, tall, self._signs_width)
         else:
