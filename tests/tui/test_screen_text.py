@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.text import Span, crop, fit, length, line, number, pad, spread, unit_of, wrap
+from tui.text import Span, crop, fit, length, line, number, pad, spread, wrap
 
 TEXT = st.text(max_size=40)
 
@@ -50,5 +50,3 @@ def test_numbers_read_as_people_write_them():
     assert number(123456) == "123k"
     assert number(12345) == "12345"
     assert number(1234567) == "1.2M"
-    assert unit_of(1, "people") == "person"
-    assert unit_of(2, "people") == "people"
