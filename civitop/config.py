@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from civitop.addresses import without_secret
 from civitop.collector import Source
 from civitop.errors import ConfigError
 from civitop.language import available
@@ -402,6 +403,15 @@ def _source(file: _Reader, path: Sequence[str], entry: str | _Watched, forges: M
         if near:
             file.fail(path, say("{what}; did you mean {near}?", what=named, near=f"{near[0]}:{place}"))
         file.fail(path, say("{what}; known are {names}.", what=named, names=", ".join(sorted(forges))))
+    if shown := without_secret(place):
+        file.fail(
+            path,
+            say(
+                "The address of {address} holds a password or token; "
+                "leave it out and use a git credential helper.",
+                address=shown,
+            ),
+        )
     place = place.rstrip("/") if forges[forge].kind == "git" else place.strip("/")
     return Source(forge, place, forks)
 
