@@ -259,7 +259,7 @@ async def memory(count: int, path: Path) -> dict[str, float]:
                     feed.queue.put_nowait(Collected(health, (change,)))
                 feed.queue.put_nowait(RoundFinished(NOW, 1.0, len(some), count - len(some), 0))
                 await feed.queue.join()
-                app._paint()  # noqa: SLF001 a day has a paint a round at least
+                app.painting.paint()  # a day has a paint a round at least
                 await asyncio.sleep(0.02)
             gc.collect()
             found.append(resident_mb())

@@ -115,27 +115,27 @@ class CivitopScreen(Screen[Any]):
 
     def action_poll(self) -> None:
         """Ask the forges now."""
-        self.civitop.poll_now()
+        self.civitop.pace.poll_now()
 
     def action_pause(self) -> None:
         """Freeze the picture, or go on."""
-        self.civitop.toggle_pause()
+        self.civitop.pace.toggle_pause()
 
     def action_alerts(self) -> None:
         """Show the alerts."""
-        self.civitop.show_alerts()
+        self.civitop.alerts.show()
 
     def action_day_back(self) -> None:
         """Show the day before."""
-        self.civitop.step_day(-1)
+        self.civitop.pace.step_day(-1)
 
     def action_day_forward(self) -> None:
         """Show the day after."""
-        self.civitop.step_day(1)
+        self.civitop.pace.step_day(1)
 
     def action_day_month(self) -> None:
         """Show the day a month before."""
-        self.civitop.step_day(-30)
+        self.civitop.pace.step_day(-30)
 
     def action_day_now(self) -> None:
         """Go back to the present."""
@@ -143,11 +143,11 @@ class CivitopScreen(Screen[Any]):
 
     def action_browser(self) -> None:
         """Open the repository in the browser."""
-        self.civitop.browse(self.repository)
+        self.civitop.outward.browse(self.repository)
 
     def action_copy(self) -> None:
         """Copy the repository's address."""
-        self.civitop.copy(self.repository)
+        self.civitop.outward.copy(self.repository)
 
     def action_theme(self) -> None:
         """Take the next theme."""
@@ -172,4 +172,4 @@ class CivitopScreen(Screen[Any]):
 
     def action_export(self) -> None:
         """Write what is on the screen to a file."""
-        self.civitop.export(self)
+        self.civitop.outward.export(self)
