@@ -16,7 +16,8 @@ from civitop.language import N_, _
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.stored_feed import Setup
+from civitop.watch import Watch
 from cli.assemble import Wiring, collectors_for, now
 from cli.dashboard import print_once, wall_arguments
 from cli.main import DONE

@@ -11,9 +11,10 @@ from civitop.filter import Filter
 from civitop.language import _, ngettext
 from civitop.language import number as written
 from tui.actions import bindings
-from tui.arrange import GROUPINGS, Arranged, Arranger, Order
+from tui.arrange import Arranged, Arranger, Order
 from tui.backstage import AT_ONCE, Backstage
 from tui.glyphs import Glyphs
+from tui.groupings import GROUPINGS
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
 from tui.panels.municipalities import MunicipalitiesPanel

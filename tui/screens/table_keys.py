@@ -5,7 +5,8 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from civitop.language import _
-from tui.arrange import GROUPINGS, SortBy
+from tui.arrange import SortBy
+from tui.groupings import GROUPINGS
 from tui.preferences import added, clicked, folded, saved, stepped, turned
 from tui.screens.base import CivitopScreen
 from tui.widgets.filter_bar import FilterBar
