@@ -1,5 +1,6 @@
 """What all screens share: moving by the same keys, and being shown a new state."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.containers import ScrollableContainer
@@ -30,13 +31,13 @@ class CivitopScreen(Screen[Any]):
         """Return whether its parts are there: not before it is composed, and no more when the app ends."""
         return self.is_mounted and bool(self.query("Header"))
 
+    @abstractmethod
     def show(self, view: View) -> None:
         """Draw this state; called at most once a second."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_counters(self, view: View) -> None:
         """Draw what goes on while the picture is frozen."""
-        raise NotImplementedError
 
     def reword(self) -> None:
         """Take the words of the language in use; its parts are told after it."""

@@ -81,6 +81,11 @@ class Overview(TableScreen):
     # ------------------------------------------------------------ showing
 
     @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the panels of the network."""
+        return tuple(panel for kind in PANELS for panel in self.query(kind))
+
+    @property
     def filter_text(self) -> str:
         """Return the filter that holds, as it was typed; empty for none."""
         return str(self._filter) if self._filter else ""
@@ -131,7 +136,7 @@ class Overview(TableScreen):
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
-        for panel in self.query(Panel):
+        for panel in self.panels:
             if isinstance(panel, ReleaseCadencePanel):
                 panel.today = (view.asof or self.civitop.now()).date()
             panel.show(arranged.chosen, (Span(_shortly(view, order.filter), "muted"),) if state else ())
@@ -185,7 +190,7 @@ class Overview(TableScreen):
 
     def on_line_list_moved(self) -> None:
         """Point at the project under the cursor in the panels too."""
-        for panel in self.query(Panel):
+        for panel in self.panels:
             panel.point_at(self.table.repository)
 
     def action_open(self) -> None:
@@ -250,7 +255,7 @@ class Overview(TableScreen):
 
     def _enlarge(self, id: str | None) -> None:
         """Give one panel the whole body, or all of them their places again."""
-        parts: list[Widget] = [*self.query(Panel), self.query_one(ChangeList)]
+        parts: list[Widget] = [*self.panels, self.query_one(ChangeList)]
         chosen = next((each for each in parts if each.id == id), None)
         if chosen is not None and chosen.has_class("-large"):
             chosen = None

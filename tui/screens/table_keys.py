@@ -1,5 +1,6 @@
 """What a person does to the table of projects: its order, groups, columns and named filters."""
 
+from abc import abstractmethod
 from collections.abc import Collection
 
 from msgspec.structs import replace
@@ -22,9 +23,9 @@ class TableScreen(CivitopScreen):
         return self.query_one(ProjectTable)
 
     @property
+    @abstractmethod
     def filter_text(self) -> str:
         """Return the filter that holds, as it was typed; empty for none."""
-        raise NotImplementedError
 
     def _sort(self, sort: tuple[SortBy, ...]) -> None:
         self.civitop.prefer(replace(self.civitop.preferences, sort=sort))
@@ -62,7 +63,7 @@ class TableScreen(CivitopScreen):
             wishes = self.civitop.preferences
             self.civitop.prefer(replace(wishes, folded=folded(wishes.folded, keys)))
         else:
-            self.civitop.say("Nothing is grouped: b groups.")
+            self.civitop.say(_("Nothing is grouped: b groups."))
 
     def on_project_table_folded(self, event: ProjectTable.Folded) -> None:
         """Fold or unfold the group whose head was clicked."""
