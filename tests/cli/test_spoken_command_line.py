@@ -1,5 +1,6 @@
 """The command line speaks the language of whoever reads it: help, mistakes and findings."""
 
+import io
 import os
 import re
 import subprocess
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from civitop.language import current, load
+from civitop.collector import Spent
+from civitop.events import RoundFinished
+from civitop.language import current, load, use
 from cli.argparse_language import WORDS, argparse_speaks
+from cli.headless import Progress
 from cli.main import run
 from cli.parser import COMMANDS
 
@@ -156,3 +160,15 @@ def test_help_loads_no_babel_whatever_the_language() -> None:
     for code in ("en", "da"):
         environment = {**os.environ, "LANGUAGE": code, "PYTHONPATH": str(Path(__file__).parents[2])}
         subprocess.run([sys.executable, "-c", probe], env=environment, check=True, capture_output=True)
+
+
+def test_the_progress_of_a_round_is_told_in_the_language_of_the_reader(maker: Any) -> None:
+    finished = RoundFinished(maker.now, 1.5, 1, 1200, 0, spent={"github": Spent(requests=1, points=2)})
+    told = {}
+    for code in ("en", "da"):
+        use(load(code))
+        out = io.StringIO()
+        Progress(out).take(finished)
+        told[code] = out.getvalue()
+    assert told["en"] == "1 collected, 1,200 unchanged, 0 failed in 1.5 s (github: 1 request, 2 points)\n"
+    assert told["da"] == "1 hentet, 1.200 uændret, 0 mislykket på 1,5 s (github: 1 forespørgsel, 2 point)\n"
