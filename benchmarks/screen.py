@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 
 from benchmarks import tables
 from benchmarks.cases import folder
+from benchmarks.forgetful import Forgetful
 from benchmarks.one_round import Heart, peak_mb
 from civitop.codec import decode_health, encode_health
 from civitop.events import Change, Collected, Collecting, Event, RoundFinished, RoundStarted
@@ -52,7 +53,7 @@ HOURS = 24
 ROUNDS_AN_HOUR = 12
 
 
-class HandFeed:
+class HandFeed(Forgetful):
     """A feed whose world was made by hand: it streams a round for as long as it is told to."""
 
     def __init__(self, healths: Sequence[Health]) -> None:
@@ -60,8 +61,6 @@ class HandFeed:
         ids = tuple(sorted(each.id for each in healths))
         self.networks = (Network(id="measured", name="Measured", repositories=ids, totals={}),)
         self.queue: asyncio.Queue[Event] = asyncio.Queue()
-        self.problem: str | None = None
-        self.follows = False
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         """Return the whole world."""
@@ -90,33 +89,6 @@ class HandFeed:
         while True:
             yield await self.queue.get()
             self.queue.task_done()
-
-    def poll_now(self) -> None:
-        """Do nothing: the stream polls by itself."""
-
-    def pause(self, paused: bool) -> None:
-        """Do nothing."""
-
-    def acknowledge(self, changes: Sequence[Change]) -> None:
-        """Do nothing."""
-
-    def acknowledged(self, since: datetime) -> frozenset[Change]:
-        """Return nothing."""
-        return frozenset()
-
-    def last_looked(self) -> datetime | None:
-        """Return nothing."""
-        return None
-
-    def look(self) -> None:
-        """Do nothing."""
-
-    def preference(self, key: str) -> bytes | None:
-        """Return nothing."""
-        return None
-
-    def prefer(self, key: str, value: bytes) -> None:
-        """Forget it: each case begins alike."""
 
 
 def sample(path: Path) -> None:
@@ -259,7 +231,7 @@ async def memory(count: int, path: Path) -> dict[str, float]:
                     feed.queue.put_nowait(Collected(health, (change,)))
                 feed.queue.put_nowait(RoundFinished(NOW, 1.0, len(some), count - len(some), 0))
                 await feed.queue.join()
-                app._paint()  # noqa: SLF001 a day has a paint a round at least
+                app.painting.paint()  # a day has a paint a round at least
                 await asyncio.sleep(0.02)
             gc.collect()
             found.append(resident_mb())

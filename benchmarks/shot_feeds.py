@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
+from benchmarks.forgetful import Forgetful
 from civitop.events import Change, Event, RoundFinished
 from civitop.feed import ProjectReport
 from civitop.health import Snapshot
@@ -16,14 +17,11 @@ NEXT = timedelta(minutes=5)
 """When the next round is due."""
 
 
-class Played:
+class Played(Forgetful):
     """A feed over a poll loop that stands still: it tells once more what happened in the last round.
 
     It remembers nothing, so that no picture hangs on another one.
     """
-
-    problem = None
-    follows = False
 
     def __init__(self, watch: Watch, happened: Sequence[Event]) -> None:
         self._watch = watch
@@ -53,33 +51,6 @@ class Played:
             yield replace(event, next_at=event.at + NEXT) if isinstance(event, RoundFinished) else event
         self.told.set()
         await asyncio.Event().wait()
-
-    def poll_now(self) -> None:
-        """Start nothing."""
-
-    def pause(self, paused: bool) -> None:
-        """Stop nothing."""
-
-    def acknowledge(self, changes: Sequence[Change]) -> None:
-        """Forget it."""
-
-    def acknowledged(self, since: datetime) -> frozenset[Change]:
-        """Return nothing: every alert waits."""
-        return frozenset()
-
-    def last_looked(self) -> datetime | None:
-        """Return that nobody ever looked: no summary lies over the pictures."""
-        return None
-
-    def look(self) -> None:
-        """Forget it."""
-
-    def preference(self, key: str) -> bytes | None:
-        """Return nothing: the table is as it is by itself."""
-        return None
-
-    def prefer(self, key: str, value: bytes) -> None:
-        """Forget it."""
 
 
 class Bare(Played):

@@ -21,7 +21,7 @@ from civitop.phrase import Phrase, literally
 class CivitopError(Exception):
     """An error whose text is a whole sentence: what happened, to what, what to do.
 
-    `phrase` says it in the language in use, for screens; `str(error)` is English, for logs and stderr.
+    `phrase` says it in the language in use, for whoever reads it; `str(error)` is English, for logs.
     """
 
     def __init__(self, sentence: Phrase | str) -> None:

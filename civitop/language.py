@@ -24,13 +24,17 @@ _SKELETONS: Mapping[Form, str] = {"day": "yMMMd", "short-day": "MMMd", "month": 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _separators(code: str) -> str:
-    """Return what stands between thousands, and before decimals."""
+@cache
+def _separators(code: str) -> Mapping[int, int]:
+    """Return what stands for English's `,` between thousands and `.` before decimals, as `translate` reads it.
+
+    Babel, which knows, is loaded with the first number: a help or a mistake on the command line has none.
+    """
     if code == ENGLISH:
-        return ",."
+        return {}
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    return get_group_symbol(code) + get_decimal_symbol(code)
+    return str.maketrans(",.", get_group_symbol(code) + get_decimal_symbol(code))
 
 
 class Language:
@@ -41,11 +45,10 @@ class Language:
         self.gettext = catalogue.gettext
         self.ngettext = catalogue.ngettext
         self.pgettext = catalogue.pgettext
-        self._separators = str.maketrans(",.", _separators(code))
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with `digits` decimals, grouped in thousands: `12,345.6` in English."""
-        return f"{value:,.{digits}f}".translate(self._separators)
+        return f"{value:,.{digits}f}".translate(_separators(self.code))
 
     def date(self, day: date, form: Form = "day") -> str:
         """Return a day in one of the forms."""

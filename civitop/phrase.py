@@ -104,6 +104,12 @@ def literally(text: str) -> Phrase:
     return Phrase(_LITERAL, None, {"text": text})
 
 
+def lines(sentences: Sequence[Phrase]) -> Phrase:
+    """Return several sentences as one phrase, a line each."""
+    places = {f"line{number}": sentence for number, sentence in enumerate(sentences, 1)}
+    return Phrase("\n".join(f"{{{place}}}" for place in places), None, places)
+
+
 def listed(items: Sequence[Value], language: Language) -> str:
     """Return things as one says them: `A`, `A and B`, `A, B and C`."""
     words = [_Writer(language).format_field(item, "") for item in items]

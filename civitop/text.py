@@ -23,6 +23,7 @@ _HOSTILE = re.compile(
     "]"
 )
 REPLACEMENT = "\ufffd"
+_ADDRESS = re.compile(r"([^\s<>@]+)@[^\s<>@]+")
 
 
 def plain(value: str | None, limit: int = MAX_LENGTH) -> str:
@@ -49,3 +50,8 @@ def document(value: str | None, limit: int = 100_000) -> str:
     return "\n".join(
         "\t".join(_HOSTILE.sub(REPLACEMENT, part) for part in line.split("\t")) for line in lines
     )
+
+
+def without_address(name: str) -> str:
+    """Return a person's name for showing; of an e-mail address that stands for it, the part before the @."""
+    return _ADDRESS.sub(r"\1", name) if "@" in name else name

@@ -10,8 +10,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -19,33 +19,16 @@ from civitop import events as ev
 from civitop.collector import Budget, Collector, Cost, Spent
 from civitop.errors import CivitopError
 from civitop.events import Event
-from civitop.feed import ProjectReport
 from civitop.garbage import settle
-from civitop.health import Snapshot
 from civitop.keeper import Clock, Keeper
-from civitop.measure import Measurer, entry_health
 from civitop.phrase import Phrase, say
 from civitop.polling import ForgeRound, Tally, listing_key
-from civitop.report import report_of
-from civitop.settings import NetworkSettings
-from civitop.snapshot import days_held, snapshot_of
 from civitop.store import Store
+from civitop.stored_feed import Setup, StoredFeed
 
 HEAD_START = 0.4
 """Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
 would take its processor time, and nobody would have figures sooner."""
-
-
-class Setup(Struct, frozen=True):
-    """What a configuration comes to: made by the command line, exchanged when the file changes."""
-
-    networks: tuple[NetworkSettings, ...]
-    measurers: Mapping[str, Measurer]
-    """By network id."""
-    collectors: Mapping[str, Callable[[], Collector]]
-    """By forge name, what makes its collector: called once, in a thread at the first round, because some
-    libraries take longer to import than the first figures of another forge take to arrive."""
-    every: timedelta
 
 
 class Work(Struct, frozen=True):
@@ -57,7 +40,7 @@ class Work(Struct, frozen=True):
     """Sources that were never listed: nobody knows yet how many repositories they hold."""
 
 
-class Watch:
+class Watch(StoredFeed):
     """Polls networks into a store; made by the command line, read by screens and headless commands."""
 
     def __init__(
@@ -76,9 +59,7 @@ class Watch:
         changed; `trouble` says why a change was not taken up. With `follow` another process polls the
         store: this one only reads what that one wrote.
         """
-        self._store = store
-        self._setup = setup
-        self._clock = clock
+        super().__init__(store, setup, clock)
         self._reload = reload
         self._trouble = trouble
         self._follow = follow
@@ -87,61 +68,7 @@ class Watch:
         self._wake = asyncio.Event()
         self._paused = False
         self._collectors: dict[str, Collector] = {}
-        self._keeper = Keeper(store, setup.networks, setup.measurers, clock)
         self._seen: dict[str, datetime | None] = {}
-
-    # ------------------------------------------------------------ what faces read (any thread)
-
-    def snapshot(self, asof: datetime | None = None) -> Snapshot:
-        """Return the present state out of the store, or that of a past moment."""
-        return snapshot_of(self._store, self._setup.networks, self._setup.measurers, self._clock(), asof)
-
-    def days(self) -> tuple[date, date]:
-        """Return the first and last day for which `snapshot` can answer."""
-        return days_held(self._store, self._ids(), self._clock())
-
-    def changes(self, limit: int = 200) -> tuple[ev.Change, ...]:
-        """Return what changed lately, newest first."""
-        return self._store.changes(self._ids(), limit)
-
-    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
-        """Return one repository in depth, or `None` when nothing is held of it."""
-        entry = self._store.entries((repository,)).get(repository)
-        facts = self._store.facts(repository)
-        if entry is None or facts is None:
-            return None
-        measurer = self._keeper.measurer(repository)
-        moment = asof or self._clock()
-        held = None if asof else self._store.healths((repository,)).get(repository)
-        project = measurer.project(facts)
-        health = held or measurer.measure(project, moment, entry.error)
-        return report_of(project, entry_health(entry, health, self._clock()), moment)
-
-    def acknowledge(self, changes: Sequence[ev.Change]) -> None:
-        """Remember that a person has seen these changes."""
-        self._store.acknowledge(changes, self._clock())
-
-    def acknowledged(self, since: datetime) -> frozenset[ev.Change]:
-        """Return the changes of `since` and later that were acknowledged."""
-        return self._store.acknowledged(since)
-
-    def last_looked(self) -> datetime | None:
-        """Return when a person last looked at these networks; of several the longest ago."""
-        held = [self._store.get(f"looked/{network.id}") for network in self._setup.networks]
-        return min((datetime.fromisoformat(at.decode()) for at in held if at), default=None)
-
-    def look(self) -> None:
-        """Remember that a person looks at these networks now."""
-        for network in self._setup.networks:
-            self._store.put(f"looked/{network.id}", self._clock().isoformat().encode())
-
-    def preference(self, key: str) -> bytes | None:
-        """Return what a face remembered under a key."""
-        return self._store.get(f"preference/{key}")
-
-    def prefer(self, key: str, value: bytes) -> None:
-        """Remember how a person likes a face to be."""
-        self._store.put(f"preference/{key}", value)
 
     @property
     def problem(self) -> str | None:
@@ -153,9 +80,6 @@ class Watch:
     def follows(self) -> bool:
         """Return whether another process polls into the store."""
         return self._follow
-
-    def _ids(self) -> set[str]:
-        return set(self._keeper.network_of)
 
     def plan(self) -> list[tuple[str, Work, Cost]]:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
@@ -173,16 +97,6 @@ class Watch:
             work = Work(len(own) - known, known, unlisted)
             plans.append((forge, work, collector.plan(work.first + unlisted, known, 0)))
         return plans
-
-    def catch_up(self) -> None:
-        """Measure anew what another configuration measured; for those who start no round."""
-        self._keeper.catch_up()
-
-    def people_file(self, network: str) -> str:
-        """Return who is still unknown in a network, as an affiliations file to complete."""
-        measurer = self._setup.measurers[network]
-        held = (self._store.facts(id) for id in self._store.members(network))
-        return measurer.people_file(facts for facts in held if facts is not None)
 
     # ------------------------------------------------------------ the loop
 

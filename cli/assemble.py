@@ -25,8 +25,10 @@ from civitop.measure import Measurer
 from civitop.phrase import Phrase, say
 from civitop.settings import Config, Forge, NetworkSettings
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.stored_feed import Setup
+from civitop.watch import Watch
 from cli.language import speak
+from cli.reload import Reloader
 
 
 def now() -> datetime:
@@ -264,42 +266,6 @@ def wired_networks(
 def _files(config: Config, networks: Sequence[NetworkSettings]) -> tuple[Path, ...]:
     names = [config.path, *config.registry, *(network.affiliations for network in networks)]
     return tuple(Path(name) for name in names if name and Path(name).exists())
-
-
-class Reloader:
-    """Answers with a new setup when one of the files changed; a wrong file changes nothing."""
-
-    def __init__(self, files: Sequence[Path], again: Callable[[], Setup]) -> None:
-        self._files = files
-        self._again = again
-        self._seen = self._state()
-        self.error: Phrase | None = None
-        """Why the last change was not taken up; the last valid configuration stays."""
-
-    def __call__(self) -> Setup | None:
-        """Return the new setup, or `None` when nothing changed or the new files are wrong."""
-        state = self._state()
-        if state == self._seen:
-            return None
-        self._seen = state
-        try:
-            setup = self._again()
-        except (ConfigError, UsageError) as error:
-            self.error = error.phrase
-            return None
-        self.error = None
-        return setup
-
-    def _state(self) -> tuple[tuple[int, int], ...]:
-        found = []
-        for file in self._files:
-            try:
-                stat = file.stat()
-            except OSError:
-                found.append((0, 0))  # being replaced by an editor, or gone
-            else:
-                found.append((stat.st_mtime_ns, stat.st_size))
-        return tuple(found)
 
 
 def ad_hoc(target: str, config: Config) -> NetworkSettings:

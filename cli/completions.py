@@ -2,16 +2,17 @@
 
 import argparse
 
-from cli.main import say
+from civitop.language import N_
+from cli.main import tell
 
 NAME = "completions"
-HELP = "completions for bash, zsh or fish"
-DESCRIPTION = "Prints a script that teaches a shell to complete civitop's commands and options."
-EXAMPLES = """\
-  civitop completions bash > ~/.local/share/bash-completion/completions/civitop
-  civitop completions zsh > ~/.zfunc/_civitop
-  civitop completions fish > ~/.config/fish/completions/civitop.fish
-"""
+HELP = N_("completions for bash, zsh or fish")
+DESCRIPTION = N_("Prints a script that teaches a shell to complete civitop's commands and options.")
+EXAMPLES = (
+    ("civitop completions bash > ~/.local/share/bash-completion/completions/civitop", ""),
+    ("civitop completions zsh > ~/.zfunc/_civitop", ""),
+    ("civitop completions fish > ~/.config/fish/completions/civitop.fish", ""),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
     import shtab
 
+    from cli.argparse_language import argparse_speaks
     from cli.parser import build
 
-    return say(shtab.complete(build(), arguments.shell))
+    with argparse_speaks():
+        return tell(shtab.complete(build(), arguments.shell))

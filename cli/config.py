@@ -2,18 +2,17 @@
 
 import argparse
 
+from civitop.language import N_
+from civitop.phrase import say
 from civitop.settings import Config, Forge, NetworkSettings
-from cli.main import say
+from cli.main import tell
 
 NAME = "config"
-HELP = "print the merged configuration"
-DESCRIPTION = (
+HELP = N_("print the merged configuration")
+DESCRIPTION = N_(
     "Prints the configuration that is in force, merged with the defaults, and the file it came from."
 )
-EXAMPLES = """\
-  civitop config
-  civitop config --config ./ours.toml
-"""
+EXAMPLES = (("civitop config", ""), ("civitop config --config ./ours.toml", ""))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the configuration as TOML."""
     from cli.assemble import read_config
 
-    return say(as_toml(read_config(arguments)).rstrip())
+    return tell(as_toml(read_config(arguments)).rstrip())
 
 
 def as_toml(config: Config) -> str:
@@ -32,7 +31,7 @@ def as_toml(config: Config) -> str:
     import tomlkit
 
     document = tomlkit.document()
-    document.add(tomlkit.comment(f"from {config.path}"))
+    document.add(tomlkit.comment(str(say("from {file}", file=config.path or ""))))
     document["poll"] = {"every": f"{int(config.every.total_seconds())}s"}
     document["screen"] = {"theme": config.theme, "language": config.language, "motion": config.motion}
     document["alerts"] = {"bell": config.alerts.bell, "desktop": config.alerts.desktop}

@@ -4,42 +4,47 @@ import argparse
 import sys
 
 from civitop.errors import UsageError
+from civitop.language import N_, _
+from civitop.phrase import say
 from civitop.watch import Watch
 from cli.main import DONE
 
 NAME = "top"
-HELP = "the dashboard (what runs without a command)"
-DESCRIPTION = "Shows networks of the configuration, or ready-made ones by their id, and polls them."
-EXAMPLES = """\
-  civitop                 the networks of your configuration
-  civitop os2 signalen    two ready-made networks
-  civitop os2 --wall      on a screen on the wall
-  civitop os2 --once      as plain text, for a screen reader or a pipe
-"""
+HELP = N_("the dashboard (what runs without a command)")
+DESCRIPTION = N_("Shows networks of the configuration, or ready-made ones by their id, and polls them.")
+EXAMPLES = (
+    ("civitop", N_("the networks of your configuration")),
+    ("civitop os2 signalen", N_("two ready-made networks")),
+    ("civitop os2 --wall", N_("on a screen on the wall")),
+    ("civitop os2 --once", N_("as plain text, for a screen reader or a pipe")),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made"
+        "networks", nargs="*", metavar="NETWORK", help=_("networks of the configuration, or ready-made")
     )
-    parser.add_argument("--once", action="store_true", help="poll once, print plain text and end")
+    parser.add_argument("--once", action="store_true", help=_("poll once, print plain text and end"))
     wall_arguments(parser)
 
 
 def wall_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the wall mode."""
     parser.add_argument(
-        "--wall", action="store_true", help="large figures that change by themselves, for a screen on a wall"
+        "--wall",
+        action="store_true",
+        help=_("large figures that change by themselves, for a screen on a wall"),
     )
     parser.add_argument(
-        "--rotate", type=_seconds, default=15, metavar="SECONDS", help="how long each stands (default: 15)"
+        "--rotate", type=_seconds, default=15, metavar="SECONDS", help=_("how long each stands (default: 15)")
     )
 
 
 def _seconds(text: str) -> int:
     if not text.isdigit() or not 2 <= int(text) <= 3600:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 2 to 3600")
+        why = say("{text} is no number of seconds from 2 to 3600", text=repr(text))
+        raise argparse.ArgumentTypeError(str(why))
     return int(text)
 
 
@@ -58,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             return print_once(wiring.watch, poll=not wiring.follows)
         if not sys.stdout.isatty():
             raise UsageError(
-                "The dashboard needs a terminal; for a pipe use `civitop --once` or `civitop snapshot`."
+                say("The dashboard needs a terminal; for a pipe use `civitop --once` or `civitop snapshot`.")
             )
         from cli.screen import show
 

@@ -12,29 +12,26 @@ from civitop.affiliation.registry.rows import Row
 from civitop.affiliation.stated import Stated
 from civitop.collector import Source
 from civitop.keeper import Clock
-from civitop.language import N_
+from civitop.language import N_, _
 from civitop.measure import Measurer
 from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.stored_feed import Setup
+from civitop.watch import Watch
 from cli.assemble import Wiring, collectors_for, now
 from cli.dashboard import print_once, wall_arguments
-from cli.language import speak
 from cli.main import DONE
 
 if TYPE_CHECKING:
     from demo import Spawned
 
 NAME = "demo"
-HELP = "the dashboard on an invented network: no token, no internet, no configuration"
-DESCRIPTION = """\
-Starts a small forge on this machine that speaks GitHub's and GitLab's APIs, with an invented network of
-municipalities and vendors that goes on living while you look, and opens the dashboard on it."""
-EXAMPLES = """\
-  civitop demo
-  civitop demo --wall
-  civitop demo --once
-"""
+HELP = N_("the dashboard on an invented network: no token, no internet, no configuration")
+DESCRIPTION = N_(
+    "Starts a small forge on this machine that speaks GitHub's and GitLab's APIs, with an invented network "
+    "of municipalities and vendors that goes on living while you look, and opens the dashboard on it."
+)
+EXAMPLES = (("civitop demo", ""), ("civitop demo --wall", ""), ("civitop demo --once", ""))
 
 EVERY = timedelta(seconds=10)
 """The demo's round: short, so that its life can be watched."""
@@ -50,7 +47,7 @@ OWNERS: tuple[tuple[ForgeKind, str], ...] = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--once", action="store_true", help="poll once, print plain text and end")
+    parser.add_argument("--once", action="store_true", help=_("poll once, print plain text and end"))
     wall_arguments(parser)
 
 
@@ -73,7 +70,6 @@ def demo_watch(*, living: bool, meanwhile: Callable[[], object] = lambda: None) 
     """
     from demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
 
-    speak(Config())  # the demo needs no configuration
     with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
         meanwhile()
         yield wired_demo(served, store)

@@ -6,24 +6,27 @@ from pathlib import Path
 
 from civitop.errors import UsageError
 from civitop.health import Snapshot
+from civitop.language import N_, _
+from civitop.phrase import say
+from civitop.signals.base import LEVEL_NAMES, Level
 from cli.main import DONE
 from cli.snapshot import moment
 
 NAME = "diff"
-HELP = "what changed between two snapshots (files or dates)"
-DESCRIPTION = """\
-Compares two snapshots: JSON files that `civitop snapshot` wrote, or dates that the store can give."""
-EXAMPLES = """\
-  civitop diff june.json july.json
-  civitop diff 2026-06-30 2026-07-31
-"""
+HELP = N_("what changed between two snapshots (files or dates)")
+DESCRIPTION = N_(
+    "Compares two snapshots: JSON files that `civitop snapshot` wrote, or dates that the store can give."
+)
+EXAMPLES = (("civitop diff june.json july.json", ""), ("civitop diff 2026-06-30 2026-07-31", ""))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("old", metavar="OLD", help="a JSON snapshot or a date")
-    parser.add_argument("new", metavar="NEW", help="a JSON snapshot or a date")
-    parser.add_argument("networks", nargs="*", metavar="NETWORK", help="for dates: the networks to look at")
+    parser.add_argument("old", metavar="OLD", help=_("a JSON snapshot or a date"))
+    parser.add_argument("new", metavar="NEW", help=_("a JSON snapshot or a date"))
+    parser.add_argument(
+        "networks", nargs="*", metavar="NETWORK", help=_("for dates: the networks to look at")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,7 +47,8 @@ def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
         try:
             return decode_snapshot(path.read_bytes())
         except msgspec.MsgspecError as error:
-            raise UsageError(f"{side} is no snapshot of civitop: {error}.") from error
+            sentence = say("{file} is no snapshot of civitop: {why}.", file=side, why=str(error))
+            raise UsageError(sentence) from error
     return _past(arguments, _moment(side))
 
 
@@ -52,7 +56,8 @@ def _moment(side: str) -> datetime:
     try:
         return moment(side)
     except argparse.ArgumentTypeError as error:
-        raise UsageError(f"{side!r} is neither a file nor a date such as 2026-06-30.") from error
+        sentence = say("{text} is neither a file nor a date such as 2026-06-30.", text=repr(side))
+        raise UsageError(sentence) from error
 
 
 def _past(arguments: argparse.Namespace, at: datetime) -> Snapshot:
@@ -69,9 +74,9 @@ def differences(old: Snapshot, new: Snapshot) -> list[str]:
     lines = []
     for id in sorted(before.keys() | after.keys()):
         if id not in before:
-            lines.append(f"{id}: new")
+            lines.append(str(say("{repository}: new", repository=id)))
         elif id not in after:
-            lines.append(f"{id}: gone")
+            lines.append(str(say("{repository}: gone", repository=id)))
         else:
             for name, now in after[id].signals.items():
                 was = before[id].signals.get(name)
@@ -82,5 +87,5 @@ def differences(old: Snapshot, new: Snapshot) -> list[str]:
     return lines
 
 
-def _figure(value: float | None, level: str) -> str:
-    return f"{'–' if value is None else f'{value:g}'} ({level})"
+def _figure(value: float | None, level: Level) -> str:
+    return f"{'–' if value is None else f'{value:g}'} ({_(LEVEL_NAMES[level])})"

@@ -10,27 +10,30 @@ from collections.abc import Iterator
 from civitop import __version__, paths
 from civitop.collector import Check
 from civitop.errors import CivitopError, StoreError, UsageError
+from civitop.language import N_, _
+from civitop.phrase import say, say_n
 from civitop.settings import Config
 from civitop.signals.base import SIGNS
-from cli.main import DONE, NOTHING, USAGE, say
+from cli.main import DONE, NOTHING, USAGE, tell
 
 NAME = "doctor"
-HELP = "check configuration, tokens, limits, clock and store"
-DESCRIPTION = """\
-Checks everything that civitop needs and says in a line what it found and what to do. Asks each configured
-forge one question; tokens are never shown."""
-EXAMPLES = """\
-  civitop doctor
-  civitop doctor --offline
-  civitop doctor --forget github:OS2mo/os2mo
-"""
+HELP = N_("check configuration, tokens, limits, clock and store")
+DESCRIPTION = N_(
+    "Checks everything that civitop needs and says in a line what it found and what to do. Asks each "
+    "configured forge one question; tokens are never shown."
+)
+EXAMPLES = (
+    ("civitop doctor", ""),
+    ("civitop doctor --offline", ""),
+    ("civitop doctor --forget github:OS2mo/os2mo", ""),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--offline", action="store_true", help="ask no forge")
+    parser.add_argument("--offline", action="store_true", help=_("ask no forge"))
     parser.add_argument(
-        "--forget", metavar="ID", help="remove what the store holds of a repository, and stop"
+        "--forget", metavar="ID", help=_("remove what the store holds of a repository, and stop")
     )
 
 
@@ -44,15 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     checks = [*_machine()]
     try:
         config = read_config(arguments)
-        checks.append(
-            Check(
-                "configuration",
-                True,
-                f"{config.path}: {len(config.networks)} networks, {len(config.forges)} forges",
-            )
-        )
+        checks.append(Check(_("configuration"), True, _counted(config)))
     except CivitopError as error:
-        checks.append(Check("configuration", False, str(error)))
+        checks.append(Check(_("configuration"), False, str(error.phrase)))
         config, worst = Config(), USAGE
     checks.append(_store(arguments))
     if any(check.ok is False for check in checks):
@@ -68,13 +65,24 @@ def run(arguments: argparse.Namespace) -> int:
     return worst
 
 
+def _counted(config: Config) -> str:
+    found = say(
+        "{file}: {networks}, {forges}",
+        file=config.path or "",
+        networks=say_n("{n} network", "{n} networks", len(config.networks)),
+        forges=say_n("{n} forge", "{n} forges", len(config.forges)),
+    )
+    return str(found)
+
+
 def _forget(arguments: argparse.Namespace) -> int:
     from cli.assemble import open_store
 
     with open_store(arguments) as store:
         if not store.forget(arguments.forget):
-            raise UsageError(f"The store holds nothing of {arguments.forget}.")
-    return say(f"Forgot {arguments.forget}; the next round collects it anew.")
+            raise UsageError(say("The store holds nothing of {repository}.", repository=arguments.forget))
+    forgot = say("Forgot {repository}; the next round collects it anew.", repository=arguments.forget)
+    return tell(str(forgot))
 
 
 def _machine() -> Iterator[Check]:
@@ -82,9 +90,8 @@ def _machine() -> Iterator[Check]:
         "civitop", True, f"{__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
     git = shutil.which("git")
-    yield Check(
-        "git", git is not None or None, git or "not found: local paths and git sources cannot be read"
-    )
+    missing = _("not found: local paths and git sources cannot be read")
+    yield Check("git", git is not None or None, git or missing)
 
 
 def _store(arguments: argparse.Namespace) -> Check:
@@ -93,10 +100,11 @@ def _store(arguments: argparse.Namespace) -> Check:
     path = arguments.store or paths.store_file()
     try:
         with open_store(arguments) as store:
-            busy = "" if store.claim() else "; another civitop polls into it"
+            mine = store.claim()
     except StoreError as error:
-        return Check("store", False, str(error))
-    return Check("store", True, f"{path}{busy}")
+        return Check(_("store"), False, str(error.phrase))
+    busy = say("{file}; another civitop polls into it", file=str(path))
+    return Check(_("store"), True, str(path) if mine else str(busy))
 
 
 async def forges(config: Config) -> list[Check]:
@@ -110,7 +118,7 @@ async def forges(config: Config) -> list[Check]:
             try:
                 collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, nothing)
             except CivitopError as error:
-                found.append(Check(forge.name, False, str(error)))
+                found.append(Check(forge.name, False, str(error.phrase)))
                 continue
             try:
                 found.append(await collector.check())

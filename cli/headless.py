@@ -1,11 +1,13 @@
-"""One round without a terminal: progress on stderr (in English, as all logs), the outcome as an exit code."""
+"""One round without a terminal: progress on stderr, the outcome as an exit code."""
 
 import asyncio
 import sys
 from typing import TextIO
 
 from civitop import events
+from civitop.collector import Spent
 from civitop.health import Snapshot
+from civitop.phrase import say, say_n
 from civitop.watch import Watch
 from cli.main import DONE, INCOMPLETE, NOTHING
 
@@ -38,7 +40,7 @@ class Progress:
         match event:
             case events.Discovered(network=network, failed=failed):
                 for source, error in failed.items():
-                    self._say(f"{network}: {source}: {error.english}")
+                    self._say(f"{network}: {source}: {error}")
             case events.Collecting(repositories=wanted, unchanged=unchanged):
                 self._wanted += len(wanted) + unchanged
                 self._done += unchanged
@@ -46,10 +48,15 @@ class Progress:
                 self._done += 1
             case events.Failed(id=id, error=error):
                 self._done += 1
-                self._say(f"{id}: {error.english}")
+                self._say(f"{id}: {error}")
             case events.BudgetChanged(budget=budget) if budget.waiting_until and budget.reason:
-                until = f"{budget.waiting_until:%H:%M:%S} UTC"
-                self._say(f"{budget.forge}: {budget.reason.english} (until {until})")
+                waiting = say(
+                    "{forge}: {reason} (until {time} UTC)",
+                    forge=budget.forge,
+                    reason=budget.reason,
+                    time=f"{budget.waiting_until:%H:%M:%S}",
+                )
+                self._say(str(waiting))
             case events.RoundFinished():
                 self._finish(event)
         self._line()
@@ -58,14 +65,15 @@ class Progress:
         self._wanted = 0
         if self._live:
             print("\r\x1b[K", end="", file=self._out)
-        spent = ", ".join(
-            f"{forge}: {s.requests} requests" + (f", {s.points} points" if s.points else "")
-            for forge, s in event.spent.items()
+        spent = ", ".join(f"{forge}: {_cost(s)}" for forge, s in event.spent.items())
+        done = say(
+            "{collected} collected, {unchanged} unchanged, {failed} failed in {seconds:.1f} s",
+            collected=event.collected,
+            unchanged=event.unchanged,
+            failed=event.failed,
+            seconds=event.seconds,
         )
-        self._say(
-            f"{event.collected} collected, {event.unchanged} unchanged, {event.failed} failed "
-            f"in {event.seconds:.1f} s{f' ({spent})' if spent else ''}"
-        )
+        self._say(f"{done} ({spent})" if spent else str(done))
 
     def _say(self, text: str) -> None:
         print(f"\r\x1b[K{text}" if self._live else text, file=self._out)
@@ -74,6 +82,12 @@ class Progress:
         if self._live and self._wanted:
             bar = "━" * (20 * self._done // max(self._wanted, 1))
             print(f"\r\x1b[K{bar:<20} {self._done}/{self._wanted}", end="", file=self._out, flush=True)
+
+
+def _cost(spent: Spent) -> str:
+    requests = say_n("{n} request", "{n} requests", spent.requests)
+    points = say_n("{n} point", "{n} points", spent.points)
+    return f"{requests}, {points}" if spent.points else str(requests)
 
 
 def exit_code(snapshot: Snapshot) -> int:

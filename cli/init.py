@@ -5,28 +5,31 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civitop.errors import UsageError
+from civitop.language import N_, _
 from civitop.paths import shipped_config_file, user_config_file
-from cli.main import say
+from civitop.phrase import say
+from cli.main import tell
 
 NAME = "init"
-HELP = "write a configuration to start from"
-DESCRIPTION = """\
-Writes a commented configuration with one network of the sources named, or with ready-made networks to
-change. A file that exists is left alone."""
-EXAMPLES = """\
-  civitop init os2
-  civitop init github:OS2mo gitlab:commonground/haven --name "Our list"
-  civitop init github:OS2mo --output config.toml
-"""
+HELP = N_("write a configuration to start from")
+DESCRIPTION = N_(
+    "Writes a commented configuration with one network of the sources named, or with ready-made networks "
+    "to change. A file that exists is left alone."
+)
+EXAMPLES = (
+    ("civitop init os2", ""),
+    ('civitop init github:OS2mo gitlab:commonground/haven --name "Our list"', ""),
+    ("civitop init github:OS2mo --output config.toml", ""),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "sources", nargs="+", metavar="NETWORK|SOURCE", help="ready-made networks, or forge:owner"
+        "sources", nargs="+", metavar="NETWORK|SOURCE", help=_("ready-made networks, or forge:owner")
     )
-    parser.add_argument("--name", default="Ours", help="what the network of the sources is called")
-    parser.add_argument("--output", "-o", metavar="FILE", help="default: the user's configuration folder")
+    parser.add_argument("--name", default="Ours", help=_("what the network of the sources is called"))
+    parser.add_argument("--output", "-o", metavar="FILE", help=_("default: the user's configuration folder"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,10 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
         with target.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise UsageError(f"{target} exists already; move it away or name another with --output.") from error
+        sentence = say("{file} exists already; move it away or name another with --output.", file=str(target))
+        raise UsageError(sentence) from error
     except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
-    return say(f"Wrote {target}; `civitop doctor` checks it, `civitop` shows it.")
+        sentence = say("{file} cannot be written: {why}.", file=str(target), why=error.strerror or "")
+        raise UsageError(sentence) from error
+    return tell(str(say("Wrote {file}; `civitop doctor` checks it, `civitop` shows it.", file=str(target))))
 
 
 def configuration(sources: Sequence[str], name: str) -> str:
@@ -50,7 +55,7 @@ def configuration(sources: Sequence[str], name: str) -> str:
 
     shipped = shipped_config_file()
     text = f"{shipped.read_text('utf-8')}\n{table_of(sources, name)}"
-    parse(text, "the new configuration", Path(), load(shipped))
+    parse(text, _("the new configuration"), Path(), load(shipped))
     return text
 
 

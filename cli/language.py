@@ -1,9 +1,14 @@
-"""Chooses the language of what a person reads: screens, and exports for persons.
+"""Chooses the language of what a person reads: screens, `--help`, errors, and exports for persons.
 
-Errors on the command line, `--help`, logs and formats for machines stay English.
+Logs and formats for machines stay English.
 """
 
-from civitop.language import Language, load, use, wished
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from civitop import paths
+from civitop.language import Language, available, load, use, wished
 from civitop.settings import Config
 
 
@@ -19,3 +24,27 @@ def language_of(config: Config) -> Language:
     """Return the language that a configuration asks for; without one, that of the environment."""
     code = config.language or "auto"
     return load(wished() if code == "auto" else code)
+
+
+def first_language(argv: Sequence[str]) -> Language:
+    """Return the language for what is said before a configuration is read, if one ever is.
+
+    It is that of the configuration that `argv` leads to, as far as that can be seen at a glance: what is
+    wrong in it is said by the command that reads it.
+    """
+    glance = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    glance.add_argument("--config", nargs="?")
+    file = paths.config_file(glance.parse_known_args(argv)[0].config)
+    code = None if file.absolute() == paths.shipped_config_file() else _named_in(file)
+    return load(code if code in available() else wished())
+
+
+def _named_in(file: Path) -> str | None:
+    import tomli
+
+    try:
+        screen = tomli.loads(file.read_text("utf-8")).get("screen")
+    except (OSError, ValueError):
+        return None
+    code = screen.get("language") if isinstance(screen, dict) else None
+    return code if isinstance(code, str) else None

@@ -18,22 +18,26 @@ def run(argv: Sequence[str]) -> int:
         # Answered before anything is imported: package managers and shells ask this all the time.
         from civitop import __version__
 
-        return say(f"civitop {__version__}")
+        return tell(f"civitop {__version__}")
     from civitop.errors import CivitopError, CollectError
+    from civitop.language import _, use
+    from cli.language import first_language
     from cli.parser import parse
 
     try:
+        use(first_language(argv))
         arguments = parse(argv)
         _set_up(arguments.verbose, arguments.no_color)
         code: int = arguments.run(arguments)
     except CollectError as error:
-        print(f"civitop: {error}", file=sys.stderr)
+        print(f"civitop: {error.phrase}", file=sys.stderr)
         return NOTHING
     except CivitopError as error:
-        print(f"civitop: {error}", file=sys.stderr)
+        print(f"civitop: {error.phrase}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
-        print("civitop: interrupted; what was collected is kept.", file=sys.stderr)
+        words = _("interrupted; what was collected is kept.")
+        print(f"civitop: {words}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (head, less) has ended; that is no error of ours.
@@ -42,7 +46,7 @@ def run(argv: Sequence[str]) -> int:
     return code
 
 
-def say(text: str) -> int:
+def tell(text: str) -> int:
     """Print a line to standard output and return the exit code for done."""
     print(text)
     return DONE

@@ -4,20 +4,19 @@ import argparse
 from pathlib import Path
 
 from civitop.errors import UsageError
-from cli.main import DONE, say
+from civitop.language import N_, _
+from civitop.phrase import say, say_n
+from cli.main import DONE, tell
 
 NAME = "networks"
-HELP = "the networks that come with civitop; NAME prints one as TOML to copy"
-DESCRIPTION = "Lists the ready-made networks, or prints one in the form of config.toml."
-EXAMPLES = """\
-  civitop networks
-  civitop networks os2 >> config.toml
-"""
+HELP = N_("the networks that come with civitop; NAME prints one as TOML to copy")
+DESCRIPTION = N_("Lists the ready-made networks, or prints one in the form of config.toml.")
+EXAMPLES = (("civitop networks", ""), ("civitop networks os2 >> config.toml", ""))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="print this one as TOML")
+    parser.add_argument("name", nargs="?", metavar="NAME", help=_("print this one as TOML"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,14 +28,18 @@ def run(arguments: argparse.Namespace) -> int:
     names = ready_made.names()
     if arguments.name:
         if arguments.name not in names:
-            raise UsageError(
-                f"There is no ready-made network {arguments.name!r}; known are {', '.join(names)}."
+            sentence = say(
+                "There is no ready-made network {name}; known are {names}.",
+                name=repr(arguments.name),
+                names=", ".join(names),
             )
-        return say(ready_made.text(arguments.name).rstrip())
+            raise UsageError(sentence)
+        return tell(ready_made.text(arguments.name).rstrip())
     base = load(shipped_config_file())
     width = max(len(name) for name in names)
     for name in names:
         network = parse(ready_made.text(name), name, Path(), base).networks[name]
-        sources = f"{len(network.watch)} sources" if network.watch else "no public code found"
+        number = len(network.watch)
+        sources = say_n("{n} source", "{n} sources", number) if number else say("no public code found")
         print(f"{name:<{width}}  {network.country or '--'}  {network.name} ({sources})")
     return DONE

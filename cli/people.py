@@ -2,23 +2,23 @@
 
 import argparse
 
-from cli.main import say
+from civitop.language import N_, _
+from cli.main import tell
 
 NAME = "people"
-HELP = "who is still unknown in a network, as an affiliations file to complete"
-DESCRIPTION = """\
-Lists people whose organisation is not known, those with most contributions first, with what is known of
-them; addresses only as hashes. Complete the lines, name the file as `affiliations` of the network, and the
-next paint counts them."""
-EXAMPLES = """\
-  civitop people os2 > os2-people.toml
-"""
+HELP = N_("who is still unknown in a network, as an affiliations file to complete")
+DESCRIPTION = N_(
+    "Lists people whose organisation is not known, those with most contributions first, with what is known "
+    "of them; addresses only as hashes. Complete the lines, name the file as `affiliations` of the network, "
+    "and the next paint counts them."
+)
+EXAMPLES = (("civitop people os2 > os2-people.toml", ""),)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "network", metavar="NETWORK", help="a network of the configuration, or a ready-made one"
+        "network", metavar="NETWORK", help=_("a network of the configuration, or a ready-made one")
     )
 
 
@@ -27,4 +27,4 @@ def run(arguments: argparse.Namespace) -> int:
     from cli.assemble import wired
 
     with wired(arguments, [arguments.network], poll=False) as wiring:
-        return say(wiring.watch.people_file(arguments.network).rstrip())
+        return tell(wiring.watch.people_file(arguments.network).rstrip())

@@ -1,5 +1,6 @@
 """`--plan`: what a round will cost, before it is spent."""
 
+from civitop.phrase import say, say_n
 from civitop.watch import Watch
 
 
@@ -7,10 +8,15 @@ def plan_text(watch: Watch) -> str:
     """Return a line for each forge: how many repositories, requests and points a round needs."""
     lines = []
     for forge, work, cost in watch.plan():
-        points = f", {cost.points} points" if cost.points else ""
-        note = f" ({cost.note})" if cost.note else ""
-        lines.append(
-            f"{forge}: {work.first} new, {work.known} known repositories, {work.unlisted} sources not listed yet: "
-            f"at most {cost.requests} requests{points}{note}"
+        planned = say(
+            "{forge}: {first} new, {known}, {unlisted} not listed yet: at most {requests}",
+            forge=forge,
+            first=work.first,
+            known=say_n("{n} known repository", "{n} known repositories", work.known),
+            unlisted=say_n("{n} source", "{n} sources", work.unlisted),
+            requests=say_n("{n} request", "{n} requests", cost.requests),
         )
+        points = say_n("{n} point", "{n} points", cost.points)
+        note = f" ({cost.note})" if cost.note else ""
+        lines.append(f"{planned}, {points}{note}" if cost.points else f"{planned}{note}")
     return "\n".join(lines) + "\n"

@@ -3,23 +3,26 @@
 import argparse
 import sys
 
+from civitop.language import N_, _
 from cli.main import DONE
 
 NAME = "repo"
-HELP = "one repository: a path, an address, github:owner/name or gitlab:group/name"
-DESCRIPTION = "Shows one repository in depth. A local path is read with git alone, offline."
-EXAMPLES = """\
-  civitop repo .                                the repository you stand in
-  civitop repo github:OS2mo/os2mo
-  civitop repo https://opendev.org/openstack/nova
-  civitop repo . --once                         as plain text
-"""
+HELP = N_("one repository: a path, an address, github:owner/name or gitlab:group/name")
+DESCRIPTION = N_("Shows one repository in depth. A local path is read with git alone, offline.")
+EXAMPLES = (
+    ("civitop repo .", N_("the repository you stand in")),
+    ("civitop repo github:OS2mo/os2mo", ""),
+    ("civitop repo https://opendev.org/openstack/nova", ""),
+    ("civitop repo . --once", N_("as plain text")),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("target", metavar="TARGET", help="PATH, URL, github:owner/name or gitlab:group/name")
-    parser.add_argument("--once", action="store_true", help="print plain text and end")
+    parser.add_argument(
+        "target", metavar="TARGET", help=_("PATH, URL, github:owner/name or gitlab:group/name")
+    )
+    parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         snapshot = wiring.watch.snapshot()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
-                print(f"civitop: {error.english}", file=sys.stderr)
+                print(f"civitop: {error}", file=sys.stderr)
         for health in snapshot.repositories:
             report = wiring.watch.report(health.id)
             if report is not None:

@@ -13,47 +13,52 @@ from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
 from civitop.feed import Still
 from civitop.health import Snapshot
+from civitop.language import N_, _
+from civitop.phrase import say
 from civitop.watch import Watch
 from cli.main import DONE, THRESHOLD_CROSSED
 
 NAME = "snapshot"
-HELP = "one round without a terminal: JSON, CSV, Markdown or a picture"
-DESCRIPTION = """\
-Polls the networks once and writes what was found. With --offline nothing is asked: the store answers.
-With --at the state of a past day is given, as far as facts and history reach back."""
-EXAMPLES = """\
-  civitop snapshot os2 --format json --output os2.json
-  civitop snapshot --offline --at 2026-06-30 --format csv
-  civitop snapshot os2 --fail-on 'bus<2 level:bad' || echo "somebody should look"
-  civitop snapshot --demo --format svg --output dashboard.svg
-  civitop snapshot os2 --plan
-"""
+HELP = N_("one round without a terminal: JSON, CSV, Markdown or a picture")
+DESCRIPTION = N_(
+    "Polls the networks once and writes what was found. With --offline nothing is asked: the store answers. "
+    "With --at the state of a past day is given, as far as facts and history reach back."
+)
+EXAMPLES = (
+    ("civitop snapshot os2 --format json --output os2.json", ""),
+    ("civitop snapshot --offline --at 2026-06-30 --format csv", ""),
+    ("civitop snapshot os2 --fail-on 'bus<2 level:bad' || notify-send civitop", ""),
+    ("civitop snapshot --demo --format svg --output dashboard.svg", ""),
+    ("civitop snapshot os2 --plan", ""),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made"
+        "networks", nargs="*", metavar="NETWORK", help=_("networks of the configuration, or ready-made")
     )
-    parser.add_argument("--format", choices=[*FORMATS, "svg"], default="json", help="default: json")
-    parser.add_argument("--output", "-o", metavar="FILE", help="write there instead of standard output")
-    parser.add_argument("--offline", action="store_true", help="ask nobody; use what the store holds")
-    parser.add_argument("--demo", action="store_true", help="use the invented network of `civitop demo`")
+    parser.add_argument("--format", choices=[*FORMATS, "svg"], default="json", help=_("default: json"))
+    parser.add_argument("--output", "-o", metavar="FILE", help=_("write there instead of standard output"))
+    parser.add_argument("--offline", action="store_true", help=_("ask nobody; use what the store holds"))
+    parser.add_argument("--demo", action="store_true", help=_("use the invented network of `civitop demo`"))
     parser.add_argument(
         "--at",
         metavar="DATE",
         type=moment,
-        help="as of that day's end or moment (UTC), for example 2026-06-30",
+        help=_("as of that day's end or moment (UTC), for example 2026-06-30"),
     )
     parser.add_argument(
-        "--fail-on", metavar="EXPR", help="exit with 1 when a repository matches the filter EXPR"
+        "--fail-on", metavar="EXPR", help=_("exit with 1 when a repository matches the filter EXPR")
     )
-    parser.add_argument("--anonymous", action="store_true", help="leave the names of people out")
-    parser.add_argument("--plan", action="store_true", help="say what a round would cost, and stop")
+    parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
+    parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
     parser.add_argument(
-        "--schema", action="store_true", help="print the JSON Schema of the json format, and stop"
+        "--schema", action="store_true", help=_("print the JSON Schema of the json format, and stop")
     )
-    parser.add_argument("--size", metavar="WxH", default="120x36", help="columns and rows of the svg picture")
+    parser.add_argument(
+        "--size", metavar="WxH", default="120x36", help=_("columns and rows of the svg picture")
+    )
 
 
 def moment(text: str) -> datetime:
@@ -63,9 +68,8 @@ def moment(text: str) -> datetime:
             return datetime.combine(datetime.fromisoformat(text), time(23, 59, 59), UTC)
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no date; write 2026-06-30 or 2026-06-30T12:00Z"
-        ) from error
+        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text))
+        raise argparse.ArgumentTypeError(str(why)) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -120,7 +124,7 @@ def _networks_of(snapshot: Snapshot, id: str) -> tuple[str, ...]:
 def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
     if arguments.demo:
         if arguments.networks or arguments.offline:
-            raise UsageError("--demo brings its own network; leave out the names and --offline.")
+            raise UsageError(say("--demo brings its own network; leave out the names and --offline."))
         from cli.demo_command import demo_watch
 
         with demo_watch(living=False) as wiring:
@@ -130,7 +134,7 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
 
     with wired(arguments, arguments.networks, poll=not arguments.offline) as wiring:
         if wiring.follows:
-            print("Another civitop polls this store; these are its figures.", file=sys.stderr)
+            print(_("Another civitop polls this store; these are its figures."), file=sys.stderr)
         yield wiring.watch
 
 
@@ -143,7 +147,10 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
 
     width, _, height = arguments.size.partition("x")
     if not (width.isdecimal() and height.isdecimal()):
-        raise UsageError(f"{arguments.size!r} is no size; write columns and rows, for example 120x36.")
+        sentence = say(
+            "{text} is no size; write columns and rows, for example 120x36.", text=repr(arguments.size)
+        )
+        raise UsageError(sentence)
     return asyncio.run(picture(Still(watch, snapshot), size=(int(width), int(height))))
 
 
@@ -161,5 +168,6 @@ def _write(text: str, output: str | None) -> int:
         os.chmod(file.name, 0o644)
         os.replace(file.name, target)
     except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error.strerror}.") from error
+        sentence = say("{file} cannot be written: {why}.", file=output, why=error.strerror or "")
+        raise UsageError(sentence) from error
     return DONE

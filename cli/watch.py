@@ -7,26 +7,28 @@ from datetime import timedelta
 
 from civitop.config import duration
 from civitop.errors import UsageError
+from civitop.language import N_, _
+from civitop.phrase import say
 from cli.main import DONE
 
 NAME = "watch"
-HELP = "poll without a screen, for ever, into the store"
-DESCRIPTION = "Keeps the store fresh, for dashboards and snapshots that read it; what happens goes to stderr."
-EXAMPLES = """\
-  civitop watch os2 --every 15m
-"""
+HELP = N_("poll without a screen, for ever, into the store")
+DESCRIPTION = N_(
+    "Keeps the store fresh, for dashboards and snapshots that read it; what happens goes to stderr."
+)
+EXAMPLES = (("civitop watch os2 --every 15m", ""),)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "networks", nargs="*", metavar="NETWORK", help="networks of the configuration, or ready-made"
+        "networks", nargs="*", metavar="NETWORK", help=_("networks of the configuration, or ready-made")
     )
     parser.add_argument(
         "--every",
         metavar="SPAN",
         type=span,
-        help="time between rounds: 15m, 1h (default: the configuration's)",
+        help=_("time between rounds: 15m, 1h (default: the configuration's)"),
     )
 
 
@@ -34,7 +36,8 @@ def span(text: str) -> timedelta:
     """Return a time span of ten seconds or more."""
     found = duration(text)
     if found is None or found < timedelta(seconds=10):
-        raise argparse.ArgumentTypeError(f"{text!r} is no time span of 10 s or more; write 30s, 15m or 1h")
+        why = say("{text} is no time span of 10 s or more; write 30s, 15m or 1h", text=repr(text))
+        raise argparse.ArgumentTypeError(str(why))
     return found
 
 
@@ -45,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     with wired(arguments, arguments.networks, every=arguments.every) as wiring:
         if wiring.follows:
-            raise UsageError("Another civitop already polls this store; name another one with --store.")
+            raise UsageError(say("Another civitop already polls this store; name another one with --store."))
 
         async def forever() -> None:
             progress = Progress(sys.stderr)

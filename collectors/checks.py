@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 
 from civitop.collector import Check
 from civitop.errors import CollectError
+from civitop.phrase import Phrase, say, say_n
 from collectors.answers import Reply
 from collectors.transport import Transport
 
@@ -18,28 +19,38 @@ async def check(transport: Transport, url: str, pool: str, now: datetime, withou
     try:
         reply = await transport.get(url, pool)
     except CollectError as error:
-        return Check(name, ok=False, text=str(error))
+        return Check(name, ok=False, text=str(error.phrase))
     if reply.status >= 400:
-        return Check(name, ok=False, text=f"{transport.forge.host} answers {reply.status} to {url}.")
-    found = [f"{transport.forge.host} answers"]
+        answer = say(
+            "{host} answers {status} to {address}.",
+            host=transport.forge.host,
+            status=str(reply.status),
+            address=url,
+        )
+        return Check(name, ok=False, text=str(answer))
+    found: list[Phrase | str] = [say("{host} answers", host=transport.forge.host)]
     ok: bool | None = True
-    found += [f"{name} accepted" for name in transport.renewed]
+    found += [say("{app} accepted", app=app) for app in transport.renewed]
     number = len(transport.tokens) - len(transport.renewed)
     if number:
-        found.append(f"{number} token{'s' if number > 1 else ''} accepted")
+        found.append(say_n("{n} token accepted", "{n} tokens accepted", number))
     elif not transport.renewed:
         ok = None
         found.append(without_token)
     budget = transport.budget(pool)
     if budget.limit is not None and budget.remaining is not None:
-        found.append(f"{budget.remaining:,} of {budget.limit:,} requests left")
+        found.append(say("{left} of {limit} requests left", left=budget.remaining, limit=budget.limit))
     if (skew := clock_skew(reply, now)) is not None and abs(skew) > SKEW:
         ok = None
-        minutes = round(abs(skew) / timedelta(minutes=1))
-        found.append(
-            f"this machine's clock is {minutes} minutes {'behind' if skew > timedelta(0) else 'ahead'}"
-        )
-    return Check(name, ok, ", ".join(found) + ".")
+        found.append(_clock(skew))
+    return Check(name, ok, ", ".join(map(str, found)) + ".")
+
+
+def _clock(skew: timedelta) -> Phrase:
+    minutes = round(abs(skew) / timedelta(minutes=1))
+    if skew > timedelta(0):
+        return say("this machine's clock is {minutes} minutes behind", minutes=minutes)
+    return say("this machine's clock is {minutes} minutes ahead", minutes=minutes)
 
 
 def clock_skew(reply: Reply, now: datetime) -> timedelta | None:

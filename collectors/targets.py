@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from civitop.addresses import without_secret
 from civitop.collector import Source
 from civitop.errors import UsageError
 from civitop.phrase import say
@@ -19,6 +20,14 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
     path = Path(target).expanduser()
     if path.exists():
         return Source(_git(forges), str(path.resolve()))
+    if shown := without_secret(target.removeprefix(f"{_git(forges)}:")):
+        raise UsageError(
+            say(
+                "The address of {address} holds a password or token; "
+                "leave it out and use a git credential helper.",
+                address=shown,
+            )
+        )
     parts = urlsplit(target)
     if parts.scheme in ("http", "https", "ssh", "git", "file") and (parts.netloc or parts.scheme == "file"):
         return _address(target, parts.hostname, parts.path, forges)

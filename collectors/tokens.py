@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from civitop.errors import ConfigError
+from civitop.language import _
+from civitop.phrase import Value, say
 from civitop.settings import App, Forge
 
 log = logging.getLogger("civitop.tokens")
@@ -66,8 +68,9 @@ async def private_key(
     Raises `ConfigError` where it is not there.
     """
     source, text = app.key, ""
+    place: Value
     if source.env:
-        place = f"the variable {source.env}"
+        place = say("the variable {name}", name=source.env)
         text = environ.get(source.env, "").replace("\\n", "\n")  # as CI systems hold several lines in one
     elif source.file:
         place = source.file
@@ -76,11 +79,15 @@ async def private_key(
         except (OSError, UnicodeDecodeError):
             log.warning("The key file %s cannot be read.", source.file)
     else:
-        place = f"the command {source.command[0]}"
+        place = say("the command {name}", name=source.command[0])
         text = await _output(source.command, environ, run or _run, patience)
     if "PRIVATE KEY" not in text:
-        msg = f"The private key of {app.name} is not in {place}: put the PEM file there that GitHub gave out."
-        raise ConfigError(msg)
+        sentence = say(
+            "The private key of {app} is not in {place}: put the PEM file there that GitHub gave out.",
+            app=app.name,
+            place=place,
+        )
+        raise ConfigError(sentence)
     return text.strip() + "\n"
 
 
@@ -94,23 +101,25 @@ async def _found(
     """Return each usable token with its place."""
     found = _set(forge.token.env, environ)
     if command := forge.token.command:
-        found += [
-            (f"the command {command[0]}", token) for token in await _printed(command, environ, run, patience)
-        ]
+        place = str(say("the command {name}", name=command[0]))
+        found += [(place, token) for token in await _printed(command, environ, run, patience)]
     if forge.token.keyring:
         held = await _from_keyring(forge, forge.token.keyring, keyring, patience)
-        found += [("the keyring", token) for token in held]
+        found += [(_("the keyring"), token) for token in held]
     if not found:
         found = _set(usual(forge, environ), environ)
     if not found:
         tool = {"github": "gh", "gitlab": "glab"}.get(forge.kind, "")
-        found = [(f"what {tool} holds", token) for token in await _from_tool(forge, environ, run, patience)]
+        place = str(say("what {tool} holds", tool=tool))
+        found = [(place, token) for token in await _from_tool(forge, environ, run, patience)]
     stripped = ((place, token.strip()) for place, token in found)
     return [(place, token) for place, token in stripped if _sendable(token)]
 
 
 def _set(names: Sequence[str], environ: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(f"the variable {name}", environ[name]) for name in names if environ.get(name)]
+    return [
+        (str(say("the variable {name}", name=name)), environ[name]) for name in names if environ.get(name)
+    ]
 
 
 def usual(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -159,15 +168,15 @@ async def _output(
     quiet: bool = False,
 ) -> str:
     """Return what a command prints; nothing, and a line in the log, where it fails."""
-    say = log.debug if quiet else log.warning
+    tell = log.debug if quiet else log.warning
     try:
-        status, output, _ = await asyncio.wait_for(run(command, environ), patience)
+        status, output, _errors = await asyncio.wait_for(run(command, environ), patience)
     except OSError as error:
         kind = "took too long" if isinstance(error, TimeoutError) else "cannot be started"
-        say("The token command %s %s.", command[0], kind)
+        tell("The token command %s %s.", command[0], kind)
         return ""
     if status:
-        say("The token command %s ended with status %d and gave no token.", command[0], status)
+        tell("The token command %s ended with status %d and gave no token.", command[0], status)
         return ""
     return output
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
@@ -23,7 +24,7 @@ def reply(status: int, body: Any, headers: Headers | None = None) -> Response:
     return Response(status, msgspec.json.encode(body), [JSON, *(headers or [])])
 
 
-class Desk:
+class Desk(ABC):
     """The door of one forge; `answer` is what its subclasses do for a request that got in."""
 
     name = ""
@@ -129,9 +130,9 @@ class Desk:
         """Return which API a request is for."""
         return f"{self.name}/{'graphql' if request.target.startswith('/api/graphql') else 'rest'}"
 
+    @abstractmethod
     def resource(self, request: Request) -> str:
         """Return the kind of pool that a request counts for."""
-        raise NotImplementedError
 
     def gateway(self, status: int) -> Response:
         """Return what a proxy says when the forge behind it does not."""
@@ -142,13 +143,13 @@ class Desk:
             [("Content-Type", "text/html")],
         )
 
+    @abstractmethod
     def too_fast(self, pause: int) -> Response:
         """Return the forge's secondary limit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, request: Request) -> tuple[Response, int]:
         """Return the answer and the points it cost."""
-        raise NotImplementedError
 
 
 def new_token(prefix: str, seed: int) -> str:

@@ -19,7 +19,8 @@ from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Reposi
 from civitop.phrase import literally
 from civitop.settings import NetworkSettings
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.stored_feed import Setup
+from civitop.watch import Watch
 
 # Half the usual number of examples, the same in every run: a change that is not at fault does not fail.
 # `HYPOTHESIS=search pytest` draws anew, and more.

@@ -92,7 +92,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until everything that was read has been drawn."""
     app = pilot.app
     if isinstance(app, CivitopApp):
-        await app.reading.wait()
+        await app.following.reading.wait()
     await pilot.pause()
     for worker in [each for each in app.workers if each.group in ("report", GROUP)]:
         with suppress(WorkerCancelled):  # a newer reading took its place

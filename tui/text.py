@@ -14,7 +14,6 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from civitop import language
-from civitop.language import _, ngettext
 from civitop.text import plain
 from tui.glyphs import Glyphs
 from tui.theme import STYLES
@@ -219,28 +218,6 @@ def number(value: float | None, width: int = 5) -> str:
             text = f"{language.number(short, 1)}{unit}"
             return text if len(text) <= width else f"{round(short)}{unit}"
     return "∞"
-
-
-def unit_of(value: float | None, unit: str) -> str:
-    """Return the unit's word as it goes with a value: `1 person`, `2 people`."""
-    n = 0 if value is None else round(value) if float(value).is_integer() else 2
-    match unit:
-        case "people":
-            return ngettext("person", "people", n)
-        case "municipalities":
-            return ngettext("municipality", "municipalities", n)
-        case "organisations":
-            return ngettext("organisation", "organisations", n)
-        case "issues":
-            return ngettext("issue", "issues", n)
-        case "hours":
-            return ngettext("hour", "hours", n)
-        case "days":
-            return ngettext("day", "days", n)
-        case "weeks":
-            return ngettext("week", "weeks", n)
-        case _:
-            return _(unit)
 
 
 _ASCII = str.maketrans("…–·│─×→←•øØæÆœŒßðÐłŁđĐıþÞ“”‘’", "~-.|-x><*oOaAoOsdDlLdDitT\"\"''")

@@ -14,6 +14,7 @@ from civitop.phrase import say
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 from civitop.signals.totals import TOTALS
+from civitop.signals.units import unit_of
 
 PEOPLE = 10
 WAITING = 10
@@ -57,7 +58,11 @@ def _repository(health: Health) -> Iterator[str]:
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is not None:
-            value = "–" if signal.value is None else f"{figure(signal.value)} {_(signal.unit)}"
+            value = (
+                "–"
+                if signal.value is None
+                else f"{figure(signal.value)} {unit_of(signal.value, signal.unit)}"
+            )
             yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
 
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from civitop.errors import UsageError
+from civitop.phrase import say
 
 
 def names() -> tuple[str, ...]:
@@ -16,8 +17,13 @@ def names() -> tuple[str, ...]:
 def text(name: str) -> str:
     """Return a network as TOML: `[network.NAME]` and the forges that it needs. Raises `UsageError`."""
     if name not in names():
-        msg = f"There is no ready-made network {name}; there are {', '.join(names())}."
-        raise UsageError(msg)
+        raise UsageError(
+            say(
+                "There is no ready-made network {name}; known are {names}.",
+                name=repr(name),
+                names=", ".join(names()),
+            )
+        )
     return (files("civitop.networks") / f"{name}.toml").read_text("utf-8")
 
 

@@ -26,7 +26,8 @@ from civitop.signals.base import (
 from civitop.signals.figures import absence_factor, difference, point
 from civitop.signals.limits import limits, low_is_bad
 from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import commits, people, without_address
+from civitop.signals.words import commits, people
+from civitop.text import without_address
 
 ID = "bus_factor"
 UNIT = N_("people")

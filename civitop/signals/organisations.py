@@ -9,7 +9,7 @@ from msgspec import Struct
 from civitop.affiliation.base import CONFIDENCE, KINDS, Evidence, Kind, Organisation
 from civitop.people import Person
 from civitop.signals.contributions import Contribution, What
-from civitop.signals.words import without_address
+from civitop.text import without_address
 
 _BY_STRENGTH: tuple[Evidence, ...] = tuple(CONFIDENCE)
 

@@ -20,7 +20,7 @@ from civitop.signals.declared import declared
 from civitop.signals.limits import limits
 from civitop.signals.usage import usage
 from civitop.signals.windows import YEAR, covers, notes
-from civitop.signals.words import without_address
+from civitop.text import without_address
 
 ID = "public_code"
 UNIT = N_("days")

@@ -8,7 +8,7 @@ from civitop.signals.base import Project, Settings
 from civitop.signals.contributions import Contribution, Contributions
 from civitop.signals.declared import declared
 from civitop.signals.windows import YEAR
-from civitop.signals.words import without_address
+from civitop.text import without_address
 
 
 class User(Struct, frozen=True, gc=False):

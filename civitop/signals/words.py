@@ -1,11 +1,9 @@
-"""What several signals say alike; no address of a person ever gets through here."""
+"""What several signals say alike."""
 
-import re
 from collections.abc import Sequence
 
 from civitop.phrase import Phrase, Value, say, say_n
 
-_ADDRESS = re.compile(r"([^\s<>@]+)@[^\s<>@]+")
 MOST_NAMES = 3
 
 
@@ -41,8 +39,3 @@ def sentence(first: Phrase, *more: Phrase) -> Phrase:
         case (second, third):
             return say("{first}; {second}; {third}.", first=first, second=second, third=third)
     raise ValueError(f"{len(more) + 1} clauses are too many for a sentence")
-
-
-def without_address(name: str) -> str:
-    """Return a person's name for showing; of an e-mail address that stands for it, the part before the @."""
-    return _ADDRESS.sub(r"\1", name) if "@" in name else name

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.addresses import without_secret
 from civitop.errors import NotFound
 from civitop.phrase import say
 from civitop.text import plain
@@ -62,8 +63,7 @@ def place(path: str, base: str = "") -> Place:
 
 def _checked(address: str) -> Place:
     parts = urlsplit(address)
-    if parts.password or (parts.username and parts.scheme in ("http", "https")):
-        shown = plain(f"{parts.scheme}://{parts.hostname}{parts.path}")
+    if shown := without_secret(address):
         sentence = say(
             "The address of {address} holds a password or token; "
             "leave it out and use a git credential helper.",

@@ -23,6 +23,7 @@ from civitop.collector import (
     Spent,
 )
 from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
+from civitop.language import _
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
 from civitop.phrase import say
 from civitop.settings import Forge
@@ -100,15 +101,16 @@ class GitCollector:
 
     async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
         """Yield nothing: a clone has no accounts."""
-        for _ in ():
-            yield _
+        nobody: tuple[Profile, ...] = ()
+        for profile in nobody:
+            yield profile
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
         """Estimate a round: asking, fetching and each of three files that may lack, and trying a new one."""
         return Cost(
             requests=6 * first + 5 * changed + unchanged,
             points=0,
-            note="for addresses; local clones cost no request",
+            note=_("for addresses; local clones cost no request"),
         )
 
     async def check(self) -> Check:
@@ -116,7 +118,7 @@ class GitCollector:
         try:
             said = await self._git.output("version")
         except CollectError as error:
-            return Check(self._forge.name, ok=False, text=str(error))
+            return Check(self._forge.name, ok=False, text=str(error.phrase))
         return Check(self._forge.name, ok=True, text=said.strip())
 
     async def aclose(self) -> None:

@@ -19,6 +19,7 @@ import httpx
 
 from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.errors import CollectError, NotFound
+from civitop.language import _
 from civitop.model import Profile, Repository, account
 from civitop.phrase import say
 from civitop.settings import Forge
@@ -120,7 +121,7 @@ class GitHubCollector:
             yield from_error(str(source), error)
 
     async def _single(self, source: Source) -> AsyncIterator[Repository | Failure]:
-        owner, _, name = source.path.partition("/")
+        owner, _slash, name = source.path.partition("/")
         item = Item("repository", variables=(("owner", owner), ("name", name)))
         answer = (await self._graph.ask([item]))[item]
         if answer.problem:
@@ -307,7 +308,7 @@ class GitHubCollector:
 
     async def check(self) -> Check:
         """Ask for the limits, which costs nothing."""
-        missing = "no token: counts, stars and dates only, 60 requests an hour; set GITHUB_TOKEN"
+        missing = _("no token: counts, stars and dates only, 60 requests an hour; set GITHUB_TOKEN")
         return await check(self._transport, f"{self._rest}/rate_limit", "rest", self._clock(), missing)
 
     async def aclose(self) -> None:

@@ -97,6 +97,18 @@ def test_every_message_in_the_code_is_extracted(messages):
     assert not lost
 
 
+def test_what_an_app_says_was_asked_of_the_catalogue():
+    """`app.say("…")` is extracted like `say("…")`, and would be shown in English all the same."""
+    raw = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "tui").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"
+        if node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert raw == []
+
+
 def test_what_is_marked_to_be_said_later_is_in_the_catalogue(messages):
     from civitop.affiliation.base import CONFIDENCE, EVIDENCE_NAMES, KIND_NAMES, KINDS
     from civitop.events import CHANGE_NAMES

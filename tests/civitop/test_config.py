@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.collector import Source
-from civitop.config import duration, line_of, load, parse
+from civitop.config import duration, load, parse
+from civitop.config.file import line_of
 from civitop.errors import ConfigError
 from civitop.paths import shipped_config_file
 from civitop.signals.base import Thresholds

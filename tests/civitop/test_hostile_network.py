@@ -21,7 +21,8 @@ from civitop.export import writer
 from civitop.measure import Measurer
 from civitop.settings import Forge, NetworkSettings
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.stored_feed import Setup
+from civitop.watch import Watch
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 from demo.faults import Faults

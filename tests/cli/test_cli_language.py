@@ -13,9 +13,9 @@ from civitop.language import current, load
 from civitop.measure import Measurer
 from civitop.settings import Config
 from civitop.store import Store
-from cli.assemble import Reloader
 from cli.language import language_of, speak
 from cli.main import run
+from cli.reload import Reloader
 
 
 @pytest.fixture

@@ -42,7 +42,8 @@ from civitop.model import (
 from civitop.phrase import literally
 from civitop.settings import Alerts, Config, Forge, NetworkSettings
 from civitop.store import Store
-from civitop.watch import Setup, Watch
+from civitop.stored_feed import Setup
+from civitop.watch import Watch
 from cli.screen_export import exporter
 from tui.app import CivitopApp
 from tui.choices import Choices, Ready, TokenNote

@@ -157,7 +157,7 @@ async def test_pause_freezes_the_picture_while_the_counters_go_on(feed, dashboar
 
 async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, monkeypatch):
     app = dashboard(feed)
-    monkeypatch.setattr("tui.app.PAINT_EVERY", 1.0)
+    monkeypatch.setattr("tui.painting.PAINT_EVERY", 1.0)
     painted = []
     monkeypatch.setattr(
         Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view))
@@ -391,7 +391,7 @@ async def test_a_feed_that_breaks_keeps_the_last_figures_and_says_why(feed, dash
             yield
 
         feed.events = broken
-        app.run_worker(app._follow(), name="feed", exit_on_error=False)
+        app.run_worker(app.following.run(), name="feed", exit_on_error=False)
         await until(pilot, lambda: "ZeroDivisionError: a bug" in screen_lines(app)[1])
         assert "stopped" in screen_lines(app)[0]
         assert len(app.screen.table.rows) == 24

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from civitop.text import plain
-from tui.text import Span, breaks, crop, fit, hanging, length, line, number, pad, spread, unit_of, wrap
+from tui.text import Span, breaks, crop, fit, hanging, length, line, number, pad, spread, wrap
 
 TEXT = st.text(max_size=40)
 
@@ -82,5 +82,3 @@ def test_numbers_read_as_people_write_them():
     assert number(123456) == "123k"
     assert number(12345) == "12345"
     assert number(1234567) == "1.2M"
-    assert unit_of(1, "people") == "person"
-    assert unit_of(2, "people") == "people"

@@ -4,8 +4,9 @@ import pytest
 from rich.cells import cell_len
 
 from tui.choices import Choice, Choices, Ready, TokenNote
-from tui.screens.start import ChoiceList, Remember, looks_like_source
+from tui.screens.start import Remember
 from tui.start import StartApp
+from tui.widgets.choice_list import ChoiceList, looks_like_source
 
 pytestmark = pytest.mark.slow
 

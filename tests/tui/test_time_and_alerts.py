@@ -112,7 +112,7 @@ async def test_what_happens_meanwhile_leaves_the_past_alone_and_is_there_afterwa
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: app.view.past is not None)
         feed.say(*feed.a_round())
-        await until(pilot, lambda: app._view.round.finished_at is not None)
+        await until(pilot, lambda: app.painting.newest.round.finished_at is not None)
         await pilot.pause(1.2)
         text = text_of(app, screen_lines)
         assert "PAST 21 Nov 2026" in text
@@ -285,7 +285,7 @@ async def test_the_terminal_is_rung_only_when_asked_for(feed, dashboard, monkeyp
         monkeypatch.setattr(app, "bell", lambda: written.append("\a"))
         written.clear()
         feed.say(*feed.a_round())
-        await until(pilot, lambda: app._view.round.finished_at is not None)
+        await until(pilot, lambda: app.painting.newest.round.finished_at is not None)
         await pilot.pause(1.2)
     assert written.count("\a") == rung
     notes = [each for each in written if each.startswith("\x1b]9;")]
@@ -376,4 +376,4 @@ async def test_a_clock_that_ticks_while_the_app_ends_finds_no_screen_and_does_no
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
     assert not app.screen_stack
-    app._tick()
+    app.painting.tick()

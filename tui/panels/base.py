@@ -1,5 +1,6 @@
 """What the four panels of a network have in common: a frame, a title, and figures that are handed in."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -131,10 +132,10 @@ class Panel(Drawn, can_focus=True):
             return [(Span(_("No figures yet"), "muted"),)]
         return self.picture(self._figures, width, height)
 
+    @abstractmethod
     def figures(self, projects: tuple[Health, ...]) -> Any:
         """Return what is drawn of these projects, of which at least one has figures: an immutable value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def picture(self, figures: Any, width: int, height: int) -> Sequence[Line]:
         """Return the lines of figures."""
-        raise NotImplementedError

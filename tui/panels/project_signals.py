@@ -13,9 +13,10 @@ from civitop.signals.bus_factor import BusFactor
 from civitop.signals.municipalities import Municipalities
 from civitop.signals.open_issues import OpenIssues
 from civitop.signals.release_cadence import ReleaseCadence
+from civitop.signals.units import unit_of
 from tui.ages import day
 from tui.glyphs import Glyphs
-from tui.text import Line, Span, fit, length, line, number, span, unit_of, wrap
+from tui.text import Line, Span, fit, length, line, number, span, wrap
 from tui.widgets.columns import LEAST_CHANGE, change
 from tui.widgets.plot import sparkline
 from tui.words import filled, level_word, said

@@ -1,5 +1,6 @@
 """What all screens share: moving by the same keys, and being shown a new state."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.containers import ScrollableContainer
@@ -30,13 +31,13 @@ class CivitopScreen(Screen[Any]):
         """Return whether its parts are there: not before it is composed, and no more when the app ends."""
         return self.is_mounted and bool(self.query("Header"))
 
+    @abstractmethod
     def show(self, view: View) -> None:
         """Draw this state; called at most once a second."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_counters(self, view: View) -> None:
         """Draw what goes on while the picture is frozen."""
-        raise NotImplementedError
 
     def reword(self) -> None:
         """Take the words of the language in use; its parts are told after it."""
@@ -115,27 +116,27 @@ class CivitopScreen(Screen[Any]):
 
     def action_poll(self) -> None:
         """Ask the forges now."""
-        self.civitop.poll_now()
+        self.civitop.pace.poll_now()
 
     def action_pause(self) -> None:
         """Freeze the picture, or go on."""
-        self.civitop.toggle_pause()
+        self.civitop.pace.toggle_pause()
 
     def action_alerts(self) -> None:
         """Show the alerts."""
-        self.civitop.show_alerts()
+        self.civitop.alerts.show()
 
     def action_day_back(self) -> None:
         """Show the day before."""
-        self.civitop.step_day(-1)
+        self.civitop.pace.step_day(-1)
 
     def action_day_forward(self) -> None:
         """Show the day after."""
-        self.civitop.step_day(1)
+        self.civitop.pace.step_day(1)
 
     def action_day_month(self) -> None:
         """Show the day a month before."""
-        self.civitop.step_day(-30)
+        self.civitop.pace.step_day(-30)
 
     def action_day_now(self) -> None:
         """Go back to the present."""
@@ -143,11 +144,11 @@ class CivitopScreen(Screen[Any]):
 
     def action_browser(self) -> None:
         """Open the repository in the browser."""
-        self.civitop.browse(self.repository)
+        self.civitop.outward.browse(self.repository)
 
     def action_copy(self) -> None:
         """Copy the repository's address."""
-        self.civitop.copy(self.repository)
+        self.civitop.outward.copy(self.repository)
 
     def action_theme(self) -> None:
         """Take the next theme."""
@@ -172,4 +173,4 @@ class CivitopScreen(Screen[Any]):
 
     def action_export(self) -> None:
         """Write what is on the screen to a file."""
-        self.civitop.export(self)
+        self.civitop.outward.export(self)

@@ -11,9 +11,10 @@ from civitop.filter import Filter
 from civitop.language import _, ngettext
 from civitop.language import number as written
 from tui.actions import bindings
-from tui.arrange import GROUPINGS, Arranged, Arranger, Order
+from tui.arrange import Arranged, Arranger, Order
 from tui.backstage import AT_ONCE, Backstage
 from tui.glyphs import Glyphs
+from tui.groupings import GROUPINGS
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
 from tui.panels.municipalities import MunicipalitiesPanel
@@ -80,6 +81,11 @@ class Overview(TableScreen):
     # ------------------------------------------------------------ showing
 
     @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Return the panels of the network."""
+        return tuple(panel for kind in PANELS for panel in self.query(kind))
+
+    @property
     def filter_text(self) -> str:
         """Return the filter that holds, as it was typed; empty for none."""
         return str(self._filter) if self._filter else ""
@@ -97,7 +103,7 @@ class Overview(TableScreen):
         self._arrange(self._view)
         ids = set(view.shown.repositories) if view.shown else set()
         changes = [change for change in view.changes if change.repository in ids]
-        words = _("Nothing changed since civitop watches.") if view.loaded else _("Loading")
+        words = _("Nothing has changed since civitop began to watch.") if view.loaded else _("Loading")
         self.query_one(ChangeList).show(changes, now, ((Span(words, "muted"),),))
         self.show_counters(self.civitop.counters)
 
@@ -131,7 +137,7 @@ class Overview(TableScreen):
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
-        for panel in self.query(Panel):
+        for panel in self.panels:
             if isinstance(panel, ReleaseCadencePanel):
                 panel.today = (view.asof or self.civitop.now()).date()
             panel.show(arranged.chosen, (Span(_shortly(view, order.filter), "muted"),) if state else ())
@@ -185,7 +191,7 @@ class Overview(TableScreen):
 
     def on_line_list_moved(self) -> None:
         """Point at the project under the cursor in the panels too."""
-        for panel in self.query(Panel):
+        for panel in self.panels:
             panel.point_at(self.table.repository)
 
     def action_open(self) -> None:
@@ -250,7 +256,7 @@ class Overview(TableScreen):
 
     def _enlarge(self, id: str | None) -> None:
         """Give one panel the whole body, or all of them their places again."""
-        parts: list[Widget] = [*self.query(Panel), self.query_one(ChangeList)]
+        parts: list[Widget] = [*self.panels, self.query_one(ChangeList)]
         chosen = next((each for each in parts if each.id == id), None)
         if chosen is not None and chosen.has_class("-large"):
             chosen = None
@@ -320,5 +326,6 @@ def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]
         )
     return (
         (Span(_("This network watches no repository."), "strong"),),
-        (Span(_("Its watch list in the configuration is empty or everything is ignored."), "muted"),),
+        (Span(_("Its list of sources is empty, or everything in it is ignored."), "muted"),),
+        (Span(_("civitop config shows what holds, and which file to change."), "muted"),),
     )

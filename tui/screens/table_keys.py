@@ -1,11 +1,13 @@
 """What a person does to the table of projects: its order, groups, columns and named filters."""
 
+from abc import abstractmethod
 from collections.abc import Collection
 
 from msgspec.structs import replace
 
 from civitop.language import _
-from tui.arrange import GROUPINGS, SortBy
+from tui.arrange import SortBy
+from tui.groupings import GROUPINGS
 from tui.preferences import added, clicked, folded, saved, stepped, turned
 from tui.screens.base import CivitopScreen
 from tui.widgets.filter_bar import FilterBar
@@ -21,9 +23,9 @@ class TableScreen(CivitopScreen):
         return self.query_one(ProjectTable)
 
     @property
+    @abstractmethod
     def filter_text(self) -> str:
         """Return the filter that holds, as it was typed; empty for none."""
-        raise NotImplementedError
 
     def _sort(self, sort: tuple[SortBy, ...]) -> None:
         self.civitop.prefer(replace(self.civitop.preferences, sort=sort))
@@ -61,7 +63,7 @@ class TableScreen(CivitopScreen):
             wishes = self.civitop.preferences
             self.civitop.prefer(replace(wishes, folded=folded(wishes.folded, keys)))
         else:
-            self.civitop.say("Nothing is grouped: b groups.")
+            self.civitop.say(_("Nothing is grouped: b groups."))
 
     def on_project_table_folded(self, event: ProjectTable.Folded) -> None:
         """Fold or unfold the group whose head was clicked."""

@@ -1,5 +1,6 @@
 """A widget that draws itself as lines of spans for exactly the room it has."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -21,9 +22,9 @@ class Drawn(Widget):
         super().__init__(id=id, classes=classes, markup=False)
         self.glyphs = glyphs
 
+    @abstractmethod
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return at most `height` lines of at most `width` cells."""
-        raise NotImplementedError
 
     def reword(self) -> None:
         """Take the words of the language in use."""

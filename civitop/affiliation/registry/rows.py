@@ -14,6 +14,7 @@ from msgspec import Struct
 from civitop.affiliation.base import Kind
 from civitop.affiliation.domains import clean
 from civitop.errors import ConfigError
+from civitop.phrase import Phrase, Value, lines, say
 
 COLUMNS = ("id", "kind", "type", "name", "variants", "domains", "derived_domains", "region", "source")
 NEEDED = ("id", "kind", "name")
@@ -95,19 +96,32 @@ def read_rows(path: str) -> tuple[Row, ...]:
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.DictReader(file, strict=True))
+            table = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path}: the organisations cannot be read ({error}); a CSV file in UTF-8 is expected."
-        raise ConfigError(msg) from error
-    mistakes: list[str] = []
+        sentence = say(
+            "{file}: the organisations cannot be read ({why}); a CSV file in UTF-8 is expected.",
+            file=path,
+            why=str(error),
+        )
+        raise ConfigError(sentence) from error
+    mistakes: list[Phrase] = []
     rows: list[Row] = []
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(table, start=2):
         wrong = _mistakes(cells)
-        mistakes += [f"{path}, line {number}, column {column}: {what}" for column, what in wrong]
+        mistakes += [
+            say(
+                "{file}, line {line}, column {column}: {what}",
+                file=path,
+                line=str(number),
+                column=column,
+                what=what,
+            )
+            for column, what in wrong
+        ]
         if not wrong:
             rows.append(_row(cells))
     if mistakes:
-        raise ConfigError("\n".join(mistakes))
+        raise ConfigError(lines(mistakes))
     return tuple(rows)
 
 
@@ -130,23 +144,27 @@ def _row(cells: dict[str, Any]) -> Row:
     )
 
 
-def _mistakes(cells: dict[str, Any]) -> list[tuple[str, str]]:
+def _mistakes(cells: dict[str, Any]) -> list[tuple[Value, Phrase]]:
     """Return column and sentence for everything that is wrong in one line."""
-    wrong: list[tuple[str, str]] = []
+    wrong: list[tuple[Value, Phrase]] = []
     if None in cells:
-        wrong.append(("(after the last)", "there are more cells than the header has columns."))
+        wrong.append((say("(after the last)"), say("there are more cells than the header has columns.")))
     strange = [column for column in cells if column is not None and column not in COLUMNS]
-    wrong += [(column, f"there is no such column; known are {', '.join(COLUMNS)}.") for column in strange]
+    no_column = say("there is no such column; known are {names}.", names=", ".join(COLUMNS))
+    wrong += [(column, no_column) for column in strange]
     text = {column: str(cells.get(column) or "").strip() for column in COLUMNS}
-    wrong += [(column, "it must not be empty.") for column in NEEDED if not text[column]]
+    wrong += [(column, say("it must not be empty.")) for column in NEEDED if not text[column]]
     if text["id"] and not ID.fullmatch(text["id"]):
-        wrong.append(("id", f"“{text['id']}” is none; it looks like DK-0751 or NL-example-bv."))
+        what = say("“{value}” is none; it looks like DK-0751 or NL-example-bv.", value=text["id"])
+        wrong.append(("id", what))
     if text["kind"] and text["kind"] not in ROW_KINDS:
-        wrong.append(("kind", f"“{text['kind']}” is none of {', '.join(ROW_KINDS)}."))
+        what = say("“{value}” is none of {names}.", value=text["kind"], names=", ".join(ROW_KINDS))
+        wrong.append(("kind", what))
     for column in ("domains", "derived_domains"):
         for domain in _cells(text[column]):
             if not proper_domain(domain):
-                wrong.append((column, f"“{domain}” is no mail domain; it looks like example.dk."))
+                what = say("“{value}” is no mail domain; it looks like example.dk.", value=domain)
+                wrong.append((column, what))
     return wrong
 
 

@@ -6,6 +6,7 @@ from civitop.affiliation.check import main, problems
 from civitop.affiliation.registry import load
 from civitop.affiliation.registry.rows import Bundled, Row, read_bundled, read_rows
 from civitop.errors import ConfigError
+from civitop.language import load as load_language
 
 HEADER = "id,kind,name,variants,domains\n"
 
@@ -139,3 +140,15 @@ def test_the_check_finds_forge_organisations_of_nobody() -> None:
 def test_the_command_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main() == 0
     assert capsys.readouterr().out.endswith(" organisations, 0 problems\n")
+
+
+def test_mistakes_in_a_table_are_said_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    path = file(tmp_path, HEADER + "SE180,town,,,nothing\n")
+    with pytest.raises(ConfigError) as raised:
+        read_rows(path)
+    assert raised.value.phrase.said(load_language("nl")).splitlines() == [
+        f"{path}, regel 2, kolom name: dit mag niet leeg zijn.",
+        f"{path}, regel 2, kolom id: “SE180” is geen id; het ziet eruit als DK-0751 of NL-example-bv.",
+        f"{path}, regel 2, kolom kind: “town” is geen van municipality, public body, network, vendor.",
+        f"{path}, regel 2, kolom domains: “nothing” is geen maildomein; het ziet eruit als example.dk.",
+    ]

@@ -9,6 +9,7 @@ from civitop.affiliation.registry import Registry, load
 from civitop.affiliation.stated import Stated
 from civitop.affiliation.stated_file import read_stated
 from civitop.errors import ConfigError
+from civitop.language import load as load_language
 from civitop.model import address_hash, identity
 
 REGISTRY = load()
@@ -208,3 +209,25 @@ def test_a_file_of_an_empty_registry_may_bring_its_own_organisations() -> None:
     text = '[organisation.DK-x]\nkind = "vendor"\nname = "X"\n[[people]]\nlogin = "a"\norganisation = "X"'
 
     assert ids(read_stated(text, "p", Registry([])), login="github.com/a") == ["DK-x"]
+
+
+def test_mistakes_are_said_in_the_language_of_the_reader_and_repeat_no_address() -> None:
+    wrong = """
+people = [
+  { login = "ida@bakkeby.example", organisation = "Aarhus" },
+  { domain = "ida@bakkeby.example", organisation = "Aarhus" },
+  { login = "ida", organisation = "ida@bakkeby.example" },
+  { email = "@bakkeby.example", organisation = "Aarhus", from = 2024-06-30, until = 2024-01-01 },
+  { login = "bo", organization = "Aarhus" },
+]
+"""
+    with pytest.raises(ConfigError) as raised:
+        read(wrong)
+    said = raised.value.phrase.said(load_language("da")).splitlines()
+    assert said[0] == (
+        "people.toml, linje 3, people[1].login: “ida” er ikke en konto; den ser ud som github.com/jdoe."
+    )
+    assert "1. jan. 2024 ligger før begyndelsen, 30. jun. 2024." in "\n".join(said)
+    assert len(said) == len(str(raised.value).splitlines()) == 6
+    assert "@" not in "".join(said)
+    assert not [line for line in said if any(word in line for word in (" is ", "line ", "known", "such"))]

@@ -19,7 +19,7 @@ from civitop.export.csv_export import cell
 from civitop.export.md_export import text
 from civitop.export.txt_export import report_text
 from civitop.health import Snapshot
-from civitop.language import Language, use
+from civitop.language import Language, load, use
 from civitop.store import Store
 from civitop.watch import Watch
 
@@ -178,3 +178,18 @@ async def test_a_project_in_depth_holds_no_word_that_no_catalogue_has(
     held |= {word for title, path in report.community for word in re.findall(r"\w+", f"{title} {path}")}
     left = set(re.findall(r"[A-Za-z]{2,}", outside(report_text(report))))
     assert left <= held | {"bakkeby", "desk", "Bakkeby"}
+
+
+async def test_plain_text_says_one_person_and_two_people(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge_of(maker.facts()))
+        async for _ in watch.round(forever=False):
+            pass
+        snapshot = watch.snapshot()
+    page = writer("txt")(snapshot)
+    assert "Bus factor: 1 person." in page
+    assert "Contributing municipalities: 1 municipality." in page
+    use(load("da"))
+    assert ": 1 kommune." in writer("txt")(snapshot)

@@ -64,7 +64,7 @@ def test_members_are_organisations_of_the_registry(name: str) -> None:
 
 
 def test_a_name_that_does_not_exist_is_answered_with_those_that_do() -> None:
-    with pytest.raises(UsageError, match=r"no ready-made network os3; there are 18f, .*os2"):
+    with pytest.raises(UsageError, match=r"no ready-made network 'os3'; known are 18f, .*os2"):
         networks.text("os3")
     with pytest.raises(UsageError):
         networks.text("../registry")

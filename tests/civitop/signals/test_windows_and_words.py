@@ -8,7 +8,8 @@ from civitop.model import Extent
 from civitop.phrase import literally, say
 from civitop.signals.business import due, is_business_day
 from civitop.signals.windows import HALF_YEAR, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import commits, names, people, sentence, whole_days, without_address
+from civitop.signals.words import commits, names, people, sentence, whole_days
+from civitop.text import without_address
 
 SPAN = timedelta(minutes=40_000_000)  # 76 years
 moments = st.timedeltas(timedelta(0), SPAN).map(lambda span: datetime(2001, 1, 1, tzinfo=UTC) + span)

@@ -145,11 +145,11 @@ async def test_the_header_says_everything_in_it(foreign_feed, catalogue, dashboa
             await pilot.pause(0.4)
             assert left_out(screen_lines(app)) == []
         feed.follows, feed.problem, feed.seen = True, "ъ", set()
-        app._tick()
+        app.painting.tick()
         await pilot.pause()
         assert left_out(screen_lines(app)) == []
         feed.problem = None
-        app._tick()
+        app.painting.tick()
         await pilot.press("left_square_bracket")
         await settled(pilot)
         assert left_out(screen_lines(app)) == []
@@ -247,11 +247,11 @@ async def test_a_language_that_changes_while_it_runs_changes_every_word(
         ):
             use(load("en"))
             await pilot.press(*journey)
-            app._tick()
+            app.painting.tick()
             await settled(pilot)
             before = screen_lines(app)
             use(catalogue.language)
-            app._tick()
+            app.painting.tick()
             await settled(pilot)
             after = screen_lines(app)
             assert after != before

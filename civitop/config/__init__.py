@@ -1,0 +1,125 @@
+"""Reads config.toml into `civitop.settings`; every mistake is named with file, line, key and remedy.
+
+The forges and the networks have a file each.
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from civitop.config.file import TomlFile
+from civitop.config.forge import read_forge
+from civitop.config.network import read_network
+from civitop.errors import ConfigError
+from civitop.language import available
+from civitop.paths import shipped_config_file
+from civitop.phrase import say
+from civitop.settings import Alerts, Config
+
+SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
+MOTIONS = ("full", "reduced")
+MIN_EVERY = timedelta(seconds=10)
+
+
+class _Poll(msgspec.Struct, forbid_unknown_fields=True):
+    every: str = "5m"
+
+
+class _Screen(msgspec.Struct, forbid_unknown_fields=True):
+    theme: str = "civitop-dark"
+    language: str = "auto"
+    motion: str = "full"
+
+
+class _Alerts(msgspec.Struct, forbid_unknown_fields=True):
+    bell: bool | None = None
+    desktop: bool | None = None
+
+
+class _Affiliation(msgspec.Struct, forbid_unknown_fields=True):
+    registry: list[str] = []
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def duration(text: str) -> timedelta | None:
+    """Return `5m`, `90s`, `1h` or `1h30m` as a time span; `None` when it is none of these."""
+    if not re.fullmatch(r"(\d+[smhd])+", text):
+        return None
+    return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(\d+)([smhd])", text)))
+
+
+def load(path: Path) -> Config:
+    """Read the configuration file at `path` over the shipped one; raises `ConfigError`."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        sentence = say("There is no configuration file {path}; `civitop init` writes one.", path=str(path))
+        raise ConfigError(sentence) from error
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = say("The configuration file {path} cannot be read: {why}.", path=str(path), why=str(error))
+        raise ConfigError(sentence) from error
+    shipped = shipped_config_file()
+    base = Config()
+    if path.resolve() != shipped.resolve():
+        base = parse(shipped.read_text("utf-8"), str(shipped), folder=shipped.parent)
+    return parse(text, str(path), folder=path.parent, base=base)
+
+
+def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Config:
+    """Read a configuration's text; `base` gives the forges and settings that it adds to.
+
+    `name` stands for the file in messages, `folder` is what relative paths in it start from.
+    """
+    base = base or Config()
+    file = TomlFile(name, text)
+    for section in file.values:
+        if section not in SECTIONS:
+            file.unknown([section], SECTIONS, say("there is no such section"))
+    poll = file.convert(file.table(["poll"]), _Poll, ["poll"])
+    every = duration(poll.every)
+    if every is None or every < MIN_EVERY:
+        file.fail(
+            ["poll", "every"],
+            say("{value} is no time span of 10 s or more; write 30s, 5m or 1h.", value=repr(poll.every)),
+        )
+    screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
+    if screen.motion not in MOTIONS:
+        file.unknown(["screen", "motion", screen.motion], MOTIONS, say("there is no such kind of motion"))
+    if screen.language not in (languages := ("auto", *available())):
+        file.unknown(["screen", "language", screen.language], languages, say("there is no such language"))
+    alerts = file.convert(file.table(["alerts"]), _Alerts, ["alerts"])
+    affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
+    forges = dict(base.forges)
+    for key in file.table(["forge"]):
+        forges[key] = read_forge(file, key, file.table(["forge", key]), forges.get(key), folder)
+    networks = {
+        key: read_network(file, key, file.table(["network", key]), forges, folder)
+        for key in file.table(["network"])
+    }
+    return Config(
+        every=every if "every" in file.table(["poll"]) else base.every,
+        forges=forges,
+        networks=networks,
+        path=name,
+        keys=_key_table(file),
+        registry=tuple(str((folder / name).resolve()) for name in affiliation.registry) or base.registry,
+        theme=screen.theme if "theme" in file.table(["screen"]) else base.theme,
+        language=screen.language if "language" in file.table(["screen"]) else base.language,
+        alerts=Alerts(
+            bell=base.alerts.bell if alerts.bell is None else alerts.bell,
+            desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
+        ),
+        motion=screen.motion if "motion" in file.table(["screen"]) else base.motion,
+    )
+
+
+def _key_table(file: TomlFile) -> dict[str, str]:
+    keys = file.table(["keys"])
+    for action, key in keys.items():
+        if not isinstance(key, str):
+            file.fail(["keys", action], say('a key is written in quotes, for example "r" or "ctrl+r".'))
+    return keys

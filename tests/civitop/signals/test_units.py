@@ -1,0 +1,21 @@
+import pytest
+
+from civitop.language import load, use
+from civitop.signals import SIGNALS
+from civitop.signals.units import unit_of
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [(0, "days"), (1, "day"), (1.0, "day"), (1.5, "days"), (2, "days"), (None, "days")]
+)
+def test_a_unit_is_singular_beside_exactly_one(value, word):
+    assert unit_of(value, "days") == word
+
+
+def test_every_unit_of_a_signal_reads_as_it_is_beside_two():
+    assert [unit_of(2, signal.unit) for signal in SIGNALS] == [signal.unit for signal in SIGNALS]
+
+
+def test_a_unit_is_said_in_the_language_in_use():
+    use(load("nl"))
+    assert (unit_of(1, "people"), unit_of(2, "people")) == ("persoon", "personen")
