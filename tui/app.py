@@ -40,7 +40,7 @@ from tui.palette import CivitopCommands
 from tui.preferences import KEY, Preferences, encoded
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
-from tui.text import printable
+from tui.text import printable, wrap
 from tui.travel import Travel
 from tui.view import View
 from tui.words import Worded
@@ -48,6 +48,8 @@ from tui.words import Worded
 HEAD_START = 0.4
 """Seconds that the store has before the screens come without it: drawing them empty first would make whoever
 waits for figures wait longer."""
+TOAST_WIDTH, TOAST_FRAME = 64, 6
+"""Cells of a notice at most, as `app.tcss` says, and what its frame and its margin take of them."""
 TURN = 0.001
 """Seconds that a computing thread keeps the interpreter while the screen waits for it: a key takes several turns
 until it is painted, and Python's own 5 ms for each can be felt."""
@@ -313,5 +315,6 @@ class CivitopApp(App[None]):
     def say(self, text: str, severity: str = "information") -> None:
         """Show a sentence for a few seconds; never read as markup, nor obeyed by the terminal."""
         level: Any = severity
-        words = printable(plain(text, 1000), self.glyphs)
+        lines = wrap(plain(text, 1000), max(1, min(TOAST_WIDTH, self.size.width) - TOAST_FRAME))
+        words = "\n".join(printable(span.text, self.glyphs) for line in lines for span in line)
         self.notify(words, severity=level, timeout=4, markup=False)

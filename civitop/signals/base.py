@@ -28,20 +28,6 @@ LEVEL_NAMES: Mapping[Level, str] = {
 }
 """The levels as messages: `_(LEVEL_NAMES[level])` is what a person reads."""
 
-LEFT_OUT_NAMES: Mapping[str, str] = {
-    # Translators: what was not counted: contributions of programs
-    "bots": N_("bots"),
-    # Translators: what was not counted: commits dated after the day that is looked at
-    "future": N_("future"),
-    # Translators: what was not counted: merge commits
-    "merges": N_("merges"),
-    "prereleases": N_("prereleases"),
-    # Translators: what was not counted: issues of which nobody knows whether they were answered
-    "unclear answers": N_("unclear answers"),
-}
-"""The reasons in `Coverage.left_out` as messages."""
-
-
 SIGNS: Mapping[Level, str] = {"good": "●", "watch": "▲", "bad": "■", "unknown": "–"}
 """A level told by its shape, so that a reader without colour loses nothing; the same on every screen and
 in every export."""

@@ -1,6 +1,6 @@
-"""The words of units as they go with a figure, in the language in use; machines get the bare unit."""
+"""The words that go with a figure, in the language in use; machines get the bare unit or reason."""
 
-from civitop.language import _, ngettext
+from civitop.language import _, ngettext, number
 
 
 def unit_of(value: float | None, unit: str) -> str:
@@ -23,3 +23,21 @@ def unit_of(value: float | None, unit: str) -> str:
             return ngettext("week", "weeks", n)
         case _:
             return _(unit)
+
+
+def left_out(count: int, reason: str) -> str:
+    """Return how much was not counted and why, for a reason of `Coverage.left_out`: `24 merges`."""
+    match reason:
+        case "bots":
+            words = ngettext("{n} by a bot", "{n} by bots", count)
+        case "future":
+            words = _("{n} dated in the future")
+        case "merges":
+            words = ngettext("{n} merge", "{n} merges", count)
+        case "prereleases":
+            words = ngettext("{n} prerelease", "{n} prereleases", count)
+        case "unclear answers":
+            words = ngettext("{n} unclear answer", "{n} unclear answers", count)
+        case _:
+            words = f"{{n}} {reason}"  # of a store that another version wrote
+    return words.format(n=number(count))

@@ -114,11 +114,11 @@ def test_what_is_marked_to_be_said_later_is_in_the_catalogue(messages):
     from civitop.events import CHANGE_NAMES
     from civitop.health import STATUS_NAMES
     from civitop.signals import SIGNALS
-    from civitop.signals.base import LEFT_OUT_NAMES, LEVEL_NAMES, LEVELS
+    from civitop.signals.base import LEVEL_NAMES, LEVELS
 
     assert (set(LEVEL_NAMES), set(KIND_NAMES)) == (set(LEVELS), set(KINDS))
     said = {text for d in SIGNALS for text in (d.title, d.short, d.unit, d.question)}
-    for names in (LEVEL_NAMES, KIND_NAMES, STATUS_NAMES, CHANGE_NAMES, LEFT_OUT_NAMES):
+    for names in (LEVEL_NAMES, KIND_NAMES, STATUS_NAMES, CHANGE_NAMES):
         assert list(names) == list(names.values())
         said |= set(names.values())
     said |= set(EVIDENCE_NAMES.values())

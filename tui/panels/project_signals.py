@@ -5,21 +5,20 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from civitop import language
 from civitop.health import Health
 from civitop.language import _, ngettext
-from civitop.signals.base import LEFT_OUT_NAMES, LEVELS, Coverage, Definition, Signal
+from civitop.signals.base import LEVELS, Coverage, Definition, Signal
 from civitop.signals.bus_factor import BusFactor
 from civitop.signals.municipalities import Municipalities
 from civitop.signals.open_issues import OpenIssues
 from civitop.signals.release_cadence import ReleaseCadence
-from civitop.signals.units import unit_of
+from civitop.signals.units import left_out, unit_of
 from tui.ages import day
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, length, line, number, span, wrap
 from tui.widgets.columns import LEAST_CHANGE, change
 from tui.widgets.plot import sparkline
-from tui.words import filled, level_word, said
+from tui.words import filled, level_word
 
 Figure = tuple[str, str, str]
 """A figure as text, a translated message with the place `{value}` for it, and the role of the figure."""
@@ -204,8 +203,7 @@ def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
     for sentence in coverage.missing:
         lines += wrap(_("Missing: {sentence}").format(sentence=sentence), width, "watch")
     if coverage.left_out:
-        left_out = sorted(coverage.left_out.items())
-        text = ", ".join(f"{language.number(count)} {said(LEFT_OUT_NAMES, what)}" for what, count in left_out)
+        text = ", ".join(left_out(count, reason) for reason, count in sorted(coverage.left_out.items()))
         lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
     return lines
 

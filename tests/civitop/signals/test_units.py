@@ -2,7 +2,7 @@ import pytest
 
 from civitop.language import load, use
 from civitop.signals import SIGNALS
-from civitop.signals.units import unit_of
+from civitop.signals.units import left_out, unit_of
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,18 @@ def test_every_unit_of_a_signal_reads_as_it_is_beside_two():
 def test_a_unit_is_said_in_the_language_in_use():
     use(load("nl"))
     assert (unit_of(1, "people"), unit_of(2, "people")) == ("persoon", "personen")
+
+
+def test_what_is_not_counted_reads_as_it_is_said():
+    assert left_out(1, "unclear answers") == "1 unclear answer"
+    assert left_out(2, "unclear answers") == "2 unclear answers"
+    assert (left_out(1, "bots"), left_out(45, "bots")) == ("1 by a bot", "45 by bots")
+    assert left_out(1200, "merges") == "1,200 merges"
+    assert left_out(1, "future") == "1 dated in the future"
+    assert left_out(3, "weather") == "3 weather"
+
+
+def test_what_is_not_counted_is_said_in_the_language_in_use():
+    use(load("da"))
+    assert left_out(1, "unclear answers") == "1 uklart svar"
+    assert left_out(1200, "unclear answers") == "1.200 uklare svar"
