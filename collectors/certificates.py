@@ -5,6 +5,7 @@ OpenSSL takes a tenth of a second over them, in which nobody else has to wait: i
 
 import os
 import ssl
+from contextlib import suppress
 from functools import cache
 from threading import Lock, Thread
 
@@ -12,17 +13,23 @@ _reading = Lock()
 
 
 def begin() -> None:
-    """Start reading in a thread, while libraries are loaded."""
-    Thread(target=trusted, name="certificates").start()
+    """Start reading in a thread, while libraries are loaded; what is wrong is told to who needs them."""
+    Thread(target=_ahead, name="certificates").start()
 
 
 def trusted() -> ssl.SSLContext:
     """Return what every connection is checked by, read at the first call.
 
-    As httpx has it: those of certifi, or those that `SSL_CERT_FILE` or `SSL_CERT_DIR` names.
+    As httpx has it: those of certifi, or those that `SSL_CERT_FILE` or `SSL_CERT_DIR` names. Raises `OSError`
+    where they cannot be read.
     """
     with _reading:
         return _read()
+
+
+def _ahead() -> None:
+    with suppress(OSError):  # it comes again in `trusted`, where somebody hears of it
+        trusted()
 
 
 @cache

@@ -33,3 +33,11 @@ def test_an_authority_of_ones_own_is_named_by_the_environment(monkeypatch, tmp_p
     (tmp_path / "own.pem").write_text(one + end, "utf-8")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.pem"))
     assert certificates.trusted().cert_store_stats()["x509_ca"] == 1
+
+
+def test_certificates_that_cannot_be_read_are_told_to_who_needs_them(monkeypatch, tmp_path):
+    """And not by a thread that nobody waits for, which would write across the screen."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    certificates.begin()
+    with pytest.raises(OSError, match="No such file"):
+        certificates.trusted()
