@@ -62,12 +62,6 @@ class ForgeRound:
 
     async def run(self) -> None:
         """Do all of it; raises only what is a mistake of ours."""
-        if any(id.startswith(f"{self._forge}:") for id in self._keeper.network_of):
-            await self._ask()
-        else:  # there will soon be something to measure, and the first listing leaves the processor free
-            await asyncio.gather(asyncio.to_thread(self._keeper.prepare), self._ask())
-
-    async def _ask(self) -> None:
         await self._discover()
         entries, first, held = await asyncio.to_thread(self._known)
         if first:
