@@ -50,6 +50,9 @@ class Outcome(Struct, frozen=True):
     """Peak resident memory of the process."""
     held: float
     """The longest time for which the event loop answered nobody, whoever had the processor."""
+    held_computing: float
+    """The most processor time that all threads of the process took together within one such time, at most
+    that time itself: what is beyond it was other programs' doing."""
     held_by_itself: float
     """The longest time for which the loop's own thread computed without a pause (its processor time)."""
     processor: float
@@ -71,17 +74,20 @@ class Heart:
 
     def __init__(self) -> None:
         self.gap = 0.0
+        self.computing = 0.0
         self.own = 0.0
 
     async def beat(self) -> None:
         """Beat until cancelled."""
-        wall, own = time.perf_counter(), time.thread_time()
+        wall, own, all_threads = time.perf_counter(), time.thread_time(), time.process_time()
         while True:
             await asyncio.sleep(BEAT)
-            now, used = time.perf_counter(), time.thread_time()
-            self.gap = max(self.gap, now - wall - BEAT)
+            now, used, computed = time.perf_counter(), time.thread_time(), time.process_time()
+            gap = now - wall - BEAT
+            self.gap = max(self.gap, gap)
+            self.computing = max(self.computing, min(gap, computed - all_threads))
             self.own = max(self.own, used - own)
-            wall, own = now, used
+            wall, own, all_threads = now, used, computed
 
 
 async def measure(order: Order) -> Outcome:
@@ -126,6 +132,7 @@ async def measure(order: Order) -> Outcome:
         failed=finished.failed,
         peak_mb=peak_mb(),
         held=heart.gap,
+        held_computing=heart.computing,
         held_by_itself=heart.own,
         processor=time.process_time(),
         told=tuple(told),

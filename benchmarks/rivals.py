@@ -27,6 +27,8 @@ class Peer(Struct, frozen=True):
     facts: str
     """What it collects beside what civitop collects, or what it lacks."""
     full: bool = False
+    trimmed: bool = False
+    """Whether it leaves out what civitop does not fetch."""
 
 
 class Measured(Struct, frozen=True):
@@ -43,16 +45,21 @@ class Measured(Struct, frozen=True):
 
 SCRIPT = "the same, but for people only those who committed, and of files only the root"
 PERCEVAL = "all issues and change requests with all comments, reviews, users; no commits, releases, files"
+TRIMMED = (
+    "of that only what civitop fetches too: issues and change requests of 400 days with comments and reviews"
+)
 PEERS_OF = {
     "github-300": (
         Peer("PyGithub, 8 threads", "pygithub_script", 8, 100, SCRIPT),
         Peer("PyGithub, 1 thread", "pygithub_script", 1, 10, SCRIPT),
         Peer("perceval", "perceval_script", 1, 3, PERCEVAL),
+        Peer("perceval, trimmed", "perceval_script", 1, 3, TRIMMED, trimmed=True),
     ),
     "github-12": (
         Peer("PyGithub, 8 threads", "pygithub_script", 8, 12, SCRIPT),
         Peer("PyGithub, 1 thread", "pygithub_script", 1, 12, SCRIPT, full=True),
         Peer("perceval", "perceval_script", 1, 3, PERCEVAL),
+        Peer("perceval, trimmed", "perceval_script", 1, 3, TRIMMED, trimmed=True),
     ),
 }
 """By the name of the case."""
@@ -80,6 +87,7 @@ def ask(case: Case, peer: Peer, folder: Path) -> Measured:
             "token": forge.github_tokens[0],
             "repositories": [case.project(place) for place in places],
             "threads": peer.threads,
+            "trimmed": peer.trimmed,
         }
         done = subprocess.run(
             [str(python), str(PEERS / f"{peer.program}.py")],

@@ -34,6 +34,7 @@ def of_rounds(rows: Sequence[Row]) -> str:
         "first figures",
         "peak MB",
         "loop held",
+        "computing",
         "by itself",
     )
     made = []
@@ -43,7 +44,8 @@ def of_rounds(rows: Sequence[Row]) -> str:
         made.append(
             (
                 row.round, f"{row.requests:,}", f"{row.points:,}", f"{row.bytes / 1e6:.2f}", f"{out.seconds:.2f}",
-                first, f"{out.peak_mb:.0f}", f"{out.held * 1000:.0f} ms", f"{out.held_by_itself * 1000:.0f} ms",
+                first, f"{out.peak_mb:.0f}", f"{out.held * 1000:.0f} ms", f"{out.held_computing * 1000:.0f} ms",
+                f"{out.held_by_itself * 1000:.0f} ms",
             )
         )  # fmt: skip
     lines = [table(head, made)]

@@ -5,6 +5,7 @@ Nothing in here waits for a forge or knows an event loop; the poll loop calls it
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from threading import Lock
 
 from civitop import events as ev
 from civitop.changes import compare
@@ -46,6 +47,8 @@ class Keeper:
         self._taught: set[str] = set()
         self._affiliated: dict[str, int] = {}
         """By repository, for whom its contributions were when it was measured last, as a hash."""
+        self._preparing = Lock()
+        self._prepared = False
         self.read_membership()
         for id, measurer in measurers.items():
             # Figures that were measured by another configuration or affiliations file are measured again.
@@ -67,10 +70,13 @@ class Keeper:
         return known or next(iter(self._measurers.values()))
 
     def prepare(self) -> None:
-        """Load what the first measurement would otherwise wait for; while the first facts are under way."""
-        for measurer in self._measurers.values():
-            measurer.prepare(self._clock())
-        settle()
+        """Load what the first measurement would otherwise wait for, once; while the first facts are under way."""
+        with self._preparing:
+            if not self._prepared:
+                for measurer in self._measurers.values():
+                    measurer.prepare(self._clock())
+                settle()
+                self._prepared = True
 
     def take(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Collected:
         """Merge, keep and measure the facts of one repository.

@@ -75,7 +75,8 @@ class Measurer:
         self._known = None
 
     def prepare(self, now: datetime) -> None:
-        """Load what the first measurement would otherwise wait for: the calendar of the network's country."""
+        """Load what the first measurement would otherwise wait for: the registry and the country's holidays."""
+        self._registry.prepare()
         for year in (now.year - 1, now.year):
             public_holidays(self.network.country, year)
 

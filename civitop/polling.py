@@ -63,14 +63,7 @@ class ForgeRound:
     async def run(self) -> None:
         """Do all of it; raises only what is a mistake of ours."""
         await self._discover()
-        ids = sorted(id for id in self._keeper.network_of if id.startswith(f"{self._forge}:"))
-        entries = await asyncio.to_thread(self._store.entries, ids)
-        known = [
-            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
-            for id, entry in entries.items()
-        ]
-        first = [k for k in known if k.fingerprint is None]
-        held = [k for k in known if k.fingerprint is not None]
+        entries, first, held = await asyncio.to_thread(self._known)
         if first:
             self._tell(ev.Collecting(tuple(k.repository.id for k in first), 0))
             await asyncio.gather(asyncio.to_thread(self._keeper.prepare), self._collect(first))
@@ -80,9 +73,20 @@ class ForgeRound:
         if held:
             self._tell(ev.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
         if changed:
-            await self._collect(changed)
+            await asyncio.gather(asyncio.to_thread(self._keeper.prepare), self._collect(changed))
         await self._profiles()
         await self._age(unchanged, entries)
+
+    def _known(self) -> tuple[dict[str, Entry], list[Known], list[Known]]:
+        """Return what the store holds of the forge's repositories: all, never collected, collected before."""
+        ids = sorted(id for id in self._keeper.network_of if id.startswith(f"{self._forge}:"))
+        entries = self._store.entries(ids)
+        known = [
+            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
+            for id, entry in entries.items()
+        ]
+        first = [k for k in known if k.fingerprint is None]
+        return entries, first, [k for k in known if k.fingerprint is not None]
 
     async def _discover(self) -> None:
         """List the sources of every network that are due to be listed."""

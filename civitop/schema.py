@@ -62,4 +62,7 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE repository ADD COLUMN glance BLOB;
     """,
+    """
+    ALTER TABLE repository ADD COLUMN checksum INTEGER;
+    """,
 )

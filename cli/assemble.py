@@ -154,6 +154,9 @@ def collector_for(
         return GitCollector(
             forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=clock
         )
+    from collectors import certificates
+
+    certificates.begin()
     if tokens is None and forge.app:
         tokens = ()  # the App asks in place of a person
     elif tokens is None:

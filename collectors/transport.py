@@ -20,6 +20,7 @@ from civitop.errors import Unreachable
 from civitop.phrase import Phrase, say
 from civitop.settings import Forge
 from collectors.answers import Cached, Garbled, Limited, Read, Reply, ResponseCache, TooHeavy, read_nothing
+from collectors.certificates import trusted
 from collectors.gate import Gate
 from collectors.ledger import Account, Allowance, allowance, retry_after
 
@@ -98,6 +99,7 @@ class Transport:
         self._cache = cache
         self._client = httpx.AsyncClient(
             http2=True,
+            verify=trusted(),
             transport=http,
             timeout=httpx.Timeout(timeout, connect=10.0),
             follow_redirects=True,  # httpx drops Authorization where the origin changes

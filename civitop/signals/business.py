@@ -18,9 +18,10 @@ def public_holidays(country: str | None, year: int) -> frozenset[date]:
         return frozenset()
     import holidays  # slow to import, and only needed where an issue may wait over a holiday
 
-    if country.upper() not in holidays.list_supported_countries(include_aliases=False):
+    try:
+        return frozenset(holidays.country_holidays(country.upper(), years=year))
+    except NotImplementedError:  # what the library says of a country that it does not know
         return frozenset()
-    return frozenset(holidays.country_holidays(country.upper(), years=year))
 
 
 def is_business_day(day: date, country: str | None) -> bool:

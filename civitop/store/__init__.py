@@ -9,11 +9,10 @@ the other. Times are kept as ISO 8601 text in UTC, so that a person can read the
 import msgspec
 from msgspec.structs import replace
 
-from civitop.codec import encode_glance
 from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
-from civitop.store.healths import Healths, HistoryPoint, packed
+from civitop.store.healths import Healths, HistoryPoint, columns
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
 from civitop.store.people import StoredPeople
@@ -36,12 +35,11 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
         with self._transaction() as db:
             db.execute("DELETE FROM repository WHERE id = ?", (repository.id,))
             db.execute(
-                "UPDATE repository SET id = ?, record = ?, health = ?, glance = ? WHERE id = ?",
+                "UPDATE repository SET id = ?, record = ?, health = ?, glance = ?, checksum = ? WHERE id = ?",
                 (
                     repository.id,
                     msgspec.json.encode(repository),
-                    health and packed(health),
-                    health and encode_glance(health),
+                    *(columns(health) if health else (None, None, None)),
                     old,
                 ),
             )

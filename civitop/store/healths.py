@@ -1,6 +1,7 @@
 """What was concluded of repositories: their last measured health, and a point of history a day."""
 
 import gc
+import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from civitop.codec import decode_health, encode_glance, encode_health, held_heal
 from civitop.health import Health
 from civitop.phrase import Phrase, recall
 from civitop.store.file import StoreFile, pack, text
+
+log = logging.getLogger("civitop.store")
 
 
 class HistoryPoint(Struct, frozen=True, array_like=True):
@@ -30,25 +33,50 @@ class Healths(StoreFile):
 
     def save_health(self, healths: Iterable[Health], asof: datetime) -> None:
         """Keep the last measured health of repositories, and the day's point of their history."""
-        rows = [(packed(h), encode_glance(h), text(asof), h.id) for h in healths]
+        rows = [(*columns(h), text(asof), h.id) for h in healths]
         points = [(h.id, asof.date().isoformat(), pack(_points(h))) for h in healths if h.signals]
         with self._transaction() as db:
-            db.executemany("UPDATE repository SET health = ?, glance = ?, measured_at = ? WHERE id = ?", rows)
+            db.executemany(
+                "UPDATE repository SET health = ?, glance = ?, checksum = ?, measured_at = ? WHERE id = ?",
+                rows,
+            )
             db.executemany("INSERT OR REPLACE INTO history (repository, day, data) VALUES (?, ?, ?)", points)
 
     def healths(self, ids: Iterable[str]) -> dict[str, Health]:
         """Return the health of these repositories as it was last measured; the others are left out.
 
         Signals are decoded when they are first asked for; `Health.glance` is there at once. What another
-        version of civitop has kept in a way that this one cannot read is left out too, and measured anew.
+        version of civitop has kept in a way that this one cannot read, or what was damaged since it was
+        kept, is left out too, and measured anew.
         """
-        rows = self._of("SELECT id, glance, health FROM repository", "id", ids)
+        rows = self._of("SELECT id, glance, health, checksum FROM repository", "id", ids)
         with _no_collection():
-            older = self._renewed([(id, data) for id, glance, data in rows if data and not glance])
+            older = self._renewed([(id, data) for id, glance, data, _ in rows if data and not glance])
             held = {
-                str(id): _held(glance, data) if glance else older.get(id) for id, glance, data in rows if data
+                str(id): _held(glance, data, checksum) if glance else older.get(id)
+                for id, glance, data, checksum in rows
+                if data
             }
+        self._give_up([(id, data) for id, _, data, _ in rows if data and held[str(id)] is None])
         return {id: health for id, health in held.items() if health is not None}
+
+    def _give_up(self, unreadable: list[tuple[str, bytes]]) -> None:
+        """Note that figures are not held after all, so that the next round measures them anew."""
+        if not unreadable:
+            return
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE repository SET health = NULL, glance = NULL, checksum = NULL, measured_at = NULL "
+                "WHERE id = ? AND health = ?",
+                unreadable,
+            )
+        log.warning(
+            "What %s holds of the figures of %d repositories, as of %s, cannot be read: "
+            "the next round measures them anew.",
+            self.path,
+            len(unreadable),
+            unreadable[0][0],
+        )
 
     def _renewed(self, older: list[tuple[str, bytes]]) -> dict[str, Health]:
         """Pack the healths of a store from before glances, which has them as they are, and return them."""
@@ -58,12 +86,8 @@ class Healths(StoreFile):
             with self._transaction() as db:
                 # Not where another process has measured anew since these rows were read.
                 db.executemany(
-                    "UPDATE repository SET health = ?, glance = ? WHERE id = ? AND health = ?",
-                    [
-                        (packed(found[id]), encode_glance(found[id]), id, data)
-                        for id, data in older
-                        if id in found
-                    ],
+                    "UPDATE repository SET health = ?, glance = ?, checksum = ? WHERE id = ? AND health = ?",
+                    [(*columns(found[id]), id, data) for id, data in older if id in found],
                 )
         return found
 
@@ -86,12 +110,21 @@ class Healths(StoreFile):
         return date.fromisoformat(str(rows[0][0])) if rows[0][0] else None
 
 
-def _held(glance: bytes, data: bytes) -> Health | None:
+def columns(health: Health) -> tuple[bytes, bytes, int]:
+    """Return what the store keeps of a health: the whole, what a list shows of it, a checksum of the whole."""
+    whole = packed(health)
+    return whole, encode_glance(health), zlib.crc32(whole)
+
+
+def _held(glance: bytes, data: bytes, checksum: int | None) -> Health | None:
+    # Nobody could do anything about damage that shows only when the details are first looked at.
+    if checksum is not None and zlib.crc32(data) != checksum:
+        return None
     return _readable(partial(held_health, glance, partial(zlib.decompress, data)))
 
 
 def _readable(read: Callable[[], Health]) -> Health | None:
-    """Return what is read, or nothing where another version of civitop wrote it with other fields."""
+    """Return what is read, or nothing where another version wrote it with other fields, or it is damaged."""
     try:
         return read()
     except (msgspec.MsgspecError, zlib.error):

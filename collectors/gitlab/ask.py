@@ -65,13 +65,14 @@ class Asker:
         Raises `Refused`, `TooHeavy` (with `heavy`), `CollectError`.
         """
         while True:
+            asked = self.documents
             try:
-                return await self.client.graphql(build(self.documents), heavy=heavy)
+                return await self.client.graphql(build(asked), heavy=heavy)
             except Refused as refused:
-                lacks = self.documents.lacks | lacking(refused.errors)
-                if lacks == self.documents.lacks:
+                lacks = lacking(refused.errors)
+                if lacks <= asked.lacks:
                     raise
-                self.documents = Documents(lacks)
+                self.documents = Documents(self.documents.lacks | lacks)  # others may have found more
 
     async def together(
         self, ids: Sequence[str], window: Window, smallest: int

@@ -1,26 +1,28 @@
-"""A GitLab's two APIs as coroutines: GraphQL in one request, REST by python-gitlab in worker threads.
+"""A GitLab's two APIs as coroutines: GraphQL, the one list that every project needs, and python-gitlab.
 
 python-gitlab has no asynchronous REST client, so its synchronous one runs in threads of its own pool
 (a wait of an hour must not take the loop's default threads from everybody else), and only the
-waiting happens there: the request itself goes over the loop (`collectors.gitlab.bridge`). GraphQL goes
-straight to the transport: nothing is left for a library to do there, and python-gitlab can be loaded
-while the first questions are under way, so that the first figures need not wait for it.
+waiting happens there: the request itself goes over the loop (`collectors.gitlab.bridge`). GraphQL and
+commits go straight to the transport: they stand before the figures of every project, and loading
+python-gitlab takes longer than the first figures do. It serves what only some need: accounts, projects
+that moved, tags.
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
 from msgspec import Struct
 
 from civitop.collector import Budget, Check, Notify
-from civitop.errors import NotFound, Unreachable
+from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.phrase import say
 from civitop.settings import Forge
 from civitop.text import plain
@@ -40,6 +42,10 @@ TIMEOUT = 60.0
 TOO_LARGE = frozenset({413, 422})
 """How GitLab refuses a query of more than 10,000 characters."""
 
+NEXT = re.compile(r'<(?P<url>[^>]*)>; *rel="next"')
+"""In a `Link` header, where the next page of a list is."""
+
+Json = Mapping[str, Any]
 T = TypeVar("T")
 
 
@@ -141,9 +147,25 @@ class Client:
             raise TooHeavy  # some part timed out or failed: smaller pieces show which
         return Answer(body.data, messages)
 
-    def load(self) -> None:
-        """Load python-gitlab in a thread, so that it is there when the first commits are asked for."""
-        self._threads.submit(self._api)
+    async def pages(self, path: str, query: Mapping[str, str]) -> AsyncGenerator[Sequence[Json]]:
+        """Yield the pages of a list of REST, each decoded; `path` stands below `/api/v4/`.
+
+        Raises `NotFound` for 403 and 404, and other `CollectError`s.
+        """
+        asked = urlencode(query)
+        while asked:
+            url = f"{self.forge.url.rstrip('/')}/api/v4/{path}?{asked}"
+            reply = await self._transport.request("GET", url, pool=POOL, read=read_whole)
+            if reply.status != httpx.codes.OK:
+                raise self._not_given(reply.status)
+            try:
+                page = msgspec.json.decode(reply.body, type=list[dict[str, Any]])
+            except msgspec.MsgspecError as error:
+                raise self._no_gitlab() from error
+            yield page
+            following = NEXT.search(reply.headers.get("link", ""))
+            # Only what it asks for: the address may be one that the forge has behind its proxy.
+            asked = urlsplit(following["url"]).query if following else ""
 
     async def rest(self, work: Callable[["gitlab.Gitlab"], T]) -> T:
         """Run `work`, which uses python-gitlab's REST client, in a thread.
@@ -187,10 +209,7 @@ class Client:
         try:
             return work(api)
         except GitlabError as error:
-            if error.response_code in {403, 404}:
-                msg = say("{host} has no such thing, or the token may not see it.", host=self.forge.host)
-                raise NotFound(msg) from error
-            raise self._no_gitlab(error.response_code) from error
+            raise self._not_given(error.response_code) from error
 
     def _fetch(self, url: str) -> Reply:
         """Make one GET over the loop and wait for it here, in the worker's thread."""
@@ -210,6 +229,14 @@ class Client:
         return Unreachable(
             say("The connection to {host} was closed before it answered.", host=self.forge.host)
         )
+
+    def _not_given(self, code: int | None) -> CollectError:
+        """Return the error for an answer of REST that is none."""
+        if code in {403, 404}:
+            return NotFound(
+                say("{host} has no such thing, or the token may not see it.", host=self.forge.host)
+            )
+        return self._no_gitlab(code)
 
     def _no_gitlab(self, code: int | None = None) -> Unreachable:
         host, forge = self.forge.host, self.forge.name

@@ -75,7 +75,6 @@ class GitLabCollector:
 
     async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
-        self._client.load()
         async for node in discover(self._asker, source):
             if isinstance(node, Failure):
                 yield node

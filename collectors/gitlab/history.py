@@ -1,6 +1,10 @@
-"""Commits and tags, which GitLab lists by REST only; read page by page in a worker's thread."""
+"""Commits and tags, which GitLab lists by REST only, page by page.
 
-from collections.abc import Iterator
+Commits stand before the figures of every project: their pages are asked for over the loop, without waiting
+for a library. Tags are asked for of projects without releases only, by python-gitlab in a worker's thread.
+"""
+
+from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,8 +28,7 @@ class Rewritten(Exception):
 async def commits(client: Client, repository: Repository, since: datetime) -> tuple[Commit, ...]:
     """Return the commits of the default branch that were committed since then."""
     moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    work = partial(_listed, project=numeric(repository), ref_name=repository.head or "", since=moment)
-    return (await client.rest(work))[0]
+    return (await _listed(client, repository, ref_name=repository.head or "", since=moment))[0]
 
 
 async def between(client: Client, repository: Repository, head: str) -> tuple[Commit, ...]:
@@ -35,9 +38,8 @@ async def between(client: Client, repository: Repository, head: str) -> tuple[Co
     rewritten (`Rewritten`).
     """
     reference = f"{head}..{repository.head}"
-    work = partial(_listed, project=numeric(repository), stop=head, ref_name=reference)
     try:
-        found, parents = await client.rest(work)
+        found, parents = await _listed(client, repository, stop=head, ref_name=reference)
     except NotFound as error:
         raise Rewritten from error
     if head not in parents:
@@ -55,8 +57,8 @@ def numeric(repository: Repository) -> int:
     return int((repository.node_id or "").rpartition("/")[2])
 
 
-def _listed(
-    api: "gitlab.Gitlab", *, project: int, stop: str | None = None, **query: str
+async def _listed(
+    client: Client, repository: Repository, *, stop: str | None = None, **query: str
 ) -> tuple[tuple[Commit, ...], frozenset[str]]:
     """Return commits, and the ids of all their parents; `stop` ends the list and counts as a parent.
 
@@ -64,21 +66,19 @@ def _listed(
     """
     found: list[Commit] = []
     parents: set[str] = set()
-    for item in _items(api, project, "commits", **query):
-        if stop and item.get("id") == stop:
-            parents.add(stop)
-            break
-        parents.update(item.get("parent_ids") or ())
-        if commit := parse.commit(item):
-            found.append(commit)
+    path = f"projects/{numeric(repository)}/repository/commits"
+    async with aclosing(client.pages(path, {**query, "per_page": str(PER_PAGE)})) as pages:
+        async for page in pages:
+            for item in page:
+                if stop and item.get("id") == stop:
+                    return tuple(found), frozenset((*parents, stop))
+                parents.update(item.get("parent_ids") or ())
+                if commit := parse.commit(item):
+                    found.append(commit)
     return tuple(found), frozenset(parents)
 
 
 def _tags(api: "gitlab.Gitlab", *, project: int) -> tuple[Tag, ...]:
-    return tuple(tag for item in _items(api, project, "tags") if (tag := parse.tag(item)))
-
-
-def _items(api: "gitlab.Gitlab", project: int, what: str, **query: str) -> Iterator[parse.Json]:
-    """Yield a list's items as they came: python-gitlab's objects would copy each of them several times."""
-    path = f"/projects/{project}/repository/{what}"
-    yield from api.http_list(path, query, iterator=True, per_page=PER_PAGE)
+    # As they came: python-gitlab's objects would copy each of them several times.
+    items = api.http_list(f"/projects/{project}/repository/tags", iterator=True, per_page=PER_PAGE)
+    return tuple(tag for item in items if (tag := parse.tag(item)))

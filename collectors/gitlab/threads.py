@@ -1,7 +1,7 @@
 """Issues and merge requests of a batch: everything that was updated in the window, and what is open."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
@@ -16,38 +16,47 @@ from collectors.gitlab.queries import KINDS, Kind, Page, Window
 
 NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
 
+Lists = Mapping[str, msgspec.Raw | CollectError]
+"""The first pages by project, not yet decoded, or why they could not be had."""
+Connections = dict[tuple[Draft, Kind], Json | None]
+
 
 def window_of(drafts: Sequence[Draft]) -> Window:
     """Return what was updated in the time for which any of them wants to know."""
     return Window(updated_after=min(draft.since for draft in drafts))
 
 
+async def first_pages(asker: Asker, drafts: Sequence[Draft], window: Window) -> Lists:
+    """Ask for the first page of both lists, 50 projects to a request. Raises `CollectError`."""
+    ids = [draft.known.repository.node_id or "" for draft in drafts]
+    return await asker.projects(LISTS, ids, lambda documents, ids: documents.lists(ids, asker.page, window))
+
+
 async def fetch(
-    asker: Asker, drafts: Sequence[Draft], thrift: Callable[[], Phrase | None], *, begun: bool = False
+    asker: Asker,
+    drafts: Sequence[Draft],
+    thrift: Callable[[], Phrase | None],
+    asked: Awaitable[Lists] | None,
 ) -> None:
     """Fill drafts that are all whole, or all increments; with `thrift` by the first pages only.
 
-    `begun`: the first pages came with the details already. Raises `CollectError`.
+    `asked` gives the first pages; `None`: they came with the details already. Raises `CollectError`.
     """
     if not drafts:
         return
     window = window_of(drafts)
-    if begun:
-        connections = await _taken(drafts, asker.client.forge.host)
-    else:
-        connections = await _first_pages(asker, drafts, window)
+    host = asker.client.forge.host
+    connections = await (_taken(drafts, host) if asked is None else _first_pages(drafts, await asked, host))
     for (draft, kind), connection in connections.items():
-        _judge(draft, kind, connection, asker.client.forge.host, thrift())
+        _judge(draft, kind, connection, host, thrift())
     if thrift():
         return
     await _follow(asker, drafts, connections, window)
     left = [draft for draft in drafts if not draft.base and any(_lacks_open(draft, kind) for kind in KINDS)]
     if left:
         window = Window(opened_before=window.updated_after)
-        await _follow(asker, left, await _first_pages(asker, left, window), window)
-
-
-Connections = dict[tuple[Draft, Kind], Json | None]
+        connections = await _first_pages(left, await first_pages(asker, left, window), host)
+        await _follow(asker, left, connections, window)
 
 
 async def _taken(drafts: Sequence[Draft], host: str) -> Connections:
@@ -61,21 +70,17 @@ async def _taken(drafts: Sequence[Draft], host: str) -> Connections:
     return connections
 
 
-async def _first_pages(asker: Asker, drafts: Sequence[Draft], window: Window) -> Connections:
-    """Take in the first page of both lists, 50 projects to a request."""
-    by_id = {draft.repository.node_id or "": draft for draft in drafts}
-    found = await asker.projects(
-        LISTS, list(by_id), lambda documents, ids: documents.lists(ids, asker.page, window)
-    )
+async def _first_pages(drafts: Sequence[Draft], found: Lists, host: str) -> Connections:
+    """Take in the first page of both lists."""
     connections: Connections = {}
-    for node_id, draft in by_id.items():
-        held = found.get(node_id)
+    for draft in drafts:
+        held = found.get(draft.known.repository.node_id or "")
         if isinstance(held, CollectError):
             draft.problem = held
         node = parse.load(held) if isinstance(held, msgspec.Raw) else {}
         for kind in KINDS:
             connections[draft, kind] = node.get(kind)
-            draft.take(kind, node.get(kind), asker.client.forge.host)
+            draft.take(kind, node.get(kind), host)
         await asyncio.sleep(0)  # thousands of items came at once; the screen wants its turn
     return connections
 

@@ -1,7 +1,7 @@
 """Collecting the facts of a batch of projects, whole or what is new since the last time."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
 
 from civitop.collector import Collected, Failure, Known
@@ -17,7 +17,7 @@ from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.draft import Draft, Plan, complete, members_only, start
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.queries import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
-from collectors.gitlab.threads import fetch, window_of
+from collectors.gitlab.threads import Lists, fetch, first_pages, window_of
 
 
 class Batch:
@@ -47,39 +47,56 @@ class Batch:
     async def _collected(self, drafts: Sequence[Draft]) -> AsyncGenerator[Collected | Failure]:
         """Collect projects that are all whole, or all increments."""
         ids = [each.known.repository.node_id or "" for each in drafts]
-        smallest = SMALLEST_PAGE if drafts[0].base else PAGE_ANONYMOUS
-        found = both = await self._asker.together(ids, window_of(drafts), smallest)
-        if found is None:
-            found = await self._asker.projects("details", ids, Documents.details)
-        present = []
-        for each in drafts:
-            node = found.get(each.known.repository.node_id or "")
-            if node is None:
-                yield gone(each.known.repository, self._forge.host)
-                continue
-            if isinstance(node, CollectError):
-                yield failure(each.known.repository.id, node)
-                continue
-            each.node = parse.load(node)
-            each.repository = parse.repository(each.node, self._forge)
-            present.append(each)
-        await fetch(self._asker, present, self._plan.thrift, begun=both is not None)
-        async with aclosing(as_ready(self._finish(each) for each in present)) as outcomes:
-            async for outcome in outcomes:
-                yield outcome
+        window = window_of(drafts)
+        found = await self._asker.together(ids, window, SMALLEST_PAGE if drafts[0].base else PAGE_ANONYMOUS)
+        # Both ask by the same ids: neither has to wait for the other.
+        lists = asyncio.ensure_future(first_pages(self._asker, drafts, window)) if found is None else None
+        try:
+            if found is None:
+                found = await self._asker.projects("details", ids, Documents.details)
+            present = []
+            for each in drafts:
+                node = found.get(each.known.repository.node_id or "")
+                if node is None:
+                    yield gone(each.known.repository, self._forge.host)
+                    continue
+                if isinstance(node, CollectError):
+                    yield failure(each.known.repository.id, node)
+                    continue
+                each.node = parse.load(node)
+                each.repository = parse.repository(each.node, self._forge)
+                present.append(each)
+            listed = asyncio.Event()
+            work = (self._fetch(present, lists, listed), *(self._finish(each, listed) for each in present))
+            async with aclosing(as_ready(work)) as outcomes:
+                async for outcome in outcomes:
+                    if outcome:
+                        yield outcome
+        finally:
+            if lists:
+                lists.cancel()
+                await asyncio.gather(lists, return_exceptions=True)
+
+    async def _fetch(
+        self, drafts: Sequence[Draft], lists: Awaitable[Lists] | None, listed: asyncio.Event
+    ) -> None:
+        """Fill the lists; their further pages and the histories need not wait for each other."""
+        await fetch(self._asker, drafts, self._plan.thrift, lists)
+        listed.set()
 
     # ------------------------------------------------------------ one project
 
-    async def _finish(self, draft: Draft) -> Collected | Failure:
+    async def _finish(self, draft: Draft, listed: asyncio.Event) -> Collected | Failure:
         """Fetch what GraphQL does not give, and close the draft."""
         repository = draft.repository
         try:
+            commits = await self._commits(draft)
+            tags = await self._tags(draft)
+            await listed.wait()
             if draft.problem:
                 raise draft.problem
             if draft.lost_something():
                 raise history.Rewritten
-            commits = await self._commits(draft)
-            tags = await self._tags(draft)
         except history.Rewritten:
             again = Batch(self._asker, self._plan, [draft.known], whole=True)
             async with aclosing(again.collect()) as outcomes:

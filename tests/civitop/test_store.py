@@ -241,14 +241,17 @@ def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) 
     with Store(path) as store:
         health = stored_health(maker, store)
     with sqlite3.connect(path) as old:
-        old.executescript("ALTER TABLE repository DROP COLUMN glance; PRAGMA user_version = 2;")
+        old.executescript(
+            "ALTER TABLE repository DROP COLUMN glance; ALTER TABLE repository DROP COLUMN checksum;"
+            "PRAGMA user_version = 2;"
+        )
         old.execute("UPDATE repository SET health = ?", (encode_health(health),))
     with Store(path) as store:
         assert store.healths([health.id]) == {health.id: health}
     with sqlite3.connect(path) as now:
         kept = [(encode_glance(health), packed(health))]
         assert now.execute("SELECT glance, health FROM repository").fetchall() == kept
-        now.execute("UPDATE repository SET health = 'read no more'")
+        now.execute("UPDATE repository SET health = 'read no more', checksum = NULL")
     with Store(path) as store:
         assert store.healths([health.id])[health.id].worst == health.worst
 
@@ -265,10 +268,34 @@ def test_what_another_version_kept_is_read_as_far_as_it_fits(maker: Any, tmp_pat
         assert store.healths([health.id]) == {health.id: health}
     with sqlite3.connect(path) as other:
         strange = zlib.compress(encode_health(health).replace(b'"shares":', b'"portions":'))
-        other.execute("UPDATE repository SET health = ?", (strange,))
+        other.execute("UPDATE repository SET health = ?, checksum = ?", (strange, zlib.crc32(strange)))
     with Store(path) as store:
         assert store.healths([health.id]) == {}
         assert store.facts(health.id) is not None
+
+
+def test_damaged_figures_are_not_held_any_more_and_the_log_says_so(
+    maker: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The damage would else show when somebody looks at the project, and nobody could do anything about it."""
+    path = tmp_path / "s.db"
+    with Store(path) as store:
+        health = stored_health(maker, store)
+    with sqlite3.connect(path) as disk:
+        ((whole,),) = disk.execute("SELECT health FROM repository").fetchall()
+        half = len(whole) // 2
+        damaged = whole[:half] + bytes([whole[half] ^ 0xFF]) + whole[half + 1 :]
+        disk.execute("UPDATE repository SET health = ?", (damaged,))
+    with Store(path) as store:
+        assert store.healths([health.id]) == {}
+        assert store.healths([health.id]) == {}
+        assert store.entries([health.id])[health.id].measured_at is None
+        assert store.facts(health.id) is not None
+    (said,) = caplog.messages
+    assert said == (
+        f"What {path} holds of the figures of 1 repositories, as of {health.id}, cannot be read: "
+        "the next round measures them anew."
+    )
 
 
 def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any, tmp_path: Path) -> None:

@@ -1,16 +1,22 @@
 """A round: what it asks, what it keeps, what it tells, and how it goes on after being cut off."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from civitop import events
+from civitop.health import Health
+from civitop.measure import Measurer
+from civitop.model import Commit, account, identity
 from civitop.phrase import literally
+from civitop.signals.base import Project
 from civitop.store import Store
 from civitop.watch import Watch
 
@@ -377,3 +383,65 @@ async def test_a_failed_repository_that_is_measured_anew_is_told_with_its_failur
         event = watch._keeper.remeasure(facts.repository.id, False)
     assert event is not None
     assert (event.health.status, str(event.health.error)) == ("stale", "It is gone.")
+
+
+async def test_damaged_figures_are_measured_anew_though_nothing_changed_at_the_forge(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], tmp_path: Path
+) -> None:
+    path, forge = tmp_path / "s.db", forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
+    with Store(path) as store:
+        await round_of(watch_over(store, forge))
+        (whole, library) = watch_over(store, forge).snapshot().repositories
+    with sqlite3.connect(path) as disk:
+        disk.execute("UPDATE repository SET health = zeroblob(500) WHERE id = ?", (whole.id,))
+    forge.asked.clear()
+    with Store(path) as store:
+        watch = watch_over(store, forge, now=maker.now + timedelta(minutes=5))
+        desk, other = watch.snapshot().repositories
+        assert (desk.id, dict(desk.signals), other.signals) == (whole.id, {}, library.signals)
+        happened = await round_of(watch)
+        assert [event.health.id for event in of(events.Collected, happened)] == [whole.id]
+        again = watch.snapshot().repositories[0]
+        assert again.signals["bus_factor"] == whole.signals["bus_factor"]
+    assert [what for what, _ in forge.asked] == ["pulse"]
+
+
+async def test_repositories_that_what_was_learnt_is_not_about_are_not_measured_again(
+    maker: Any,
+    forge_of: Callable[..., Any],
+    watch_over: Callable[..., Watch],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a network of a thousand, news about one person would else cost a thousand measurements."""
+    bo = identity("Bo Lund", "bo@mail.example", account("hub.example", "bo"))
+    seen = maker.facts(maker.repository("bakkeby/seen"))
+    theirs = replace(
+        maker.facts(maker.repository("bakkeby/theirs")),
+        commits=(Commit("b1", maker.now - timedelta(days=2), bo),),
+    )
+    forge = forge_of(maker.facts(maker.repository("bakkeby/others")), theirs)
+    measured: list[str] = []
+    measure = Measurer.measure
+
+    def noted(self: Measurer, project: Project, *rest: Any) -> Health:
+        measured.append(project.facts.repository.name)
+        return measure(self, project, *rest)
+
+    monkeypatch.setattr(Measurer, "measure", noted)
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge)
+        await round_of(watch)
+        measured.clear()
+        at_work = identity("Bo Lund", "bo@bakkeby.example", account("hub.example", "bo"))
+        forge.facts[seen.repository.id] = replace(
+            seen, commits=(Commit("s1", maker.now - timedelta(days=3), at_work),)
+        )
+        forge.fingerprints[seen.repository.id] = "1"
+        store.put("discovered/ours/hub", msgspec.json.encode((maker.now - timedelta(hours=7), b"")))
+        happened = await round_of(watch)
+        (found,) = [each for each in watch.snapshot().repositories if each.name == "bakkeby/theirs"]
+    assert sorted(measured) == ["bakkeby/seen", "bakkeby/theirs"]
+    assert found.signals["municipalities"].value == 1
+    assert [event.health.name for event in of(events.Collected, happened)] == [
+        "bakkeby/seen", "bakkeby/theirs"
+    ]  # fmt: skip

@@ -46,6 +46,10 @@ class Registry:
         """Take `rows`; of two with the same id or domain the later one counts, so that a user's rows win."""
         self._source = Bundled(tuple(rows), dict(forge_owners), free_mail)
 
+    def prepare(self) -> None:
+        """Make the tables now that the first look-up would otherwise wait for."""
+        _ = self._domains, self._names
+
     @cached_property
     def _rows(self) -> Mapping[str, Row]:
         return {row.id: row for row in self._source.rows}

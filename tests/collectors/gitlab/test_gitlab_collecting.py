@@ -141,6 +141,38 @@ async def test_a_project_with_issues_switched_off_says_so(gitlab, bench):
     assert "switched off" in facts.extent("issues").missing.english
 
 
+async def test_the_next_page_is_asked_for_at_the_address_that_is_configured(gitlab, bench, make):
+    """Behind a proxy a GitLab names its inner address in its links, which nobody outside can reach."""
+    gitlab.add("town/desk")
+    gitlab.commits[1] = [make.commit(str(number), number / 10) for number in range(230)]
+    inner, hosts = gitlab._listed, set()
+
+    def behind_a_proxy(request, items, query):
+        hosts.add(request.url.host)
+        response = inner(request, items, query)
+        if "Link" in response.headers:
+            response.headers["Link"] = response.headers["Link"].replace(
+                "https://gitlab.example/", "http://10.0.0.7:8080/"
+            )
+        return response
+
+    gitlab._listed = behind_a_proxy
+    facts = await facts_of(bench("right"), "town/desk")
+    assert len(facts.commits) == 230
+    assert hosts == {"gitlab.example"}
+
+
+async def test_histories_need_no_answer_about_the_lists(gitlab, bench, make):
+    """The first figures wait for as few answers one after the other as there can be."""
+    gitlab.add("town/desk", issues=[make.issue(number) for number in range(1, 130)])
+    gitlab.commits[1] = [make.commit("b", 3)]
+    known = await bench("right").known("town/desk")
+    gitlab.requests.clear()
+    await bench("right").collect(known)
+    asked = [path.partition("?")[0].rpartition("/")[2] for _, path in gitlab.requests]
+    assert asked == ["graphql", "commits", "graphql", "tags"]
+
+
 async def test_an_empty_repository_has_no_commits_and_no_error(gitlab, bench):
     gitlab.add("town/desk", head="", ci=None)
     facts = await facts_of(bench("right"), "town/desk")
