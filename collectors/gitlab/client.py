@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from civitop.collector import Budget, Check, Notify
 from civitop.errors import CollectError, NotFound, Unreachable
+from civitop.language import _
 from civitop.phrase import say
 from civitop.settings import Forge
 from civitop.text import plain
@@ -179,7 +180,7 @@ class Client:
         """Ask for the version, or for one public project where there is no token."""
         place = "version" if self.authenticated else "projects?per_page=1&simple=true"
         url = f"{self.forge.url}/api/v4/{place}"
-        missing = "no token: no commits, and 60 requests an hour on gitlab.com; set GITLAB_TOKEN"
+        missing = _("no token: no commits, and 60 requests an hour on gitlab.com; set GITLAB_TOKEN")
         return await check(self._transport, url, POOL, self._transport.gate.now(), missing)
 
     async def aclose(self) -> None:

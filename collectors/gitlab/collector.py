@@ -142,7 +142,7 @@ class GitLabCollector:
         lists = 2 * math.ceil(first / BATCH) + len(FIRST_BATCHES) + 2 * math.ceil(changed / MET_BATCH)
         thrift = self._thrift(first, math.ceil((first + changed) / BATCH))
         if thrift:
-            return Cost(pulses + lists, 0, thrift.english)
+            return Cost(pulses + lists, 0, str(thrift))
         note = "One request more for every hundred commits beyond the first of a project."
         return Cost(pulses + lists + REQUESTS_A_PROJECT * first + changed, 0, note)
 
