@@ -90,7 +90,8 @@ JOURNEYS = {
 
 def left_out(lines, allowed=frozenset()):
     """Return the runs of plain letters that are not names."""
-    known = NAMES | {each.rstrip(".") for each in months()} | set(allowed)
+    cut = {each[:2] for each in months()}  # by what lies over the axis of a plot
+    known = NAMES | {each.rstrip(".") for each in months()} | cut | set(allowed)
     return sorted({run for line in lines for run in RUN.findall(line)} - known)
 
 
