@@ -27,12 +27,11 @@ from civitop.settings import Config
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
 from civitop.text import plain
-from tui import theme
+from tui import glyphs, theme
 from tui.actions import with_keys
 from tui.alerts import Alerts
 from tui.export import Exporter
 from tui.following import Following
-from tui.glyphs import ASCII, UNICODE
 from tui.outward import Outward
 from tui.pace import Pace
 from tui.painting import Painting
@@ -111,7 +110,7 @@ class CivitopApp(App[None]):
         self.config = config or Config()
         self.actions, self._unknown_keys = with_keys(self.config.keys)
         self.definitions = tuple(definitions)
-        self.glyphs = ASCII if ascii_only else UNICODE
+        self.glyphs = glyphs.chosen(ascii_only=ascii_only, colourless=colourless)
         self.zone = zone
         self.paused = False
         self.offline = not poll

@@ -1,4 +1,4 @@
-"""The signs on screen, once for terminals with Unicode and once in ASCII."""
+"""The signs on screen: for terminals with Unicode, for the same without colours, and in ASCII."""
 
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ class Glyphs(NamedTuple):
     """Heights of a column from the lowest to the full one."""
     eighths: str
     full: str
+    hatch: str
+    """What the second of two series is made of where no colour tells it from the first; empty: of blocks too."""
     rail: str
     dot: str
     dots: str
@@ -57,6 +59,7 @@ UNICODE = Glyphs(
     blocks="▁▂▃▄▅▆▇█",
     eighths="▏▎▍▌▋▊▉",
     full="█",
+    hatch="",
     rail="─",
     dot="•",
     dots="●",
@@ -76,6 +79,7 @@ UNICODE = Glyphs(
     failed="✕",
     tab="▸",
 )
+COLOURLESS = UNICODE._replace(hatch="▒")
 ASCII = Glyphs(
     ascii=True,
     good="+",
@@ -88,6 +92,7 @@ ASCII = Glyphs(
     blocks="_.-=+*%#",
     eighths="#######",
     full="#",
+    hatch=":",
     rail="-",
     dot="o",
     dots="O",
@@ -107,3 +112,8 @@ ASCII = Glyphs(
     failed="X",
     tab=">",
 )
+
+
+def chosen(*, ascii_only: bool, colourless: bool) -> Glyphs:
+    """Return the signs for a terminal."""
+    return ASCII if ascii_only else COLOURLESS if colourless else UNICODE

@@ -6,9 +6,8 @@ from typing import ClassVar
 from textual.app import App
 from textual.types import CSSPathType
 
-from tui import theme
+from tui import glyphs, theme
 from tui.choices import Accept, Choice, Choices, FindTokens
-from tui.glyphs import ASCII, UNICODE
 from tui.screens.start import StartScreen
 
 
@@ -38,8 +37,8 @@ class StartApp(App[Choice]):
         name = theme.COLOURLESS if colourless else theme.named(wanted_theme)
         self.theme = name if name in self.available_themes else theme.DEFAULT
         self.set_class(ascii_only, "-ascii")
-        glyphs = ASCII if ascii_only else UNICODE
-        self._first = StartScreen(choices, accept, find_tokens, glyphs)
+        signs = glyphs.chosen(ascii_only=ascii_only, colourless=colourless)
+        self._first = StartScreen(choices, accept, find_tokens, signs)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our roles' colours for themes that are not ours."""

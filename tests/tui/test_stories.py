@@ -1,5 +1,6 @@
 """Stories of people who are not at their best: without colour, in a hurry, after a failure."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -47,6 +48,10 @@ async def test_someone_without_colour_sees_which_is_bad(feed, dashboard, screen_
         assert rows == sorted(rows, key="■▲●".index)
         worst = lines[5]
         assert worst[1:3] == "▌■"
+        at = next(y for y, line in enumerate(lines) if "▒ closed" in line)
+        bars = lines[at + 1][2:26]
+        assert re.fullmatch("(.[ ▒])+", bars), bars  # what was opened, and beside it what was closed
+        assert "▒" in lines[at + 2]
         cursor = [s for s in app.screen._compositor.render_strips()[5] if "signing" in s.text]
         assert cursor[0].style.reverse  # where one is can be seen too
         await pilot.press("enter")

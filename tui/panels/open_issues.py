@@ -168,7 +168,7 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
     legend = legend_line(flow, width, glyphs)
     rows = max(1, height - 1)
     opened = [columns([v], each, rows, most, glyphs) for v in flow.opened[-shown:]]
-    closed = [columns([v], each, rows, most, glyphs) for v in flow.closed[-shown:]]
+    closed = [_hatched(columns([v], each, rows, most, glyphs), glyphs) for v in flow.closed[-shown:]]
     blank = " " * (slot - 2 * each)
     lines: list[Line] = [legend]
     for y in range(rows):
@@ -183,9 +183,16 @@ def bar_lines(flow: Flow, width: int, height: int, glyphs: Glyphs) -> list[Line]
     return lines
 
 
+def _hatched(lines: Sequence[str], glyphs: Glyphs) -> list[str]:
+    """Return bars that differ from others without colour, where the signs have to see to that."""
+    if not glyphs.hatch:
+        return list(lines)
+    return ["".join(" " if each == " " else glyphs.hatch for each in text) for text in lines]
+
+
 def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     """Return what the two colours stand for, with this month's figures."""
-    opened, closed = Span(glyphs.full, "opened"), Span(glyphs.full, "closed")
+    opened, closed = Span(glyphs.full, "opened"), Span(glyphs.hatch or glyphs.full, "closed")
     left = Span(" " + _("opened {n}").format(n=flow.opened[-1]))
     right = Span(" " + _("closed {n}").format(n=flow.closed[-1]))
     spans, close = ((opened, left, Span(gap), closed, right) for gap in ("  ", " "))
