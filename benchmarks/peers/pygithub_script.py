@@ -14,6 +14,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from threading import local
 from typing import Any
 
 import github
@@ -81,19 +82,24 @@ def profile(hub: github.Github, login: str) -> Counter[str]:
 def main() -> None:
     """Read the order, ask, print the outcome."""
     order: dict[str, Any] = json.load(sys.stdin)
-    hub = github.Github(
-        auth=github.Auth.Token(order["token"]),
-        base_url=f"{order['url']}/api/v3",
-        per_page=100,
-        seconds_between_requests=None,
-        seconds_between_writes=None,
-    )
+    own = local()
+
+    def connect() -> None:
+        # One for each thread: a connection keeps the address of the request that is under way.
+        own.hub = github.Github(
+            auth=github.Auth.Token(order["token"]),
+            base_url=f"{order['url']}/api/v3",
+            per_page=100,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        )
+
     since = datetime.now(UTC) - WINDOW
     began = time.perf_counter()
-    with ThreadPoolExecutor(order["threads"]) as pool:
-        found = list(pool.map(lambda name: facts(hub, name, since), order["repositories"]))
+    with ThreadPoolExecutor(order["threads"], initializer=connect) as pool:
+        found = list(pool.map(lambda name: facts(own.hub, name, since), order["repositories"]))
         people = sorted(set[str]().union(*(seen for _, seen in found)))
-        profiles = list(pool.map(lambda login: profile(hub, login), people))
+        profiles = list(pool.map(lambda login: profile(own.hub, login), people))
     took = time.perf_counter() - began
     total = sum([*(count for count, _ in found), *profiles], Counter[str]())
     print(json.dumps({"seconds": took, "facts": total}))
