@@ -115,6 +115,7 @@ async def in_all_themes(app: App[Any], pilot: Pilot[Any], *, colours: bool) -> d
     for theme in themes():
         app.theme = theme.name
         await pilot.pause()
+        app.stylesheet.update(app.screen, animate=False)  # an open palette does not follow by itself
         await pilot.pause()
         found[theme.name] = drawn(app)
     return found

@@ -54,6 +54,11 @@ async def test_someone_without_colour_sees_which_is_bad(feed, dashboard, screen_
         assert "▒" in lines[at + 2]
         cursor = [s for s in app.screen._compositor.render_strips()[5] if "signing" in s.text]
         assert cursor[0].style.reverse  # where one is can be seen too
+        await pilot.press("question_mark")
+        await settled(pilot)
+        assert "╭─ Help" in "\n".join(screen_lines(app))
+        assert screen_lines(app)[0] == lines[0]  # what is behind cannot be dimmed, and does not vanish
+        await pilot.press("escape")
         await pilot.press("enter")
         await settled(pilot)
         assert "os2/signing  ■ bad" in "\n".join(screen_lines(app))
