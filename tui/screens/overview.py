@@ -132,15 +132,17 @@ class Overview(TableScreen):
         view, order, arranged = made
         glyphs = self.civitop.glyphs
         state = _empty(view, order.filter, glyphs)
-        self.set_class(view.loaded and not view.projects and not view.round.running, "-nothing")
+        nothing = not arranged.total
+        self.set_class(view.loaded and nothing and not view.round.running, "-nothing")
         self.table.grouped = next((_(each.words) for each in GROUPINGS if each.id == order.group), "")
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
+        words = _shortly(view, nothing=nothing)
         for panel in self.panels:
             if isinstance(panel, ReleaseCadencePanel):
                 panel.today = (view.asof or self.civitop.now()).date()
-            panel.show(arranged.chosen, (Span(_shortly(view, order.filter), "muted"),) if state else ())
+            panel.show(arranged.chosen, (Span(words, "muted"),) if state else ())
         self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
         if view.loaded:
             self.app.call_after_refresh(self._pictured)
@@ -289,11 +291,11 @@ def counts(arranged: Arranged, glyphs: Glyphs) -> Line:
     return tuple(spans)
 
 
-def _shortly(view: View, found: Filter | None) -> str:
+def _shortly(view: View, *, nothing: bool) -> str:
     """Return why the panels are empty, in a word or two: the table says the rest."""
-    if not view.loaded or (view.round.running and not view.projects):
+    if not view.loaded or (view.round.running and nothing):
         return _("Loading")
-    return _("No project matches") if found is not None and view.projects else _("No projects")
+    return _("No projects") if nothing else _("No project matches")
 
 
 def _empty(view: View, found: Filter | None, glyphs: Glyphs) -> tuple[Line, ...]:
