@@ -73,7 +73,9 @@ class ForgeRound:
         if held:
             self._tell(ev.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
         if changed:
-            await asyncio.gather(asyncio.to_thread(self._keeper.prepare), self._collect(changed))
+            # Before, not beside: answers of what changed come all at once, and nobody waits for a first figure.
+            await asyncio.to_thread(self._keeper.prepare)
+            await self._collect(changed)
         await self._profiles()
         await self._age(unchanged, entries)
 
