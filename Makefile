@@ -36,10 +36,10 @@ format: $(STAMP) ## put code into the one style
 	$(BIN)/ruff format .
 
 registry: $(STAMP) ## check the registry of municipalities, public bodies and vendors
-	$(BIN)/python -m civitop.affiliation.check
+	$(BIN)/python -m tools.registry_check
 
 catalogues: $(STAMP) ## extract the messages, bring the translations up to date and compile them
-	$(BIN)/python -m civitop.catalogues $(LANGUAGES)
+	$(BIN)/python -m tools.catalogues $(LANGUAGES)
 
 shots: $(STAMP) ## draw the pictures in docs/screens anew
 	$(BIN)/python -m benchmarks.shots

@@ -8,10 +8,10 @@ import random
 import time
 from datetime import UTC, date, datetime, timedelta
 
-from civitop.affiliation.engine import NetworkAffiliator
-from civitop.affiliation.registry import load
-from civitop.affiliation.sightings import Sighting, keys
 from civitop.model import Identity, identity
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import load
+from civitop.people.affiliation.sightings import Sighting, keys
 
 CONTRIBUTIONS = 1_000_000
 PEOPLE = 10_000

@@ -22,15 +22,15 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from civitop import networks
-from civitop.affiliation.base import KINDS
-from civitop.affiliation.contributions import contributions
-from civitop.affiliation.engine import NetworkAffiliator
-from civitop.affiliation.registry import Registry, load
-from civitop.affiliation.sightings import Sighting, sightings
-from civitop.collector import Collected, Known, Source
+from civitop.config.settings import Forge
 from civitop.model import Facts, Repository
-from civitop.people import People, resolve
-from civitop.settings import Forge
+from civitop.people.affiliation.base import KINDS
+from civitop.people.affiliation.contributions import contributions
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry, load
+from civitop.people.affiliation.sightings import Sighting, sightings
+from civitop.people.identities import People, resolve
+from civitop.polling.collector import Collected, Known, Source
 from collectors.git import GitCollector
 
 YEAR = timedelta(days=365)

@@ -56,12 +56,12 @@ HEADINGS = (
 
 async def by_civitop(path: str, moment: int) -> Figures:
     """Return the figures as civitop gives them; raises `SystemExit` with its sentence where it gives none."""
-    from civitop.affiliation.engine import NetworkAffiliator
-    from civitop.affiliation.registry import load
-    from civitop.collector import Failure, Known, Source
-    from civitop.mailmap import Mailmap
-    from civitop.people import resolve
-    from civitop.settings import Forge
+    from civitop.config.settings import Forge
+    from civitop.people.affiliation.engine import NetworkAffiliator
+    from civitop.people.affiliation.registry import load
+    from civitop.people.identities import resolve
+    from civitop.people.mailmap import Mailmap
+    from civitop.polling.collector import Failure, Known, Source
     from civitop.signals.base import Project, Settings
     from civitop.signals.bus_factor import BUS_FACTOR
     from civitop.signals.municipalities import MUNICIPALITIES
@@ -230,7 +230,7 @@ def releases(path: str, moment: int) -> int:
 
 def registered() -> dict[str, str]:
     """Return the kind of organisation by mail domain, free mail as `free`."""
-    folder = ROOT / "civitop" / "affiliation" / "registry"
+    folder = ROOT / "civitop" / "people" / "affiliation" / "registry"
     kinds: dict[str, str] = {}
     for file in sorted(folder.glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as lines:

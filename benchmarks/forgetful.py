@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from civitop.events import Change
+from civitop.polling.events import Change
 
 
 class Forgetful:
-    """The half of `civitop.feed.Feed` that is told things; what is read stands in the feeds made of it."""
+    """The half of `civitop.reading.feed.Feed` that is told things; what is read stands in the feeds made of it."""
 
     problem: str | None = None
     follows = False

@@ -14,12 +14,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from civitop import events
-from civitop.affiliation import registry
-from civitop.collector import Budget, Source
-from civitop.settings import CONCURRENCY, Config, Forge, ForgeKind, NetworkSettings
+from civitop.config.settings import CONCURRENCY, Config, Forge, ForgeKind, NetworkSettings
+from civitop.people.affiliation import registry
+from civitop.polling import events
+from civitop.polling.collector import Budget, Source
+from civitop.polling.watch import Setup, Watch
 from civitop.store import Store
-from civitop.watch import Setup, Watch
 from cli.assemble import collectors_for, measurers_for
 
 BEAT = 0.005

@@ -27,10 +27,10 @@ from benchmarks.cases import folder
 from benchmarks.forgetful import Forgetful
 from benchmarks.one_round import Heart, peak_mb
 from civitop.codec import decode_health, encode_health
-from civitop.events import Change, Collected, Collecting, Event, RoundFinished, RoundStarted
-from civitop.feed import ProjectReport
 from civitop.health import Health, Network, Snapshot
-from civitop.phrase import literally
+from civitop.i18n.message import literally
+from civitop.polling.events import Change, Collected, Collecting, Event, RoundFinished, RoundStarted
+from civitop.reading.feed import ProjectReport
 from civitop.store import Store
 from cli.demo_command import wired_demo
 from cli.headless import poll_once

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from benchmarks.forgetful import Forgetful
-from civitop.events import Change, Event, RoundFinished
-from civitop.feed import ProjectReport
 from civitop.health import Snapshot
-from civitop.watch import Watch
+from civitop.polling.events import Change, Event, RoundFinished
+from civitop.polling.watch import Watch
+from civitop.reading.feed import ProjectReport
 
 NEXT = timedelta(minutes=5)
 """When the next round is due."""

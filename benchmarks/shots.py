@@ -22,10 +22,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from benchmarks.shot_feeds import Bare, Played, Unread
-from civitop.events import Event
-from civitop.settings import Config
+from civitop.config.settings import Config
+from civitop.polling.events import Event
+from civitop.polling.watch import Watch
 from civitop.store import Store
-from civitop.watch import Watch
 from cli.demo_command import wired_demo
 from cli.start import WITHOUT, choices
 from demo import Spawned, Spec, spawn

@@ -3,7 +3,7 @@
 Beside the JSON of a health the store keeps its glance: what a list shows of it, much quicker to decode.
 
 Writing needs no types; reading and the schema do. `Health.signals` is a mapping, so that a signal can be
-added in one line; here it is exchanged for the struct that `civitop.signals.codec` makes of all signals.
+added in one line; here it is exchanged for the struct that `civitop.signals.parts.codec` makes of all signals.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,11 +16,11 @@ from msgspec.structs import fields, force_setattr, replace
 
 from civitop import __version__
 from civitop.health import Health, Snapshot
-from civitop.phrase import Phrase, in_english, keep, recall
+from civitop.i18n.message import Phrase, in_english, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
-from civitop.signals.codec import signals_type
-from civitop.signals.held import Glance, HeldSignals
+from civitop.signals.parts.codec import signals_type
+from civitop.signals.parts.lazy_signals import Glance, HeldSignals
 
 SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 """Names the schema; nothing is fetched from there."""

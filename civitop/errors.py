@@ -15,7 +15,7 @@ CivitopError
 
 from datetime import datetime
 
-from civitop.phrase import Phrase, literally
+from civitop.i18n.message import Phrase, literally
 
 
 class CivitopError(Exception):

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from civitop.language import N_
-from civitop.phrase import Phrase
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
-from civitop.signals.held import AtAGlance, at_a_glance
+from civitop.signals.parts.lazy_signals import AtAGlance, at_a_glance
 
 Status = Literal["fresh", "stale", "failed"]
 STATUS_NAMES: Mapping[Status, str] = {
@@ -87,7 +87,7 @@ class Network(Struct, frozen=True, gc=False, kw_only=True):
 class Snapshot(Struct, frozen=True, gc=False, kw_only=True):
     """Networks and the health of their repositories at one moment: what exports write and panels draw."""
 
-    schema: Literal["civitop.snapshot/1"] = "civitop.snapshot/1"
+    schema: Literal["civitop.reading.snapshot/1"] = "civitop.reading.snapshot/1"
     generated_at: datetime
     asof: datetime
     civitop: str

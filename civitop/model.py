@@ -1,7 +1,7 @@
 """Facts: what a forge or a clone said, as typed, immutable values.
 
 Nothing in here is a conclusion (those are in `civitop.signals`). Strings have passed
-`civitop.text.plain`; times are aware and in UTC; a path of a repository is unique within its forge.
+`civitop.sanitise.plain`; times are aware and in UTC; a path of a repository is unique within its forge.
 Fields are only ever added at the end, with a default, so that a store of last year can be read.
 
 Personal data: `Identity` and `Profile` are the only facts that describe people; like every type that does,
@@ -17,8 +17,8 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from civitop.phrase import Phrase, say
-from civitop.text import plain
+from civitop.i18n.message import Phrase, say
+from civitop.sanitise import plain
 
 FactKind = Literal["commits", "issues", "change_requests", "releases", "tags", "files"]
 FACT_KINDS: tuple[FactKind, ...] = (
@@ -39,7 +39,7 @@ that the change in 30 days needs, rounded up."""
 
 
 class Identity(Struct, frozen=True, gc=False, array_like=True):
-    """One way in which one person appears; several of them make a person (`civitop.people`)."""
+    """One way in which one person appears; several of them make a person (`civitop.people.identities`)."""
 
     PERSONAL: ClassVar[tuple[str, ...]] = ("name", "address", "login")
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from civitop.language import DOMAIN, FOLDER, N_, current
+from civitop.i18n.language import DOMAIN, FOLDER, N_, current
 
 WORDS = (
     N_("usage: "),

@@ -15,18 +15,18 @@ from msgspec.structs import replace
 from civitop import config as configuration
 from civitop import networks as ready_made
 from civitop import paths
-from civitop.affiliation import registry as bodies
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.stated import Stated
-from civitop.collector import Collector, Notify
+from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.errors import ConfigError, UsageError
-from civitop.keeper import Clock
-from civitop.measure import Measurer
-from civitop.phrase import Phrase, say
-from civitop.settings import Config, Forge, NetworkSettings
+from civitop.i18n.message import Phrase, say
+from civitop.people.affiliation import registry as bodies
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Collector, Notify
+from civitop.polling.ingest import Clock
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
 from civitop.store import Store
-from civitop.stored_feed import Setup
-from civitop.watch import Watch
 from cli.language import speak
 from cli.reload import Reloader
 
@@ -107,7 +107,7 @@ def measurers_for(
 def _stated(network: NetworkSettings, registry: Registry) -> Stated:
     if network.affiliations is None:
         return Stated()
-    from civitop.affiliation.stated_file import read_stated
+    from civitop.people.affiliation.affiliations_file import read_stated
 
     try:
         text = Path(network.affiliations).read_text("utf-8")

@@ -2,7 +2,7 @@
 
 import argparse
 
-from civitop.language import N_
+from civitop.i18n.language import N_
 from cli.main import tell
 
 NAME = "completions"

@@ -2,9 +2,9 @@
 
 import argparse
 
-from civitop.language import N_
-from civitop.phrase import say
-from civitop.settings import Config, Forge, NetworkSettings
+from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.i18n.language import N_
+from civitop.i18n.message import say
 from cli.main import tell
 
 NAME = "config"

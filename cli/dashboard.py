@@ -4,9 +4,9 @@ import argparse
 import sys
 
 from civitop.errors import UsageError
-from civitop.language import N_, _
-from civitop.phrase import say
-from civitop.watch import Watch
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
+from civitop.polling.watch import Watch
 from cli.main import DONE
 
 NAME = "top"

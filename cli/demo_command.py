@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.registry.rows import Row
-from civitop.affiliation.stated import Stated
-from civitop.collector import Source
-from civitop.keeper import Clock
-from civitop.language import N_, _
-from civitop.measure import Measurer
-from civitop.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.config.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.i18n.language import N_, _
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.registry.rows import Row
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Source
+from civitop.polling.ingest import Clock
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
 from civitop.store import Store
-from civitop.stored_feed import Setup
-from civitop.watch import Watch
 from cli.assemble import Wiring, collectors_for, now
 from cli.dashboard import print_once, wall_arguments
 from cli.main import DONE

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from civitop.errors import UsageError
 from civitop.health import Snapshot
-from civitop.language import N_, _
-from civitop.phrase import say
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
 from civitop.signals.base import LEVEL_NAMES, Level
 from cli.main import DONE
 from cli.snapshot import moment

@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Iterator
 
 from civitop import __version__, paths
-from civitop.collector import Check
+from civitop.config.settings import Config
 from civitop.errors import CivitopError, StoreError, UsageError
-from civitop.language import N_, _
-from civitop.phrase import say, say_n
-from civitop.settings import Config
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say, say_n
+from civitop.polling.collector import Check
 from civitop.signals.base import SIGNS
 from cli.main import DONE, NOTHING, USAGE, tell
 

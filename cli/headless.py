@@ -4,11 +4,11 @@ import asyncio
 import sys
 from typing import TextIO
 
-from civitop import events
-from civitop.collector import Spent
 from civitop.health import Snapshot
-from civitop.phrase import say, say_n
-from civitop.watch import Watch
+from civitop.i18n.message import say, say_n
+from civitop.polling import events
+from civitop.polling.collector import Spent
+from civitop.polling.watch import Watch
 from cli.main import DONE, INCOMPLETE, NOTHING
 
 

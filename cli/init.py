@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civitop.errors import UsageError
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
-from civitop.phrase import say
 from cli.main import tell
 
 NAME = "init"

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civitop import paths
-from civitop.language import Language, available, load, use, wished
-from civitop.settings import Config
+from civitop.config.settings import Config
+from civitop.i18n.language import Language, available, load, use, wished
 
 
 def speak(config: Config) -> None:
     """Let everything that is said from now on be said in the language of the configuration.
 
-    Screens that are up see by `civitop.language.current()` that it is another one.
+    Screens that are up see by `civitop.i18n.language.current()` that it is another one.
     """
     use(language_of(config))
 

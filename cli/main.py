@@ -20,7 +20,7 @@ def run(argv: Sequence[str]) -> int:
 
         return tell(f"civitop {__version__}")
     from civitop.errors import CivitopError, CollectError
-    from civitop.language import _, use
+    from civitop.i18n.language import _, use
     from cli.language import first_language
     from cli.parser import parse
 

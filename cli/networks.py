@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from civitop.errors import UsageError
-from civitop.language import N_, _
-from civitop.phrase import say, say_n
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say, say_n
 from cli.main import DONE, tell
 
 NAME = "networks"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from civitop.errors import UsageError
-from civitop.language import N_, _
-from civitop.phrase import say
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
 from cli import (
     completions,
     config,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
 from cli.main import tell
 
 NAME = "people"

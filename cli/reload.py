@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from civitop.errors import ConfigError, UsageError
-from civitop.phrase import Phrase
-from civitop.stored_feed import Setup
+from civitop.i18n.message import Phrase
+from civitop.reading.store_reader import Setup
 
 
 class Reloader:

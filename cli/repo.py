@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
 from cli.main import DONE
 
 NAME = "repo"

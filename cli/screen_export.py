@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from civitop.errors import UsageError
 from civitop.export.csv_export import cell, write
-from civitop.feed import Feed
-from civitop.phrase import say
+from civitop.i18n.message import say
+from civitop.reading.feed import Feed
 from tui.export import Exporter, Sheet, Shown
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
-from civitop.feed import Still
 from civitop.health import Snapshot
-from civitop.language import N_, _
-from civitop.phrase import say
-from civitop.watch import Watch
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
+from civitop.polling.watch import Watch
+from civitop.reading.feed import Still
 from cli.main import DONE, THRESHOLD_CROSSED
 
 NAME = "snapshot"
@@ -75,7 +75,7 @@ def moment(text: str) -> datetime:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a snapshot; the exit code tells whether it is whole and whether a threshold was crossed."""
-    from civitop.filter import parse
+    from civitop.filter.grammar import parse
 
     if arguments.schema:
         import msgspec

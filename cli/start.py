@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from civitop.collector import Source
+from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.errors import CivitopError, ConfigError, UsageError
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
-from civitop.phrase import say
-from civitop.settings import Config, Forge, NetworkSettings
+from civitop.polling.collector import Source
 from cli.assemble import Wiring, ad_hoc, read_config, wired, wired_networks
 from cli.language import speak
 from cli.main import DONE

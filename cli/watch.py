@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from civitop.config import duration
 from civitop.errors import UsageError
-from civitop.language import N_, _
-from civitop.phrase import say
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
 from cli.main import DONE
 
 NAME = "watch"

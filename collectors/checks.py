@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from civitop.collector import Check
 from civitop.errors import CollectError
-from civitop.phrase import Phrase, say, say_n
+from civitop.i18n.message import Phrase, say, say_n
+from civitop.polling.collector import Check
 from collectors.answers import Reply
 from collectors.transport import Transport
 

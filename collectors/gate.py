@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from civitop.collector import Budget, Notify, Spent
+from civitop.config.settings import Forge
 from civitop.errors import NeedsToken, Unauthorised
-from civitop.phrase import Phrase, say
-from civitop.settings import Forge
+from civitop.i18n.message import Phrase, say
+from civitop.polling.collector import Budget, Notify, Spent
 from collectors.ledger import LONGEST_WAIT, RESET_MARGIN, Account, Allowance
 
 log = logging.getLogger("civitop.transport")

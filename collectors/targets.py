@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from civitop.addresses import without_secret
-from civitop.collector import Source
+from civitop.config.settings import Forge
 from civitop.errors import UsageError
-from civitop.phrase import say
-from civitop.settings import Forge
+from civitop.i18n.message import say
+from civitop.polling.collector import Source
+from civitop.redact import without_secret
 
 
 def source_of(target: str, forges: Mapping[str, Forge]) -> Source:

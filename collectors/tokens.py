@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from civitop.config.settings import App, Forge
 from civitop.errors import ConfigError
-from civitop.language import _
-from civitop.phrase import Value, say
-from civitop.settings import App, Forge
+from civitop.i18n.language import _
+from civitop.i18n.message import Value, say
 
 log = logging.getLogger("civitop.tokens")
 

@@ -15,10 +15,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from civitop.collector import Budget, Notify, Spent
+from civitop.config.settings import Forge
 from civitop.errors import Unreachable
-from civitop.phrase import Phrase, say
-from civitop.settings import Forge
+from civitop.i18n.message import Phrase, say
+from civitop.polling.collector import Budget, Notify, Spent
 from collectors.answers import Cached, Garbled, Limited, Read, Reply, ResponseCache, TooHeavy, read_nothing
 from collectors.certificates import trusted
 from collectors.gate import Gate

@@ -9,18 +9,18 @@ from typing import Any
 import hypothesis
 import pytest
 
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.registry.rows import Row
-from civitop.affiliation.stated import Stated
-from civitop.collector import Check, Collected, Cost, Failure, Known, Pulse, Source
-from civitop.language import load, use
-from civitop.measure import Measurer
+from civitop.config.settings import NetworkSettings
+from civitop.i18n.language import load, use
+from civitop.i18n.message import literally
 from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Repository, account, identity
-from civitop.phrase import literally
-from civitop.settings import NetworkSettings
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.registry.rows import Row
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Pulse, Source
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
 from civitop.store import Store
-from civitop.stored_feed import Setup
-from civitop.watch import Watch
 
 # Half the usual number of examples, the same in every run: a change that is not at fault does not fail.
 # `HYPOTHESIS=search pytest` draws anew, and more.

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-from civitop.language import N_
+from civitop.i18n.language import N_
 
 Place = Literal["everywhere", "overview", "project", "organisations", "organisation"]
 

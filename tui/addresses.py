@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from civitop.settings import Forge
+from civitop.config.settings import Forge
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from civitop.language import ENGLISH, Language, _, current, number, pgettext
-from civitop.language import day as said_day
+from civitop.i18n.language import ENGLISH, Language, _, current, number, pgettext
+from civitop.i18n.language import day as said_day
 
 
 def span_words(seconds: float) -> str:

@@ -5,8 +5,8 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from civitop.events import Change
-from civitop.language import _
+from civitop.i18n.language import _
+from civitop.polling.events import Change
 from tui.ages import ago
 from tui.attention import ALERT_AGE, AWAY, alerts, is_alert, note, notification, since, summary
 

@@ -21,12 +21,12 @@ from textual.types import CSSPathType
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
-from civitop.feed import Feed
-from civitop.language import _
-from civitop.settings import Config
+from civitop.config.settings import Config
+from civitop.i18n.language import _
+from civitop.reading.feed import Feed
+from civitop.sanitise import plain
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
-from civitop.text import plain
 from tui import glyphs, theme
 from tui.actions import with_keys
 from tui.alerts import Alerts

@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 
-from civitop.filter import Filter
+from civitop.filter.grammar import Filter
 from civitop.health import Health, Network
 from civitop.signals.base import LEVELS, Level
 from tui.concluded import Concluded

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from civitop.events import Change, ChangeKind
-from civitop.language import current, ngettext, number
-from civitop.phrase import listed
-from civitop.text import plain
+from civitop.i18n.language import current, ngettext, number
+from civitop.i18n.message import listed
+from civitop.polling.events import Change, ChangeKind
+from civitop.sanitise import plain
 
 ALERT_AGE = timedelta(days=30)
 """Older news no longer asks for anybody."""

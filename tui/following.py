@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from civitop.errors import CivitopError
-from civitop.events import Collected, Failed, RoundFinished
-from civitop.garbage import settle
-from civitop.language import _
+from civitop.i18n.language import _
+from civitop.polling.events import Collected, Failed, RoundFinished
+from civitop.polling.gc_tuning import settle
 from tui.preferences import KEY, Preferences, decoded
 from tui.view import choose, loaded, reduce
 

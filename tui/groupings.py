@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from civitop.health import Health
-from civitop.language import N_
+from civitop.i18n.language import N_
 from civitop.signals.municipalities import MUNICIPALITIES
 
 

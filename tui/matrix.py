@@ -11,12 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from civitop.affiliation.base import EVIDENCE_NAMES, Evidence, Kind
-from civitop.filter import folded
+from civitop.filter.grammar import folded
 from civitop.health import Health
-from civitop.language import N_, _, ngettext, number
+from civitop.i18n.language import N_, _, ngettext, number
+from civitop.people.affiliation.base import EVIDENCE_NAMES, Evidence, Kind
+from civitop.signals.credit.organisations import Contributor
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
-from civitop.signals.organisations import Contributor
 from tui.words import sure_word
 
 Scope = Literal["municipality", "public body", "vendor", "all"]

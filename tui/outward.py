@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from civitop.errors import CivitopError
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.addresses import allowed
 from tui.export import Exporter, Shown
 from tui.screens.base import CivitopScreen

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from civitop.language import _
+from civitop.i18n.language import _
 
 if TYPE_CHECKING:
     from tui.app import CivitopApp

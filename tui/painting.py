@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from civitop.language import _, current
+from civitop.i18n.language import _, current
 from tui.screens.base import CivitopScreen
 from tui.view import View, choose
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from civitop.language import N_, _
-from civitop.text import plain
+from civitop.i18n.language import N_, _
+from civitop.sanitise import plain
 from tui.matrix import matrix
 from tui.screens.table_keys import TableScreen
 

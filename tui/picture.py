@@ -10,8 +10,8 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from civitop.feed import Feed
-from civitop.settings import Config
+from civitop.config.settings import Config
+from civitop.reading.feed import Feed
 from tui import theme as themes
 from tui.app import CivitopApp
 from tui.backstage import GROUP

@@ -5,7 +5,7 @@ In English for every reader: machines read them, and people of several languages
 
 from collections.abc import Sequence
 
-from civitop.affiliation.base import CONFIDENCE, Evidence
+from civitop.people.affiliation.base import CONFIDENCE, Evidence
 from tui.export import Sheet, Value
 from tui.matrix import SCOPES, Body, Cell, Matrix, Project
 

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.terminal_theme import MONOKAI, TerminalTheme
 
-from civitop.text import plain
+from civitop.sanitise import plain
 
 CELL = (8.4, 18.0)
 """Width and height of a cell in user units; the font size fits a monospaced face with 0.6 em advance."""

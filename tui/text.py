@@ -1,7 +1,7 @@
 """How text gets onto the screen: lines of spans with a role each, never markup.
 
 Everything that is drawn is made of `Span`s; a role (`bad`, `muted`, `accent`) becomes a colour in
-`tui.theme`. Strings pass `civitop.text.plain` once more when they are fitted, because a terminal
+`tui.theme`. Strings pass `civitop.sanitise.plain` once more when they are fitted, because a terminal
 obeys whatever control character gets as far as this.
 """
 
@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from civitop import language
-from civitop.text import plain
+from civitop.i18n import language
+from civitop.sanitise import plain
 from tui.glyphs import Glyphs
 from tui.theme import STYLES
 

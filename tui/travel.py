@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec.structs import replace
 
 from civitop.errors import CivitopError
-from civitop.feed import Feed
+from civitop.reading.feed import Feed
 from tui.view import View, choose, loaded
 
 DAYS_KEPT = 8

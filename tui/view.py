@@ -10,8 +10,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from civitop.collector import Budget
-from civitop.events import (
+from civitop.health import Health, Network, Snapshot
+from civitop.polling.collector import Budget
+from civitop.polling.events import (
     BudgetChanged,
     Change,
     Collected,
@@ -22,7 +23,6 @@ from civitop.events import (
     RoundFinished,
     RoundStarted,
 )
-from civitop.health import Health, Network, Snapshot
 
 CHANGES_KEPT = 200
 

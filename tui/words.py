@@ -9,8 +9,8 @@ from functools import lru_cache
 from string import Formatter
 from typing import Protocol, runtime_checkable
 
-from civitop.affiliation.base import CONFIDENCE, Evidence
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
+from civitop.people.affiliation.base import CONFIDENCE, Evidence
 from civitop.signals.base import LEVEL_NAMES, Level
 from tui.text import Line, Span, length
 

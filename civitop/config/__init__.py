@@ -1,4 +1,4 @@
-"""Reads config.toml into `civitop.settings`; every mistake is named with file, line, key and remedy.
+"""Reads config.toml into `civitop.config.settings`; every mistake is named with file, line, key and remedy.
 
 The forges and the networks have a file each.
 """
@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from civitop.config.file import TomlFile
-from civitop.config.forge import read_forge
-from civitop.config.network import read_network
+from civitop.config.forges import read_forge
+from civitop.config.networks import read_network
+from civitop.config.settings import Alerts, Config
+from civitop.config.toml_file import TomlFile
 from civitop.errors import ConfigError
-from civitop.language import available
+from civitop.i18n.language import available
+from civitop.i18n.message import say
 from civitop.paths import shipped_config_file
-from civitop.phrase import say
-from civitop.settings import Alerts, Config
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
 MOTIONS = ("full", "reduced")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.export.figures import figure
+from civitop.export.wording import figure
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
-from civitop.language import _
-from civitop.phrase import say
+from civitop.i18n.language import _
+from civitop.i18n.message import say
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
 

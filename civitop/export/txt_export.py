@@ -5,16 +5,16 @@ It speaks the language in use.
 
 from collections.abc import Iterator
 
-from civitop.affiliation.base import KIND_NAMES
-from civitop.export.figures import figure
-from civitop.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.export.wording import figure
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
-from civitop.language import _, day
-from civitop.phrase import say
+from civitop.i18n.language import _, day
+from civitop.i18n.message import say
+from civitop.people.affiliation.base import KIND_NAMES
+from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
+from civitop.signals.parts.units import unit_of
 from civitop.signals.totals import TOTALS
-from civitop.signals.units import unit_of
 
 PEOPLE = 10
 WAITING = 10

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from civitop.errors import UsageError
-from civitop.phrase import say
+from civitop.i18n.message import say
 
 
 def names() -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from datetime import date
 
 from msgspec import Struct
 
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Document
-from civitop.phrase import Phrase, say, say_n
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table, Unreadable, parse
 from civitop.publiccode.rules import Problem, day
 from civitop.publiccode.standard import MAINTENANCE, STATUSES, judge
-from civitop.text import plain
+from civitop.sanitise import plain
 
 __all__ = ["Contractor", "Problem", "PublicCode", "read"]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from civitop.phrase import Phrase, literally, say
-from civitop.text import MAX_LENGTH, document, plain
+from civitop.i18n.message import Phrase, literally, say
+from civitop.sanitise import MAX_LENGTH, document, plain
 
 MAX_VALUES = 20_000
 """Values read of one file, aliases counted as often as they are used; real ones have a few hundred."""

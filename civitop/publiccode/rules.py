@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from civitop.phrase import Phrase, say, say_n
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
 
 

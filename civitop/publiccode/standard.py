@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from civitop.phrase import say
+from civitop.i18n.message import say
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
 from civitop.publiccode.rules import (
     Problem,
@@ -26,7 +26,7 @@ from civitop.publiccode.rules import (
     url,
 )
 from civitop.publiccode.vocabulary import ALIASES, CATEGORIES, SCOPES
-from civitop.text import MAX_LENGTH
+from civitop.sanitise import MAX_LENGTH
 
 NEWEST = 7
 """The minor version that these rules describe; all of 0.x is read by them, as the standard intends."""

@@ -9,9 +9,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.language import N_
-from civitop.phrase import Phrase, say, say_n
-from civitop.signals.authorship import Authorship
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -21,10 +20,22 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
-from civitop.signals.figures import difference, point
-from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.windows import DAY, HALF_YEAR, MONTH, QUARTER, YEAR, covers, days, gap, later, notes
-from civitop.signals.words import people, whole_days
+from civitop.signals.credit.authorship import Authorship
+from civitop.signals.parts.levels import limits, low_is_bad
+from civitop.signals.parts.sentences import people, whole_days
+from civitop.signals.parts.statistics import difference, point
+from civitop.signals.parts.windows import (
+    DAY,
+    HALF_YEAR,
+    MONTH,
+    QUARTER,
+    YEAR,
+    covers,
+    days,
+    gap,
+    later,
+    notes,
+)
 
 ID = "activity"
 UNIT = N_("weeks")

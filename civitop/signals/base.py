@@ -6,11 +6,11 @@ from typing import Any, Generic, Literal, TypeVar, cast
 
 from msgspec import Struct, field
 
-from civitop.affiliation.base import Affiliator
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase
 from civitop.model import Facts
-from civitop.people import People
-from civitop.phrase import Phrase
+from civitop.people.affiliation.base import Affiliator
+from civitop.people.identities import People
 
 Level = Literal["good", "watch", "bad", "unknown"]
 LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")

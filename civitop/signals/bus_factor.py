@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from civitop.language import N_
-from civitop.phrase import Phrase, say, say_n
-from civitop.signals.authorship import Authorship
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
+from civitop.sanitise import without_address
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -23,11 +23,11 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
-from civitop.signals.figures import absence_factor, difference, point
-from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import commits, people
-from civitop.text import without_address
+from civitop.signals.credit.authorship import Authorship
+from civitop.signals.parts.levels import limits, low_is_bad
+from civitop.signals.parts.sentences import commits, people
+from civitop.signals.parts.statistics import absence_factor, difference, point
+from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 
 ID = "bus_factor"
 UNIT = N_("people")

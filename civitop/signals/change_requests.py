@@ -11,10 +11,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest
-from civitop.phrase import Phrase, say, say_n
-from civitop.signals.backlog import request_backlog
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -24,11 +23,12 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
-from civitop.signals.figures import difference, median, point, share
-from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.responses import by_bot
-from civitop.signals.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
-from civitop.signals.words import sentence
+from civitop.signals.parts.backlog import request_backlog
+from civitop.signals.parts.levels import limits, low_is_bad
+from civitop.signals.parts.responses import by_bot
+from civitop.signals.parts.sentences import sentence
+from civitop.signals.parts.statistics import difference, median, point, share
+from civitop.signals.parts.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
 
 ID = "change_requests"
 UNIT = N_("closed per opened")

@@ -13,11 +13,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import FactKind
-from civitop.phrase import Phrase, say, say_n
-from civitop.signals.authorship import Authorship
-from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -28,13 +26,15 @@ from civitop.signals.base import (
     Thresholds,
     TrendPoint,
 )
-from civitop.signals.contributions import Contribution, Contributions
-from civitop.signals.figures import difference, point, share
-from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.organisations import Contributor, Kinds, by_kind, pick, rows
-from civitop.signals.usage import Usage, User, municipality, usage
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import names, sentence
+from civitop.signals.credit.authorship import Authorship
+from civitop.signals.credit.contributions import Contribution, Contributions
+from civitop.signals.credit.organisations import Contributor, Kinds, by_kind, pick, rows
+from civitop.signals.credit.usage import Usage, User, municipality, usage
+from civitop.signals.parts.backlog import uses_issues
+from civitop.signals.parts.levels import limits, low_is_bad
+from civitop.signals.parts.sentences import names, sentence
+from civitop.signals.parts.statistics import difference, point, share
+from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 
 ID = "municipalities"
 UNIT = N_("municipalities")

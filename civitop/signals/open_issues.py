@@ -13,10 +13,9 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Issue
-from civitop.phrase import Phrase, say, say_n
-from civitop.signals.backlog import Backlog, issue_backlog, request_backlog, uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -27,12 +26,13 @@ from civitop.signals.base import (
     Thresholds,
     TrendPoint,
 )
-from civitop.signals.business import due
-from civitop.signals.figures import difference, median, point
-from civitop.signals.limits import high_is_bad, limits
-from civitop.signals.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
-from civitop.signals.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
-from civitop.signals.words import sentence
+from civitop.signals.parts.backlog import Backlog, issue_backlog, request_backlog, uses_issues
+from civitop.signals.parts.business_days import due
+from civitop.signals.parts.levels import high_is_bad, limits
+from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
+from civitop.signals.parts.sentences import sentence
+from civitop.signals.parts.statistics import difference, median, point
+from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
 
 ID = "open_issues"
 UNIT = N_("issues")

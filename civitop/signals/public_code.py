@@ -11,16 +11,16 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from civitop.language import N_
-from civitop.phrase import Phrase, say, say_n
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.publiccode import Problem, PublicCode
-from civitop.signals.authorship import Authorship
+from civitop.sanitise import without_address
 from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
-from civitop.signals.declared import declared
-from civitop.signals.limits import limits
-from civitop.signals.usage import usage
-from civitop.signals.windows import YEAR, covers, notes
-from civitop.text import without_address
+from civitop.signals.credit.authorship import Authorship
+from civitop.signals.credit.usage import usage
+from civitop.signals.parts.declared import declared
+from civitop.signals.parts.levels import limits
+from civitop.signals.parts.windows import YEAR, covers, notes
 
 ID = "public_code"
 UNIT = N_("days")

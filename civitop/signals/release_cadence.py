@@ -17,9 +17,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, Facts
-from civitop.phrase import Phrase, say
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -29,11 +29,22 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
-from civitop.signals.figures import difference, irregularity, median, point
-from civitop.signals.limits import limits
-from civitop.signals.versions import is_prerelease, is_version
-from civitop.signals.windows import DAY, MONTH, YEAR, between, covers, days, gap, later, month_ends, notes
-from civitop.signals.words import sentence, whole_days
+from civitop.signals.parts.levels import limits
+from civitop.signals.parts.sentences import sentence, whole_days
+from civitop.signals.parts.statistics import difference, irregularity, median, point
+from civitop.signals.parts.versions import is_prerelease, is_version
+from civitop.signals.parts.windows import (
+    DAY,
+    MONTH,
+    YEAR,
+    between,
+    covers,
+    days,
+    gap,
+    later,
+    month_ends,
+    notes,
+)
 
 ID = "release_cadence"
 UNIT = N_("days")

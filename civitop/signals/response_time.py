@@ -14,10 +14,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest, Issue
-from civitop.phrase import Phrase, say, say_n
-from civitop.signals.backlog import uses_issues
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -27,13 +26,14 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
-from civitop.signals.business import due
-from civitop.signals.figures import difference, median, percentile, point, share
-from civitop.signals.limits import high_is_bad, limits
-from civitop.signals.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
-from civitop.signals.survival import Wait, median_wait
-from civitop.signals.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
-from civitop.signals.words import whole_days
+from civitop.signals.parts.backlog import uses_issues
+from civitop.signals.parts.business_days import due
+from civitop.signals.parts.kaplan_meier import Wait, median_wait
+from civitop.signals.parts.levels import high_is_bad, limits
+from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
+from civitop.signals.parts.sentences import whole_days
+from civitop.signals.parts.statistics import difference, median, percentile, point, share
+from civitop.signals.parts.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
 
 ID = "response_time"
 UNIT = N_("hours")

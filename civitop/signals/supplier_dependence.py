@@ -14,10 +14,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.affiliation.base import Kind, Organisation
-from civitop.language import N_
-from civitop.phrase import Phrase, marked, say, say_n
-from civitop.signals.authorship import Authorship
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, marked, say, say_n
+from civitop.people.affiliation.base import Kind, Organisation
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -27,12 +26,13 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
-from civitop.signals.contributions import Contribution, Contributions
-from civitop.signals.figures import absence_factor, difference, point, share
-from civitop.signals.limits import limits, low_is_bad
-from civitop.signals.organisations import Kinds, by_kind
-from civitop.signals.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import sentence
+from civitop.signals.credit.authorship import Authorship
+from civitop.signals.credit.contributions import Contribution, Contributions
+from civitop.signals.credit.organisations import Kinds, by_kind
+from civitop.signals.parts.levels import limits, low_is_bad
+from civitop.signals.parts.sentences import sentence
+from civitop.signals.parts.statistics import absence_factor, difference, point, share
+from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 
 ID = "supplier_dependence"
 UNIT = N_("organisations")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from civitop.health import Health
-from civitop.phrase import Phrase, say, say_n
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from civitop.errors import StoreError
+from civitop.i18n.message import Phrase, keep, recall, say
 from civitop.model import (
     ChangeRequest,
     Commit,
@@ -20,7 +21,6 @@ from civitop.model import (
     Repository,
     Tag,
 )
-from civitop.phrase import Phrase, keep, recall, say
 from civitop.store.file import StoreFile, pack, text, time
 
 

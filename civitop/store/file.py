@@ -14,8 +14,8 @@ from typing import Any, Self
 import msgspec
 
 from civitop.errors import StoreError
-from civitop.phrase import Phrase, keep, say
-from civitop.schema import MIGRATIONS
+from civitop.i18n.message import Phrase, keep, say
+from civitop.store.schema import MIGRATIONS
 
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from civitop.codec import decode_health, encode_glance, encode_health, held_health
 from civitop.health import Health
-from civitop.phrase import Phrase, recall
+from civitop.i18n.message import Phrase, recall
 from civitop.store.file import StoreFile, pack, text
 
 log = logging.getLogger("civitop.store")

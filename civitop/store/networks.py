@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from civitop.i18n.message import Phrase, keep, recall
 from civitop.model import Repository
-from civitop.phrase import Phrase, keep, recall
 from civitop.store.file import StoreFile, text
 
 

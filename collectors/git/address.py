@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from civitop.addresses import without_secret
 from civitop.errors import NotFound
-from civitop.phrase import say
-from civitop.text import plain
+from civitop.i18n.message import say
+from civitop.redact import without_secret
+from civitop.sanitise import plain
 
 _SCHEMES = frozenset({"file", "git", "http", "https", "ssh"})
 _SCP = re.compile(r"(?:(?P<user>\w[\w.+-]*)@)?(?P<host>\w[\w.-]+):(?P<path>[^/\\].*|/(?!/).*)")

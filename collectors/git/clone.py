@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
-from civitop.phrase import Phrase, say
-from civitop.text import plain
+from civitop.i18n.message import Phrase, say
+from civitop.sanitise import plain
 from collectors.git.address import Place
 from collectors.git.command import Git, GitFailed, short
 

@@ -10,7 +10,12 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from civitop.collector import (
+from civitop.config.settings import Forge
+from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
+from civitop.i18n.language import _
+from civitop.i18n.message import say
+from civitop.model import Extent, FactKind, Facts, Profile, Repository
+from civitop.polling.collector import (
     Budget,
     Check,
     Collected,
@@ -22,11 +27,6 @@ from civitop.collector import (
     Source,
     Spent,
 )
-from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
-from civitop.language import _
-from civitop.model import Extent, FactKind, Facts, Profile, Repository
-from civitop.phrase import say
-from civitop.settings import Forge
 from collectors.git import clone as clones
 from collectors.git import contents, history
 from collectors.git.address import Place, place, web_address
@@ -48,7 +48,7 @@ _ABSENT: dict[FactKind, Extent] = {
 
 
 class GitCollector:
-    """Fulfils `civitop.collector.Collector` by the git command.
+    """Fulfils `civitop.polling.collector.Collector` by the git command.
 
     A source's path is a local path (working tree, bare, linked worktree) or an address (`https`, `http`,
     `ssh`, `git`, `file`), of which a bare partial clone is kept in `cache`. Where the forge has an `url`,

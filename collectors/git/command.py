@@ -16,8 +16,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from msgspec import Struct
 
 from civitop.errors import CollectError
-from civitop.phrase import say
-from civitop.text import plain
+from civitop.i18n.message import say
+from civitop.sanitise import plain
 
 CHUNK = 256 * 1024
 RECORD_CAP = 64 * 1024

@@ -4,10 +4,10 @@ import re
 
 from msgspec import Struct
 
-from civitop.mailmap import parse
+from civitop.i18n.message import say
 from civitop.model import Document, Extent, MailmapEntry, Tag
-from civitop.phrase import say
-from civitop.text import document, plain
+from civitop.people.mailmap import parse
+from civitop.sanitise import document, plain
 from collectors.git.command import Git, GitFailed, short
 from collectors.git.history import HEADER_CAP, moment
 

@@ -5,8 +5,8 @@ import re
 from datetime import UTC, datetime
 from itertools import groupby
 
+from civitop.i18n.message import say
 from civitop.model import Commit, Extent, Identity, identity
-from civitop.phrase import say
 from collectors.git.command import Git
 
 FORMAT = "tformat:%H%n%ct%n%P%n%an%n%ae%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)"

@@ -13,11 +13,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from civitop.collector import Collected, Failure, Known, Pulse, Source
+from civitop.config.settings import Forge
 from civitop.errors import CollectError, NotFound, Unreachable
+from civitop.i18n.message import say
 from civitop.model import FACT_KINDS, Extent, Facts, Repository
-from civitop.phrase import say
-from civitop.settings import Forge
+from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
 from collectors.answers import Cached, Reply, ResponseCache, read_nothing
 from collectors.github.failures import from_error
 from collectors.github.reading import Reader

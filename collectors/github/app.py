@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from civitop.config.settings import App, Forge
 from civitop.errors import CollectError, Unauthorised, Unreachable
-from civitop.phrase import say
-from civitop.settings import App, Forge
-from civitop.text import plain
+from civitop.i18n.message import say
+from civitop.sanitise import plain
 
 MARGIN = timedelta(minutes=5)
 """A token is renewed so long before it ends: a large query under way must not lose it."""

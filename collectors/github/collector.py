@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.config.settings import Forge
 from civitop.errors import CollectError, NotFound
-from civitop.language import _
+from civitop.i18n.language import _
+from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
-from civitop.phrase import say
-from civitop.settings import Forge
-from civitop.text import plain
+from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.sanitise import plain
 from collectors.answers import MemoryCache, ResponseCache
 from collectors.checks import check
 from collectors.github import reading
@@ -58,7 +58,7 @@ def addresses(forge: Forge) -> tuple[str, str]:
 
 
 class GitHubCollector:
-    """One GitHub; fulfils `civitop.collector.Collector`.
+    """One GitHub; fulfils `civitop.polling.collector.Collector`.
 
     `tokens` share the load; none of them is needed for the little that REST gives without. `cache`
     keeps answers for conditional requests, `http` replaces the network in tests.

@@ -4,8 +4,8 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from civitop.collector import Known
 from civitop.model import COMMIT_WINDOW_DAYS
+from civitop.polling.collector import Known
 from collectors.github import reading
 from collectors.github.documents import Item
 from collectors.github.graph import PAGE

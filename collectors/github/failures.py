@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from civitop.collector import Failure
+from civitop.config.settings import Forge
 from civitop.errors import (
     CollectError,
     NeedsToken,
@@ -14,9 +14,9 @@ from civitop.errors import (
     Unauthorised,
     Unreachable,
 )
+from civitop.i18n.message import say
 from civitop.model import Repository
-from civitop.phrase import say
-from civitop.settings import Forge
+from civitop.polling.collector import Failure
 from collectors.github.graph import HEAVY_TYPES, Problem
 
 log = logging.getLogger("civitop.github")

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from civitop.errors import Unreachable
-from civitop.text import plain
+from civitop.sanitise import plain
 from collectors.answers import Garbled, Limited, Reply, TooHeavy
 from collectors.github.documents import Item, Request, assemble
 from collectors.ledger import Allowance

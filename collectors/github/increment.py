@@ -13,8 +13,8 @@ from functools import partial
 import msgspec
 from msgspec import Struct
 
-from civitop.collector import Collected, Failure, Known
 from civitop.model import ChangeRequest, Commit, Extent, FactKind, Facts, Issue
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.github import reading
 from collectors.github.documents import Item
 from collectors.github.draft import window

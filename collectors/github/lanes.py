@@ -6,8 +6,8 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from typing import Generic, TypeVar
 
-from civitop.collector import Collected, Failure, Known, Pulse
 from civitop.errors import CollectError
+from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.github.failures import from_error
 from collectors.transport import NoConnection
 

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from civitop.config.settings import Forge
+from civitop.i18n.message import say
 from civitop.model import (
     ChangeRequest,
     Commit,
@@ -26,9 +28,7 @@ from civitop.model import (
     account,
     identity,
 )
-from civitop.phrase import say
-from civitop.settings import Forge
-from civitop.text import document, plain
+from civitop.sanitise import document, plain
 
 Node = Mapping[str, Any]
 """An object of an answer; it goes no further than this module and its callers in this package."""

@@ -12,10 +12,10 @@ from functools import partial
 
 import msgspec
 
-from civitop.collector import Collected, Failure, Known
-from civitop.mailmap import parse as parse_mailmap
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Commit, Extent, FactKind, Facts, Repository
-from civitop.phrase import Phrase, say, say_n
+from civitop.people.mailmap import parse as parse_mailmap
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.github import reading
 from collectors.github.documents import Item
 from collectors.github.draft import Draft, Feed, recent, window

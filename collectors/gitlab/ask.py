@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from civitop.errors import CollectError, Unreachable
-from civitop.phrase import say
+from civitop.i18n.message import say
 from collectors.answers import TooHeavy
 from collectors.gitlab.client import Answer, Client, Refused
 from collectors.gitlab.parse import Json

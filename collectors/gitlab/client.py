@@ -21,12 +21,12 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from civitop.collector import Budget, Check, Notify
+from civitop.config.settings import Forge
 from civitop.errors import CollectError, NotFound, Unreachable
-from civitop.language import _
-from civitop.phrase import say
-from civitop.settings import Forge
-from civitop.text import plain
+from civitop.i18n.language import _
+from civitop.i18n.message import say
+from civitop.polling.collector import Budget, Check, Notify
+from civitop.sanitise import plain
 from collectors.answers import Garbled, Reply, TooHeavy
 from collectors.checks import check
 from collectors.ledger import Allowance

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import httpx
 from msgspec.structs import replace
 
-from civitop.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.config.settings import Forge
 from civitop.errors import CollectError
+from civitop.i18n.message import Phrase, say_n
 from civitop.model import Profile, Repository
-from civitop.phrase import Phrase, say_n
-from civitop.settings import Forge
+from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Client, Refused
@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 
 class GitLabCollector:
-    """Collects from one GitLab; see `civitop.collector.Collector` for what each method promises.
+    """Collects from one GitLab; see `civitop.polling.collector.Collector` for what each method promises.
 
     `http` replaces the network in tests.
     """

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from civitop.collector import Failure, Source
 from civitop.errors import CollectError, NotFound
-from civitop.phrase import say
+from civitop.i18n.message import say
+from civitop.polling.collector import Failure, Source
 from collectors.gitlab import parse
 from collectors.gitlab.ask import Asker
 from collectors.gitlab.client import Refused

@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from civitop.collector import Known
 from civitop.errors import CollectError
-from civitop.language import N_
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase
 from civitop.model import (
     COMMIT_WINDOW_DAYS,
     ChangeRequest,
@@ -20,7 +20,7 @@ from civitop.model import (
     Repository,
     Tag,
 )
-from civitop.phrase import Phrase
+from civitop.polling.collector import Known
 from collectors.gitlab import parse
 from collectors.gitlab.parse import Json
 from collectors.gitlab.queries import Kind

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from civitop.collector import Failure
 from civitop.errors import CollectError, NeedsToken, NotFound, RateLimited, Unauthorised, Unreachable
+from civitop.i18n.message import say
 from civitop.model import Repository
-from civitop.phrase import say
+from civitop.polling.collector import Failure
 
 Kind = Literal["not-found", "unauthorised", "needs-token", "unreachable", "rate-limited", "internal"]
 KINDS: dict[type[CollectError], Kind] = {

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from civitop.mailmap import parse as parse_mailmap
+from civitop.config.settings import Forge
 from civitop.model import (
     ChangeRequest,
     Commit,
@@ -25,9 +25,9 @@ from civitop.model import (
     account,
     identity,
 )
-from civitop.settings import Forge
-from civitop.signals.versions import is_prerelease
-from civitop.text import document, plain
+from civitop.people.mailmap import parse as parse_mailmap
+from civitop.sanitise import document, plain
+from civitop.signals.parts.versions import is_prerelease
 from collectors.gitlab.queries import FOLDERS
 
 Json = Mapping[str, Any]

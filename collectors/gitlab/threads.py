@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import msgspec
 
 from civitop.errors import CollectError
+from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind
-from civitop.phrase import Phrase, say
 from collectors.gitlab import parse
 from collectors.gitlab.ask import LISTS, Asker
 from collectors.gitlab.draft import Draft, members_only

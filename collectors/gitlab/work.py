@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
 
-from civitop.collector import Collected, Failure, Known
 from civitop.errors import CollectError, NotFound
+from civitop.i18n.message import say
 from civitop.model import (
     Commit,
     Extent,
     Tag,
 )
-from civitop.phrase import say
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.gitlab import history, parse
 from collectors.gitlab.ask import Asker, as_ready
 from collectors.gitlab.draft import Draft, Plan, complete, members_only, start

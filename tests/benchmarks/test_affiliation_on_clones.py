@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from benchmarks.affiliation_on_clones import Clone, measure, with_merges
-from civitop.affiliation.registry import load
 from civitop.model import Commit, Facts, Identity, Repository, identity
-from civitop.people import resolve
+from civitop.people.affiliation.registry import load
+from civitop.people.identities import resolve
 
 WORK = identity("Mette Holm", "mette@aarhus.dk")
 HOME = identity("Mette Holm", "mette@gmail.com")

@@ -9,8 +9,8 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from civitop import catalogues
-from civitop.language import FOLDER, available
+from civitop.i18n.language import FOLDER, available
+from tools import catalogues
 
 ROOT = Path(__file__).parents[2]
 SOURCES = catalogues.sources()
@@ -57,13 +57,14 @@ def _marked_calls():
     for room in catalogues.ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             text = path.read_text("utf-8")
-            if "from civitop.language" not in text and "from civitop.phrase" not in text:
+            if "from civitop.i18n.language" not in text and "from civitop.i18n.message" not in text:
                 continue
             nodes = list(ast.walk(ast.parse(text)))
             marks = {
                 alias.asname or alias.name: alias.name
                 for node in nodes
-                if isinstance(node, ast.ImportFrom) and node.module in ("civitop.language", "civitop.phrase")
+                if isinstance(node, ast.ImportFrom)
+                and node.module in ("civitop.i18n.language", "civitop.i18n.message")
                 for alias in node.names
                 if alias.name in MARKS
             }
@@ -110,9 +111,9 @@ def test_what_an_app_says_was_asked_of_the_catalogue():
 
 
 def test_what_is_marked_to_be_said_later_is_in_the_catalogue(messages):
-    from civitop.affiliation.base import CONFIDENCE, EVIDENCE_NAMES, KIND_NAMES, KINDS
-    from civitop.events import CHANGE_NAMES
     from civitop.health import STATUS_NAMES
+    from civitop.people.affiliation.base import CONFIDENCE, EVIDENCE_NAMES, KIND_NAMES, KINDS
+    from civitop.polling.events import CHANGE_NAMES
     from civitop.signals import SIGNALS
     from civitop.signals.base import LEVEL_NAMES, LEVELS
 

@@ -3,9 +3,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from civitop.affiliation.base import UNKNOWN, Affiliation, Organisation
-from civitop.changes import compare
 from civitop.health import Health
+from civitop.i18n.message import literally
 from civitop.model import (
     FACT_KINDS,
     Commit,
@@ -18,8 +17,9 @@ from civitop.model import (
     Tag,
     identity,
 )
-from civitop.people import resolve
-from civitop.phrase import literally
+from civitop.people.affiliation.base import UNKNOWN, Affiliation, Organisation
+from civitop.people.identities import resolve
+from civitop.polling.change_detection import compare
 from civitop.signals import measure_all
 from civitop.signals.base import Project, Settings
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civitop.completion import complete
+from civitop.filter.completion import complete
 from civitop.health import Health
 
 

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.errors import UsageError
-from civitop.filter import FilterError, keys, parse
-from civitop.filter_keys import FIGURES, TEXTS
+from civitop.filter.grammar import FilterError, keys, parse
+from civitop.filter.keys import FIGURES, TEXTS
 from civitop.health import Health
-from civitop.phrase import literally
+from civitop.i18n.message import literally
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.bus_factor import BusFactor
+from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.municipalities import Municipalities
-from civitop.signals.organisations import Contributor, Kinds
 from civitop.signals.release_cadence import ReleaseCadence
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from civitop.garbage import settle
+from civitop.polling.gc_tuning import settle
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import get_args
 from civitop.health import Health
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level
-from civitop.signals.held import Glance, HeldSignals
+from civitop.signals.parts.lazy_signals import Glance, HeldSignals
 
 LEADING = [definition.id for definition in SIGNALS if definition.leading]
 

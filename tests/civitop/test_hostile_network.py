@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from civitop import events
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.registry.rows import Row
-from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Collector, Source
+from civitop.config.settings import Forge, NetworkSettings
 from civitop.export import writer
-from civitop.measure import Measurer
-from civitop.settings import Forge, NetworkSettings
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.registry.rows import Row
+from civitop.people.affiliation.statements import Stated
+from civitop.polling import events
+from civitop.polling.collector import Budget, Collector, Source
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
 from civitop.store import Store
-from civitop.stored_feed import Setup
-from civitop.watch import Watch
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 from demo.faults import Faults

@@ -6,8 +6,20 @@ from datetime import date
 
 import pytest
 
-from civitop import language
-from civitop.language import ENGLISH, N_, _, available, day, load, ngettext, number, pgettext, use, wished
+from civitop.i18n import language
+from civitop.i18n.language import (
+    ENGLISH,
+    N_,
+    _,
+    available,
+    day,
+    load,
+    ngettext,
+    number,
+    pgettext,
+    use,
+    wished,
+)
 
 
 @pytest.fixture
@@ -72,7 +84,7 @@ def test_in_english_everything_is_said_as_it_was_written():
 
 def test_english_loads_no_babel():
     code = (
-        "import sys; from civitop.language import *; from civitop.phrase import say; from datetime import date\n"
+        "import sys; from civitop.i18n.language import *; from civitop.i18n.message import say; from datetime import date\n"
         "str(say('{n} {d:month}', n=1234, d=date(2026, 1, 2))); load(wished({'LANG': 'en_GB'}))\n"
         "sys.exit(any(name.startswith('babel') for name in sys.modules))"
     )

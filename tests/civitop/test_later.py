@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from civitop.later import Later
+from civitop.lazy_mapping import Later
 
 
 def test_nothing_is_made_before_the_first_look_and_only_once() -> None:

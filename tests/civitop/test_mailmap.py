@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from civitop.mailmap import Mailmap, parse
 from civitop.model import account, address_hash, identity
+from civitop.people.mailmap import Mailmap, parse
 
 NAMES = ["Mette Holm", "mette holm", "M. Holm", "Ærø Å", "ærø å", "Jan", "#Jan", ""]
 ADDRESSES = [

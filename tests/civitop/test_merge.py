@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from civitop.merge import KEEP_DAYS, merge, thin
 from civitop.model import Commit, Extent, Facts, Identity, Issue, Release, Response
+from civitop.polling.facts_merge import KEEP_DAYS, merge, thin
 
 
 def test_facts_without_a_base_replace_everything(maker: Any) -> None:

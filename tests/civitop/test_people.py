@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civitop.mailmap import parse
 from civitop.model import ChangeRequest, Commit, Facts, Issue, Repository, Response, account, identity
-from civitop.people import KNOWN_BOTS, resolve
+from civitop.people.identities import KNOWN_BOTS, resolve
+from civitop.people.mailmap import parse
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 REPOSITORY = Repository(id="git:x", forge="git", name="x", url="")

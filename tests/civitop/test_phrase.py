@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civitop import language
-from civitop.language import Language, load, use
-from civitop.phrase import Phrase, in_english, keep, literally, marked, recall, say, say_n
+from civitop.i18n import language
+from civitop.i18n.language import Language, load, use
+from civitop.i18n.message import Phrase, in_english, keep, literally, marked, recall, say, say_n
 
 
 class Danish(gettext.NullTranslations):

@@ -12,17 +12,17 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from civitop.affiliation.stated import Stated
 from civitop.codec import encode_glance, encode_health
 from civitop.errors import StoreError
-from civitop.events import Change
 from civitop.health import Health
-from civitop.measure import Measurer
+from civitop.i18n.message import literally, say, say_n
 from civitop.model import Extent, Profile
-from civitop.phrase import literally, say, say_n
-from civitop.schema import MIGRATIONS
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.events import Change
+from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from civitop.store.healths import packed
+from civitop.store.schema import MIGRATIONS
 
 
 def test_facts_come_back_as_they_were(maker: Any, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civitop.text import document, plain
+from civitop.sanitise import document, plain
 
 HOSTILE = [
     "\x1b]52;c;aGVsbG8=\x07",  # writes the clipboard

@@ -11,14 +11,14 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from civitop import events
 from civitop.health import Health
-from civitop.measure import Measurer
+from civitop.i18n.message import literally
 from civitop.model import Commit, account, identity
-from civitop.phrase import literally
+from civitop.polling import events
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
 from civitop.signals.base import Project
 from civitop.store import Store
-from civitop.watch import Watch
 
 
 async def round_of(watch: Watch) -> list[events.Event]:
@@ -308,7 +308,7 @@ async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
 async def test_the_sources_of_a_forge_are_listed_side_by_side(
     maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
 ) -> None:
-    from civitop.collector import Source
+    from civitop.polling.collector import Source
 
     forge = forge_of(maker.facts())
     together = asyncio.Barrier(3)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from civitop.affiliation.stated import Stated
+from civitop.config.settings import Config
 from civitop.errors import ConfigError
-from civitop.language import current, load
-from civitop.measure import Measurer
-from civitop.settings import Config
+from civitop.i18n.language import current, load
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from cli.language import language_of, speak
 from cli.main import run

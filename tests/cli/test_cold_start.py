@@ -44,8 +44,8 @@ def imported_by(*arguments: str) -> tuple[int, set[str]]:
 @pytest.fixture
 def stored(maker: Any, tmp_path: Path) -> list[str]:
     """A configuration and a store with one measured repository."""
-    from civitop.affiliation.stated import Stated
-    from civitop.measure import Measurer
+    from civitop.people.affiliation.statements import Stated
+    from civitop.polling.measurer import Measurer
 
     config = tmp_path / "config.toml"
     config.write_text('[network.ours]\nwatch = ["github:bakkeby"]\n')

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from civitop.polling.watch import Watch
 from civitop.store import Store
-from civitop.watch import Watch
 from cli.assemble import now
 from cli.demo_command import demo_watch, wired_demo
 from cli.headless import poll_once

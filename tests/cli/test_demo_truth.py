@@ -14,8 +14,8 @@ import pytest
 
 from civitop.codec import snapshot_schema
 from civitop.export import FORMATS, writer
+from civitop.polling.watch import Watch
 from civitop.store import Store
-from civitop.watch import Watch
 from cli.demo_command import OWNERS, wired_demo
 from cli.headless import poll_once
 from demo import Spec, spawn

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.stated import Stated
-from civitop.collector import Source
-from civitop.measure import Measurer
-from civitop.settings import Config, Forge, NetworkSettings, TokenSource
+from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Source
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Setup, Watch
 from civitop.store import Store
-from civitop.watch import Setup, Watch
 from cli.assemble import collectors_for
 from cli.headless import poll_once
 from demo import Spec, spawn

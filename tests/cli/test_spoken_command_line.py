@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from civitop.collector import Spent
-from civitop.events import RoundFinished
-from civitop.language import current, load, use
+from civitop.i18n.language import current, load, use
+from civitop.polling.collector import Spent
+from civitop.polling.events import RoundFinished
 from cli.argparse_language import WORDS, argparse_speaks
 from cli.headless import Progress
 from cli.main import run

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civitop.settings import Forge
+from civitop.config.settings import Forge
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 from demo import open_city, serve

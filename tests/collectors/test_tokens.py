@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
+from civitop.config.settings import App, Forge, KeySource, TokenSource
 from civitop.errors import ConfigError
-from civitop.settings import App, Forge, KeySource, TokenSource
 from collectors.tokens import private_key, tokens
 
 

@@ -7,9 +7,9 @@ from random import Random
 import httpx
 import pytest
 
-from civitop.collector import Budget
+from civitop.config.settings import Forge
 from civitop.errors import Unauthorised, Unreachable
-from civitop.settings import Forge
+from civitop.polling.collector import Budget
 from collectors.answers import Limited, MemoryCache, Reply, TooHeavy, read_json, read_nothing
 from collectors.ledger import Allowance
 from collectors.transport import ATTEMPTS, Transport

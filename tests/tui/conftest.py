@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from civitop.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
-from civitop.collector import Budget
-from civitop.events import (
+from civitop.config.settings import Config, Forge
+from civitop.health import Health, Network, Snapshot
+from civitop.i18n.message import literally
+from civitop.model import Release
+from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
+from civitop.polling.collector import Budget
+from civitop.polling.events import (
     BudgetChanged,
     Change,
     Collected,
@@ -24,16 +28,12 @@ from civitop.events import (
     RoundFinished,
     RoundStarted,
 )
-from civitop.feed import PersonRow, ProjectReport, WaitingItem
-from civitop.health import Health, Network, Snapshot
-from civitop.model import Release
-from civitop.phrase import literally
-from civitop.settings import Config, Forge
+from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.signals.base import Coverage, Level, Signal, TrendPoint
 from civitop.signals.bus_factor import BusFactor, Share
+from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.municipalities import Municipalities, User
 from civitop.signals.open_issues import Month, OpenIssues
-from civitop.signals.organisations import Contributor, Kinds
 from civitop.signals.release_cadence import ReleaseCadence
 from tui.app import CivitopApp
 

@@ -19,11 +19,8 @@ from textual.pilot import Pilot
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.registry.rows import Row
-from civitop.affiliation.stated import Stated
-from civitop.collector import Budget, Check, Collected, Cost, Failure, Known, Pulse, Source
-from civitop.measure import Measurer
+from civitop.config.settings import Alerts, Config, Forge, NetworkSettings
+from civitop.i18n.message import literally
 from civitop.model import (
     ChangeRequest,
     Commit,
@@ -39,11 +36,14 @@ from civitop.model import (
     Response,
     Tag,
 )
-from civitop.phrase import literally
-from civitop.settings import Alerts, Config, Forge, NetworkSettings
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.registry.rows import Row
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Budget, Check, Collected, Cost, Failure, Known, Pulse, Source
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
 from civitop.store import Store
-from civitop.stored_feed import Setup
-from civitop.watch import Watch
 from cli.screen_export import exporter
 from tui.app import CivitopApp
 from tui.choices import Choices, Ready, TokenNote

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from civitop.filter import parse
+from civitop.filter.grammar import parse
 from civitop.signals import SIGNALS
 from tui.arrange import Arranger, Head, Order, SortBy
 from tui.glyphs import UNICODE

@@ -5,10 +5,10 @@ import threading
 import pytest
 from rich.cells import cell_len
 
-from civitop.events import Failed, RoundFinished, RoundStarted
-from civitop.feed import Feed
 from civitop.health import Network
-from civitop.language import load, use
+from civitop.i18n.language import load, use
+from civitop.polling.events import Failed, RoundFinished, RoundStarted
+from civitop.reading.feed import Feed
 from tui.picture import settled
 
 pytestmark = pytest.mark.slow

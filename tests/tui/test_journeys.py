@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from civitop.collector import Budget
 from civitop.errors import StoreError
-from civitop.events import BudgetChanged, Collected, RoundFinished
-from civitop.phrase import literally
+from civitop.i18n.message import literally
+from civitop.polling.collector import Budget
+from civitop.polling.events import BudgetChanged, Collected, RoundFinished
 from tui.panels.base import Panel
 from tui.picture import settled
 from tui.screens.help import HelpScreen
@@ -320,7 +320,7 @@ async def test_export_hands_over_what_is_on_the_screen_and_shows_the_path(feed, 
 
 
 async def test_keys_of_the_configuration_replace_the_defaults_everywhere(feed, dashboard, screen_lines):
-    from civitop.settings import Config
+    from civitop.config.settings import Config
 
     app = dashboard(feed, config=Config(keys={"sort": "x", "nonsense": "z"}, theme="no-such-theme"))
     async with app.run_test(size=(100, 30)) as pilot:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
-from civitop.events import Change
-from civitop.phrase import literally
+from civitop.i18n.message import literally
+from civitop.polling.events import Change
 from tui.picture import settled
 from tui.widgets.events import ChangeList
 

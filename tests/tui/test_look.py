@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from textual.color import Color
 
-from civitop.settings import Config, Forge
+from civitop.config.settings import Config, Forge
 from civitop.signals import SIGNALS
 from civitop.signals.base import TrendPoint
 from tui import theme

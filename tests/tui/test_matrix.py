@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from civitop.health import Health
-from civitop.phrase import literally
+from civitop.i18n.message import literally
 from civitop.signals.base import Coverage, Signal
+from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.municipalities import Municipalities, User
-from civitop.signals.organisations import Contributor, Kinds
 from tui.matrix import (
     NOTHING,
     body_of,

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from civitop.signals.organisations import Tie
+from civitop.signals.credit.organisations import Tie
 from tui.picture import settled
 from tui.screens.organisation import OrganisationScreen
 from tui.screens.organisations import OrganisationsScreen

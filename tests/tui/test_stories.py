@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from civitop.events import Collected, Failed, RoundFinished
-from civitop.settings import Config
+from civitop.config.settings import Config
+from civitop.polling.events import Collected, Failed, RoundFinished
 from tui.picture import settled
 from tui.screens.project import ProjectScreen
 from tui.widgets.filter_bar import FilterBar

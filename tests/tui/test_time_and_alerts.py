@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 from textual.drivers.headless_driver import HeadlessDriver
 
+from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
-from civitop.events import Change, Collected, RoundFinished
-from civitop.phrase import literally
-from civitop.settings import Alerts, Config
+from civitop.i18n.message import literally
+from civitop.polling.events import Change, Collected, RoundFinished
 from tui.attention import alerts, is_alert, note, notification, summary
 from tui.picture import settled
 from tui.screens.changes import ChangesScreen

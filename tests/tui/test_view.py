@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from civitop.collector import Budget
-from civitop.events import (
+from civitop.i18n.message import literally
+from civitop.polling.collector import Budget
+from civitop.polling.events import (
     BudgetChanged,
     Change,
     Collected,
@@ -15,7 +16,6 @@ from civitop.events import (
     RoundFinished,
     RoundStarted,
 )
-from civitop.phrase import literally
 from tui.view import View, activity, choose, loaded, reduce
 
 

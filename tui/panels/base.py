@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 
 from civitop.health import Health
-from civitop.language import _, ngettext, number
+from civitop.i18n.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
 from tui.backstage import AT_ONCE_RESTING, Backstage, Patient
 from tui.glyphs import UNICODE, Glyphs

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.language import N_, _, pgettext
+from civitop.i18n.language import N_, _, pgettext
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
 from tui.glyphs import Glyphs

@@ -12,10 +12,10 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.language import N_, _, ngettext
+from civitop.i18n.language import N_, _, ngettext
+from civitop.sanitise import plain
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
-from civitop.text import plain
 from tui.glyphs import Glyphs
 from tui.panels.base import Panel, measured
 from tui.text import Line, Span, fit, length, line, shortened, span, spread

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 
-from civitop import language
 from civitop.health import Health
-from civitop.language import N_, _, ngettext, pgettext
+from civitop.i18n import language
+from civitop.i18n.language import N_, _, ngettext, pgettext
 from civitop.signals.base import Signal, TrendPoint
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
 from tui.ages import months

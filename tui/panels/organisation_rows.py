@@ -6,8 +6,8 @@ from typing import NamedTuple
 from msgspec import Struct
 from rich.cells import cell_len
 
-from civitop.affiliation.base import CONFIDENCE, KIND_NAMES, Evidence
-from civitop.language import _, ngettext, number, pgettext
+from civitop.i18n.language import _, ngettext, number, pgettext
+from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Evidence
 from tui.ages import day
 from tui.glyphs import Glyphs
 from tui.matrix import Body, Cell, Matrix, Project, amounts, confidence, evidence

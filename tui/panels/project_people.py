@@ -5,9 +5,9 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from civitop.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
-from civitop.feed import PersonRow
-from civitop.language import _, number
+from civitop.i18n.language import _, number
+from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
+from civitop.reading.feed import PersonRow
 from tui.ages import ago, ago_width
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, hanging, line, span

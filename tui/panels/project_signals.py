@@ -6,13 +6,13 @@ from typing import Any
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.language import _, ngettext
+from civitop.i18n.language import _, ngettext
 from civitop.signals.base import LEVELS, Coverage, Definition, Signal
 from civitop.signals.bus_factor import BusFactor
 from civitop.signals.municipalities import Municipalities
 from civitop.signals.open_issues import OpenIssues
+from civitop.signals.parts.units import left_out, unit_of
 from civitop.signals.release_cadence import ReleaseCadence
-from civitop.signals.units import left_out, unit_of
 from tui.ages import day
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, length, line, number, span, wrap

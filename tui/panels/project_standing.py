@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
-from civitop.affiliation.base import KIND_NAMES, KINDS, Kind
-from civitop.language import N_, _, ngettext, number, pgettext
+from civitop.i18n.language import N_, _, ngettext, number, pgettext
+from civitop.people.affiliation.base import KIND_NAMES, KINDS, Kind
 from civitop.signals.base import Signal
+from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.municipalities import Municipalities
-from civitop.signals.organisations import Contributor, Kinds
 from civitop.signals.public_code import Contract, Declared
 from civitop.signals.supplier_dependence import SupplierDependence
 from tui.ages import long_day

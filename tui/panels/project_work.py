@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from rich.cells import cell_len
 
-from civitop.feed import WaitingItem
-from civitop.language import _, ngettext, number
+from civitop.i18n.language import _, ngettext, number
 from civitop.model import Release, Tag
+from civitop.reading.feed import WaitingItem
 from civitop.signals.base import Signal
 from civitop.signals.release_cadence import ReleaseCadence
 from tui.ages import day, span_words

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
 from civitop.signals.base import Level, Signal
 from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
 from tui.glyphs import Glyphs

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from civitop.events import Change
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
+from civitop.polling.events import Change
 from tui.attention import is_alert
 from tui.glyphs import Glyphs
 from tui.panels.section import Section

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from civitop.language import N_, _
+from civitop.i18n.language import N_, _
 from tui.glyphs import Glyphs
 from tui.screens.table_keys import TableScreen
 from tui.text import Line, Span, span

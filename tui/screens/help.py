@@ -9,8 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from civitop.filter import folded, keys
-from civitop.language import N_, _
+from civitop.filter.grammar import folded, keys
+from civitop.i18n.language import N_, _
 from civitop.signals.base import Definition
 from tui.actions import Action, shown
 from tui.glyphs import Glyphs

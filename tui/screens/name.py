@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from civitop.language import _
-from civitop.text import plain
+from civitop.i18n.language import _
+from civitop.sanitise import plain
 
 MOST = 40
 """Characters of a name."""

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.actions import bindings
 from tui.export import Sheet
 from tui.matrix import Body, Matrix, body_of, matrix

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.actions import bindings
 from tui.export import Sheet
 from tui.matrix import (

@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from civitop.completion import Completion, complete
-from civitop.filter import Filter
-from civitop.language import _, ngettext
-from civitop.language import number as written
+from civitop.filter.completion import Completion, complete
+from civitop.filter.grammar import Filter
+from civitop.i18n.language import _, ngettext
+from civitop.i18n.language import number as written
 from tui.actions import bindings
 from tui.arrange import Arranged, Arranger, Order
 from tui.backstage import AT_ONCE, Backstage

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
-from civitop.feed import ProjectReport
 from civitop.health import Health
-from civitop.language import N_, _, ngettext, number, pgettext
+from civitop.i18n.language import N_, _, ngettext, number, pgettext
+from civitop.reading.feed import ProjectReport
 from civitop.signals.base import Definition, Signal
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE

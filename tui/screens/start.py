@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from civitop.language import N_, _, current
-from civitop.phrase import listed
-from civitop.text import plain
+from civitop.i18n.language import N_, _, current
+from civitop.i18n.message import listed
+from civitop.sanitise import plain
 from tui.choices import Accept, Choice, Choices, FindTokens, TokenNote
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, length, line, span, wrap

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.arrange import SortBy
 from tui.groupings import GROUPINGS
 from tui.preferences import added, clicked, folded, saved, stepped, turned

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from civitop.health import Health
-from civitop.language import N_, _, number
+from civitop.i18n.language import N_, _, number
 from civitop.signals.base import LEVELS, Definition
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES

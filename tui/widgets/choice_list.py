@@ -6,8 +6,8 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 
-from civitop.filter import folded
-from civitop.language import _, ngettext, number, pgettext
+from civitop.filter.grammar import folded
+from civitop.i18n.language import _, ngettext, number, pgettext
 from tui.choices import Choice, Choices, Ready
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, line, span

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.language import _
+from civitop.i18n.language import _
 from civitop.signals.base import LEVELS, Definition, Signal
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, fit, number, span

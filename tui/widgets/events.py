@@ -9,8 +9,8 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from civitop.events import Change
-from civitop.language import _, current
+from civitop.i18n.language import _, current
+from civitop.polling.events import Change
 from tui.ages import clock_time, clock_width
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, fit, hanging, span

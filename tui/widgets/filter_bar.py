@@ -9,9 +9,9 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from civitop.completion import Completion
-from civitop.filter import Filter, FilterError, parse
-from civitop.language import _, number
+from civitop.filter.completion import Completion
+from civitop.filter.grammar import Filter, FilterError, parse
+from civitop.i18n.language import _, number
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, length, span
 from tui.widgets.drawn import Drawn

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual import events
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.actions import Action, Place
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, length

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual import events
 from textual.message import Message
 
-from civitop.collector import Budget
-from civitop.language import N_, _, ngettext, number
+from civitop.i18n.language import N_, _, ngettext, number
+from civitop.polling.collector import Budget
 from tui.ages import ago, long_day, until
 from tui.glyphs import UNICODE, Glyphs
 from tui.text import Line, Span, crop, fit, length, span, spread

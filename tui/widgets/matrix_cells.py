@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from civitop.language import _, pgettext
+from civitop.i18n.language import _, pgettext
 from tui.glyphs import Glyphs
 from tui.matrix import Cell, Matrix, Project
 from tui.text import Line, Span, fit, number

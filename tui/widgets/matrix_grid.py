@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.glyphs import UNICODE, Glyphs
 from tui.matrix import NOTHING, Body, Cell, Matrix, Project
 from tui.text import Line, Span, fit, span

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.glyphs import Glyphs
 from tui.text import Line, Span, length, wrap
 from tui.widgets.drawn import Drawn

@@ -3,7 +3,7 @@
 from textual.message import Message
 from textual.widgets import Input
 
-from civitop.language import _
+from civitop.i18n.language import _
 from tui.widgets.filter_bar import FilterBar
 
 

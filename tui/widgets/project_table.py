@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 
 from civitop.health import Health
-from civitop.language import _, ngettext, number
+from civitop.i18n.language import _, ngettext, number
 from civitop.signals.base import LEVELS, Definition
 from tui.arrange import Arranged, Head, SortBy
 from tui.glyphs import UNICODE, Glyphs

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from civitop.language import _, ngettext
-from civitop.language import number as written
+from civitop.i18n.language import _, ngettext
+from civitop.i18n.language import number as written
 from tui.glyphs import UNICODE, Glyphs
 from tui.matrix import SCOPES, Matrix, Scope
 from tui.text import Line, Span, length, spread

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 from rich.cells import cell_len
 
-from civitop.language import _
+from civitop.i18n.language import _
 from civitop.signals.base import Definition
 from tui.arrange import SortBy
 from tui.glyphs import Glyphs

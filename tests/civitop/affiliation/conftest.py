@@ -1,6 +1,6 @@
 import pytest
 
-from civitop.affiliation.registry import Registry, load
+from civitop.people.affiliation.registry import Registry, load
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civitop.affiliation.base import Affiliation, Affiliator
-from civitop.affiliation.engine import NetworkAffiliator
-from civitop.affiliation.registry import Registry, load
-from civitop.affiliation.sightings import Sighting, keys
-from civitop.affiliation.stated import Stated
-from civitop.affiliation.stated_file import read_stated
 from civitop.model import Identity, Profile, identity
+from civitop.people.affiliation.affiliations_file import read_stated
+from civitop.people.affiliation.base import Affiliation, Affiliator
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry, load
+from civitop.people.affiliation.sightings import Sighting, keys
+from civitop.people.affiliation.statements import Stated
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = AT.date()
@@ -177,7 +177,7 @@ class TestSeenElsewhere:
     def test_answers_for_every_day_what_the_nearest_sighting_says(
         self, runs: list[tuple[str, int, int]], day: int
     ) -> None:
-        from civitop.affiliation.sightings import merge, nearest
+        from civitop.people.affiliation.sightings import merge, nearest
 
         start = date(2020, 1, 1)
         sightings = [

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civitop.affiliation.engine import NetworkAffiliator
-from civitop.affiliation.registry import Registry
 from civitop.model import Profile, identity
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 

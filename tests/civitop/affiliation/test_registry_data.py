@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civitop.affiliation.base import Organisation
-from civitop.affiliation.check import problems
-from civitop.affiliation.registry import Registry, load
-from civitop.affiliation.registry.rows import Row, read_bundled
+from civitop.people.affiliation.base import Organisation
+from civitop.people.affiliation.registry import Registry, load
+from civitop.people.affiliation.registry.rows import Row, read_bundled
+from tools.registry_check import problems
 
 BUNDLED = read_bundled()
 MUNICIPALITIES = [row for row in BUNDLED.rows if row.kind == "municipality"]

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from civitop.affiliation.check import main, problems
-from civitop.affiliation.registry import load
-from civitop.affiliation.registry.rows import Bundled, Row, read_bundled, read_rows
 from civitop.errors import ConfigError
-from civitop.language import load as load_language
+from civitop.i18n.language import load as load_language
+from civitop.people.affiliation.registry import load
+from civitop.people.affiliation.registry.rows import Bundled, Row, read_bundled, read_rows
+from tools.registry_check import main, problems
 
 HEADER = "id,kind,name,variants,domains\n"
 
@@ -43,7 +43,7 @@ def test_the_tables_are_read_when_somebody_is_looked_up(
         read.append("now")
         return read_bundled()
 
-    monkeypatch.setattr("civitop.affiliation.registry.read_bundled", noted)
+    monkeypatch.setattr("civitop.people.affiliation.registry.read_bundled", noted)
     registry = load(file(tmp_path, HEADER + "SE-0180,municipality,Stockholm,,stockholm.se\n"))
     assert read == []
     assert registry.by_domain("stockholm.se") is not None

@@ -3,11 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civitop.affiliation.engine import NetworkAffiliator
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.sightings import Sighting, keys, merge, sightings
 from civitop.model import ChangeRequest, Commit, Facts, Identity, MailmapEntry, Repository, identity
-from civitop.people import resolve
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.sightings import Sighting, keys, merge, sightings
+from civitop.people.identities import resolve
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 WORK = identity("Anna Ås", "anna@aarhus.dk")

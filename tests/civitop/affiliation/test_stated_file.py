@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civitop.affiliation.registry import Registry, load
-from civitop.affiliation.stated import Stated
-from civitop.affiliation.stated_file import read_stated
 from civitop.errors import ConfigError
-from civitop.language import load as load_language
+from civitop.i18n.language import load as load_language
 from civitop.model import address_hash, identity
+from civitop.people.affiliation.affiliations_file import read_stated
+from civitop.people.affiliation.registry import Registry, load
+from civitop.people.affiliation.statements import Stated
 
 REGISTRY = load()
 HASH = address_hash("anna@example.org")

@@ -1,11 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
-from civitop.affiliation.engine import NetworkAffiliator
-from civitop.affiliation.registry import Registry
-from civitop.affiliation.stated_file import read_stated
-from civitop.affiliation.unknown import UnknownPerson, render, unknown_people
 from civitop.model import Commit, Facts, Identity, Issue, Profile, Repository, address_hash, identity
-from civitop.people import resolve
+from civitop.people.affiliation.affiliations_file import read_stated
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.unaffiliated import UnknownPerson, render, unknown_people
+from civitop.people.identities import resolve
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 ANNA = identity("Anna Ås", "anna@aarhus.dk")

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from civitop import networks
-from civitop.affiliation.registry import load
 from civitop.errors import UsageError
+from civitop.people.affiliation.registry import load
 
 KEYS = {"name", "country", "homepage", "note", "watch", "ignore", "members"}
 NAMES = networks.names()

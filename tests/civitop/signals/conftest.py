@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import settings
 
-from civitop.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
 from civitop.model import (
     FACT_KINDS,
     ChangeRequest,
@@ -22,7 +21,8 @@ from civitop.model import (
     Tag,
     identity,
 )
-from civitop.people import resolve
+from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
+from civitop.people.identities import resolve
 from civitop.signals.base import Project, Signal, TrendPoint
 
 # Several people may share the machine, and the first look at a calendar loads a library.

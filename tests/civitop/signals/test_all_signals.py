@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civitop.i18n.message import literally
 from civitop.model import FACT_KINDS, Extent, Facts
-from civitop.phrase import literally
 from civitop.signals import SIGNALS, measure_all
 from civitop.signals.base import LEVELS, Settings
-from civitop.signals.codec import decode, encode, signals_type
+from civitop.signals.parts.codec import decode, encode, signals_type
 
 DK = Settings(country="DK")
 LEADING = ("open_issues", "release_cadence", "bus_factor", "municipalities")

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civitop.i18n.message import literally
 from civitop.model import Extent
-from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.open_issues import OPEN_ISSUES

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civitop.signals.figures import absence_factor, irregularity, median, percentile, share
+from civitop.signals.parts.statistics import absence_factor, irregularity, median, percentile, share
 
 counts = st.lists(st.integers(1, 10_000), max_size=40)
 

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from civitop.affiliation.stated import Stated
 from civitop.codec import decode_health, encode_glance, encode_health, held_health
 from civitop.health import Health
-from civitop.measure import Measurer
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.measurer import Measurer
 from civitop.signals import SIGNALS
 from civitop.store import Store
 

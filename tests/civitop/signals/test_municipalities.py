@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civitop.affiliation.base import KINDS
+from civitop.i18n.message import literally
 from civitop.model import Extent, MailmapEntry, address_hash
-from civitop.phrase import literally
+from civitop.people.affiliation.base import KINDS
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.municipalities import MUNICIPALITIES
 

@@ -2,8 +2,8 @@ from textwrap import dedent, indent
 
 import pytest
 
+from civitop.i18n.message import literally
 from civitop.model import Extent
-from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE

@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 
+from civitop.i18n.message import literally
 from civitop.model import Extent
-from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
+from civitop.signals.parts.versions import is_prerelease, is_version
 from civitop.signals.release_cadence import RELEASE_CADENCE
-from civitop.signals.versions import is_prerelease, is_version
 
 DEFAULT = Settings()
 

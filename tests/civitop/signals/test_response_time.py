@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civitop.i18n.message import literally
 from civitop.model import Extent
-from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
-from civitop.signals.figures import median
+from civitop.signals.parts.kaplan_meier import Wait, median_wait
+from civitop.signals.parts.statistics import median
 from civitop.signals.response_time import RESPONSE_TIME
-from civitop.signals.survival import Wait, median_wait
 
 DK = Settings(country="DK")
 HOUR = 1 / 24

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civitop.i18n.message import literally
 from civitop.model import Extent
-from civitop.phrase import literally
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 

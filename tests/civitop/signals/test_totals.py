@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 from civitop.health import Health
+from civitop.i18n.message import literally
 from civitop.model import FACT_KINDS, Extent
-from civitop.phrase import literally
 from civitop.signals import measure_all
 from civitop.signals.base import Settings
 from civitop.signals.totals import totals

@@ -1,8 +1,8 @@
 import pytest
 
-from civitop.language import load, use
+from civitop.i18n.language import load, use
 from civitop.signals import SIGNALS
-from civitop.signals.units import left_out, unit_of
+from civitop.signals.parts.units import left_out, unit_of
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civitop.i18n.message import literally, say
 from civitop.model import Extent
-from civitop.phrase import literally, say
-from civitop.signals.business import due, is_business_day
-from civitop.signals.windows import HALF_YEAR, YEAR, covers, gap, later, month_ends, notes
-from civitop.signals.words import commits, names, people, sentence, whole_days
-from civitop.text import without_address
+from civitop.sanitise import without_address
+from civitop.signals.parts.business_days import due, is_business_day
+from civitop.signals.parts.sentences import commits, names, people, sentence, whole_days
+from civitop.signals.parts.windows import HALF_YEAR, YEAR, covers, gap, later, month_ends, notes
 
 SPAN = timedelta(minutes=40_000_000)  # 76 years
 moments = st.timedeltas(timedelta(0), SPAN).map(lambda span: datetime(2001, 1, 1, tzinfo=UTC) + span)

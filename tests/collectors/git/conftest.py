@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from civitop.collector import Budget, Collected, Failure, Known, Source
+from civitop.config.settings import Forge
 from civitop.model import Facts
-from civitop.settings import Forge
+from civitop.polling.collector import Budget, Collected, Failure, Known, Source
 from collectors.git import GitCollector
 
 ASOF = datetime(2026, 11, 22, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from civitop.settings import Forge
+from civitop.config.settings import Forge
 from collectors.git.collector import GitCollector
 
 

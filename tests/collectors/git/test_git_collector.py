@@ -8,9 +8,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from civitop.collector import Collected, Failure, Known, Source
+from civitop.config.settings import Forge
 from civitop.model import Extent
-from civitop.settings import Forge
+from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.git import GitCollector
 
 ASOF_KINDS = {"commits", "issues", "change_requests", "releases", "tags", "files"}

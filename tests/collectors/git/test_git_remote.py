@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from civitop.collector import Collected, Known
+from civitop.polling.collector import Collected, Known
 
 
 def stored(collected: Collected) -> Known:

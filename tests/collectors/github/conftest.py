@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from civitop.collector import Collected, Failure, Known, Source
-from civitop.settings import Forge
+from civitop.config.settings import Forge
+from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.github import GitHubCollector
 from demo.faults import Faults
 from demo.forge import serve

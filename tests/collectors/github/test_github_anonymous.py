@@ -1,7 +1,7 @@
 """Without a token GitHub still gives descriptions, and civitop says what is missing."""
 
-from civitop.collector import Failure, Known, Source
 from civitop.model import FACT_KINDS
+from civitop.polling.collector import Failure, Known, Source
 from collectors.answers import MemoryCache
 
 

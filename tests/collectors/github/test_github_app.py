@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civitop.collector import Collected, Failure, Known
-from civitop.settings import App, KeySource
+from civitop.config.settings import App, KeySource
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.github import GitHubCollector
 from demo.forge import serve
 from demo.scale import scaled

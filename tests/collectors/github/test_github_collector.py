@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from civitop.collector import Collected, Failure, Known, Source
+from civitop.config.settings import Forge
 from civitop.model import COMMIT_WINDOW_DAYS, Repository
-from civitop.settings import Forge
+from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.github.collector import addresses
 from collectors.github.reading import moment
 from demo.faults import Faults

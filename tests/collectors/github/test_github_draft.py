@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civitop.collector import Failure, Known
+from civitop.config.settings import Forge
 from civitop.model import Repository
-from civitop.settings import Forge
+from civitop.polling.collector import Failure, Known
 from collectors.github.draft import Draft
 from collectors.github.failures import guarded
 

@@ -8,8 +8,8 @@ from random import Random
 import httpx
 import pytest
 
+from civitop.config.settings import Forge
 from civitop.errors import Unreachable
-from civitop.settings import Forge
 from collectors.github.documents import Item
 from collectors.github.graph import Graph, Sizes
 from collectors.transport import Transport

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civitop.config.settings import Forge
 from civitop.model import address_hash
-from civitop.settings import Forge
 from collectors.github import reading
 from collectors.github.reading import Reader
 

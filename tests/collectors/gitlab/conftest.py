@@ -16,9 +16,9 @@ import httpx
 import pytest
 from graphql.language import FieldNode, FragmentSpreadNode, SelectionSetNode
 
-from civitop.collector import Budget, Collected, Failure, Known, Pulse, Source
+from civitop.config.settings import Forge
 from civitop.model import Repository
-from civitop.settings import Forge
+from civitop.polling.collector import Budget, Collected, Failure, Known, Pulse, Source
 from collectors.gitlab.collector import GitLabCollector
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

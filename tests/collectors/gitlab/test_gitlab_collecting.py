@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from civitop.collector import Collected, Failure
 from civitop.model import address_hash
+from civitop.polling.collector import Collected, Failure
 
 
 async def facts_of(bench, path):

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from civitop.collector import Collected, Failure, Known, Source
+from civitop.config.settings import Forge
 from civitop.model import COMMIT_WINDOW_DAYS, Facts
-from civitop.settings import Forge
+from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.gitlab.collector import GitLabCollector
 from demo.faults import Faults
 from demo.forge import serve

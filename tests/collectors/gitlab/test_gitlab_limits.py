@@ -10,8 +10,8 @@ import graphql
 import httpx
 import pytest
 
-from civitop.collector import Collected, Failure, Known, Pulse, Source
-from civitop.settings import Forge
+from civitop.config.settings import Forge
+from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
 from collectors.gitlab.collector import GitLabCollector
 from collectors.gitlab.queries import Documents, Page, Window, page_beside
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from civitop.collector import Collected, Failure, Known, Pulse
 from civitop.model import Facts, Repository
+from civitop.polling.collector import Collected, Failure, Known, Pulse
 
 pytestmark = pytest.mark.slow
 

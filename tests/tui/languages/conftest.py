@@ -9,8 +9,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from civitop.language import Language, current, use
-from civitop.phrase import Phrase
+from civitop.i18n.language import Language, current, use
+from civitop.i18n.message import Phrase
 
 PLAIN = "abcdefghijklmnopqrstuvwxyz"
 MARKED = "áƀćđéƒǵħíĵƙĺɱńóṕɋŕśťúṽŵẋýź"

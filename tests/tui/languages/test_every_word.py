@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from civitop.collector import Budget
-from civitop.events import BudgetChanged, Collecting, RoundFinished, RoundStarted
-from civitop.filter import keys
+from civitop.filter.grammar import keys
 from civitop.health import Network
-from civitop.language import load, use
+from civitop.i18n.language import load, use
+from civitop.polling.collector import Budget
+from civitop.polling.events import BudgetChanged, Collecting, RoundFinished, RoundStarted
 from tui.actions import ACTIONS, shown
 from tui.ages import months
 from tui.choices import Choices, Ready, TokenNote

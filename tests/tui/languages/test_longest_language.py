@@ -5,7 +5,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from civitop.language import available, load, use
+from civitop.i18n.language import available, load, use
 from civitop.signals import SIGNALS
 from tui.actions import ACTIONS
 from tui.picture import settled

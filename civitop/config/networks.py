@@ -1,0 +1,110 @@
+"""The tables `[network.ID]` of a configuration."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from civitop.config.settings import Forge, NetworkSettings
+from civitop.config.toml_file import TomlFile
+from civitop.i18n.message import say
+from civitop.polling.collector import Source
+from civitop.redact import without_secret
+from civitop.signals.base import Thresholds
+
+
+class _Watched(msgspec.Struct, forbid_unknown_fields=True):
+    source: str
+    forks: bool = False
+
+
+class _Network(msgspec.Struct, forbid_unknown_fields=True):
+    name: str | None = None
+    country: str | None = None
+    homepage: str | None = None
+    note: str = ""
+    watch: list[str | _Watched] = []
+    ignore: list[str] = []
+    affiliations: str | None = None
+    bots: list[str] = []
+    members: list[str] = []
+    thresholds: dict[str, Any] = {}
+
+
+class _Threshold(msgspec.Struct, forbid_unknown_fields=True):
+    watch: float | None = None
+    bad: float | None = None
+
+
+def read_network(
+    file: TomlFile, key: str, table: dict[str, Any], forges: Mapping[str, Forge], folder: Path
+) -> NetworkSettings:
+    """Return a network out of its table; its sources are on one of the `forges`."""
+    path = ["network", key]
+    raw = file.convert(table, _Network, path)
+    if raw.country is not None and not re.fullmatch("[A-Z]{2}", raw.country):
+        file.fail(
+            [*path, "country"],
+            say("{value} is no country; write two capitals, for example DK.", value=repr(raw.country)),
+        )
+    return NetworkSettings(
+        id=key,
+        name=raw.name or key,
+        country=raw.country,
+        homepage=raw.homepage,
+        note=raw.note,
+        watch=tuple(_source(file, [*path, "watch"], entry, forges) for entry in raw.watch),
+        ignore=tuple(raw.ignore),
+        affiliations=str((folder / raw.affiliations).resolve()) if raw.affiliations else None,
+        bots=tuple(raw.bots),
+        thresholds=_thresholds(file, [*path, "thresholds"], raw.thresholds),
+        members=tuple(raw.members),
+    )
+
+
+def _source(
+    file: TomlFile, path: Sequence[str], entry: str | _Watched, forges: Mapping[str, Forge]
+) -> Source:
+    text, forks = (entry, False) if isinstance(entry, str) else (entry.source, entry.forks)
+    forge, colon, place = text.partition(":")
+    if not colon or not place.strip("/"):
+        file.fail(
+            path, say("{value} is no source; write forge:owner or forge:owner/repository.", value=repr(text))
+        )
+    if forge not in forges:
+        near = get_close_matches(forge, list(forges), n=1, cutoff=0.5)
+        named = say(
+            "{value} names the forge {forge}, which is not configured", value=repr(text), forge=repr(forge)
+        )
+        if near:
+            file.fail(path, say("{what}; did you mean {near}?", what=named, near=f"{near[0]}:{place}"))
+        file.fail(path, say("{what}; known are {names}.", what=named, names=", ".join(sorted(forges))))
+    if shown := without_secret(place):
+        file.fail(
+            path,
+            say(
+                "The address of {address} holds a password or token; "
+                "leave it out and use a git credential helper.",
+                address=shown,
+            ),
+        )
+    place = place.rstrip("/") if forges[forge].kind == "git" else place.strip("/")
+    return Source(forge, place, forks)
+
+
+def _thresholds(file: TomlFile, path: Sequence[str], table: Mapping[str, Any]) -> dict[str, Thresholds]:
+    from civitop.signals import SIGNALS
+
+    known = [signal.id for signal in SIGNALS]
+    found = {}
+    for key, value in table.items():
+        if key not in known:
+            file.unknown([*path, key], known, say("there is no such signal"))
+        if not isinstance(value, dict):
+            file.fail([*path, key], say("write {example}.", example="{ watch = NUMBER, bad = NUMBER }"))
+        raw = file.convert(value, _Threshold, [*path, key])
+        found[key] = Thresholds(raw.watch, raw.bad)
+    return found

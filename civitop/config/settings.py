@@ -1,0 +1,122 @@
+"""The configuration as values; `civitop.config` reads them from TOML and names every mistake."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from civitop.polling.collector import Source
+from civitop.signals.base import Thresholds
+
+ForgeKind = Literal["github", "gitlab", "git"]
+
+
+CONCURRENCY: Mapping[ForgeKind, int] = {"github": 3, "gitlab": 6, "git": 3}
+"""Requests at once where the configuration says nothing. GitHub's secondary limits count processor time and
+do not like many at a time; GitLab counts requests only, and asks for many small ones: each project's commits."""
+
+
+class TokenSource(Struct, frozen=True):
+    """Where a token is read from; the token itself is never in the configuration."""
+
+    env: tuple[str, ...] = ()
+    """Names of environment variables, all of those that are set are used."""
+    command: tuple[str, ...] = ()
+    """A program with its arguments that prints the token."""
+    keyring: str | None = None
+    """A service name in the system's keyring."""
+
+
+class KeySource(Struct, frozen=True):
+    """Where the private key of a GitHub App is read from (PEM); the key itself is never in the configuration."""
+
+    env: str | None = None
+    """Name of an environment variable."""
+    command: tuple[str, ...] = ()
+    """A program with its arguments that prints the key."""
+    file: str | None = None
+    """Path, absolute."""
+
+
+class App(Struct, frozen=True):
+    """A GitHub App that asks in place of a person (`app` of a forge of kind github)."""
+
+    id: int | str
+    """The App's id, or its client id."""
+    installation: int
+    """The number of its installation at an organisation, as in the installation's address."""
+    key: KeySource
+
+    @property
+    def name(self) -> str:
+        """What it is called in sentences; it stands where a token would, and is no secret."""
+        return f"GitHub App {self.id}, installation {self.installation}"
+
+
+class Forge(Struct, frozen=True, kw_only=True):
+    """A forge of the configuration (`[forge.NAME]`)."""
+
+    name: str
+    kind: ForgeKind
+    url: str
+    """`https://github.com`, `https://gitlab.com`, or the address of one's own Enterprise Server or GitLab."""
+    token: TokenSource = TokenSource()
+    reserve: float = 0.2
+    """Share of the forge's hourly budget that is left for the person (0 to 1)."""
+    concurrency: int = 3
+    """Requests at once."""
+    app: App | None = None
+    """GitHub only."""
+
+    @property
+    def host(self) -> str:
+        """The host name that accounts of this forge carry: `github.com`."""
+        return urlsplit(self.url).hostname or ""
+
+
+class NetworkSettings(Struct, frozen=True, kw_only=True):
+    """A network of the configuration (`[network.ID]`) or a ready-made one."""
+
+    id: str
+    name: str
+    country: str | None = None
+    homepage: str | None = None
+    note: str = ""
+    watch: tuple[Source, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Patterns (`fnmatch`) over repository ids and names."""
+    affiliations: str | None = None
+    """Path of the affiliations file, absolute."""
+    bots: tuple[str, ...] = ()
+    thresholds: Mapping[str, Thresholds] = {}
+    members: tuple[str, ...] = ()
+
+
+class Alerts(Struct, frozen=True):
+    """How the dashboard calls for a person who is not looking (`[alerts]`); quiet unless asked for."""
+
+    bell: bool = False
+    """Ring the terminal's bell."""
+    desktop: bool = False
+    """Show a notification of the desktop, by the terminal's own way to do so."""
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """The merged configuration."""
+
+    every: timedelta = timedelta(minutes=5)
+    forges: Mapping[str, Forge] = {}
+    networks: Mapping[str, NetworkSettings] = {}
+    path: str | None = None
+    """The file it was read from."""
+    keys: Mapping[str, str] = {}
+    """Action id → key, from `[keys]`."""
+    theme: str | None = None
+    language: str | None = None
+    registry: tuple[str, ...] = ()
+    """Paths (absolute) of files with registry rows of one's own."""
+    alerts: Alerts = Alerts()
+    motion: str = "full"
+    """`reduced`: nothing on the screen glides or blinks."""

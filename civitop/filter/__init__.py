@@ -1,0 +1,1 @@
+"""The filter language: its grammar, the keys it can ask about, and completion while typing."""

@@ -1,0 +1,252 @@
+"""A sentence for a person that is kept, and put into a language only when it is read.
+
+Signals, changes and errors are made once and read for years, on screens in several languages; so what is
+kept is the English message, which is the catalogues' message id, and the values that go into it.
+"""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from string import Formatter
+from typing import Any, Final, Union
+
+import msgspec
+
+from civitop.i18n.language import ENGLISH, Language, current, load
+
+Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
+"""What may stand in a message; a tuple is read as a list: `A, B and C`."""
+
+COUNT: Final = "n"
+"""The name of the value that decides between singular and plural."""
+
+_LITERAL: Final = "{text}"
+"""The message of `literally`, which is in no catalogue."""
+
+
+class Phrase:
+    """A message with its values; immutable, and equal to another one that says the same of the same."""
+
+    __slots__ = ("_kept", "many", "message", "values")
+
+    message: str
+    many: str | None
+    values: Mapping[str, Value]
+    _kept: str
+
+    def __init__(self, message: str, many: str | None, values: Mapping[str, Value]) -> None:
+        """Make a phrase; `say` and `say_n` are what the catalogues' tools look for."""
+        set_ = object.__setattr__
+        set_(self, "message", message)
+        set_(self, "many", many)
+        set_(self, "values", {name: _settled(value) for name, value in values.items()})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"A phrase does not change; {name} stays as it is.")
+
+    def __getattr__(self, name: str) -> Any:
+        # Called for what is not there yet: a phrase out of the store is taken apart when it is first said,
+        # because ten thousand repositories have two hundred thousand of them, and a screen shows fifty.
+        if name not in ("message", "many", "values"):
+            raise AttributeError(name)
+        message, many, values = _taken_apart(self._kept)
+        set_ = object.__setattr__
+        set_(self, "message", message)
+        set_(self, "many", many)
+        set_(self, "values", values)
+        return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Phrase):
+            return NotImplemented
+        return (self.message, self.many, self.values) == (other.message, other.many, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.message, self.many, frozenset(self.values.items())))
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.english!r})"
+
+    def __str__(self) -> str:
+        return self.said(current())
+
+    @property
+    def english(self) -> str:
+        """The sentence in English: for machines, logs and exports, which must not differ by reader."""
+        return self.said(load(ENGLISH))
+
+    def said(self, language: Language) -> str:
+        """Return the sentence in a language."""
+        if self.many is None:
+            template = language.gettext(self.message)
+        else:
+            template = language.ngettext(self.message, self.many, _count(self.values))
+        return _Writer(language).vformat(template, (), self.values)
+
+
+def say(message: str, /, **values: Value) -> Phrase:
+    """Return a phrase; places in the message are named, as in `{name} was released`."""
+    return Phrase(message, None, values)
+
+
+def say_n(one: str, many: str, n: int, /, **values: Value) -> Phrase:
+    """Return a phrase whose form follows from the number `n`, which stands in it as `{n}`."""
+    return Phrase(one, many, {**values, COUNT: n})
+
+
+def marked(message: str) -> Phrase:
+    """Return a phrase of a message that is marked by `N_` where it stands: the title of a signal, a level."""
+    return Phrase(message, None, {})
+
+
+def literally(text: str) -> Phrase:
+    """Return text that is nobody's to translate: what a forge said, a name, a figure."""
+    return Phrase(_LITERAL, None, {"text": text})
+
+
+def lines(sentences: Sequence[Phrase]) -> Phrase:
+    """Return several sentences as one phrase, a line each."""
+    places = {f"line{number}": sentence for number, sentence in enumerate(sentences, 1)}
+    return Phrase("\n".join(f"{{{place}}}" for place in places), None, places)
+
+
+def listed(items: Sequence[Value], language: Language) -> str:
+    """Return things as one says them: `A`, `A and B`, `A, B and C`."""
+    words = [_Writer(language).format_field(item, "") for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return language.gettext("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
+
+
+class _Writer(Formatter):
+    """Puts values into a message as a language writes them: `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        match value:
+            case Phrase():
+                return value.said(self._language)
+            case tuple():
+                return listed(value, self._language)
+            case datetime():
+                return self._language.date(value.date(), format_spec or "day")  # type: ignore[arg-type]
+            case date():
+                return self._language.date(value, format_spec or "day")  # type: ignore[arg-type]
+            case int() | float() if format_spec.endswith("%"):
+                return f"{self._language.number(value * 100, _digits(format_spec))}%"
+            case int() | float():
+                return self._language.number(value, _digits(format_spec))
+        return str(value)
+
+
+def _digits(spec: str) -> int:
+    """Return the decimals that a format asks for: 1 of `.1f`, none where it does not say."""
+    return int(spec[1:-1]) if spec else 0
+
+
+def _count(values: Mapping[str, Value]) -> int:
+    count = values[COUNT]
+    if not isinstance(count, int):
+        raise TypeError(f"The number that decides a plural is an integer, not {count!r}.")
+    return count
+
+
+def _settled(value: Value) -> Value:
+    """Return a value in the one shape in which it is kept, so that what is read back equals what was said."""
+    if isinstance(value, Phrase):
+        return value.values["text"] if value.message == _LITERAL else value
+    if isinstance(value, datetime):
+        return value.date()
+    return tuple(_settled(item) for item in value) if isinstance(value, tuple) else value
+
+
+# ---------------------------------------------------------------- kept, and sent away
+
+_OPENING = '["'
+"""How a kept message begins; what begins otherwise is a literal text, as an older store or a snapshot has it."""
+
+
+def keep(value: object) -> str:
+    """Return a phrase as the store keeps it: `["message",{values},"plural message"]`, or a literal text itself.
+
+    One string, because a list in its place makes reading all of them half again as slow. An `enc_hook` of
+    msgspec, as is `in_english`.
+    """
+    if not isinstance(value, Phrase):
+        raise NotImplementedError(f"{type(value).__name__} is nothing that is kept.")
+    text = value.values.get("text")
+    if value.message == _LITERAL and isinstance(text, str) and not text.startswith(_OPENING):
+        return text
+    return msgspec.json.encode(_kept(value)).decode()
+
+
+# Looked up once: what is kept is read back a hundred thousand times before the first picture.
+_new = Phrase.__new__
+_set_kept = Phrase.__dict__["_kept"].__set__
+
+
+def recall(kind: type, value: object) -> Phrase:
+    """Return the phrase that `keep` made a text of; any other text is a literal.
+
+    A `dec_hook` of msgspec; raises `ValueError` where it is no text.
+    """
+    if kind is Phrase and type(value) is str:
+        phrase = _new(Phrase)
+        _set_kept(phrase, value)
+        return phrase
+    raise ValueError("a sentence is kept as text")
+
+
+def in_english(value: object) -> str:
+    """Return a phrase as machines get it: the English sentence."""
+    if not isinstance(value, Phrase):
+        raise NotImplementedError(f"{type(value).__name__} is nothing that is written.")
+    return value.english
+
+
+def _kept(value: Value) -> object:
+    """Return a value as JSON has it; what JSON has no type for is an object that names its type."""
+    match value:
+        case Phrase():
+            kept: list[object] = [value.message, {name: _kept(each) for name, each in value.values.items()}]
+            return kept if value.many is None else [*kept, value.many]
+        case date():
+            return {"day": value.isoformat()}
+        case tuple():
+            return {"list": [_kept(item) for item in value]}
+    return value
+
+
+class _Kept(msgspec.Struct, array_like=True):
+    """A phrase as it stands in the kept text."""
+
+    message: str
+    values: dict[str, Any]
+    many: str | None = None
+
+
+def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
+    """Return message, plural message and values of what is kept."""
+    if kept.startswith(_OPENING):
+        # What a store of another version begins so without being a message is text as it stands there.
+        with contextlib.suppress(msgspec.MsgspecError):
+            return _parts(msgspec.json.decode(kept, type=_Kept))
+    return _LITERAL, None, {"text": kept}
+
+
+def _parts(kept: _Kept) -> tuple[str, str | None, Mapping[str, Value]]:
+    return kept.message, kept.many, {name: _recalled(each) for name, each in kept.values.items()}
+
+
+def _recalled(value: Any) -> Value:
+    """Return the value that `_kept` made something of."""
+    match value:
+        case list():
+            return Phrase(*_parts(msgspec.convert(value, _Kept)))
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case {"list": items}:
+            return tuple(_recalled(item) for item in items)
+    return value  # type: ignore[no-any-return]

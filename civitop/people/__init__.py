@@ -1,0 +1,1 @@
+"""People: identities joined to persons, and the organisations they contribute for."""

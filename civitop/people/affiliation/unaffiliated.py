@@ -1,0 +1,122 @@
+"""Who is still unknown in a network, by weight, as an affiliations file ready to be completed.
+
+Filled in, the file is read back by `civitop.people.affiliation.affiliations_file`: an entry is one line, and an
+organisation put between its quotes is all that is needed.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from civitop.model import Facts, Identity, Profile
+from civitop.people.affiliation.base import Affiliator
+from civitop.people.affiliation.contributions import contributions
+from civitop.people.identities import People
+from civitop.sanitise import plain
+
+
+class UnknownPerson(Struct, frozen=True, kw_only=True):
+    """Somebody whose contributions no rule could tie to an organisation."""
+
+    name: str
+    logins: tuple[str, ...]
+    addresses: tuple[str, ...]
+    """SHA-256, as in `Identity.address`."""
+    domains: tuple[str, ...]
+    company: str
+    """What the forge profile says, which no name of the registry is equal to."""
+    contributions: int
+    """Commits, issues and change requests without an organisation."""
+    first: date
+    last: date
+    repositories: tuple[str, ...]
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.identities: set[Identity] = set()
+        self.days: list[date] = []
+        self.repositories: set[str] = set()
+
+
+def unknown_people(
+    projects: Iterable[tuple[Facts, People]],
+    affiliator: Affiliator,
+    profiles: Sequence[Profile] = (),
+) -> tuple[UnknownPerson, ...]:
+    """Return everybody with contributions that are nobody's (unknown or individual), the most first."""
+    tallies: dict[str, _Tally] = {}
+    for facts, people in projects:
+        for contribution in contributions(facts):
+            person = people.of.get(contribution.seen)
+            if person is None:
+                continue
+            whose = affiliator.affiliate(contribution.proper, contribution.at, contribution.source_owner)
+            # Somebody whom the file states to be nobody's is settled, and does not come up again.
+            if whose.organisation or whose.evidence == "stated":
+                continue
+            tally = tallies.setdefault(person.key, _Tally())
+            tally.names[person.name] = tally.names.get(person.name, 0) + 1
+            tally.identities.update((contribution.seen, *person.identities))
+            tally.days.append(contribution.at.date())
+            tally.repositories.add(facts.repository.name)
+    companies = {profile.login: profile.company for profile in profiles}
+    found = [_person(tally, companies) for tally in tallies.values()]
+    return tuple(sorted(found, key=lambda person: (-person.contributions, person.name, person.addresses)))
+
+
+def _person(tally: _Tally, companies: dict[str, str]) -> UnknownPerson:
+    logins = sorted({identity.login for identity in tally.identities if identity.login})
+    return UnknownPerson(
+        name=min(tally.names, key=lambda name: (-tally.names[name], name)),
+        logins=tuple(logins),
+        addresses=tuple(sorted({identity.address for identity in tally.identities if identity.address})),
+        domains=tuple(sorted({identity.domain for identity in tally.identities if identity.domain})),
+        company=next((company for login in logins if (company := companies.get(login, ""))), ""),
+        contributions=len(tally.days),
+        first=min(tally.days),
+        last=max(tally.days),
+        repositories=tuple(sorted(tally.repositories)),
+    )
+
+
+_HEAD = """\
+# Who is still unknown in {network}: {people} people, {contributions} contributions, the most first.
+# Put an organisation between the quotes (its id such as DK-0751, its name, or "individual"), add
+# from = 2024-01-31 and until = 2024-12-31 where it was not always so, and name this file as
+# `affiliations` of the network. Lines left empty say nothing; addresses stand here as hashes only.
+people = [
+"""
+
+
+def render(people: Sequence[UnknownPerson], network: str) -> str:
+    """Return the affiliations file (TOML) to be completed: a comment and an entry for each person."""
+    total = sum(person.contributions for person in people)
+    head = _HEAD.format(network=plain(network), people=len(people), contributions=total)
+    return head + "".join(_entry(person) for person in people) + "]\n"
+
+
+def _entry(person: UnknownPerson) -> str:
+    known = [plain(person.name), *person.domains]
+    if person.company:
+        known.append(f"says: {plain(person.company)}")
+    counted = f"{person.contributions} contributions, {person.first} to {person.last}"
+    where = ", ".join(person.repositories[:3]) + (", …" if len(person.repositories) > 3 else "")
+    keys = []
+    if person.logins:
+        keys.append(f"login = {_values(person.logins)}")
+    if person.addresses:
+        keys.append(f"email = {_values([f'sha256:{address}' for address in person.addresses])}")
+    if not keys:
+        # Nothing but a name: no rule could use it, so there is no entry to complete.
+        return f"  # {counted} in {where}: {' · '.join(known)} (neither login nor address)\n"
+    return f'  # {counted} in {where}: {" · ".join(known)}\n  {{ organisation = "", {", ".join(keys)} }},\n'
+
+
+def _values(values: Sequence[str]) -> str:
+    # A basic string of TOML is escaped as a string of JSON is.
+    quoted = [json.dumps(value, ensure_ascii=False) for value in values]
+    return quoted[0] if len(quoted) == 1 else f"[{', '.join(quoted)}]"

@@ -1,0 +1,1 @@
+"""Polling: from what collectors yield to stored facts, measured signals and events."""

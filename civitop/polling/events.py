@@ -1,0 +1,118 @@
+"""What happens while civitop polls, as values.
+
+The screen, the headless commands and the tests read the same stream.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from civitop.health import Health
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase
+from civitop.polling.collector import Budget, Spent
+
+ChangeKind = Literal[
+    "release",
+    "backlog",
+    "first-contribution",
+    "bus-factor",
+    "contract-end",
+    "level",
+    "failed",
+    "recovered",
+    "discovered",
+]
+CHANGE_NAMES: Mapping[ChangeKind, str] = {
+    "release": N_("release"),
+    # Translators: a kind of news: the number of open issues grew fast
+    "backlog": N_("backlog"),
+    "first-contribution": N_("first-contribution"),
+    "bus-factor": N_("bus-factor"),
+    "contract-end": N_("contract-end"),
+    # Translators: a kind of news: a figure went from good to watch, or the like
+    "level": N_("level"),
+    "failed": N_("failed"),
+    # Translators: a kind of news: a project could be polled again
+    "recovered": N_("recovered"),
+    # Translators: a kind of news: a project was found in a network
+    "discovered": N_("discovered"),
+}
+"""The kinds as messages, for `_`."""
+
+
+class Change(Struct, frozen=True):
+    """Something worth a line in the list of what changed."""
+
+    at: datetime
+    repository: str
+    kind: ChangeKind
+    text: Phrase
+    """One sentence, without the repository's name."""
+    worse: bool | None = None
+    """Whether it is bad news; `None`: neither."""
+
+
+class RoundStarted(Struct, frozen=True):
+    """A round begins."""
+
+    at: datetime
+    networks: tuple[str, ...]
+    repositories: int
+    """Known so far; discovery may add to it."""
+
+
+class Discovered(Struct, frozen=True):
+    """A network's repositories are known (again); `failed` maps a source to the reason it gave nothing."""
+
+    network: str
+    repositories: tuple[str, ...]
+    failed: dict[str, Phrase] = {}
+
+
+class Collecting(Struct, frozen=True):
+    """So many repositories are being asked for; the round knows now how much there is to do."""
+
+    repositories: tuple[str, ...]
+    unchanged: int
+
+
+class Collected(Struct, frozen=True):
+    """The new figures of a repository are in the store."""
+
+    health: Health
+    changes: tuple[Change, ...] = ()
+
+
+class Failed(Struct, frozen=True):
+    """A repository could not be collected; `health` is what is still known of it, marked stale or failed."""
+
+    id: str
+    error: Phrase
+    health: Health | None
+    changes: tuple[Change, ...] = ()
+
+
+class BudgetChanged(Struct, frozen=True):
+    """A forge's budget changed, or civitop waits for it, or stopped waiting."""
+
+    budget: Budget
+
+
+class RoundFinished(Struct, frozen=True):
+    """A round is over."""
+
+    at: datetime
+    seconds: float
+    collected: int
+    unchanged: int
+    failed: int
+    spent: dict[str, Spent] = {}
+    """By forge, in this round."""
+    next_at: datetime | None = None
+    """When the next round is due; `None`: there is none."""
+
+
+Event = RoundStarted | Discovered | Collecting | Collected | Failed | BudgetChanged | RoundFinished

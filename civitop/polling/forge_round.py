@@ -1,0 +1,234 @@
+"""One forge in one round: what it lists, what changed there, and the facts of what did."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+import msgspec
+from msgspec import Struct
+
+from civitop.config.settings import NetworkSettings
+from civitop.i18n.message import Phrase
+from civitop.model import Facts, Profile, Repository
+from civitop.polling import events as ev
+from civitop.polling.collector import Collected, Collector, Failure, Known, Source
+from civitop.polling.ingest import Clock, Keeper
+from civitop.store import Entry, Store
+
+DISCOVER_EVERY = timedelta(hours=6)
+"""How often owners and groups are listed again; single repositories and known ones need no listing."""
+
+LISTED_AT_ONCE = 8
+"""Sources of one forge that are listed side by side; how many requests that makes is the collector's affair."""
+
+PROFILE_AGE = timedelta(days=30)
+"""How long what an account says about itself is taken for true."""
+
+REMEASURE_AFTER = timedelta(hours=20)
+"""Unchanged repositories are measured again once a day: ages and windows move on by themselves."""
+
+
+class Tally(Struct):
+    """What a round did so far, over all forges."""
+
+    collected: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+
+class ForgeRound:
+    """Asks one forge and keeps what it says; `tell` gets an event for every step."""
+
+    def __init__(
+        self,
+        forge: str,
+        collector: Collector,
+        networks: Sequence[NetworkSettings],
+        store: Store,
+        keeper: Keeper,
+        clock: Clock,
+        tell: Callable[[ev.Event], None],
+        tally: Tally,
+    ) -> None:
+        self._forge = forge
+        self._collector = collector
+        self._networks = networks
+        self._store = store
+        self._keeper = keeper
+        self._clock = clock
+        self._tell = tell
+        self.tally = tally
+
+    async def run(self) -> None:
+        """Do all of it; raises only what is a mistake of ours."""
+        await self._discover()
+        entries, first, held = await asyncio.to_thread(self._known)
+        if first:
+            self._tell(ev.Collecting(tuple(k.repository.id for k in first), 0))
+            await asyncio.gather(asyncio.to_thread(self._keeper.prepare), self._collect(first))
+        changed, unchanged = await self._pulse(held)
+        self.tally.unchanged += len(unchanged)
+        await asyncio.to_thread(self._store.touch, unchanged, self._clock())
+        if held:
+            self._tell(ev.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
+        if changed:
+            # Before, not beside: answers of what changed come all at once, and nobody waits for a first figure.
+            await asyncio.to_thread(self._keeper.prepare)
+            await self._collect(changed)
+        await self._profiles()
+        await self._age(unchanged, entries)
+
+    def _known(self) -> tuple[dict[str, Entry], list[Known], list[Known]]:
+        """Return what the store holds of the forge's repositories: all, never collected, collected before."""
+        ids = sorted(id for id in self._keeper.network_of if id.startswith(f"{self._forge}:"))
+        entries = self._store.entries(ids)
+        known = [
+            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
+            for id, entry in entries.items()
+        ]
+        first = [k for k in known if k.fingerprint is None]
+        return entries, first, [k for k in known if k.fingerprint is not None]
+
+    async def _discover(self) -> None:
+        """List the sources of every network that are due to be listed."""
+        for network in self._networks:
+            sources = [source for source in network.watch if source.forge == self._forge]
+            key = listing_key(network.id, self._forge)
+            mark = msgspec.json.encode([sources, network.ignore])
+            if not sources or not await asyncio.to_thread(self._due, key, mark):
+                continue
+            found: dict[str, Repository] = {}
+            failed: dict[str, Phrase] = {}
+            for place in range(0, len(sources), LISTED_AT_ONCE):
+                some = sources[place : place + LISTED_AT_ONCE]
+                listed = await asyncio.gather(
+                    *(_list(self._collector, each, network, found, failed) for each in some)
+                )
+                if broken := next((each for each in listed if each and each.kind == "unreachable"), None):
+                    # Nobody answers there: asking for the others would only wait again, one after the other.
+                    failed.update((str(other), broken.error) for other in sources[place + len(some) :])
+                    break
+            now = self._clock()
+            repositories = list(found.values())
+            await asyncio.to_thread(
+                self._store.save_membership, network.id, self._forge, repositories, failed, now
+            )
+            if not failed:
+                await asyncio.to_thread(self._store.put, key, msgspec.json.encode((now, mark)))
+            await asyncio.to_thread(self._keeper.read_membership)
+            members = await asyncio.to_thread(self._store.members, network.id)
+            self._tell(ev.Discovered(network.id, members, failed))
+
+    def _due(self, key: str, mark: bytes) -> bool:
+        held = self._store.get(key)
+        if held is None:
+            return True
+        at, seen = msgspec.json.decode(held, type=tuple[datetime, bytes])
+        return seen != mark or self._clock() - at >= DISCOVER_EVERY
+
+    async def _pulse(self, held: Sequence[Known]) -> tuple[list[Known], list[str]]:
+        """Return what changed since its fingerprint, and the ids of what did not."""
+        by_node = {k.repository.node_id: k for k in held if k.repository.node_id}
+        by_id = {k.repository.id: k for k in held}
+        changed: list[Known] = []
+        unchanged: list[str] = []
+        if not held:
+            return changed, unchanged
+        async for answer in self._collector.pulse(held):
+            if isinstance(answer, Failure):
+                await self._failed(by_id.get(answer.id), answer)
+                continue
+            known = by_id.get(answer.repository.id) or by_node.get(answer.repository.node_id or "")
+            if known is None:
+                continue
+            if known.repository.id != answer.repository.id:
+                await asyncio.to_thread(self._store.rename, known.repository.id, answer.repository)
+                known = Known(
+                    answer.repository, known.fingerprint, _reader(self._store, answer.repository.id)
+                )
+            if known.fingerprint == answer.fingerprint:
+                unchanged.append(answer.repository.id)
+            else:
+                changed.append(known)
+        return changed, unchanged
+
+    async def _collect(self, wanted: Sequence[Known]) -> None:
+        by_id = {k.repository.id: k for k in wanted}
+        async for answer in self._collector.collect(wanted, self._clock()):
+            if isinstance(answer, Failure):
+                await self._failed(by_id.get(answer.id), answer)
+            else:
+                self.tally.collected += 1
+                self._tell(await asyncio.to_thread(self._kept, answer, by_id))
+
+    def _kept(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Event:
+        try:
+            return self._keeper.take(answer, wanted)
+        except ValueError as error:
+            return self._keeper.misfit(answer.facts.repository, error)
+
+    async def _failed(self, known: Known | None, failure: Failure) -> None:
+        """Keep the reason; the last known figures stay, marked stale."""
+        self.tally.failed += 1
+        if known is None:
+            self._tell(ev.Failed(failure.id, failure.error, None))
+            return
+        self._tell(await asyncio.to_thread(self._keeper.fail, known.repository, failure))
+
+    async def _profiles(self) -> None:
+        """Ask for accounts that nothing else affiliates and whose profile is not held or is old."""
+        before = self._clock() - PROFILE_AGE
+        wanted = await asyncio.to_thread(self._store.profiles_wanted, self._forge, before)
+        if not wanted:
+            return
+        got: list[Profile] = []
+        async for answer in self._collector.profiles(wanted):
+            if isinstance(answer, Failure):
+                self._tell(ev.Failed(answer.id, answer.error, None))
+                return  # what is missing stays wanted and is asked for in the next round
+            got.append(answer)
+        # An account that the forge no longer knows must not be asked for again every round.
+        now = self._clock()
+        missing = set(wanted) - {profile.login for profile in got}
+        got.extend(Profile(login=login, fetched_at=now) for login in sorted(missing))
+        await asyncio.to_thread(self._store.save_profiles, got)
+        for network in self._networks:
+            await asyncio.to_thread(self._keeper.teach, network.id)
+
+    async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
+        """Measure unchanged repositories again once a day."""
+        before = self._clock() - REMEASURE_AFTER
+        for id in ids:
+            entry = entries.get(id)
+            if entry and (entry.measured_at is None or entry.measured_at < before):
+                event = await asyncio.to_thread(self._keeper.remeasure, id, True)
+                if event is not None:
+                    self._tell(event)
+
+
+def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
+    return lambda: store.facts(repository)
+
+
+async def _list(
+    collector: Collector,
+    source: Source,
+    network: NetworkSettings,
+    found: dict[str, Repository],
+    failed: dict[str, Phrase],
+) -> Failure | None:
+    """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
+    broken = None
+    async for answer in collector.discover(source):
+        if isinstance(answer, Failure):
+            broken = answer
+            failed[str(source)] = answer.error
+        elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
+            found[answer.id] = answer
+    return broken
+
+
+def listing_key(network: str, forge: str) -> str:
+    """Return under which key the store remembers when a network's sources on a forge were listed."""
+    return f"discovered/{network}/{forge}"

@@ -1,0 +1,173 @@
+"""Keeps what collectors yield: merged, measured, with what changed; one repository at a time, in a thread.
+
+Nothing in here waits for a forge or knows an event loop; the poll loop calls it with `asyncio.to_thread`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Lock
+
+from civitop.config.settings import NetworkSettings
+from civitop.i18n.message import say
+from civitop.model import Repository
+from civitop.polling import events as ev
+from civitop.polling.change_detection import compare
+from civitop.polling.collector import Collected, Failure, Known
+from civitop.polling.facts_merge import merge, thin
+from civitop.polling.gc_tuning import settle
+from civitop.polling.measurer import Measurer, entry_health
+from civitop.signals.base import Project
+from civitop.store import Store
+
+Clock = Callable[[], datetime]
+
+_TAUGHT = "taught/"
+"""Notes in the store which networks are to be measured again: it outlives a round that is cut off."""
+
+_MARK = "measured-by/"
+
+
+class Keeper:
+    """Keeps facts and health of the repositories of some networks."""
+
+    def __init__(
+        self,
+        store: Store,
+        networks: tuple[NetworkSettings, ...],
+        measurers: Mapping[str, Measurer],
+        clock: Clock,
+    ) -> None:
+        """`measurers` by network id."""
+        self._store = store
+        self._networks = networks
+        self._measurers = measurers
+        self._clock = clock
+        self.network_of: Mapping[str, str] = {}
+        """The network of each repository: the first one that lists it, whose thresholds decide."""
+        self._taught: set[str] = set()
+        self._affiliated: dict[str, int] = {}
+        """By repository, for whom its contributions were when it was measured last, as a hash."""
+        self._preparing = Lock()
+        self._prepared = False
+        self.read_membership()
+        for id, measurer in measurers.items():
+            # Figures that were measured by another configuration or affiliations file are measured again.
+            if store.get(_MARK + id) != measurer.mark:
+                self.teach(id)
+                store.put(_MARK + id, measurer.mark)
+
+    def read_membership(self) -> None:
+        """Read again which repositories the networks have."""
+        found: dict[str, str] = {}
+        for network in self._networks:
+            for repository in self._store.members(network.id):
+                found.setdefault(repository, network.id)
+        self.network_of = found
+
+    def measurer(self, repository: str) -> Measurer:
+        """Return the measurer of a repository's network."""
+        known = self._measurers.get(self.network_of.get(repository, ""))
+        return known or next(iter(self._measurers.values()))
+
+    def prepare(self) -> None:
+        """Load what the first measurement would otherwise wait for, once; while the first facts are under way."""
+        with self._preparing:
+            if not self._prepared:
+                for measurer in self._measurers.values():
+                    measurer.prepare(self._clock())
+                settle()
+                self._prepared = True
+
+    def take(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Collected:
+        """Merge, keep and measure the facts of one repository.
+
+        Raises `ValueError` where an increment does not fit what is held: it must be collected whole.
+        """
+        repository = answer.facts.repository
+        if repository.id not in wanted:
+            by_node = {k.repository.node_id: id for id, k in wanted.items() if k.repository.node_id}
+            self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
+        held = self._store.facts(repository.id) if answer.facts.base is not None else None
+        facts = thin(merge(held, answer.facts), self._clock())
+        self._store.save_facts(facts, answer.fingerprint)
+        measurer = self.measurer(repository.id)
+        project = measurer.project(facts)
+        if measurer.learn(project):
+            self.teach(measurer.network.id)
+        return self._measured(measurer, project)
+
+    def _measured(self, measurer: Measurer, project: Project, *, news: bool = True) -> ev.Collected:
+        """Measure and keep; without `news` what differs was learnt, and nothing has happened out there."""
+        now = self._clock()
+        id = project.facts.repository.id
+        old = self._store.healths((id,)).get(id)
+        health = measurer.measure(project, now)
+        self._affiliated[id] = measurer.affiliated(project, now)
+        changes = compare(old, health, project.facts, now) if news else ()
+        self._store.save_health((health,), now)
+        self._store.save_changes(changes)
+        return ev.Collected(health, changes)
+
+    def remeasure(self, id: str, news: bool) -> ev.Collected | None:
+        """Measure a repository anew out of the store; `None` where nothing is held or no figure differs."""
+        facts = self._store.facts(id)
+        if facts is None:
+            return None
+        measurer = self.measurer(id)
+        project = measurer.project(facts)
+        if not news and self._affiliated.get(id) == measurer.affiliated(project, self._clock()):
+            return None  # what was learnt is about others
+        old = self._store.healths((id,)).get(id)
+        event = self._measured(measurer, project, news=news)
+        if old is not None and event.health.signals == old.signals:
+            return None
+        # What was learnt of others does not mean that this one could be polled again.
+        entry = self._store.entries((id,)).get(id)
+        health = entry_health(entry, event.health, self._clock()) if entry else event.health
+        return ev.Collected(health, event.changes)
+
+    def fail(self, repository: Repository, failure: Failure) -> ev.Failed:
+        """Keep the reason of a failure; the last known figures stay, marked stale."""
+        now = self._clock()
+        self._store.save_failure(repository, failure.error)
+        entry = self._store.entries((repository.id,))[repository.id]
+        held = self._store.healths((repository.id,)).get(repository.id)
+        health = entry_health(entry, held, now)
+        changes = compare(held, health, None, now)
+        self._store.save_changes(changes)
+        return ev.Failed(repository.id, failure.error, health, changes)
+
+    def misfit(self, repository: Repository, error: ValueError) -> ev.Failed:
+        """Give up what was known of a repository's changes, so that the next round collects it whole."""
+        self._store.collect_whole(repository.id)
+        return self.fail(
+            repository,
+            Failure(repository.id, say("Collected again from the start: {why}.", why=str(error)), "internal"),
+        )
+
+    # ------------------------------------------------------------ what was learnt about people
+
+    def teach(self, network: str) -> None:
+        """Note that something was learnt that may change who stands behind a network's contributions."""
+        if network not in self._taught:
+            self._taught.add(network)
+            self._store.put(_TAUGHT + network, b"1")
+
+    def taught(self) -> list[str]:
+        """Return the networks that are to be measured again, their measurers renewed."""
+        networks = [id for id in sorted(self._measurers) if self._store.get(_TAUGHT + id) == b"1"]
+        for network in networks:
+            self._measurers[network].renew()
+        return networks
+
+    def catch_up(self) -> None:
+        """Measure again at once, where nobody waits for a round."""
+        for network in self.taught():
+            for id in [id for id, of in self.network_of.items() if of == network]:
+                self.remeasure(id, news=False)
+            self.relearnt(network)
+
+    def relearnt(self, network: str) -> None:
+        """Note that a network was measured again."""
+        self._taught.discard(network)
+        self._store.put(_TAUGHT + network, b"0")

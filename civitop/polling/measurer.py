@@ -1,0 +1,192 @@
+"""From stored facts to health: people resolved, affiliated, every signal measured."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from civitop import __version__
+from civitop.config.settings import NetworkSettings
+from civitop.health import Health, Status
+from civitop.i18n.message import Phrase, say
+from civitop.model import Facts, Repository
+from civitop.people.affiliation.contributions import contributions
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.sightings import Sighting, sightings
+from civitop.people.affiliation.statements import Stated
+from civitop.people.affiliation.unaffiliated import render, unknown_people
+from civitop.people.identities import resolve
+from civitop.signals import measure_all
+from civitop.signals.base import Coverage, Project, Settings, Signal
+from civitop.signals.credit.contributions import Contributions
+from civitop.signals.parts.business_days import public_holidays
+from civitop.store import Entry, HistoryPoint, Store
+
+STALE_AFTER = timedelta(hours=26)
+"""Figures older than this are called stale even when no poll failed: a night's run was missed."""
+
+
+_SIGHTINGS = tuple[Sighting, ...]
+
+
+class Measurer:
+    """Measures the repositories of one network; made anew when its configuration changes."""
+
+    def __init__(self, network: NetworkSettings, store: Store, registry: Registry, stated: Stated) -> None:
+        self.network = network
+        self._store = store
+        self._registry = registry
+        self._stated = stated
+        self._settings = Settings(
+            thresholds=network.thresholds, country=network.country, members=network.members
+        )
+        self._known: NetworkAffiliator | None = None
+
+    @property
+    def _affiliator(self) -> NetworkAffiliator:
+        """Return what is known of people, read when something is measured: the first picture needs none of it."""
+        if self._known is None:
+            self._known = self._read_affiliator()
+        return self._known
+
+    def _read_affiliator(self) -> NetworkAffiliator:
+        kept = self._store.sightings(self._store.members(self.network.id)).values()
+        decode = msgspec.msgpack.Decoder(_SIGHTINGS).decode
+        return NetworkAffiliator(
+            self._registry,
+            self._stated,
+            self._store.profiles(),
+            [sighting for data in kept for sighting in decode(data)],
+            self.network.country,
+        )
+
+    @property
+    def mark(self) -> bytes:
+        """Return a hash of what measuring depends on besides the facts: configuration and affiliations file."""
+        text = msgspec.json.encode([self.network, self._stated, __version__], enc_hook=repr)
+        return hashlib.sha256(text).digest()
+
+    def renew(self) -> None:
+        """Read profiles and sightings again, after a round has added to them."""
+        self._known = None
+
+    def prepare(self, now: datetime) -> None:
+        """Load what the first measurement would otherwise wait for: the registry and the country's holidays."""
+        self._registry.prepare()
+        for year in (now.year - 1, now.year):
+            public_holidays(self.network.country, year)
+
+    def project(self, facts: Facts) -> Project:
+        """Return the facts with their people resolved, ready to be measured."""
+        return Project(facts, resolve(facts, self.network.bots), self._affiliator)
+
+    def affiliated(self, project: Project, asof: datetime) -> int:
+        """Return a hash of for whom the contributions were that are measured; good within this process."""
+        return hash(tuple(made.affiliation for made in project.once(Contributions, asof).all))
+
+    def learn(self, project: Project) -> bool:
+        """Keep where this repository's people were seen for an organisation; whether that is news.
+
+        Accounts that this does not settle are noted, so that their profiles are asked for.
+        """
+        facts, people = project.facts, project.people
+        unsettled = {
+            made.seen.login
+            for made in contributions(facts)
+            if made.seen.login
+            and made.seen in people.of
+            and self._affiliator.direct(made.proper, made.at, made.source_owner) is None
+        }
+        self._store.want_profiles(facts.repository.forge, sorted(unsettled))
+        found = sightings(facts, people, self._affiliator)
+        return self._store.save_sightings(facts.repository.id, msgspec.msgpack.encode(found))
+
+    def measure(self, project: Project, asof: datetime, error: Phrase | None = None) -> Health:
+        """Return the health of a repository at `asof`; pure in the facts and in what was learnt."""
+        facts = project.facts
+        signals = measure_all(project, asof, self._settings)
+        return health_of(facts.repository, facts.collected_at, asof, error, signals)
+
+    def people_file(self, facts: Iterable[Facts]) -> str:
+        """Return who is still unknown in these repositories, as an affiliations file to complete."""
+        projects = ((held, resolve(held, self.network.bots)) for held in facts)
+        profiles = tuple(self._store.profiles().values())
+        return render(unknown_people(projects, self._affiliator, profiles), self.network.id)
+
+
+def health_of(
+    repository: Repository,
+    collected_at: datetime | None,
+    now: datetime,
+    error: Phrase | None,
+    signals: Mapping[str, Signal[Any]],
+) -> Health:
+    """Put a repository and its signals together."""
+    return Health(
+        id=repository.id,
+        forge=repository.forge,
+        name=repository.name,
+        url=repository.url,
+        archived=repository.archived,
+        status=status_of(collected_at, now, error),
+        collected_at=collected_at,
+        error=error,
+        signals=signals,
+        description=repository.description,
+        topics=repository.topics,
+        language=repository.language,
+        licence=repository.licence,
+        stars=repository.stars,
+        pushed_at=repository.pushed_at,
+        ci_state=repository.ci_state,
+    )
+
+
+def status_of(collected_at: datetime | None, now: datetime, error: Phrase | None) -> Status:
+    """Return whether the figures are of the last poll, older, or none at all."""
+    if collected_at is None:
+        return "failed"
+    return "stale" if error or now - collected_at > STALE_AFTER else "fresh"
+
+
+def remembered(health: Health, at: date, points: Mapping[str, HistoryPoint]) -> Health:
+    """Return a health made of the points that history kept of a day whose facts have left."""
+    signals = {
+        name: Signal(
+            value=point.value,
+            unit=point.unit,
+            level=point.level,  # type: ignore[arg-type]
+            reason=point.reason,
+            coverage=Coverage(
+                missing=(
+                    say("The facts of this day have left; this is the figure kept on {day:date}.", day=at),
+                )
+            ),
+            detail=health.signals[name].detail,
+        )
+        for name, point in points.items()
+        if name in health.signals
+    }
+    moment = datetime.combine(at, time(23, 59, 59), UTC)
+    return health_of_day(health, moment, signals)
+
+
+def health_of_day(health: Health, moment: datetime, signals: Mapping[str, Signal[Any]]) -> Health:
+    """Return the health with other signals, as of another moment."""
+    return replace(health, signals=signals, collected_at=moment, status="fresh", error=None)
+
+
+def entry_health(entry: Entry, held: Health | None, now: datetime) -> Health:
+    """Return the stored health with the present error and age, or an empty one where there is none."""
+    if held is None:
+        return health_of(entry.repository, entry.collected_at, now, entry.error, {})
+    return replace(
+        held,
+        collected_at=entry.collected_at,
+        error=entry.error,
+        status=status_of(entry.collected_at, now, entry.error),
+    )

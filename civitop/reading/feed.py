@@ -1,0 +1,178 @@
+"""What a face (dashboard, headless command) may ask of the core while it runs.
+
+`civitop.polling.watch.Watch` fulfils it over a store and collectors; tests of screens make one by hand.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from civitop.health import Health, Snapshot
+from civitop.model import Release, Tag
+from civitop.people.affiliation.base import Affiliation
+from civitop.polling.events import Change, Event
+
+
+class PersonRow(Struct, frozen=True):
+    """One person of a repository in the last 365 days, as screens list them; no address in it."""
+
+    name: str
+    login: str | None
+    commits: int
+    share: float
+    """Share of the commits of all people in the window, 0 to 1."""
+    first: datetime
+    last: datetime
+    affiliation: Affiliation
+
+
+class WaitingItem(Struct, frozen=True):
+    """An issue or change request that waits for somebody, oldest first in its list."""
+
+    number: int
+    title: str
+    url: str
+    """Empty where the forge's address is not known."""
+    opened_at: datetime
+    kind: str
+    """`issue` or `change request`; a message for `_`, as is `why`."""
+    why: str
+    """`unanswered`, `needs review`, `stale`."""
+
+
+class ProjectReport(Struct, frozen=True, kw_only=True):
+    """One repository in depth: more than its health says, and not kept in memory for all of them."""
+
+    health: Health
+    people: tuple[PersonRow, ...] = ()
+    """By commits, descending."""
+    waiting: tuple[WaitingItem, ...] = ()
+    releases: tuple[Release, ...] = ()
+    """Newest first."""
+    tags: tuple[Tag, ...] = ()
+    community: tuple[tuple[str, str | None], ...] = ()
+    """What a well-kept public repository has (`README`, `LICENSE`, …) and the path, if any."""
+    weekly_commits: tuple[int, ...] = ()
+    """52 numbers, oldest week first, bots and merges left out."""
+
+
+class Feed(Protocol):
+    """Everything a face needs; reading comes from the store and never waits for a forge."""
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return the present state, or that of a past moment as far as history goes back."""
+
+    def days(self) -> tuple[date, date]:
+        """Return the first and last day for which `snapshot` can answer."""
+
+    def changes(self, limit: int = 200) -> tuple[Change, ...]:
+        """Return what changed lately, newest first."""
+
+    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
+        """Return one repository in depth, or `None` when nothing is held of it."""
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield what happens, for ever; the first round starts with the first step of the iterator."""
+
+    def poll_now(self) -> None:
+        """Ask for a round; one that is already running is not doubled."""
+
+    def pause(self, paused: bool) -> None:
+        """Stop starting rounds, or go on."""
+
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Remember that a person has seen these changes."""
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return the changes of `since` and later that were acknowledged, in this session or an earlier one."""
+
+    def last_looked(self) -> datetime | None:
+        """Return when a person last looked at these networks; `None`: never."""
+
+    def look(self) -> None:
+        """Remember that a person looks at these networks now."""
+
+    def preference(self, key: str) -> bytes | None:
+        """Return what a face remembered under a key, in this session or an earlier one; `None`: nothing."""
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Remember how a person likes a face to be; what it means is the face's own business."""
+
+    @property
+    def problem(self) -> str | None:
+        """Return why a changed configuration was not taken up: the last valid one holds; `None`: all is well."""
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another civitop polls into the store, so that this one only reads."""
+
+
+class Still:
+    """A feed that stands still at one snapshot: for pictures of a day, or without people."""
+
+    def __init__(self, feed: Feed, snapshot: Snapshot) -> None:
+        self._feed = feed
+        self._snapshot = snapshot
+        self._asof = snapshot.asof
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return that snapshot, or an earlier one."""
+        return self._feed.snapshot(asof) if asof else self._snapshot
+
+    def days(self) -> tuple[date, date]:
+        """Return the days of the feed up to that moment."""
+        first, _ = self._feed.days()
+        return first, self._asof.date()
+
+    def changes(self, limit: int = 200) -> tuple[Change, ...]:
+        """Return what had changed by then."""
+        return tuple(change for change in self._feed.changes(limit) if change.at <= self._asof)
+
+    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
+        """Return one repository in depth at that moment."""
+        return self._feed.report(repository, asof or self._asof)
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Yield nothing: a picture does not change."""
+        return
+        yield
+
+    def poll_now(self) -> None:
+        """Do nothing: a picture is not polled."""
+
+    def pause(self, paused: bool) -> None:
+        """Do nothing: it stands still anyway."""
+
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Do nothing: nobody is alerted by a picture."""
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return what was acknowledged of the changes by then."""
+        return frozenset(change for change in self._feed.acknowledged(since) if change.at < self._asof)
+
+    def last_looked(self) -> datetime | None:
+        """Return nothing: who looks at a picture misses nothing."""
+        return None
+
+    def look(self) -> None:
+        """Do nothing."""
+
+    def preference(self, key: str) -> bytes | None:
+        """Return what the feed remembers."""
+        return self._feed.preference(key)
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Hand it on: how a person likes a face to be is no part of the picture."""
+        self._feed.prefer(key, value)
+
+    @property
+    def problem(self) -> str | None:
+        """Return what is wrong with the configuration now."""
+        return self._feed.problem
+
+    @property
+    def follows(self) -> bool:
+        """Return whether another civitop polls into the store."""
+        return self._feed.follows

@@ -1,0 +1,119 @@
+"""One repository in depth, for the person who stands in it: people, what waits, files, weeks."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from civitop.health import Health
+from civitop.i18n.language import N_
+from civitop.model import ChangeRequest, Facts, Issue
+from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.signals.base import Project
+from civitop.signals.credit.authorship import Authorship
+from civitop.signals.credit.contributions import Contribution, Contributions
+from civitop.signals.parts.responses import by_bot, first_answer
+from civitop.signals.parts.windows import YEAR
+
+WAITING_LIMIT = 100
+"""Rows in the list of what waits; the figures in the signals count all of them."""
+
+COMMUNITY: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("README", ("readme",)),
+    ("LICENSE", ("license", "licence", "copying", "licenses/")),
+    ("CONTRIBUTING", ("contributing",)),
+    ("CODE_OF_CONDUCT", ("code_of_conduct", "code-of-conduct")),
+    ("SECURITY", ("security",)),
+    ("GOVERNANCE", ("governance",)),
+    ("CHANGELOG", ("changelog", "changes", "history", "news")),
+    ("publiccode.yml", ("publiccode",)),
+    ("CI", (".github/workflows/", ".gitlab-ci", ".travis", "jenkinsfile", ".circleci/", "azure-pipelines")),
+)
+"""What the Standard for Public Code expects to find, and how files that hold it are called."""
+
+
+def report_of(project: Project, health: Health, asof: datetime) -> ProjectReport:
+    """Return the repository in depth at `asof`; pure."""
+    facts = project.facts
+    return ProjectReport(
+        health=health,
+        people=people_rows(project, asof),
+        waiting=waiting(project, asof),
+        releases=tuple(r for r in facts.releases if r.published_at < asof),
+        tags=tuple(t for t in facts.tags if t.at < asof),
+        community=tuple((title, _file(facts.files, stems)) for title, stems in COMMUNITY),
+        weekly_commits=weekly_commits(project, asof),
+    )
+
+
+def people_rows(project: Project, asof: datetime) -> tuple[PersonRow, ...]:
+    """Return who wrote in the 365 days before `asof`, by commits, descending."""
+    made: dict[str, list[Contribution]] = {}
+    for contribution in project.once(Contributions, asof).within(asof - YEAR, asof):
+        if contribution.what == "commit" and contribution.leads and contribution.person is not None:
+            made.setdefault(contribution.person.key, []).append(contribution)
+    total = sum(len(commits) for commits in made.values())
+    ranked = sorted(made.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(_row(commits, total) for _, commits in ranked)
+
+
+def _row(commits: list[Contribution], total: int) -> PersonRow:
+    latest = commits[-1]
+    person = latest.person
+    # The latest commit that names an organisation: a free-mail commit in between changes nothing.
+    told = next((c.affiliation for c in reversed(commits) if c.affiliation.organisation), latest.affiliation)
+    return PersonRow(
+        name=person.name if person else "",
+        login=person.login if person else None,
+        commits=len(commits),
+        share=len(commits) / total,
+        first=commits[0].at,
+        last=latest.at,
+        affiliation=told,
+    )
+
+
+def waiting(project: Project, asof: datetime) -> tuple[WaitingItem, ...]:
+    """Return open issues and change requests that nobody else has answered, oldest first."""
+    facts = project.facts
+    rows = [
+        *_unanswered(project, facts.issues, N_("issue"), N_("unanswered"), asof),
+        *_unanswered(project, facts.change_requests, N_("change request"), N_("needs review"), asof),
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.opened_at, row.number))[:WAITING_LIMIT])
+
+
+def _unanswered(
+    project: Project, items: Iterable[Issue | ChangeRequest], kind: str, why: str, asof: datetime
+) -> Iterable[WaitingItem]:
+    for item in items:
+        is_open = item.opened_at < asof and (item.closed_at is None or item.closed_at >= asof)
+        answer = first_answer(item, project.people, asof)
+        if is_open and answer.at is None and answer.certain and not by_bot(item, project.people):
+            yield WaitingItem(item.number, item.title, _url(project.facts, item), item.opened_at, kind, why)
+
+
+def _url(facts: Facts, item: Issue | ChangeRequest) -> str:
+    if not facts.repository.url:
+        return ""
+    gitlab = facts.source.startswith("gitlab")
+    if isinstance(item, Issue):
+        place = "-/issues" if gitlab else "issues"
+    else:
+        place = "-/merge_requests" if gitlab else "pull"
+    return f"{facts.repository.url}/{place}/{item.number}"
+
+
+def _file(files: Iterable[str], stems: tuple[str, ...]) -> str | None:
+    """Return the first file that begins like one of `stems`, at the root, in .github, .gitlab or docs."""
+    for path in files:
+        low = path.lower()
+        names = (low, low.removeprefix(".github/"), low.removeprefix(".gitlab/"), low.removeprefix("docs/"))
+        if any(name.startswith(stem) for name in names for stem in stems):
+            return path
+    return None
+
+
+def weekly_commits(project: Project, asof: datetime) -> tuple[int, ...]:
+    """Return the commits in each of the 52 weeks before `asof`, oldest first; bots and merges left out."""
+    written = project.once(Authorship, asof)
+    weeks = [asof - timedelta(weeks=52 - week) for week in range(52)]
+    return tuple(written.count(start, start + timedelta(weeks=1)) for start in weeks)

@@ -1,0 +1,95 @@
+"""The snapshot: networks and the health of their repositories, now or on a past day, out of the store."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from msgspec.structs import replace
+
+from civitop import __version__
+from civitop.config.settings import NetworkSettings
+from civitop.health import Health, Network, Snapshot
+from civitop.lazy_mapping import Later
+from civitop.model import Facts
+from civitop.polling.measurer import Measurer, entry_health, remembered
+from civitop.signals.totals import totals
+from civitop.store import Entry, Store
+
+WINDOW = timedelta(days=365)
+"""The longest window of a leading signal: facts that cover it give a past day in full."""
+
+
+def snapshot_of(
+    store: Store,
+    networks: Sequence[NetworkSettings],
+    measurers: Mapping[str, Measurer],
+    now: datetime,
+    asof: datetime | None = None,
+) -> Snapshot:
+    """Return the snapshot at `asof`, or the latest state where that is `None`.
+
+    A past moment is measured anew from the facts as far as they reach back, and taken from the kept
+    history beyond. It depends on nothing but the store and `asof`: two calls give equal snapshots.
+    """
+    owner: dict[str, str] = {}
+    for network in networks:
+        for repository in store.members(network.id):
+            owner.setdefault(repository, network.id)
+    entries = store.entries(owner)
+    held = store.healths(owner)
+    if asof is None:
+        healths = [entry_health(entry, held.get(id), now) for id, entry in entries.items()]
+        moment = max((e.measured_at for e in entries.values() if e.measured_at), default=now)
+    else:
+        healths = [
+            _past(store, measurers[owner[id]], entry, held.get(id), asof) for id, entry in entries.items()
+        ]
+        moment = asof
+    by_id = {health.id: health for health in sorted(healths, key=lambda h: h.id)}
+    return Snapshot(
+        generated_at=asof or now,
+        asof=moment,
+        civitop=__version__,
+        networks=tuple(_network(store, network, by_id) for network in networks),
+        repositories=tuple(by_id.values()),
+    )
+
+
+def _network(store: Store, network: NetworkSettings, healths: Mapping[str, Health]) -> Network:
+    ids = tuple(id for id in store.members(network.id) if id in healths)
+    return Network(
+        id=network.id,
+        name=network.name,
+        country=network.country,
+        repositories=ids,
+        totals=Later(partial(totals, [healths[id] for id in ids])),
+        failed_sources=store.source_failures(network.id),
+    )
+
+
+def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime) -> Health:
+    """Return a repository's health at a past moment, from facts or from history."""
+    facts = store.facts(entry.repository.id)
+    if facts is None:
+        return entry_health(entry, held, asof)
+    if not _covers(facts, asof) and held is not None:
+        kept = store.history(entry.repository.id, asof.date())
+        if kept is not None:
+            return remembered(held, *kept)
+    health = measurer.measure(measurer.project(facts), asof, entry.error)
+    return replace(health, collected_at=min(facts.collected_at, asof))
+
+
+def _covers(facts: Facts, asof: datetime) -> bool:
+    extent = facts.extent("commits")
+    return extent.held and (extent.since is None or extent.since <= asof - WINDOW)
+
+
+def days_held(store: Store, ids: set[str], now: datetime) -> tuple[date, date]:
+    """Return the first and last day of which a snapshot can be given.
+
+    Issues, releases and (of clones) commits can be rebuilt for a year; before that there is history.
+    """
+    first = store.first_day() if ids else None
+    rebuilt = (now - WINDOW).date()
+    return (min(first, rebuilt) if first else now.date()), now.date()

@@ -1,0 +1,103 @@
+"""What faces read out of the store: the state, its past, its changes, one repository; any thread may ask."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from civitop.config.settings import NetworkSettings
+from civitop.health import Snapshot
+from civitop.polling.collector import Collector
+from civitop.polling.events import Change
+from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.measurer import Measurer, entry_health
+from civitop.reading.feed import ProjectReport
+from civitop.reading.project_report import report_of
+from civitop.reading.snapshot import days_held, snapshot_of
+from civitop.store import Store
+
+
+class Setup(Struct, frozen=True):
+    """What a configuration comes to: made by the command line, exchanged when the file changes."""
+
+    networks: tuple[NetworkSettings, ...]
+    measurers: Mapping[str, Measurer]
+    """By network id."""
+    collectors: Mapping[str, Callable[[], Collector]]
+    """By forge name, what makes its collector: called once, in a thread at the first round, because some
+    libraries take longer to import than the first figures of another forge take to arrive."""
+    every: timedelta
+
+
+class StoredFeed:
+    """The reading half of `civitop.reading.feed.Feed`, over an open store; `civitop.polling.watch` polls into it."""
+
+    def __init__(self, store: Store, setup: Setup, clock: Clock) -> None:
+        self._store = store
+        self._setup = setup
+        self._clock = clock
+        self._keeper = Keeper(store, setup.networks, setup.measurers, clock)
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return the present state out of the store, or that of a past moment."""
+        return snapshot_of(self._store, self._setup.networks, self._setup.measurers, self._clock(), asof)
+
+    def days(self) -> tuple[date, date]:
+        """Return the first and last day for which `snapshot` can answer."""
+        return days_held(self._store, self._ids(), self._clock())
+
+    def changes(self, limit: int = 200) -> tuple[Change, ...]:
+        """Return what changed lately, newest first."""
+        return self._store.changes(self._ids(), limit)
+
+    def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
+        """Return one repository in depth, or `None` when nothing is held of it."""
+        entry = self._store.entries((repository,)).get(repository)
+        facts = self._store.facts(repository)
+        if entry is None or facts is None:
+            return None
+        measurer = self._keeper.measurer(repository)
+        moment = asof or self._clock()
+        held = None if asof else self._store.healths((repository,)).get(repository)
+        project = measurer.project(facts)
+        health = held or measurer.measure(project, moment, entry.error)
+        return report_of(project, entry_health(entry, health, self._clock()), moment)
+
+    def acknowledge(self, changes: Sequence[Change]) -> None:
+        """Remember that a person has seen these changes."""
+        self._store.acknowledge(changes, self._clock())
+
+    def acknowledged(self, since: datetime) -> frozenset[Change]:
+        """Return the changes of `since` and later that were acknowledged."""
+        return self._store.acknowledged(since)
+
+    def last_looked(self) -> datetime | None:
+        """Return when a person last looked at these networks; of several the longest ago."""
+        held = [self._store.get(f"looked/{network.id}") for network in self._setup.networks]
+        return min((datetime.fromisoformat(at.decode()) for at in held if at), default=None)
+
+    def look(self) -> None:
+        """Remember that a person looks at these networks now."""
+        for network in self._setup.networks:
+            self._store.put(f"looked/{network.id}", self._clock().isoformat().encode())
+
+    def preference(self, key: str) -> bytes | None:
+        """Return what a face remembered under a key."""
+        return self._store.get(f"preference/{key}")
+
+    def prefer(self, key: str, value: bytes) -> None:
+        """Remember how a person likes a face to be."""
+        self._store.put(f"preference/{key}", value)
+
+    def _ids(self) -> set[str]:
+        return set(self._keeper.network_of)
+
+    def catch_up(self) -> None:
+        """Measure anew what another configuration measured; for those who start no round."""
+        self._keeper.catch_up()
+
+    def people_file(self, network: str) -> str:
+        """Return who is still unknown in a network, as an affiliations file to complete."""
+        measurer = self._setup.measurers[network]
+        held = (self._store.facts(id) for id in self._store.members(network))
+        return measurer.people_file(facts for facts in held if facts is not None)

@@ -1,0 +1,1 @@
+"""Whom contributions are credited to: authors, organisations, users of a project."""

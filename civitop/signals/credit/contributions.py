@@ -1,0 +1,133 @@
+"""What people contributed, each piece with the organisation it was made for.
+
+A contribution is a commit that somebody authored or co-authored, an issue or a change request that
+somebody opened, or a review; merges, bots and what is dated after `asof` are left out.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+from civitop.model import ChangeRequest, Identity, Issue
+from civitop.people.affiliation.base import UNKNOWN, Affiliation
+from civitop.people.identities import Person
+from civitop.people.mailmap import Mailmap
+from civitop.signals.base import Project
+from civitop.signals.parts.windows import MONTH, YEAR
+
+What = Literal["commit", "issue", "change request", "review"]
+REACH: timedelta = YEAR + MONTH
+"""How far back contributions are looked at: the 365 days, and those of 30 days before."""
+
+
+class Contribution(Struct, frozen=True, gc=False):
+    """One thing that one person did."""
+
+    at: datetime
+    what: What
+    which: str
+    """The commit's id, or the number: two co-authors share it."""
+    person: Person | None
+    """`None`: the account was deleted."""
+    affiliation: Affiliation
+    leads: bool = True
+    """`False` for co-authors: a commit has one author."""
+
+
+class Contributions:
+    """The contributions of the 395 days before `asof`, in the order of time."""
+
+    def __init__(self, project: Project, asof: datetime) -> None:
+        self._project = project
+        self._asof = asof
+        self._start = asof - REACH
+        self._mailmap = Mailmap(project.facts.mailmap) if project.facts.mailmap else None
+        self._bots: Counter[datetime] = Counter()
+        found = [*self._commits(), *self._issues(), *self._change_requests()]
+        found.sort(key=_order)
+        self.all: Sequence[Contribution] = found
+        self._times = [contribution.at for contribution in found]
+
+    def within(self, start: datetime, end: datetime) -> Sequence[Contribution]:
+        """Return the contributions of `[start, end)`."""
+        return self.all[bisect_left(self._times, start) : bisect_left(self._times, end)]
+
+    def bots(self, start: datetime, end: datetime) -> int:
+        """Return how many contributions of bots in `[start, end)` were left out."""
+        return sum(number for at, number in self._bots.items() if start <= at < end)
+
+    def _held(self, at: datetime) -> bool:
+        return self._start <= at < self._asof
+
+    def _commits(self) -> Iterator[Contribution]:
+        for commit in self._project.facts.commits:
+            if commit.parents > 1 or not self._held(commit.committed_at):
+                continue
+            seen: set[str] = set()
+            for place, who in enumerate((commit.author, *commit.coauthors)):
+                made = self._made(commit.committed_at, "commit", commit.oid, who, leads=place == 0)
+                if made and made.person and made.person.key not in seen:
+                    seen.add(made.person.key)
+                    yield made
+
+    def _issues(self) -> Iterator[Contribution]:
+        for issue in self._project.facts.issues:
+            if self._held(issue.opened_at):
+                yield from self._opened(issue, "issue", None)
+
+    def _change_requests(self) -> Iterator[Contribution]:
+        for request in self._project.facts.change_requests:
+            if self._held(request.opened_at):
+                yield from self._opened(request, "change request", request.source_owner)
+            yield from self._reviews(request)
+
+    def _reviews(self, request: ChangeRequest) -> Iterator[Contribution]:
+        """Yield the first review of each person other than the author."""
+        wrote = self._project.people.of.get(request.author) if request.author else None
+        seen = {wrote.key} if wrote else set()
+        for review in sorted(request.reviews or (), key=lambda review: review.at):
+            if review.author is not None and self._held(review.at):
+                made = self._made(review.at, "review", str(request.number), review.author)
+                if made and made.person and made.person.key not in seen:
+                    seen.add(made.person.key)
+                    yield made
+
+    def _opened(self, item: Issue | ChangeRequest, what: What, owner: str | None) -> Iterator[Contribution]:
+        if item.author is None:
+            yield Contribution(item.opened_at, what, str(item.number), None, UNKNOWN)
+        elif made := self._made(item.opened_at, what, str(item.number), item.author, owner):
+            yield made
+
+    def _made(
+        self,
+        at: datetime,
+        what: What,
+        which: str,
+        who: Identity,
+        owner: str | None = None,
+        *,
+        leads: bool = True,
+    ) -> Contribution | None:
+        person = self._project.people.of.get(who)
+        if person is None:
+            self._bots[at] += 1
+            return None
+        proper = self._mailmap.apply(who) if self._mailmap else who
+        return Contribution(
+            at, what, which, person, self._project.affiliator.affiliate(proper, at, owner), leads
+        )
+
+
+def _order(contribution: Contribution) -> tuple[datetime, str, str, bool, str]:
+    person = contribution.person
+    return (
+        contribution.at,
+        contribution.what,
+        contribution.which,
+        not contribution.leads,
+        person.key if person else "",
+    )

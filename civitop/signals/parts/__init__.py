@@ -1,0 +1,1 @@
+"""Arithmetic and wording that several signals share."""

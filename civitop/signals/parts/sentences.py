@@ -1,0 +1,41 @@
+"""What several signals say alike."""
+
+from collections.abc import Sequence
+
+from civitop.i18n.message import Phrase, Value, say, say_n
+
+MOST_NAMES = 3
+
+
+def people(number: int) -> Phrase:
+    """Return `1 person`, `54 people`."""
+    return say_n("{n} person", "{n} people", number)
+
+
+def commits(number: int) -> Phrase:
+    """Return `1 commit`, `54 commits`."""
+    return say_n("{n} commit", "{n} commits", number)
+
+
+def whole_days(number: float) -> Phrase:
+    """Return a number of days as one says it: `less than a day`, `1 day`, `14 days`."""
+    rounded = round(number)
+    return say_n("{n} day", "{n} days", rounded) if rounded else say("less than a day")
+
+
+def names(every: Sequence[str]) -> tuple[Value, ...]:
+    """Return names as a phrase takes them, to be read as `A`, `A and B`, `A, B, C and 4 more`."""
+    more = len(every) - MOST_NAMES
+    return (*every[:MOST_NAMES], say_n("{n} more", "{n} more", more)) if more > 0 else tuple(every)
+
+
+def sentence(first: Phrase, *more: Phrase) -> Phrase:
+    """Return up to three clauses as one sentence."""
+    match more:
+        case ():
+            return say("{first}.", first=first)
+        case (second,):
+            return say("{first}; {second}.", first=first, second=second)
+        case (second, third):
+            return say("{first}; {second}; {third}.", first=first, second=second, third=third)
+    raise ValueError(f"{len(more) + 1} clauses are too many for a sentence")
