@@ -31,10 +31,10 @@ from cli.start import WITHOUT, choices
 from demo import Spawned, Spec, spawn
 from tui.actions import key_table
 from tui.app import CivitopApp
-from tui.choices import Choices, TokenNote
+from tui.drawing.theme import DEFAULT, themes
 from tui.picture import STILL, Size, drawn, painted, settled
-from tui.start import StartApp
-from tui.theme import DEFAULT, themes
+from tui.session.choices import Choices, TokenNote
+from tui.start_app import StartApp
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "screens"

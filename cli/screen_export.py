@@ -11,7 +11,7 @@ from civitop.errors import UsageError
 from civitop.export.csv_export import cell, write
 from civitop.i18n.message import say
 from civitop.reading.feed import Feed
-from tui.export import Exporter, Sheet, Shown
+from tui.session.screen_export import Exporter, Sheet, Shown
 
 
 def exporter(feed: Feed, now: Callable[[], datetime], folder: Path) -> Exporter:

@@ -17,7 +17,7 @@ from civitop.polling.collector import Source
 from cli.assemble import Wiring, ad_hoc, read_config, wired, wired_networks
 from cli.language import speak
 from cli.main import DONE
-from tui.choices import Choice, Choices, Ready, TokenNote
+from tui.session.choices import Choice, Choices, Ready, TokenNote
 
 WITHOUT = {
     "github": N_(
@@ -35,7 +35,7 @@ WITHOUT = {
 def begin(arguments: argparse.Namespace, config: Config) -> int:
     """Ask what to look at and open it; ends quietly when a person leaves without a choice."""
     from cli.screen import ascii_only, show
-    from tui.start import StartApp
+    from tui.start_app import StartApp
 
     speak(config)
     app = StartApp(

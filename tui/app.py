@@ -27,22 +27,22 @@ from civitop.reading.feed import Feed
 from civitop.sanitise import plain
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
-from tui import glyphs, theme
 from tui.actions import with_keys
-from tui.alerts import Alerts
-from tui.export import Exporter
-from tui.following import Following
-from tui.outward import Outward
-from tui.pace import Pace
-from tui.painting import Painting
-from tui.palette import CivitopCommands
-from tui.preferences import KEY, Preferences, encoded
+from tui.drawing import glyphs, theme
+from tui.drawing.labels import Worded
+from tui.drawing.text import printable, wrap
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
-from tui.text import printable, wrap
-from tui.travel import Travel
-from tui.view import View
-from tui.words import Worded
+from tui.screens.palette import CivitopCommands
+from tui.session.alerts import Alerts
+from tui.session.external_actions import Outward
+from tui.session.feed_follower import Following
+from tui.session.paint_scheduler import Painting
+from tui.session.polling_controls import Pace
+from tui.session.preferences import KEY, Preferences, encoded
+from tui.session.screen_export import Exporter
+from tui.session.time_travel import Travel
+from tui.session.view import View
 
 HEAD_START = 0.4
 """Seconds that the store has before the screens come without it: drawing them empty first would make whoever

@@ -12,12 +12,12 @@ from textual.worker import WorkerCancelled
 
 from civitop.config.settings import Config
 from civitop.reading.feed import Feed
-from tui import theme as themes
 from tui.app import CivitopApp
-from tui.backstage import GROUP
-from tui.choices import Choices, TokenNote
-from tui.start import StartApp
-from tui.svg import svg
+from tui.drawing import theme as themes
+from tui.drawing.svg import svg
+from tui.session.background_work import GROUP
+from tui.session.choices import Choices, TokenNote
+from tui.start_app import StartApp
 
 Subject = Literal["overview", "project", "help", "wall"]
 Size = tuple[int, int]

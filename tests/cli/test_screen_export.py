@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from civitop.health import Health, Snapshot
 from cli.screen_export import exporter
-from tui.export import Sheet, Shown
+from tui.session.screen_export import Sheet, Shown
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from civitop.config import load
 from civitop.paths import shipped_config_file
 from cli import start
-from tui.choices import Choice
+from tui.session.choices import Choice
 
 
 @pytest.fixture

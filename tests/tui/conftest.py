@@ -647,7 +647,7 @@ def dashboard(monkeypatch: pytest.MonkeyPatch) -> Callable[..., CivitopApp]:
     """Make a dashboard over a feed, with the fixed clock, in UTC, without animations."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setattr("tui.painting.PAINT_EVERY", 0.1)
+    monkeypatch.setattr("tui.session.paint_scheduler.PAINT_EVERY", 0.1)
 
     def make(feed: HandFeed, **options: Any) -> CivitopApp:
         options = {"config": CONFIG, "clock": lambda: NOW, "zone": UTC, "opener": lambda _: None, **options}

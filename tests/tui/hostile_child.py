@@ -46,9 +46,9 @@ from civitop.reading.store_reader import Setup
 from civitop.store import Store
 from cli.screen_export import exporter
 from tui.app import CivitopApp
-from tui.choices import Choices, Ready, TokenNote
 from tui.picture import settled
-from tui.start import StartApp
+from tui.session.choices import Choices, Ready, TokenNote
+from tui.start_app import StartApp
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HOSTILE = (

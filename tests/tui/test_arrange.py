@@ -5,12 +5,22 @@ from msgspec.structs import replace
 
 from civitop.filter.grammar import parse
 from civitop.signals import SIGNALS
-from tui.arrange import Arranger, Head, Order, SortBy
-from tui.glyphs import UNICODE
-from tui.preferences import Preferences, added, clicked, decoded, encoded, folded, saved, stepped, turned
-from tui.view import View, loaded
-from tui.widgets.columns import catalogue
-from tui.widgets.table_layout import Wanted, header, layout
+from tui.drawing.glyphs import UNICODE
+from tui.session.preferences import (
+    Preferences,
+    added,
+    clicked,
+    decoded,
+    encoded,
+    folded,
+    saved,
+    stepped,
+    turned,
+)
+from tui.session.view import View, loaded
+from tui.table.columns import catalogue
+from tui.table.layout import Wanted, header, layout
+from tui.table.rows import Arranger, Head, Order, SortBy
 
 IDS = ("level", "name", "open_issues", "bus_factor")
 

@@ -4,14 +4,14 @@ import time
 
 import pytest
 
-from tui import backstage
-from tui.backstage import LONG_PAUSE, PAUSE, STRETCH, Patient
+from tui.session import background_work
+from tui.session.background_work import LONG_PAUSE, PAUSE, STRETCH, Patient
 
 
 @pytest.fixture
 def pauses(monkeypatch):
     found = []
-    monkeypatch.setattr(backstage.time, "sleep", found.append)
+    monkeypatch.setattr(background_work.time, "sleep", found.append)
     return found
 
 

@@ -157,7 +157,7 @@ async def test_pause_freezes_the_picture_while_the_counters_go_on(feed, dashboar
 
 async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, monkeypatch):
     app = dashboard(feed)
-    monkeypatch.setattr("tui.painting.PAINT_EVERY", 1.0)
+    monkeypatch.setattr("tui.session.paint_scheduler.PAINT_EVERY", 1.0)
     painted = []
     monkeypatch.setattr(
         Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view))

@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from civitop.i18n.message import literally
 from civitop.polling.events import Change
+from tui.panels.changes import ChangeList
 from tui.picture import settled
-from tui.widgets.events import ChangeList
 
 pytestmark = pytest.mark.slow
 SENTENCE = (

@@ -8,21 +8,21 @@ from textual.color import Color
 from civitop.config.settings import Config, Forge
 from civitop.signals import SIGNALS
 from civitop.signals.base import TrendPoint
-from tui import theme
 from tui.actions import ACTIONS, shown, with_keys
-from tui.addresses import allowed
 from tui.app import CivitopApp
-from tui.arrange import SortBy, ordered
-from tui.glyphs import ASCII, UNICODE
+from tui.drawing import theme
+from tui.drawing.glyphs import ASCII, UNICODE
+from tui.drawing.text import length
 from tui.panels.open_issues import summed
 from tui.screens.organisation import OrganisationScreen
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
-from tui.text import length
-from tui.widgets.columns import GAP
+from tui.session.links import allowed
+from tui.table.columns import GAP
+from tui.table.layout import header, layout
+from tui.table.rows import SortBy, ordered
 from tui.widgets.footer import chosen
-from tui.widgets.table_layout import header, layout
 
 
 def contrast(one: str, other: str) -> float:

@@ -9,7 +9,7 @@ from civitop.i18n.message import literally
 from civitop.signals.base import Coverage, Signal
 from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.municipalities import Municipalities, User
-from tui.matrix import (
+from tui.organisations.matrix import (
     NOTHING,
     body_of,
     confidence,
@@ -18,7 +18,7 @@ from tui.matrix import (
     explained_project,
     matrix,
 )
-from tui.sheets import COLUMNS, body_sheet, matrix_sheet, project_sheet
+from tui.organisations.organisation_export import COLUMNS, body_sheet, matrix_sheet, project_sheet
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from civitop.signals.credit.organisations import Tie
+from tui.organisations.matrix_grid import MatrixGrid
 from tui.picture import settled
 from tui.screens.organisation import OrganisationScreen
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
-from tui.widgets.matrix_grid import MatrixGrid
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from civitop.sanitise import plain
-from tui.text import Span, breaks, crop, fit, hanging, length, line, number, pad, spread, wrap
+from tui.drawing.text import Span, breaks, crop, fit, hanging, length, line, number, pad, spread, wrap
 
 TEXT = st.text(max_size=40)
 

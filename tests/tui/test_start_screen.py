@@ -3,9 +3,9 @@
 import pytest
 from rich.cells import cell_len
 
-from tui.choices import Choice, Choices, Ready, TokenNote
 from tui.screens.start import Remember
-from tui.start import StartApp
+from tui.session.choices import Choice, Choices, Ready, TokenNote
+from tui.start_app import StartApp
 from tui.widgets.choice_list import ChoiceList, looks_like_source
 
 pytestmark = pytest.mark.slow

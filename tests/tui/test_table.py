@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from tui.arrange import Head
 from tui.picture import settled
-from tui.preferences import KEY, decoded
+from tui.session.preferences import KEY, decoded
+from tui.table.rows import Head
 from tui.widgets.filter_bar import FilterBar
 
 
@@ -51,9 +51,9 @@ async def test_tab_completes_a_filter_that_is_kept_under_a_name_and_recalled(fee
 
 
 async def test_many_projects_are_arranged_behind_the_scenes(feed, dashboard, monkeypatch, screen_lines):
-    monkeypatch.setattr("tui.backstage.AT_ONCE", 1)
-    monkeypatch.setattr("tui.backstage.AT_ONCE_RESTING", 1)
-    monkeypatch.setattr("tui.backstage.REST", 0.0)
+    monkeypatch.setattr("tui.session.background_work.AT_ONCE", 1)
+    monkeypatch.setattr("tui.session.background_work.AT_ONCE_RESTING", 1)
+    monkeypatch.setattr("tui.session.background_work.REST", 0.0)
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)

@@ -11,12 +11,12 @@ from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.events import Change, Collected, RoundFinished
-from tui.attention import alerts, is_alert, note, notification, summary
 from tui.picture import settled
 from tui.screens.changes import ChangesScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
-from tui.travel import end_of
+from tui.session.alert_rules import alerts, is_alert, note, notification, summary
+from tui.session.time_travel import end_of
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from civitop.polling.events import (
     RoundFinished,
     RoundStarted,
 )
-from tui.view import View, activity, choose, loaded, reduce
+from tui.session.view import View, activity, choose, loaded, reduce
 
 
 def held(feed):

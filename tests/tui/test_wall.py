@@ -4,8 +4,8 @@ import pytest
 from rich.cells import cell_len
 
 from civitop.health import Network
-from tui.big import big, size_for
-from tui.glyphs import ASCII, UNICODE
+from tui.drawing.big_text import big, size_for
+from tui.drawing.glyphs import ASCII, UNICODE
 from tui.picture import settled
 from tui.screens.overview import Overview
 from tui.screens.wall import WallScreen, figures, pages, worst

@@ -13,9 +13,9 @@ from textual.message import Message
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
-from tui.backstage import AT_ONCE_RESTING, Backstage, Patient
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, wrap
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, Span, wrap
+from tui.session.background_work import AT_ONCE_RESTING, Backstage, Patient
 from tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from civitop.health import Health
 from civitop.i18n.language import N_, _, pgettext
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
-from tui.glyphs import Glyphs
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import level_word
+from tui.drawing.plots import bar
+from tui.drawing.text import Line, Span, fit, line, span, wrap
 from tui.panels.base import Panel, measured
-from tui.text import Line, Span, fit, line, span, wrap
-from tui.widgets.columns import short_name
-from tui.widgets.plot import bar
-from tui.words import level_word
+from tui.table.columns import short_name
 
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""

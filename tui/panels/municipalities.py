@@ -16,12 +16,12 @@ from civitop.i18n.language import N_, _, ngettext
 from civitop.sanitise import plain
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
-from tui.glyphs import Glyphs
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import filled, fitting
+from tui.drawing.plots import heat
+from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
 from tui.panels.base import Panel, measured
-from tui.text import Line, Span, fit, length, line, shortened, span, spread
-from tui.widgets.columns import short_name
-from tui.widgets.plot import heat
-from tui.words import filled, fitting
+from tui.table.columns import short_name
 
 STEPS = 4
 LABEL_LINES = 8

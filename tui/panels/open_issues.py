@@ -13,12 +13,12 @@ from civitop.i18n import language
 from civitop.i18n.language import N_, _, ngettext, pgettext
 from civitop.signals.base import Signal, TrendPoint
 from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
-from tui.ages import months
-from tui.glyphs import Glyphs
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import filled, fitting
+from tui.drawing.plots import area, columns, month_axis, sparkline
+from tui.drawing.text import Line, Span, fit, length, number
+from tui.drawing.time_format import months
 from tui.panels.base import Panel, measured, unknown_note
-from tui.text import Line, Span, fit, length, number
-from tui.widgets.plot import area, columns, month_axis, sparkline
-from tui.words import filled, fitting
 
 Row = tuple[Health, Signal[OpenIssues]]
 

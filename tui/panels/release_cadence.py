@@ -10,11 +10,11 @@ from civitop.health import Health
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Level, Signal
 from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
-from tui.glyphs import Glyphs
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.plots import month_axis, position, timeline
+from tui.drawing.text import Line, Span, fit, length, line, span
 from tui.panels.base import Panel, measured, unknown_note
-from tui.text import Line, Span, fit, length, line, span
-from tui.widgets.columns import short_name
-from tui.widgets.plot import month_axis, position, timeline
+from tui.table.columns import short_name
 
 Row = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365

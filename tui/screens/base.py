@@ -8,8 +8,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.actions import bindings
-from tui.export import Sheet
-from tui.view import View
+from tui.session.screen_export import Sheet
+from tui.session.view import View
 from tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:

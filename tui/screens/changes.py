@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 
 from civitop.i18n.language import N_, _
 from civitop.polling.events import Change
-from tui.attention import is_alert
-from tui.glyphs import Glyphs
-from tui.panels.section import Section
-from tui.text import Span, wrap
-from tui.widgets.events import ChangeList
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.text import Span, wrap
+from tui.panels.changes import ChangeList
+from tui.sections.base import Section
+from tui.session.alert_rules import is_alert
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 

@@ -11,14 +11,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from civitop.i18n.language import N_, _
-from tui.glyphs import Glyphs
-from tui.screens.table_keys import TableScreen
-from tui.text import Line, Span, span
-from tui.widgets.columns import MOST_WIDTH, SIGNAL_WIDTH, Column, catalogue
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.text import Line, Span, span
+from tui.table.columns import MOST_WIDTH, SIGNAL_WIDTH, Column, catalogue
+from tui.table.layout import Wanted
+from tui.table.project_table import ProjectTable
+from tui.table.table_keys import TableScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
-from tui.widgets.project_table import ProjectTable
-from tui.widgets.table_layout import Wanted
 
 if TYPE_CHECKING:
     from tui.app import CivitopApp

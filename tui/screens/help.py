@@ -13,10 +13,10 @@ from civitop.filter.grammar import folded, keys
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Definition
 from tui.actions import Action, shown
-from tui.glyphs import Glyphs
-from tui.panels.section import Section
-from tui.text import Line, Span, line, span, wrap
-from tui.widgets.matrix_cells import part_signs
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.text import Line, Span, line, span, wrap
+from tui.organisations.matrix_cells import part_signs
+from tui.sections.base import Section
 
 Entry = tuple[str, Sequence[Line], str]
 """Group, lines, and what a search looks at."""

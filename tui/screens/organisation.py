@@ -6,14 +6,14 @@ from textual.widget import Widget
 
 from civitop.i18n.language import _
 from tui.actions import bindings
-from tui.export import Sheet
-from tui.matrix import Body, Matrix, body_of, matrix
-from tui.panels.organisation_rows import head_lines, people_rows, project_rows
-from tui.panels.section import Section
+from tui.drawing.text import Line, Span, line, span
+from tui.organisations.matrix import Body, Matrix, body_of, matrix
+from tui.organisations.organisation_export import body_sheet
+from tui.organisations.organisation_rows import head_lines, people_rows, project_rows
 from tui.screens.base import CivitopScreen
-from tui.sheets import body_sheet
-from tui.text import Line, Span, line, span
-from tui.view import View
+from tui.sections.base import Section
+from tui.session.screen_export import Sheet
+from tui.session.view import View
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.line_list import LineList

@@ -5,8 +5,8 @@ from textual.widget import Widget
 
 from civitop.i18n.language import _
 from tui.actions import bindings
-from tui.export import Sheet
-from tui.matrix import (
+from tui.drawing.text import Line, Span
+from tui.organisations.matrix import (
     SCOPES,
     Matrix,
     Scope,
@@ -14,17 +14,17 @@ from tui.matrix import (
     explained_project,
     matrix,
 )
+from tui.organisations.matrix_grid import MatrixGrid
+from tui.organisations.matrix_note import MatrixNote
+from tui.organisations.organisation_export import matrix_sheet
+from tui.organisations.scope_bar import ScopeBar
 from tui.screens.base import CivitopScreen
-from tui.sheets import matrix_sheet
-from tui.text import Line, Span
-from tui.view import View
-from tui.widgets.columns import short_name
+from tui.session.screen_export import Sheet
+from tui.session.view import View
+from tui.table.columns import short_name
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.widgets.matrix_grid import MatrixGrid
-from tui.widgets.matrix_note import MatrixNote
 from tui.widgets.name_bar import NameBar
-from tui.widgets.scope_bar import ScopeBar
 
 
 class OrganisationsScreen(CivitopScreen):

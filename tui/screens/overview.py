@@ -11,26 +11,26 @@ from civitop.filter.grammar import Filter
 from civitop.i18n.language import _, ngettext
 from civitop.i18n.language import number as written
 from tui.actions import bindings
-from tui.arrange import Arranged, Arranger, Order
-from tui.backstage import AT_ONCE, Backstage
-from tui.glyphs import Glyphs
-from tui.groupings import GROUPINGS
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import level_word
+from tui.drawing.text import Line, Span, content, span
 from tui.panels.base import Panel
 from tui.panels.bus_factor import BusFactorPanel
+from tui.panels.changes import ChangeList
 from tui.panels.municipalities import MunicipalitiesPanel
 from tui.panels.open_issues import OpenIssuesPanel
 from tui.panels.release_cadence import ReleaseCadencePanel
-from tui.screens.table_keys import TableScreen
-from tui.text import Line, Span, content, span
-from tui.view import View
-from tui.widgets.columns import catalogue
-from tui.widgets.events import ChangeList
+from tui.session.background_work import AT_ONCE, Backstage
+from tui.session.view import View
+from tui.table.columns import catalogue
+from tui.table.groupings import GROUPINGS
+from tui.table.project_table import ProjectTable
+from tui.table.rows import Arranged, Arranger, Order
+from tui.table.table_keys import TableScreen
 from tui.widgets.filter_bar import FilterBar
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.line_list import LineList
-from tui.widgets.project_table import ProjectTable
-from tui.words import level_word
 
 PANELS: tuple[type[Panel], ...] = (OpenIssuesPanel, ReleaseCadencePanel, BusFactorPanel, MunicipalitiesPanel)
 """The panels of a network, in the order of the signals that they show."""

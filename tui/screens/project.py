@@ -18,22 +18,22 @@ from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 from tui.actions import bindings
-from tui.ages import ago
-from tui.export import Sheet
-from tui.glyphs import Glyphs
-from tui.matrix import matrix
-from tui.panels.project_people import people_lines
-from tui.panels.project_signals import further_lines, signal_lines
-from tui.panels.project_standing import standing_lines
-from tui.panels.project_work import file_lines, release_lines, waiting_lines, week_lines
-from tui.panels.section import Painter, Section
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import CI_STATES, level_word, said
+from tui.drawing.text import Line, Span, length, line, span, spread, wrap
+from tui.drawing.time_format import ago
+from tui.organisations.matrix import matrix
+from tui.organisations.organisation_export import project_sheet
 from tui.screens.base import CivitopScreen
-from tui.sheets import project_sheet
-from tui.text import Line, Span, length, line, span, spread, wrap
-from tui.view import View
+from tui.sections.base import Painter, Section
+from tui.sections.people import people_lines
+from tui.sections.signals import further_lines, signal_lines
+from tui.sections.standing import standing_lines
+from tui.sections.work import file_lines, release_lines, waiting_lines, week_lines
+from tui.session.screen_export import Sheet
+from tui.session.view import View
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
-from tui.words import CI_STATES, level_word, said
 
 WIDTHS = [(0, "-w-small"), (110, "-w-wide")]
 """Columns from which the sections stand side by side."""

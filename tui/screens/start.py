@@ -18,12 +18,12 @@ from textual.widgets import Input
 from civitop.i18n.language import N_, _, current
 from civitop.i18n.message import listed
 from civitop.sanitise import plain
-from tui.choices import Accept, Choice, Choices, FindTokens, TokenNote
-from tui.glyphs import Glyphs
-from tui.text import Line, Span, length, line, span, wrap
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import filled
+from tui.drawing.text import Line, Span, length, line, span, wrap
+from tui.session.choices import Accept, Choice, Choices, FindTokens, TokenNote
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.drawn import Drawn
-from tui.words import filled
 
 WIDTHS = [(0, "-w-tiny"), (76, "-w-small"), (110, "-w-wide")]
 HEIGHTS = [(0, "-h-tiny"), (18, "-h-short"), (30, "-h-tall")]

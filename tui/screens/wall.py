@@ -15,15 +15,15 @@ from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.totals import totals
-from tui.big import big, size_for
-from tui.glyphs import UNICODE, Glyphs
+from tui.drawing.big_text import big, size_for
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.labels import level_word
+from tui.drawing.text import Line, Span, hanging, length, line, pad, span, spread
 from tui.panels.base import measured
 from tui.screens.base import CivitopScreen
-from tui.text import Line, Span, hanging, length, line, pad, span, spread
-from tui.view import View
+from tui.session.view import View
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
-from tui.words import level_word
 
 Kind = Literal["figures", "worst"]
 PROJECT_ROWS = 6

@@ -8,9 +8,9 @@ from textual import events
 
 from civitop.filter.grammar import folded
 from civitop.i18n.language import _, ngettext, number, pgettext
-from tui.choices import Choice, Choices, Ready
-from tui.glyphs import Glyphs
-from tui.text import Line, Span, fit, line, span
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.text import Line, Span, fit, line, span
+from tui.session.choices import Choice, Choices, Ready
 from tui.widgets.line_list import LineList
 
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, content, crop
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, content, crop
 
 
 class Drawn(Widget):

@@ -12,8 +12,8 @@ from textual.widgets import Input
 from civitop.filter.completion import Completion
 from civitop.filter.grammar import Filter, FilterError, parse
 from civitop.i18n.language import _, number
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, length, span
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, Span, length, span
 from tui.widgets.drawn import Drawn
 
 

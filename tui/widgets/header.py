@@ -9,13 +9,13 @@ from textual.message import Message
 
 from civitop.i18n.language import N_, _, ngettext, number
 from civitop.polling.collector import Budget
-from tui.ages import ago, long_day, until
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, crop, fit, length, span, spread
-from tui.view import Activity, View, activity
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.labels import filled
+from tui.drawing.plots import bar
+from tui.drawing.text import Line, Span, crop, fit, length, span, spread
+from tui.drawing.time_format import ago, long_day, until
+from tui.session.view import Activity, View, activity
 from tui.widgets.drawn import Drawn
-from tui.widgets.plot import bar
-from tui.words import filled
 
 NAME = " civitop "
 NARROW = 60

@@ -6,8 +6,8 @@ from typing import ClassVar
 from textual import events
 
 from civitop.i18n.language import _
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, length
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, Span, length
 from tui.widgets.drawn import Drawn
 
 

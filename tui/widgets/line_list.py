@@ -18,9 +18,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line, Span, crop, length, printable
-from tui.theme import STYLES
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, Span, crop, length, printable
+from tui.drawing.theme import STYLES
 
 CACHED_LINES = 2000
 """Drawn lines that are kept: a long list scrolled to its end must not stay in memory."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from textual import events
 
-from tui.glyphs import UNICODE, Glyphs
-from tui.text import Line
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line
 from tui.widgets.line_list import LineList
 
 Row = tuple[Line, str | None]

@@ -12,12 +12,12 @@ from civitop.i18n.language import load, use
 from civitop.polling.collector import Budget
 from civitop.polling.events import BudgetChanged, Collecting, RoundFinished, RoundStarted
 from tui.actions import ACTIONS, shown
-from tui.ages import months
-from tui.choices import Choices, Ready, TokenNote
+from tui.drawing.theme import themes
+from tui.drawing.time_format import months
 from tui.picture import settled
 from tui.screens.help import EXAMPLES, HelpScreen
-from tui.start import StartApp
-from tui.theme import themes
+from tui.session.choices import Choices, Ready, TokenNote
+from tui.start_app import StartApp
 from tui.widgets.filter_bar import FilterBar
 
 pytestmark = pytest.mark.slow

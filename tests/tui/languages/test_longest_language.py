@@ -9,7 +9,7 @@ from civitop.i18n.language import available, load, use
 from civitop.signals import SIGNALS
 from tui.actions import ACTIONS
 from tui.picture import settled
-from tui.widgets.columns import SIGNAL_WIDTH
+from tui.table.columns import SIGNAL_WIDTH
 from tui.widgets.footer import chosen
 
 pytestmark = pytest.mark.slow

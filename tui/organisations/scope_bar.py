@@ -1,0 +1,82 @@
+"""The line above the matrix: which sort of bodies is shown, as tabs with how many there are."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from civitop.i18n.language import _, ngettext
+from civitop.i18n.language import number as written
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, Span, length, spread
+from tui.organisations.matrix import SCOPES, Matrix, Scope
+from tui.widgets.drawn import Drawn
+
+
+class ScopeBar(Drawn):
+    """Tabs; a click chooses one."""
+
+    DEFAULT_CSS: ClassVar[str] = "ScopeBar { height: 1; }"
+
+    class Chosen(Message):
+        """A person wants to see another sort of bodies."""
+
+        def __init__(self, scope: Scope) -> None:
+            self.scope = scope
+            super().__init__()
+
+    def __init__(self, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__(glyphs)
+        self._matrix = Matrix()
+        self._extent = (1, 0)
+
+    def show(self, matrix: Matrix, extent: tuple[int, int]) -> None:
+        """Draw this choice; `extent` is the first (from 1) and last project in view."""
+        self._matrix, self._extent = matrix, extent
+        self.refresh()
+
+    def _tabs(self) -> list[tuple[Scope, Line]]:
+        tabs: list[tuple[Scope, Line]] = []
+        for scope, message in SCOPES.items():
+            words = _(message)
+            here = scope == self._matrix.scope
+            count = self._matrix.counts.get(scope, 0)
+            label = (Span(f" {words} {count} ", "here" if here else "muted"), Span(" "))
+            tabs.append((scope, label))
+        return tabs
+
+    def draw(self, width: int, height: int) -> Sequence[Line]:
+        """Return the tabs and, where there is room, over which projects and time the matrix goes."""
+        left = (Span(" "), *(part for _, label in self._tabs() for part in label))
+        first, last = self._extent
+        shown, total = len(self._matrix.projects), self._matrix.total_projects
+        number, short = _projects(first, last, shown, total)
+        long = _("{projects}, 365 days, most contributions first").format(projects=number)
+        for words in (long, number, short):
+            if length(left) + cell_len(words) + 2 <= width:
+                return [spread(left, (Span(f"{words} ", "muted"),), width)]
+        return [left]
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the tab that was clicked."""
+        x = 1
+        for scope, label in self._tabs():
+            size = length(label)
+            if x <= event.x < x + size:
+                self.post_message(self.Chosen(scope))
+                return
+            x += size
+
+
+def _projects(first: int, last: int, shown: int, total: int) -> tuple[str, str]:
+    """Return which projects are in view, out of how many: as a sentence's part, and in figures alone."""
+    if last - first + 1 < shown:
+        span = f"{written(first)}–{written(last)}"
+        places = {"span": span, "all": written(shown)}
+        return _("projects {span} of {all}").format(**places), _("{span} of {all}").format(**places)
+    if shown < total:
+        words = _("{part} of {all} projects").format(part=written(shown), all=written(total))
+        return words, _("{part} of {all}").format(part=written(shown), all=written(total))
+    return ngettext("{n} project", "{n} projects", total).format(n=written(total)), written(total)

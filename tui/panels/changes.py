@@ -1,0 +1,136 @@
+"""The list of what changed: newest first, each entry leading to its project."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from itertools import accumulate
+
+from rich.cells import cell_len
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+
+from civitop.i18n.language import _, current
+from civitop.polling.events import Change
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line, Span, fit, hanging, span
+from tui.drawing.time_format import clock_time, clock_width
+from tui.table.columns import short_name
+from tui.widgets.line_list import LineList
+
+UNKNOWN_WIDTH = 1000
+"""Cells of a line as long as it is not known how wide the list is."""
+
+
+class ChangeList(LineList):
+    """What changed lately."""
+
+    def __init__(
+        self, glyphs: Glyphs = UNICODE, *, zone: tzinfo | None = None, id: str | None = None
+    ) -> None:
+        super().__init__(glyphs, id=id)
+        self.border_title = "5 " + _("What changed")
+        self._zone = zone
+        self._changes: tuple[Change, ...] = ()
+        self._now: datetime | None = None
+        self._rows: list[list[Line]] = []
+        self._starts: list[int] = [0]
+        self._broken: dict[Change, list[Line]] = {}
+        self._broken_for: tuple[object, ...] = ()
+        """The lines of each change, and the widths, the day and the language that they were broken for."""
+
+    class Titled(Message):
+        """The title of the list was clicked."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on the title; the base's handler, called too, takes those on the rows."""
+        if self.styles.border_top[0] and event.y == 0:
+            event.prevent_default()
+            self.post_message(self.Titled())
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.border_title = "5 " + _("What changed")
+        super().reword()
+
+    def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:
+        """Show these changes."""
+        said, self.empty = self.empty, empty
+        fresh = tuple(changes)
+        if (
+            fresh == self._changes
+            and said == empty
+            and self._now is not None
+            and self._now.date() == now.date()
+        ):
+            return
+        self._changes, self._now = fresh, now
+        self.rows_changed()
+
+    @property
+    def count(self) -> int:
+        """Return the number of changes."""
+        return len(self._changes)
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Return the line at which each change begins."""
+        return self._starts
+
+    def rows_changed(self) -> None:
+        """Break the sentences for the room that there is, then draw."""
+        self._break(self.across)
+        super().rows_changed()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines that all changes take in `width` cells, for a list that is as high as they are."""
+        self._break(width - self.styles.scrollbar_size_vertical)
+        return self._starts[-1]
+
+    def _break(self, width: int) -> None:
+        """Break the sentences that are new; all of them for another width, another day, another language."""
+        room = max(1, width - 1) if width else UNKNOWN_WIDTH
+        now = self._now
+        longest = max((cell_len(_name(change)) for change in self._changes), default=0)
+        name = min(longest, 16 if room < 100 else 24 if room < 150 else 30)
+        made_for = (room, name, now and now.date(), current())
+        known = self._broken if made_for == self._broken_for else {}
+        self._broken = {
+            change: known.get(change)
+            or change_lines(change, room, name, now or change.at, self._zone, self.glyphs)
+            for change in self._changes
+        }
+        self._broken_for = made_for
+        self._rows = [self._broken[change] for change in self._changes]
+        self._starts = list(accumulate((len(lines) for lines in self._rows), initial=0))
+
+    def row(self, index: int) -> Line:
+        """Return sign, time, project and the sentence, as far as it fits."""
+        return self._rows[index][0]
+
+    def below(self, index: int, line: int) -> Line:
+        """Return the rest of the sentence."""
+        return self._rows[index][line]
+
+    def repository_at(self, index: int) -> str | None:
+        """Return the repository that changed."""
+        return self._changes[index].repository
+
+
+def _name(change: Change) -> str:
+    return short_name(change.repository.partition(":")[2] or change.repository)
+
+
+def change_lines(
+    change: Change, width: int, name: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs
+) -> list[Line]:
+    """Return a change as a line, or as more where the sentence is longer than what `name` cells leave."""
+    mark, role = (
+        (glyphs.bullet, "muted")
+        if change.worse is None
+        else (glyphs.bad, "bad")
+        if change.worse
+        else (glyphs.good, "good")
+    )
+    when = fit(clock_time(change.at, now, zone), clock_width())
+    left = (Span(f"{mark} ", role), Span(when, "muted"), span(_name(change), "strong", name), Span("  "))
+    return hanging(left, str(change.text), "", width)

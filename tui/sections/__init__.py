@@ -1,0 +1,1 @@
+"""The sections of the project screen, one file each."""

@@ -1,0 +1,139 @@
+"""What happens in a project: what waits for somebody, releases, commits a week, community files."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from rich.cells import cell_len
+
+from civitop.i18n.language import _, ngettext, number
+from civitop.model import Release, Tag
+from civitop.reading.feed import WaitingItem
+from civitop.signals.base import Signal
+from civitop.signals.release_cadence import ReleaseCadence
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import WHY_WAITING, filled, said
+from tui.drawing.plots import columns, month_axis, timeline
+from tui.drawing.text import Line, Span, fit, hanging, line, span, spread
+from tui.drawing.time_format import day, span_words
+from tui.panels.release_cadence import track
+
+MOST_WAITING = 12
+MOST_RELEASES = 5
+WEEK_LINES = 4
+MOST_WHY = 18
+"""Cells that the reason for waiting takes at most: the title is worth more."""
+
+
+def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return what waits, oldest first: number, age, why, title."""
+    if not items:
+        return [line(Span(f"{glyphs.good} ", "good"), Span(_("Nothing waits for an answer.")))]
+    shown = items[:MOST_WAITING]
+    why = min(max(cell_len(said(WHY_WAITING, item.why)) for item in shown), MOST_WHY)
+    digits = max(len(str(item.number)) for item in shown)
+    lines: list[Line] = []
+    for item in shown:
+        sign = "!" if item.kind == "change request" else "#"
+        role = "bad" if item.why == "unanswered" else "watch" if item.why == "needs review" else "muted"
+        waited = span_words((now - item.opened_at).total_seconds())
+        left = line(
+            Span(fit(f"{sign}{item.number}", digits + 1), "muted"),
+            Span(fit(waited, 7, "right")),
+            Span("  "),
+            span(said(WHY_WAITING, item.why), role, why),
+            Span("  "),
+        )
+        lines += hanging(left, item.title, "", width)
+    if len(items) > MOST_WAITING:
+        lines.append(line(Span(_("and {n} more").format(n=len(items) - MOST_WAITING), "quiet")))
+    return lines
+
+
+def release_lines(
+    signal: Signal[ReleaseCadence] | None,
+    releases: Sequence[Release],
+    tags: Sequence[Tag],
+    today: date,
+    width: int,
+    glyphs: Glyphs,
+) -> list[Line]:
+    """Return the timeline of two years and the last releases."""
+    lines: list[Line] = []
+    if signal is not None:
+        middle = today - timedelta(days=365)
+        for start, end in ((today - timedelta(days=730), middle), (middle, today)):
+            if end == today:
+                rail = track(signal, start, end, width - 5, glyphs)
+            else:
+                rail = [Span(timeline(signal.detail.days, start, end, width - 5, glyphs), "muted")]
+            lines.append((Span(f"{start.year} ", "quiet"), *rail))
+        lines.append((Span("     " + month_axis(middle, today, width - 5), "quiet"),))
+    shown = [(r.published_at, r.tag, r.name, r.prerelease) for r in releases] or [
+        (t.at, t.name, "", False) for t in tags
+    ]
+    for at, tag, name, early in shown[:MOST_RELEASES]:
+        title = name if name and name != tag else ""
+        note = _("pre-release") if early else ""
+        lines.append(
+            spread(
+                (Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")),
+                line(Span(note, "quiet")),
+                width,
+            )
+        )
+    if len(shown) > MOST_RELEASES:
+        rest = len(shown) - MOST_RELEASES
+        words = ngettext("and {n} earlier one", "and {n} earlier ones", rest)
+        lines.append(line(Span(words.format(n=number(rest)), "quiet")))
+    if not shown and signal is None:
+        return [line(Span(_("Releases are not known."), "muted"))]
+    if not shown:
+        lines.append(line(Span(_("Nothing was ever released."), "muted")))
+    return lines
+
+
+def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the commits a week of the last year as columns with an axis."""
+    if not weeks:
+        return []
+    most = max(weeks)
+    if not most:
+        return [line(Span(_("No commit in the last 52 weeks."), "muted"))]
+    margin = len(str(most)) + 1
+    room = width - margin
+    each = max(1, room // len(weeks))
+    shown = weeks[-(room // each) :]
+    plot = columns(
+        [value for value in shown for _copy in range(each)], len(shown) * each, WEEK_LINES, most, glyphs
+    )
+    lines: list[Line] = []
+    for index, text in enumerate(plot):
+        label = str(most) if index == 0 else "0" if index == WEEK_LINES - 1 else ""
+        lines.append((Span(f"{label:>{margin - 1}} ", "quiet"), Span(text, "series")))
+    axis = month_axis(today - timedelta(days=7 * len(shown)), today, len(shown) * each)
+    lines.append((Span(" " * margin + axis, "quiet"),))
+    total, busy = sum(weeks), sum(1 for value in weeks if value)
+    words = ngettext("{n} commit, {part} weeks with one", "{n} commits, {part} weeks with one", total)
+    part = Span(_("{part} of {all}").format(part=busy, all=len(weeks)))
+    lines.append(filled(words, "muted", n=Span(number(total), "strong"), part=part))
+    return lines
+
+
+def file_lines(files: Sequence[tuple[str, str | None]], width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the community files: there or missing, as many columns as fit."""
+    if not files:
+        return []
+    cell = 22
+    across = max(1, width // cell)
+    rows = -(-len(files) // across)
+    lines: list[Line] = []
+    for row in range(rows):
+        spans: list[Span] = []
+        for column in range(across):
+            index = column * rows + row
+            if index < len(files):
+                name, path = files[index]
+                sign = Span(f"{glyphs.good} ", "good") if path else Span(f"{glyphs.failed} ", "bad")
+                spans += [sign, span(name, "" if path else "muted", cell - 2)]
+        lines.append(tuple(spans))
+    return lines

@@ -1,0 +1,1 @@
+"""A session of the dashboard: its state, time travel, alerts, preferences; no screen."""

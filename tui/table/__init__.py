@@ -1,0 +1,1 @@
+"""The table of projects: columns, order, groups, layout, and the widget that draws it."""
