@@ -154,7 +154,7 @@ def collector_for(
         return GitCollector(
             forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=clock
         )
-    from collectors import certificates
+    from collectors.http import certificates
 
     certificates.begin()
     if tokens is None and forge.app:
@@ -165,7 +165,7 @@ def collector_for(
         tokens = asyncio.run(read_tokens(forge))
     if forge.kind == "github":
         from collectors.github.collector import GitHubCollector
-        from collectors.kept import StoredCache
+        from collectors.http.kept_replies import StoredCache
 
         key = None
         if forge.app:

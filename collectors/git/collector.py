@@ -27,11 +27,11 @@ from civitop.polling.collector import (
     Source,
     Spent,
 )
+from collectors.concurrency import several
 from collectors.git import clone as clones
 from collectors.git import contents, history
 from collectors.git.address import Place, place, web_address
 from collectors.git.command import Git, GitFailed, short
-from collectors.git.several import several
 
 Answer = TypeVar("Answer")
 FailureKind = Literal["not-found", "unauthorised", "unreachable", "not-a-repository", "internal"]

@@ -18,11 +18,11 @@ from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import say
 from civitop.model import FACT_KINDS, Extent, Facts, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
-from collectors.answers import Cached, Reply, ResponseCache, read_nothing
 from collectors.github.failures import from_error
-from collectors.github.reading import Reader
-from collectors.ledger import Allowance
-from collectors.transport import Transport
+from collectors.github.parse import Reader
+from collectors.http.rate_limits import Allowance
+from collectors.http.replies import Cached, Reply, ResponseCache, read_nothing
+from collectors.http.transport import Transport
 
 if TYPE_CHECKING:
     from github import Github

@@ -20,7 +20,7 @@ TIMEOUT = 30
 
 
 class Installation:
-    """One installation of a GitHub App; fulfils `collectors.transport.Renewed`."""
+    """One installation of a GitHub App; fulfils `collectors.http.transport.Renewed`."""
 
     def __init__(self, forge: Forge, app: App, key: str, rest: str, clock: Callable[[], datetime]) -> None:
         """`key` is the App's private key (PEM), `rest` the address of the forge's REST."""

@@ -24,19 +24,19 @@ from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.sanitise import plain
-from collectors.answers import MemoryCache, ResponseCache
-from collectors.checks import check
-from collectors.github import reading
+from collectors.forge_checks import check
+from collectors.github import parse
 from collectors.github.anonymous import Anonymous
 from collectors.github.app import Installation
 from collectors.github.documents import IDS, OPENINGS, Item, points
 from collectors.github.failures import failure, from_error
+from collectors.github.full_collect import Whole
 from collectors.github.graph import Answer, Graph
 from collectors.github.increment import Increment, basis
 from collectors.github.lanes import side_by_side
-from collectors.github.reading import Reader
-from collectors.github.whole import Whole
-from collectors.transport import Transport
+from collectors.github.parse import Reader
+from collectors.http.replies import MemoryCache, ResponseCache
+from collectors.http.transport import Transport
 
 FIRST_BATCH = 4
 """The first batch of a round is small, so that the screen has its first figures sooner."""
@@ -147,9 +147,9 @@ class GitHubCollector:
                 why = answer.problem.message
                 raise NotFound(say("{host} does not show {name}: {why}", host=host, name=name, why=why))
             connection = answer.data.get("repositories")
-            for node in reading.nodes(connection):
+            for node in parse.nodes(connection):
                 yield self._reader.repository(node)
-            if not connection or not reading.more(connection):
+            if not connection or not parse.more(connection):
                 return
             after = connection["pageInfo"]["endCursor"]
 
@@ -174,7 +174,7 @@ class GitHubCollector:
                     yield failure(each.repository, answer.problem, self._forge)
                 else:
                     repository = self._reader.repository(answer.data, each.repository)
-                    yield Pulse(repository, reading.fingerprint(answer.data))
+                    yield Pulse(repository, parse.fingerprint(answer.data))
 
         lanes = self._forge.concurrency
         identified, failures = await self._identified(known)
@@ -282,9 +282,7 @@ class GitHubCollector:
             )
             return Failure(login, sentence, "not-found" if gone else "internal", final=gone)
         node = answer.data
-        found = (
-            account(self._forge.host, each["login"]) for each in reading.nodes(node.get("organizations"))
-        )
+        found = (account(self._forge.host, each["login"]) for each in parse.nodes(node.get("organizations")))
         return Profile(
             login,
             plain(node.get("name")),

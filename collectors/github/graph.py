@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from civitop.errors import Unreachable
 from civitop.sanitise import plain
-from collectors.answers import Garbled, Limited, Reply, TooHeavy
 from collectors.github.documents import Item, Request, assemble
-from collectors.ledger import Allowance
-from collectors.transport import NoConnection, Transport
+from collectors.http.rate_limits import Allowance
+from collectors.http.replies import Garbled, Limited, Reply, TooHeavy
+from collectors.http.transport import NoConnection, Transport
 
 POOL = "graphql"
 HEADERS = {"Content-Type": "application/json", "X-Github-Next-Global-ID": "1"}

@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from civitop.model import ChangeRequest, Commit, Extent, FactKind, Facts, Issue
 from civitop.polling.collector import Collected, Failure, Known
-from collectors.github import reading
+from collectors.github import parse
 from collectors.github.documents import Item
-from collectors.github.draft import window
 from collectors.github.failures import failure, guarded
+from collectors.github.full_collect import SOURCE, surroundings
 from collectors.github.graph import Graph
-from collectors.github.reading import Node, Reader, stamp
-from collectors.github.whole import SOURCE, surroundings
+from collectors.github.parse import Node, Reader, stamp
+from collectors.github.partial_repository import window
 
 OVERLAP = timedelta(minutes=10)
 """Asked again, for clocks that differ and answers that were a little behind."""
@@ -94,17 +94,17 @@ class Increment:
             change_requests=changes,
             extents={**kept, **whole.extents},
         )
-        return Collected(increment, reading.fingerprint(node))
+        return Collected(increment, parse.fingerprint(node))
 
     def _commits(self, facts: Facts, node: Node, floor: datetime) -> tuple[Commit, ...] | None:
         target = (node.get("history") or {}).get("target") or {}
         connection = target.get("history")
-        if reading.more(connection):
+        if parse.more(connection):
             return None
         held = {commit.oid for commit in facts.commits if commit.committed_at >= floor}
         came = {
             str(each["oid"]): self._reader.commit(each, (each.get("parents") or {}).get("totalCount", 1))
-            for each in reading.nodes(connection)
+            for each in parse.nodes(connection)
         }
         head = facts.repository.head
         in_window = {oid for oid, commit in came.items() if commit.committed_at >= floor}
@@ -118,11 +118,9 @@ class Increment:
 
     def _issues(self, facts: Facts, node: Node) -> tuple[Issue, ...] | None:
         connection = node.get("issueList")
-        if reading.more(connection):
+        if parse.more(connection):
             return None
-        came = {
-            issue.number: issue for issue in (self._reader.issue(n, n) for n in reading.nodes(connection))
-        }
+        came = {issue.number: issue for issue in (self._reader.issue(n, n) for n in parse.nodes(connection))}
         held = {issue.number: issue for issue in facts.issues} | came
         still_open = sum(issue.closed_at is None for issue in held.values())
         if still_open != (node.get("openIssueList") or {}).get("totalCount"):
@@ -132,9 +130,9 @@ class Increment:
     def _changes(self, facts: Facts, node: Node) -> tuple[ChangeRequest, ...] | None:
         connection = node.get("changeList")
         since = facts.collected_at - OVERLAP
-        found = [self._reader.change(each, each) for each in reading.nodes(connection)]
+        found = [self._reader.change(each, each) for each in parse.nodes(connection)]
         came = {change.number: change for change in found if change.updated_at >= since}
-        if len(came) == len(found) and reading.more(connection):
+        if len(came) == len(found) and parse.more(connection):
             return None
         held = {change.number: change for change in facts.change_requests} | came
         still_open = sum(change.closed_at is None for change in held.values())

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from civitop.errors import CollectError
 from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.github.failures import from_error
-from collectors.transport import NoConnection
+from collectors.http.transport import NoConnection
 
 R = TypeVar("R")
 WAITING_RESULTS = 64

@@ -2,7 +2,7 @@
 
 python-gitlab has no asynchronous REST client, so its synchronous one runs in threads of its own pool
 (a wait of an hour must not take the loop's default threads from everybody else), and only the
-waiting happens there: the request itself goes over the loop (`collectors.gitlab.bridge`). GraphQL and
+waiting happens there: the request itself goes over the loop (`collectors.gitlab.rest_backend`). GraphQL and
 commits go straight to the transport: they stand before the figures of every project, and loading
 python-gitlab takes longer than the first figures do. It serves what only some need: accounts, projects
 that moved, tags.
@@ -27,10 +27,10 @@ from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget, Check, Notify
 from civitop.sanitise import plain
-from collectors.answers import Garbled, Reply, TooHeavy
-from collectors.checks import check
-from collectors.ledger import Allowance
-from collectors.transport import Transport
+from collectors.forge_checks import check
+from collectors.http.rate_limits import Allowance
+from collectors.http.replies import Garbled, Reply, TooHeavy
+from collectors.http.transport import Transport
 
 if TYPE_CHECKING:
     import gitlab
@@ -198,7 +198,7 @@ class Client:
         """Return python-gitlab's client, made at the first call."""
         with self._loading:
             if self._rest is None:
-                from collectors.gitlab.bridge import client
+                from collectors.gitlab.rest_backend import client
 
                 self._rest = client(self.forge.url, self._fetch)
         return self._rest

@@ -17,14 +17,14 @@ from civitop.i18n.message import Phrase, say_n
 from civitop.model import Profile, Repository
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from collectors.gitlab import parse
-from collectors.gitlab.ask import Asker
+from collectors.gitlab.batches import Asker
 from collectors.gitlab.client import Client, Refused
 from collectors.gitlab.discovery import discover
-from collectors.gitlab.draft import Plan
+from collectors.gitlab.documents import BATCH, DISCOVERY_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
+from collectors.gitlab.full_collect import Batch
 from collectors.gitlab.parse import Json
-from collectors.gitlab.queries import BATCH, DISCOVERY_PAGE, Documents
-from collectors.gitlab.work import Batch
+from collectors.gitlab.partial_repository import Plan
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""

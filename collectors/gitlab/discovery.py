@@ -10,12 +10,12 @@ from civitop.errors import CollectError, NotFound
 from civitop.i18n.message import say
 from civitop.polling.collector import Failure, Source
 from collectors.gitlab import parse
-from collectors.gitlab.ask import Asker
+from collectors.gitlab.batches import Asker
 from collectors.gitlab.client import Refused
+from collectors.gitlab.documents import Documents
 from collectors.gitlab.failures import failure
 from collectors.gitlab.history import PER_PAGE
 from collectors.gitlab.parse import Json
-from collectors.gitlab.queries import Documents
 
 if TYPE_CHECKING:
     import gitlab

@@ -28,7 +28,7 @@ from civitop.model import (
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.sanitise import document, plain
 from civitop.signals.parts.versions import is_prerelease
-from collectors.gitlab.queries import FOLDERS
+from collectors.gitlab.documents import FOLDERS
 
 Json = Mapping[str, Any]
 CiState = Literal["success", "failure", "pending"]

@@ -9,10 +9,10 @@ from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind
 from collectors.gitlab import parse
-from collectors.gitlab.ask import LISTS, Asker
-from collectors.gitlab.draft import Draft, members_only
+from collectors.gitlab.batches import LISTS, Asker
+from collectors.gitlab.documents import KINDS, Kind, Page, Window
 from collectors.gitlab.parse import Json
-from collectors.gitlab.queries import KINDS, Kind, Page, Window
+from collectors.gitlab.partial_repository import Draft, members_only
 
 NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
 

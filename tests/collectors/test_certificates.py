@@ -6,7 +6,7 @@ from pathlib import Path
 import certifi
 import pytest
 
-from collectors import certificates
+from collectors.http import certificates
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,9 @@ import pytest
 from civitop.config.settings import Forge
 from civitop.errors import Unauthorised, Unreachable
 from civitop.polling.collector import Budget
-from collectors.answers import Limited, MemoryCache, Reply, TooHeavy, read_json, read_nothing
-from collectors.ledger import Allowance
-from collectors.transport import ATTEMPTS, Transport
+from collectors.http.rate_limits import Allowance
+from collectors.http.replies import Limited, MemoryCache, Reply, TooHeavy, read_json, read_nothing
+from collectors.http.transport import ATTEMPTS, Transport
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

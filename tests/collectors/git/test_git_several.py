@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from collectors.git.several import several
+from collectors.concurrency import several
 
 
 class Work:

@@ -2,7 +2,7 @@
 
 from civitop.model import FACT_KINDS
 from civitop.polling.collector import Failure, Known, Source
-from collectors.answers import MemoryCache
+from collectors.http.replies import MemoryCache
 
 
 async def test_descriptions_come_without_a_token_a_hundred_to_a_request(scene):

@@ -10,7 +10,7 @@ from civitop.config.settings import Forge
 from civitop.model import COMMIT_WINDOW_DAYS, Repository
 from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.github.collector import addresses
-from collectors.github.reading import moment
+from collectors.github.parse import moment
 from demo.faults import Faults
 from demo.scale import scaled
 

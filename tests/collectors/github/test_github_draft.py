@@ -7,8 +7,8 @@ import pytest
 from civitop.config.settings import Forge
 from civitop.model import Repository
 from civitop.polling.collector import Failure, Known
-from collectors.github.draft import Draft
 from collectors.github.failures import guarded
+from collectors.github.partial_repository import Draft
 
 ASOF = datetime(2026, 11, 22, 10, tzinfo=UTC)
 REPOSITORY = Repository(id="demo:o/r", forge="demo", name="o/r", url="")

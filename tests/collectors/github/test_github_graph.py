@@ -12,7 +12,7 @@ from civitop.config.settings import Forge
 from civitop.errors import Unreachable
 from collectors.github.documents import Item
 from collectors.github.graph import Graph, Sizes
-from collectors.transport import Transport
+from collectors.http.transport import Transport
 
 
 class Fake:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from civitop.config.settings import Forge
 from civitop.model import address_hash
-from collectors.github import reading
-from collectors.github.reading import Reader
+from collectors.github import parse
+from collectors.github.parse import Reader
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_drafts_are_left_out_and_a_full_page_of_releases_says_how_far_it_reaches
             "nodes": [release(9), release(20), release(30, isDraft=True), release(4, publishedAt=None)],
         }
     }
-    found, extent = reading.releases(node)
+    found, extent = parse.releases(node)
     assert [each.tag for each in found] == ["v20", "v9"]
     assert extent.since == datetime(2026, 10, 9, tzinfo=UTC)
 
@@ -114,7 +114,7 @@ def test_a_tag_has_the_date_of_its_tagger_or_of_its_commit():
             ]
         }
     }
-    found, extent = reading.tags(node)
+    found, extent = parse.tags(node)
     assert [(tag.name, tag.at.month) for tag in found] == [("annotated", 2), ("light", 1), ("taggerless", 1)]
     assert found[0].at == datetime(2026, 2, 1, tzinfo=UTC)
     assert extent.since is None

@@ -13,7 +13,7 @@ import pytest
 from civitop.config.settings import Forge
 from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
 from collectors.gitlab.collector import GitLabCollector
-from collectors.gitlab.queries import Documents, Page, Window, page_beside
+from collectors.gitlab.documents import Documents, Page, Window, page_beside
 
 pytestmark = pytest.mark.slow
 

@@ -13,10 +13,10 @@ from civitop.model import (
 )
 from civitop.polling.collector import Collected, Failure, Known
 from collectors.gitlab import history, parse
-from collectors.gitlab.ask import Asker, as_ready
-from collectors.gitlab.draft import Draft, Plan, complete, members_only, start
+from collectors.gitlab.batches import Asker, as_ready
+from collectors.gitlab.documents import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
-from collectors.gitlab.queries import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
+from collectors.gitlab.partial_repository import Draft, Plan, complete, members_only, start
 from collectors.gitlab.threads import Lists, fetch, first_pages, window_of
 
 

@@ -22,8 +22,8 @@ from civitop.model import (
 )
 from civitop.polling.collector import Known
 from collectors.gitlab import parse
+from collectors.gitlab.documents import Kind
 from collectors.gitlab.parse import Json
-from collectors.gitlab.queries import Kind
 
 OVERLAP = timedelta(minutes=10)
 """Asked for again in an increment: clocks differ, and GitLab writes some changes late."""

@@ -1,7 +1,7 @@
 """How python-gitlab reaches the network: through the one transport, so that no wait of its own ever runs.
 
 Its client waits out a 429 with a blocking sleep. Here it gets a backend that hands each request over to
-`collectors.transport`: there the ledger is kept, limits are waited out with an announced asynchronous
+`collectors.http.transport`: there the ledger is kept, limits are waited out with an announced asynchronous
 sleep, and chance failures are tried again. A 429 never comes back to python-gitlab.
 
 Imported in a worker's thread only: python-gitlab takes a third of a second.
@@ -15,7 +15,7 @@ import gitlab
 import requests
 from gitlab._backends.requests_backend import RequestsBackend, RequestsResponse, SendData
 
-from collectors.answers import Reply
+from collectors.http.replies import Reply
 
 
 def client(url: str, fetch: Callable[[str], Reply]) -> gitlab.Gitlab:

@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.polling.collector import Check
-from collectors.answers import Reply
-from collectors.transport import Transport
+from collectors.http.replies import Reply
+from collectors.http.transport import Transport
 
 SKEW = timedelta(minutes=5)
 """A clock that is further off makes limits and windows wrong."""

@@ -1,7 +1,7 @@
 """The way to one forge over HTTP, shared by all collectors.
 
 A `Transport` leaves the reserve, never has more than `forge.concurrency` requests under way, waits as
-long as the forge asked (`collectors.gate`), tries again what failed by chance, and sends a token to
+long as the forge asked (`collectors.http.request_gate`), tries again what failed by chance, and sends a token to
 its own host only. Synchronous libraries go through it too: `call` takes anything that makes one request.
 """
 
@@ -19,10 +19,19 @@ from civitop.config.settings import Forge
 from civitop.errors import Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.polling.collector import Budget, Notify, Spent
-from collectors.answers import Cached, Garbled, Limited, Read, Reply, ResponseCache, TooHeavy, read_nothing
-from collectors.certificates import trusted
-from collectors.gate import Gate
-from collectors.ledger import Account, Allowance, allowance, retry_after
+from collectors.http.certificates import trusted
+from collectors.http.rate_limits import Account, Allowance, allowance, retry_after
+from collectors.http.replies import (
+    Cached,
+    Garbled,
+    Limited,
+    Read,
+    Reply,
+    ResponseCache,
+    TooHeavy,
+    read_nothing,
+)
+from collectors.http.request_gate import Gate
 
 log = logging.getLogger("civitop.transport")
 

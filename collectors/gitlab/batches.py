@@ -12,10 +12,8 @@ from msgspec import Struct
 
 from civitop.errors import CollectError, Unreachable
 from civitop.i18n.message import say
-from collectors.answers import TooHeavy
 from collectors.gitlab.client import Answer, Client, Refused
-from collectors.gitlab.parse import Json
-from collectors.gitlab.queries import (
+from collectors.gitlab.documents import (
     BATCH,
     LIMIT_ANONYMOUS,
     LIMIT_AUTHENTICATED,
@@ -29,7 +27,9 @@ from collectors.gitlab.queries import (
     packed,
     page_beside,
 )
-from collectors.transport import NoConnection
+from collectors.gitlab.parse import Json
+from collectors.http.replies import TooHeavy
+from collectors.http.transport import NoConnection
 
 LISTS = "lists"
 """The kind of query that has pages; the others only have projects."""

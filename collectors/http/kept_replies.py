@@ -3,13 +3,13 @@
 import msgspec
 
 from civitop.store import Store
-from collectors.answers import Cached
+from collectors.http.replies import Cached
 
 _PREFIX = "answer/"
 
 
 class StoredCache:
-    """Fulfils `collectors.answers.ResponseCache` over the store."""
+    """Fulfils `collectors.http.replies.ResponseCache` over the store."""
 
     def __init__(self, store: Store, forge: str) -> None:
         """`forge` keeps the answers of two forges apart that have the same paths."""

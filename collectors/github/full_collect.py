@@ -16,12 +16,12 @@ from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Commit, Extent, FactKind, Facts, Repository
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.polling.collector import Collected, Failure, Known
-from collectors.github import reading
+from collectors.github import parse
 from collectors.github.documents import Item
-from collectors.github.draft import Draft, Feed, recent, window
 from collectors.github.failures import failure, guarded
 from collectors.github.graph import Answer, Graph
-from collectors.github.reading import Node, Reader, known_moment, stamp
+from collectors.github.parse import Node, Reader, known_moment, stamp
+from collectors.github.partial_repository import Draft, Feed, recent, window
 
 SOURCE = "github/graphql"
 NOTHING: Node = {"comments": {"totalCount": 0, "nodes": []}, "reviews": {"nodes": []}}
@@ -114,7 +114,7 @@ class Whole:
             change_requests=tuple(sorted(changes, key=lambda change: change.number)),
             extents={**extents, **facts.extents},
         )
-        return Collected(facts, reading.fingerprint(node))
+        return Collected(facts, parse.fingerprint(node))
 
     def _commits(self, draft: Draft, found: Mapping[Item, Answer]) -> tuple[tuple[Commit, ...], Extent]:
         """Return the commits, newest first, and how far they are held."""
@@ -150,16 +150,16 @@ def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetim
 
 def surroundings(repository: Repository, node: Node, collected_at: datetime) -> Facts:
     """Return facts that hold what is whole in every answer: releases, tags, files, documents."""
-    releases, releases_extent = reading.releases(node)
-    tags, tags_extent = reading.tags(node)
+    releases, releases_extent = parse.releases(node)
+    tags, tags_extent = parse.tags(node)
     return Facts(
         repository=repository,
         collected_at=collected_at,
         source=SOURCE,
         releases=releases,
         tags=tags,
-        files=reading.paths(node),
-        documents=reading.documents(node),
-        mailmap=parse_mailmap(reading.mailmap_text(node)),
+        files=parse.paths(node),
+        documents=parse.documents(node),
+        mailmap=parse_mailmap(parse.mailmap_text(node)),
         extents={"releases": releases_extent, "tags": tags_extent, "files": Extent()},
     )

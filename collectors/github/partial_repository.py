@@ -6,10 +6,10 @@ from typing import Any
 
 from civitop.model import COMMIT_WINDOW_DAYS
 from civitop.polling.collector import Known
-from collectors.github import reading
+from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.graph import PAGE
-from collectors.github.reading import Node, known_moment, stamp
+from collectors.github.parse import Node, known_moment, stamp
 
 RESPONSE_DAYS = 121
 """First answers are asked for what was opened in the 90 days of the signals and the 30 before."""
@@ -30,9 +30,9 @@ class Feed:
         """Keep a page and set up the next one, if there is one."""
         item, self.item = self.item, None
         last: Node = {}
-        for node in reading.nodes(connection):
+        for node in parse.nodes(connection):
             self.into[node["id"]] = last = node
-        if not item or not connection or not reading.more(connection):
+        if not item or not connection or not parse.more(connection):
             return
         if self._until and last and known_moment(last.get("updatedAt")) < self._until:
             return
@@ -61,7 +61,7 @@ class Draft:
     @property
     def history_refused(self) -> bool:
         """Whether there is a branch, but the forge kept its history back."""
-        return bool(reading.tip(self.node).get("oid")) and self._history is None
+        return bool(parse.tip(self.node).get("oid")) and self._history is None
 
     def _begin(self) -> None:
         first = (
@@ -98,7 +98,7 @@ class Draft:
         return Item(document, variables=(("id", self.node["id"]), *variables))
 
     def _commits(self, *variables: tuple[str, Any]) -> Feed:
-        head = reading.tip(self.node).get("oid")
+        head = parse.tip(self.node).get("oid")
         return Feed(self._item("commits", ("head", head), *variables), self.commits)
 
     def _begin_history(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct
 
-from collectors.ledger import Allowance
+from collectors.http.rate_limits import Allowance
 
 
 class Reply(Struct, frozen=True):

@@ -15,7 +15,7 @@ from civitop.config.settings import Forge
 from civitop.errors import NeedsToken, Unauthorised
 from civitop.i18n.message import Phrase, say
 from civitop.polling.collector import Budget, Notify, Spent
-from collectors.ledger import LONGEST_WAIT, RESET_MARGIN, Account, Allowance
+from collectors.http.rate_limits import LONGEST_WAIT, RESET_MARGIN, Account, Allowance
 
 log = logging.getLogger("civitop.transport")
 

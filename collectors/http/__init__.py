@@ -1,0 +1,1 @@
+"""HTTP for all forges: transport, request gate, rate limits, replies, certificates."""
