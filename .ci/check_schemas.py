@@ -23,7 +23,7 @@ import jsonschema
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from demo import Faults, Forge, open_city, serve  # noqa: E402  (found only after the line above)
+from civitop.demo import Faults, Forge, open_city, serve  # noqa: E402  (found only after the line above)
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SCALARS_AS_TEXT = {"DateTime", "GitTimestamp", "GitObjectID", "URI", "ID", "String"}
@@ -139,7 +139,7 @@ def strict(schema: graphql.GraphQLSchema) -> graphql.GraphQLSchema:
 
 def variables(forge: Forge, document: str) -> dict[str, Any]:
     """Return values for every variable that a document may declare, by name and by what it is about."""
-    from demo.render import node_id
+    from civitop.demo.server.render import node_id
 
     world = forge.world
     project = next(p for p in world.projects if p.name == "permit-desk")

@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from benchmarks.one_round import Order, Outcome
-from demo import Spawned, Spec, spawn
-from demo.faults import Faults
-from demo.model import ForgeKind
-from demo.scale import OWNER_SIZE
+from civitop.demo import Spawned, Spec, spawn
+from civitop.demo.server.faults import Faults
+from civitop.demo.world.model import ForgeKind
+from civitop.demo.world.scale import OWNER_SIZE
 
 LATENCY = 0.08
 """Seconds that every answer takes at least."""

@@ -14,13 +14,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from civitop.cli.wiring import collectors_for, measurers_for
 from civitop.config.settings import CONCURRENCY, Config, Forge, ForgeKind, NetworkSettings
 from civitop.people.affiliation import registry
 from civitop.polling import events
 from civitop.polling.collector import Budget, Source
 from civitop.polling.watch import Setup, Watch
 from civitop.store import Store
-from cli.assemble import collectors_for, measurers_for
 
 BEAT = 0.005
 """Seconds between two beats of the heart; a gap between beats beyond this is time that the loop was held."""

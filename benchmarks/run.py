@@ -14,7 +14,7 @@ from benchmarks import paint, rivals, screen, tables
 from benchmarks.cases import CASES, Case, folder, poll, rounds, served
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("benchmarks", "civitop", "cli", "collectors", "demo", "tui")
+PACKAGES = ("benchmarks", "civitop", "collectors", "tui")
 PAINT = "paint"
 SCREEN = "screen"
 FULL_STORE = 10_000

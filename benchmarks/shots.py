@@ -22,13 +22,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from benchmarks.shot_feeds import Bare, Played, Unread
+from civitop.cli.commands.demo import wired_demo
+from civitop.cli.start import WITHOUT, choices
 from civitop.config.settings import Config
+from civitop.demo import Spawned, Spec, spawn
 from civitop.polling.events import Event
 from civitop.polling.watch import Watch
 from civitop.store import Store
-from cli.demo_command import wired_demo
-from cli.start import WITHOUT, choices
-from demo import Spawned, Spec, spawn
 from tui.actions import key_table
 from tui.app import CivitopApp
 from tui.drawing.theme import DEFAULT, themes

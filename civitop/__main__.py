@@ -5,7 +5,7 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from cli.main import run  # the one arrow that points outward: this is only the door
+    from civitop.cli.main import run  # the one arrow that points outward: this is only the door
 
     sys.exit(run(sys.argv[1:]))
 

@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from civitop import networks
 from civitop.i18n.language import DOMAIN, FOLDER
 
-ROOMS = ("civitop", "cli", "collectors", "tui")
+ROOMS = ("civitop", "collectors", "tui")
 """The packages whose texts a person reads; the demo speaks the language of its invented people."""
 KEYWORDS: Mapping[str, Any] = {
     "_": None,

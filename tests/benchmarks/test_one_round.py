@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from benchmarks import tables
 from benchmarks.cases import Case, poll, rounds
-from demo import spawn
-from demo.faults import Faults
+from civitop.demo import spawn
+from civitop.demo.server.faults import Faults
 
 pytestmark = pytest.mark.slow
 

@@ -13,6 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 from civitop.config.settings import Forge, NetworkSettings
+from civitop.demo.server.faults import Faults
+from civitop.demo.server.forge import serve
+from civitop.demo.world.scale import scaled
 from civitop.export import writer
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
@@ -25,9 +28,6 @@ from civitop.reading.store_reader import Setup
 from civitop.store import Store
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
-from demo.faults import Faults
-from demo.forge import serve
-from demo.scale import scaled
 
 pytestmark = pytest.mark.slow
 

@@ -26,7 +26,7 @@ HEAVY = (
 )
 PROBE = """
 import json, sys
-from cli.main import run
+from civitop.cli.main import run
 code = run(sys.argv[1:])
 names = {name.partition(".")[0] for name in sys.modules}
 print(json.dumps([code, sorted(names)]), file=sys.stderr)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cli.main import run
-from cli.snapshot import moment
+from civitop.cli.commands.snapshot import moment
+from civitop.cli.main import run
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from civitop.cli.commands.demo import demo_watch, wired_demo
+from civitop.cli.headless import poll_once
+from civitop.cli.screen_export import exporter
+from civitop.cli.wiring import now
+from civitop.demo import Spawned, Spec, spawn
 from civitop.polling.watch import Watch
 from civitop.store import Store
-from cli.assemble import now
-from cli.demo_command import demo_watch, wired_demo
-from cli.headless import poll_once
-from cli.screen_export import exporter
-from demo import Spawned, Spec, spawn
 from tui.app import CivitopApp
 from tui.picture import settled
 from tui.screens.changes import ChangesScreen

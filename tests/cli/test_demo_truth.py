@@ -12,16 +12,16 @@ from typing import Any
 import jsonschema
 import pytest
 
+from civitop.cli.commands.demo import OWNERS, wired_demo
+from civitop.cli.headless import poll_once
 from civitop.codec import snapshot_schema
+from civitop.demo import Spec, spawn
+from civitop.demo.world.bodies import BODIES
+from civitop.demo.world.model import DAY, Account
+from civitop.demo.world.world import Truth, World
 from civitop.export import FORMATS, writer
 from civitop.polling.watch import Watch
 from civitop.store import Store
-from cli.demo_command import OWNERS, wired_demo
-from cli.headless import poll_once
-from demo import Spec, spawn
-from demo.bodies import BODIES
-from demo.model import DAY, Account
-from demo.world import Truth, World
 
 pytestmark = pytest.mark.slow
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from civitop.cli.commands.doctor import forges
 from civitop.config import parse
-from cli.doctor import forges
-from demo.forge import Forge, serve
-from demo.scale import scaled
+from civitop.demo.server.forge import Forge, serve
+from civitop.demo.world.scale import scaled
 
 pytestmark = pytest.mark.slow
 

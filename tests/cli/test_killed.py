@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from civitop.demo.server.faults import Faults
+from civitop.demo.server.forge import serve
+from civitop.demo.world.scale import scaled
 from civitop.store import Store
-from demo.faults import Faults
-from demo.forge import serve
-from demo.scale import scaled
 
 pytestmark = pytest.mark.slow
 

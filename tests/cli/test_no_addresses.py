@@ -6,11 +6,11 @@ import re
 
 import pytest
 
+from civitop.cli.commands.demo import demo_watch
+from civitop.cli.headless import poll_once
+from civitop.demo import open_city
 from civitop.export import FORMATS, writer
 from civitop.export.txt_export import report_text
-from cli.demo_command import demo_watch
-from cli.headless import poll_once
-from demo import open_city
 from tui.picture import picture
 
 pytestmark = pytest.mark.slow

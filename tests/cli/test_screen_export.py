@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from civitop.cli.screen_export import exporter
 from civitop.health import Health, Snapshot
-from cli.screen_export import exporter
 from tui.session.screen_export import Sheet, Shown
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from civitop.cli.options import parse
+from civitop.cli.screen import ascii_only
+from civitop.cli.wiring import wired
 from civitop.errors import UsageError
-from cli.assemble import wired
-from cli.parser import parse
-from cli.screen import ascii_only
 
 
 def test_ascii_is_drawn_when_asked_for_or_when_there_is_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from civitop.cli.argparse_language import WORDS, argparse_speaks
+from civitop.cli.headless import Progress
+from civitop.cli.main import run
+from civitop.cli.options import COMMANDS
 from civitop.i18n.language import current, load, use
 from civitop.polling.collector import Spent
 from civitop.polling.events import RoundFinished
-from cli.argparse_language import WORDS, argparse_speaks
-from cli.headless import Progress
-from cli.main import run
-from cli.parser import COMMANDS
 
 SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
 COMMAND_LINES = [[], *([module.NAME] for module in COMMANDS), ["top"]]
@@ -152,8 +152,8 @@ def test_a_language_without_a_catalogue_is_answered_in_english(said: Any) -> Non
 
 def test_help_loads_no_babel_whatever_the_language() -> None:
     probe = (
-        "import sys, cli.main\n"
-        "try: cli.main.run(['--help'])\n"
+        "import sys, civitop.cli.main\n"
+        "try: civitop.cli.main.run(['--help'])\n"
         "except SystemExit: pass\n"
         "sys.exit('babel' in sys.modules)"
     )

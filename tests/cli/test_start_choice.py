@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from civitop.cli import start
 from civitop.config import load
 from civitop.paths import shipped_config_file
-from cli import start
 from tui.session.choices import Choice
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.demo import open_city, serve
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
-from demo import open_city, serve
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

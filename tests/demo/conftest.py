@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from demo import Forge, World, open_city, serve
+from civitop.demo import Forge, World, open_city, serve
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

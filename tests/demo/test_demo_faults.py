@@ -6,7 +6,7 @@ import socket
 import httpx
 import pytest
 
-from demo import Faults, serve
+from civitop.demo import Faults, serve
 
 QUERY = {"query": "{ viewer { login } }"}
 
@@ -108,7 +108,7 @@ async def test_it_is_gone_when_the_block_ends(world):
 
 
 async def test_a_living_forge_changes_by_itself(world, monkeypatch):
-    monkeypatch.setattr("demo.life.GAP", (0.01, 0.02))
+    monkeypatch.setattr("civitop.demo.world.life.GAP", (0.01, 0.02))
     changed = set()
     async with serve(world, living=True), asyncio.timeout(20):
         while len(changed) < 3:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from demo import Faults, serve
-from demo.render import moment
+from civitop.demo import Faults, serve
+from civitop.demo.server.render import moment
 
 HISTORY = """query($owner: String!, $name: String!, $first: Int!, $after: String, $since: GitTimestamp) {
   repository(owner: $owner, name: $name) { defaultBranchRef { target { ... on Commit {

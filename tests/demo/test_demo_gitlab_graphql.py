@@ -1,7 +1,7 @@
 """GitLab's GraphQL as the demo speaks it."""
 
-from demo import Faults, serve
-from demo.render import moment
+from civitop.demo import Faults, serve
+from civitop.demo.server.render import moment
 
 PATH = "samen-digitaal/subsidy-desk"
 KEY = f"gitlab:{PATH}"

@@ -6,8 +6,8 @@ import github as pygithub
 import gitlab as python_gitlab
 import pytest
 
-from demo import Faults, serve
-from demo.render import moment
+from civitop.demo import Faults, serve
+from civitop.demo.server.render import moment
 
 DESK = "github:opencity-commons/permit-desk"
 

@@ -3,7 +3,7 @@
 import httpx
 import psutil
 
-from demo import Spec, open_city, spawn
+from civitop.demo import Spec, open_city, spawn
 
 TREES = "github:fjord-digital/street-trees"
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from demo import open_city, scaled
-from demo.model import YEAR
-from demo.world import HELD
+from civitop.demo import open_city, scaled
+from civitop.demo.world.model import YEAR
+from civitop.demo.world.world import HELD
 
 DESK = "github:opencity-commons/permit-desk"
 

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from civitop.cli.screen_export import exporter
 from civitop.config.settings import Alerts, Config, Forge, NetworkSettings
 from civitop.i18n.message import literally
 from civitop.model import (
@@ -44,7 +45,6 @@ from civitop.polling.measurer import Measurer
 from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
-from cli.screen_export import exporter
 from tui.app import CivitopApp
 from tui.picture import settled
 from tui.session.choices import Choices, Ready, TokenNote

@@ -7,11 +7,11 @@ from random import Random
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.demo.server.faults import Faults
+from civitop.demo.server.forge import serve
+from civitop.demo.world.scale import scaled
 from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.github import GitHubCollector
-from demo.faults import Faults
-from demo.forge import serve
-from demo.scale import scaled
 
 
 class Scene:

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.demo.server.faults import Faults
+from civitop.demo.world.scale import scaled
 from civitop.model import COMMIT_WINDOW_DAYS, Repository
 from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.github.collector import addresses
 from collectors.github.parse import moment
-from demo.faults import Faults
-from demo.scale import scaled
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

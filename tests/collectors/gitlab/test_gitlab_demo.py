@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.demo.server.faults import Faults
+from civitop.demo.server.forge import serve
+from civitop.demo.world.scale import scaled
 from civitop.model import COMMIT_WINDOW_DAYS, Facts
 from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.gitlab.collector import GitLabCollector
-from demo.faults import Faults
-from demo.forge import serve
-from demo.scale import scaled
 
 pytestmark = pytest.mark.slow
 

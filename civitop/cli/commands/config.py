@@ -1,0 +1,82 @@
+"""`civitop config`: the merged configuration, as civitop understands it."""
+
+import argparse
+
+from civitop.cli.main import tell
+from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.i18n.language import N_
+from civitop.i18n.message import say
+
+NAME = "config"
+HELP = N_("print the merged configuration")
+DESCRIPTION = N_(
+    "Prints the configuration that is in force, merged with the defaults, and the file it came from."
+)
+EXAMPLES = (("civitop config", ""), ("civitop config --config ./ours.toml", ""))
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options: only the common ones."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the configuration as TOML."""
+    from civitop.cli.wiring import read_config
+
+    return tell(as_toml(read_config(arguments)).rstrip())
+
+
+def as_toml(config: Config) -> str:
+    """Return the configuration in the form of config.toml; reading it gives the same again."""
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment(str(say("from {file}", file=config.path or ""))))
+    document["poll"] = {"every": f"{int(config.every.total_seconds())}s"}
+    document["screen"] = {"theme": config.theme, "language": config.language, "motion": config.motion}
+    document["alerts"] = {"bell": config.alerts.bell, "desktop": config.alerts.desktop}
+    document["keys"] = dict(config.keys)
+    document["affiliation"] = {"registry": list(config.registry)}
+    document["forge"] = {name: _forge(forge) for name, forge in config.forges.items()}
+    document["network"] = {id: _network(network) for id, network in config.networks.items()}
+    return tomlkit.dumps(document)
+
+
+def _forge(forge: Forge) -> dict[str, object]:
+    table: dict[str, object] = {"kind": forge.kind}
+    if forge.kind != "git":
+        token = {"env": list(forge.token.env), "command": list(forge.token.command)}
+        table |= {
+            "url": forge.url,
+            "token": {k: v for k, v in token.items() if v}
+            | ({"keyring": forge.token.keyring} if forge.token.keyring else {}),
+            "reserve": forge.reserve,
+            "concurrency": forge.concurrency,
+        }
+    if forge.app:
+        key = {"env": forge.app.key.env, "command": list(forge.app.key.command), "file": forge.app.key.file}
+        table["app"] = {
+            "id": forge.app.id,
+            "installation": forge.app.installation,
+            "key": {name: value for name, value in key.items() if value},
+        }
+    return table
+
+
+def _network(network: NetworkSettings) -> dict[str, object]:
+    table: dict[str, object] = {
+        "name": network.name,
+        "country": network.country,
+        "homepage": network.homepage,
+        "note": network.note,
+        "watch": [{"source": str(s), "forks": True} if s.forks else str(s) for s in network.watch],
+        "ignore": list(network.ignore),
+        "members": list(network.members),
+        "affiliations": network.affiliations,
+        "bots": list(network.bots),
+        "thresholds": {
+            id: {k: v for k, v in (("watch", t.watch), ("bad", t.bad)) if v is not None}
+            for id, t in network.thresholds.items()
+        },
+    }
+    return {key: value for key, value in table.items() if value}

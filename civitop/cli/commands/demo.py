@@ -1,0 +1,121 @@
+"""`civitop demo`: the dashboard on the embedded forge with its invented network."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from civitop.cli.commands.dashboard import print_once, wall_arguments
+from civitop.cli.main import DONE
+from civitop.cli.wiring import Wiring, collectors_for, now
+from civitop.config.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.i18n.language import N_, _
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.registry.rows import Row
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Source
+from civitop.polling.ingest import Clock
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
+from civitop.store import Store
+
+if TYPE_CHECKING:
+    from civitop.demo import Spawned
+
+NAME = "demo"
+HELP = N_("the dashboard on an invented network: no token, no internet, no configuration")
+DESCRIPTION = N_(
+    "Starts a small forge on this machine that speaks GitHub's and GitLab's APIs, with an invented network "
+    "of municipalities and vendors that goes on living while you look, and opens the dashboard on it."
+)
+EXAMPLES = (("civitop demo", ""), ("civitop demo --wall", ""), ("civitop demo --once", ""))
+
+EVERY = timedelta(seconds=10)
+"""The demo's round: short, so that its life can be watched."""
+
+OWNERS: tuple[tuple[ForgeKind, str], ...] = (
+    ("github", "opencity-commons"),
+    ("github", "fjord-digital"),
+    ("github", "havnsted-kommune"),
+    ("gitlab", "samen-digitaal"),
+)
+"""The owners and the group of the invented network."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--once", action="store_true", help=_("poll once, print plain text and end"))
+    wall_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the demo dashboard, or print it as text."""
+    if arguments.once or not sys.stdout.isatty():
+        with demo_watch(living=False) as wiring:
+            return print_once(wiring.watch, poll=True)
+    from civitop.cli.screen import load, show
+
+    with demo_watch(living=True, meanwhile=load) as wiring:
+        return show(wiring, arguments) or DONE
+
+
+@contextmanager
+def demo_watch(*, living: bool, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Wiring]:
+    """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
+
+    `meanwhile` is done while the forge comes up in its own process.
+    """
+    from civitop.demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
+
+    with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
+        meanwhile()
+        yield wired_demo(served, store)
+
+
+def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
+    """Wire a poll loop over a served demo forge to a store."""
+    network = NetworkSettings(
+        id="demo",
+        name="Open City Commons",
+        note=N_("An invented network: its municipalities, vendors and people do not exist."),
+        watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
+    )
+    config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")
+    tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
+    collectors = collectors_for(
+        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens, clock
+    )
+    measurer = Measurer(network, store, _registry(), Stated())
+    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)
+    return Wiring(config, store, watch, (network,), follows=False)
+
+
+def _forges(served: "Spawned") -> dict[str, Forge]:
+    urls = {"github": served.github_url, "gitlab": served.gitlab_url}
+    kinds: tuple[ForgeKind, ...] = ("github", "gitlab")
+    return {kind: Forge(name=kind, kind=kind, url=urls[kind], token=TokenSource()) for kind in kinds}
+
+
+def _registry() -> Registry:
+    """Return a registry of the invented bodies alone."""
+    from civitop.demo.world.bodies import BODIES
+
+    rows = [
+        Row(
+            id=body.id,
+            kind=body.kind,
+            type="",
+            name=body.name,
+            variants=(),
+            domains=body.domains,
+            derived_domains=(),
+            region="",
+            source="invented",
+        )
+        for body in BODIES.values()
+    ]
+    owners = {f"127.0.0.1/{org}": body.id for body in BODIES.values() for org in body.forge_orgs}
+    return Registry(rows, owners)

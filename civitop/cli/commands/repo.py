@@ -1,0 +1,49 @@
+"""`civitop repo TARGET`: one repository; a path works without a token and without a network."""
+
+import argparse
+import sys
+
+from civitop.cli.main import DONE
+from civitop.i18n.language import N_, _
+
+NAME = "repo"
+HELP = N_("one repository: a path, an address, github:owner/name or gitlab:group/name")
+DESCRIPTION = N_("Shows one repository in depth. A local path is read with git alone, offline.")
+EXAMPLES = (
+    ("civitop repo .", N_("the repository you stand in")),
+    ("civitop repo github:OS2mo/os2mo", ""),
+    ("civitop repo https://opendev.org/openstack/nova", ""),
+    ("civitop repo . --once", N_("as plain text")),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "target", metavar="TARGET", help=_("PATH, URL, github:owner/name or gitlab:group/name")
+    )
+    parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the repository's screen, or print it as text where there is no terminal."""
+    from civitop.cli.wiring import wired_repository
+
+    with wired_repository(arguments) as wiring:
+        if not arguments.once and sys.stdout.isatty():
+            from civitop.cli.screen import show
+
+            return show(wiring, arguments, open_project=True)
+        from civitop.cli.headless import exit_code, poll_once
+        from civitop.export.txt_export import report_text
+
+        poll_once(wiring.watch)
+        snapshot = wiring.watch.snapshot()
+        for network in snapshot.networks:
+            for error in network.failed_sources.values():
+                print(f"civitop: {error}", file=sys.stderr)
+        for health in snapshot.repositories:
+            report = wiring.watch.report(health.id)
+            if report is not None:
+                sys.stdout.write(report_text(report))
+        return exit_code(snapshot) or DONE

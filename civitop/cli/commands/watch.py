@@ -1,0 +1,59 @@
+"""`civitop watch`: poll without a screen, for ever, into the store."""
+
+import argparse
+import asyncio
+import sys
+from datetime import timedelta
+
+from civitop.cli.main import DONE
+from civitop.config import duration
+from civitop.errors import UsageError
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
+
+NAME = "watch"
+HELP = N_("poll without a screen, for ever, into the store")
+DESCRIPTION = N_(
+    "Keeps the store fresh, for dashboards and snapshots that read it; what happens goes to stderr."
+)
+EXAMPLES = (("civitop watch os2 --every 15m", ""),)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "networks", nargs="*", metavar="NETWORK", help=_("networks of the configuration, or ready-made")
+    )
+    parser.add_argument(
+        "--every",
+        metavar="SPAN",
+        type=span,
+        help=_("time between rounds: 15m, 1h (default: the configuration's)"),
+    )
+
+
+def span(text: str) -> timedelta:
+    """Return a time span of ten seconds or more."""
+    found = duration(text)
+    if found is None or found < timedelta(seconds=10):
+        why = say("{text} is no time span of 10 s or more; write 30s, 15m or 1h", text=repr(text))
+        raise argparse.ArgumentTypeError(str(why))
+    return found
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Poll until interrupted."""
+    from civitop.cli.headless import Progress
+    from civitop.cli.wiring import wired
+
+    with wired(arguments, arguments.networks, every=arguments.every) as wiring:
+        if wiring.follows:
+            raise UsageError(say("Another civitop already polls this store; name another one with --store."))
+
+        async def forever() -> None:
+            progress = Progress(sys.stderr)
+            async for event in wiring.watch.events():
+                progress.take(event)
+
+        asyncio.run(forever())
+    return DONE

@@ -1,0 +1,99 @@
+"""One round without a terminal: progress on stderr, the outcome as an exit code."""
+
+import asyncio
+import sys
+from typing import TextIO
+
+from civitop.cli.main import DONE, INCOMPLETE, NOTHING
+from civitop.health import Snapshot
+from civitop.i18n.message import say, say_n
+from civitop.polling import events
+from civitop.polling.collector import Spent
+from civitop.polling.watch import Watch
+
+
+def poll_once(watch: Watch) -> None:
+    """Run one round to its end, telling on stderr what happens."""
+    asyncio.run(_round(watch))
+
+
+async def _round(watch: Watch) -> None:
+    progress = Progress(sys.stderr)
+    try:
+        async for event in watch.round(forever=False):
+            progress.take(event)
+    finally:
+        await watch.aclose()
+
+
+class Progress:
+    """One line that is rewritten where stderr is a terminal; only what matters where it is not."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._live = out.isatty()
+        self._wanted = 0
+        self._done = 0
+
+    def take(self, event: events.Event) -> None:
+        """Show an event."""
+        match event:
+            case events.Discovered(network=network, failed=failed):
+                for source, error in failed.items():
+                    self._say(f"{network}: {source}: {error}")
+            case events.Collecting(repositories=wanted, unchanged=unchanged):
+                self._wanted += len(wanted) + unchanged
+                self._done += unchanged
+            case events.Collected():
+                self._done += 1
+            case events.Failed(id=id, error=error):
+                self._done += 1
+                self._say(f"{id}: {error}")
+            case events.BudgetChanged(budget=budget) if budget.waiting_until and budget.reason:
+                waiting = say(
+                    "{forge}: {reason} (until {time} UTC)",
+                    forge=budget.forge,
+                    reason=budget.reason,
+                    time=f"{budget.waiting_until:%H:%M:%S}",
+                )
+                self._say(str(waiting))
+            case events.RoundFinished():
+                self._finish(event)
+        self._line()
+
+    def _finish(self, event: events.RoundFinished) -> None:
+        self._wanted = 0
+        if self._live:
+            print("\r\x1b[K", end="", file=self._out)
+        spent = ", ".join(f"{forge}: {_cost(s)}" for forge, s in event.spent.items())
+        done = say(
+            "{collected} collected, {unchanged} unchanged, {failed} failed in {seconds:.1f} s",
+            collected=event.collected,
+            unchanged=event.unchanged,
+            failed=event.failed,
+            seconds=event.seconds,
+        )
+        self._say(f"{done} ({spent})" if spent else str(done))
+
+    def _say(self, text: str) -> None:
+        print(f"\r\x1b[K{text}" if self._live else text, file=self._out)
+
+    def _line(self) -> None:
+        if self._live and self._wanted:
+            bar = "━" * (20 * self._done // max(self._wanted, 1))
+            print(f"\r\x1b[K{bar:<20} {self._done}/{self._wanted}", end="", file=self._out, flush=True)
+
+
+def _cost(spent: Spent) -> str:
+    requests = say_n("{n} request", "{n} requests", spent.requests)
+    points = say_n("{n} point", "{n} points", spent.points)
+    return f"{requests}, {points}" if spent.points else str(requests)
+
+
+def exit_code(snapshot: Snapshot) -> int:
+    """Return 0, 3 where repositories or sources are missing or stale, 4 where there is nothing."""
+    failed = [h for h in snapshot.repositories if h.error]
+    sources = any(network.failed_sources for network in snapshot.networks)
+    if not any(h.signals for h in snapshot.repositories):
+        return NOTHING if failed or sources or not snapshot.repositories else DONE
+    return INCOMPLETE if failed or sources else DONE

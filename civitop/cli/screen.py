@@ -1,0 +1,39 @@
+"""Starts the screens: the one place of the command line that imports Textual."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from civitop.cli.main import DONE
+from civitop.cli.wiring import Wiring, now
+
+
+def ascii_only(arguments: argparse.Namespace) -> bool:
+    """Return whether signs are drawn in ASCII: asked for, or the terminal's encoding has nothing else."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return bool(arguments.ascii) or not encoding.startswith("utf")
+
+
+def load() -> None:
+    """Import the screens, for whoever has something to wait for before it shows them."""
+    import tui.app
+    import tui.screens.overview  # noqa: F401
+
+
+def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
+    """Run the dashboard until the person leaves it."""
+    from civitop.cli.screen_export import exporter
+    from tui.app import CivitopApp
+
+    write = exporter(wiring.watch, now, Path.cwd())
+    wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
+    app = CivitopApp(
+        wiring.watch,
+        config=wiring.config,
+        alone=open_project,
+        exporter=write,
+        ascii_only=ascii_only(arguments),
+        wall=wall,
+    )
+    app.run()
+    return app.return_code or DONE

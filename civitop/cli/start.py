@@ -1,0 +1,202 @@
+"""What `civitop` does where no network is configured and none is named: asks, then opens what was chosen."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from civitop.cli.language import speak
+from civitop.cli.main import DONE
+from civitop.cli.wiring import Wiring, ad_hoc, read_config, wired, wired_networks
+from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.errors import CivitopError, ConfigError, UsageError
+from civitop.i18n.language import N_, _
+from civitop.i18n.message import say
+from civitop.paths import shipped_config_file, user_config_file
+from civitop.polling.collector import Source
+from tui.session.choices import Choice, Choices, Ready, TokenNote
+
+WITHOUT = {
+    "github": N_(
+        "60 requests an hour, and issues, people and responses stay unknown. "
+        "Set GITHUB_TOKEN, or log in with gh auth login."
+    ),
+    "gitlab": N_(
+        "public projects can be read at 60 requests an hour. "
+        "Set GITLAB_TOKEN, or log in with glab auth login."
+    ),
+}
+"""What is missing without a token for a kind of forge, and how to get one."""
+
+
+def begin(arguments: argparse.Namespace, config: Config) -> int:
+    """Ask what to look at and open it; ends quietly when a person leaves without a choice."""
+    from civitop.cli.screen import ascii_only, show
+    from tui.start_app import StartApp
+
+    speak(config)
+    app = StartApp(
+        choices(config, Path.cwd()),
+        accept=lambda choice: refusal(choice, config),
+        find_tokens=lambda: token_notes(config),
+        wanted_theme=config.theme,
+        ascii_only=ascii_only(arguments),
+    )
+    choice = app.run()
+    if choice is None:
+        return app.return_code or DONE
+    with opened(choice, arguments) as wiring:
+        return show(wiring, arguments, open_project=choice.kind == "repository")
+
+
+def choices(config: Config, folder: Path) -> Choices:
+    """Return what the start screen offers; `folder` is where one stands."""
+    return Choices(networks=_ready(), config_file=_short(target_file(config)), here=repository_at(folder))
+
+
+def _ready() -> tuple[Ready, ...]:
+    from civitop import networks as ready_made
+    from civitop.config import load, parse
+
+    base = load(shipped_config_file())
+    found = []
+    for name in ready_made.names():
+        network = parse(ready_made.text(name), name, Path(), base).networks[name]
+        found.append(
+            Ready(
+                id=name,
+                name=network.name,
+                country=network.country,
+                sources=len(network.watch),
+                note=_(network.note) if network.note else "",
+            )
+        )
+    return tuple(sorted(found, key=lambda each: each.name.casefold()))
+
+
+def repository_at(folder: Path) -> str | None:
+    """Return the root of the git repository that a folder lies in, or `None`."""
+    return next((str(each) for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def target_file(config: Config) -> Path:
+    """Return the file into which a choice is written: the one in force, or the user's own."""
+    shipped = shipped_config_file()
+    in_force = Path(config.path) if config.path else shipped
+    return user_config_file() if in_force.resolve() == shipped.resolve() else in_force
+
+
+def _short(path: Path) -> str:
+    home = str(Path.home())
+    return f"~{str(path)[len(home) :]}" if str(path).startswith(home + os.sep) else str(path)
+
+
+def token_notes(config: Config) -> tuple[TokenNote, ...]:
+    """Return for each forge that wants one where its tokens are, and what is missing without."""
+    return asyncio.run(_token_notes(config))
+
+
+async def _token_notes(config: Config) -> tuple[TokenNote, ...]:
+    from collectors.tokens import places
+
+    async def note(forge: Forge) -> TokenNote:
+        return TokenNote(forge=forge.host, places=await places(forge), without=_(WITHOUT[forge.kind]))
+
+    return tuple(
+        await asyncio.gather(*(note(forge) for forge in config.forges.values() if forge.kind in WITHOUT))
+    )
+
+
+def refusal(choice: Choice, config: Config) -> str | None:
+    """Return why a choice cannot be opened or remembered, or `None` once it is."""
+    try:
+        if choice.kind == "source":
+            source_of(choice.target, config)
+        if choice.remember:
+            remember(choice, config)
+    except CivitopError as error:
+        return str(error.phrase)
+    return None
+
+
+def source_of(text: str, config: Config) -> Source:
+    """Return the source that was typed: as `civitop repo` reads it, and the address of an owner too."""
+    from collectors.targets import source_of as read
+
+    parts = urlsplit(text)
+    place = parts.path.strip("/")
+    if parts.scheme in ("http", "https") and place and "/" not in place:
+        for name, forge in config.forges.items():
+            if forge.kind != "git" and forge.host == parts.hostname:
+                return Source(name, place)
+    source = read(text, config.forges)
+    if not source.path:
+        raise UsageError(
+            say("{text} names no owner; write for example {forge}:OS2mo.", text=text, forge=source.forge)
+        )
+    return source
+
+
+def remember(choice: Choice, config: Config) -> None:
+    """Write a choice into the configuration; raises a sentence when that cannot be."""
+    from civitop.cli.commands.init import configuration, table_of
+
+    wanted = choice.target if choice.kind == "network" else str(source_of(choice.target, config))
+    name = wanted if choice.kind == "network" else ad_hoc_name(wanted)
+    target = target_file(config)
+    try:
+        if target.exists():
+            text = f"{target.read_text('utf-8').rstrip()}\n\n{table_of([wanted], name)}"
+            _checked(text, target)
+        else:
+            text = configuration([wanted], name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new = target.with_name(f"{target.name}.new")
+        new.write_text(text, "utf-8")
+        new.replace(target)
+    except OSError as error:
+        sentence = say("{file} cannot be written: {why}.", file=str(target), why=error.strerror or "")
+        raise UsageError(sentence) from error
+
+
+def _checked(text: str, target: Path) -> None:
+    from civitop.config import load, parse
+
+    try:
+        parse(text, str(target), target.parent, load(shipped_config_file()))
+    except ConfigError as error:
+        sentence = say("The choice cannot be added to the configuration: {why}", why=error.phrase)
+        raise UsageError(sentence) from error
+
+
+def ad_hoc_name(source: str) -> str:
+    """Return what a network of one source is called: the last part of its path."""
+    return source.rstrip("/").replace(":", "/").rsplit("/", 1)[-1]
+
+
+@contextmanager
+def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[Wiring]:
+    """Wire what was chosen."""
+    if choice.kind == "demo":
+        from civitop.cli.commands.demo import demo_watch
+
+        with demo_watch(living=True) as wiring:
+            yield wiring
+    elif choice.remember or choice.kind == "network":
+        with wired(arguments, [] if choice.remember else [choice.target]) as wiring:
+            yield wiring
+    else:
+
+        def chosen() -> tuple[Config, tuple[NetworkSettings, ...]]:
+            config = read_config(arguments)
+            if choice.kind == "repository":
+                return config, (ad_hoc(choice.target, config),)
+            source = source_of(choice.target, config)
+            network = NetworkSettings(id=f"repo {source}", name=ad_hoc_name(str(source)), watch=(source,))
+            return config, (network,)
+
+        with wired_networks(arguments, chosen, claim=False) as wiring:
+            yield wiring

@@ -1,0 +1,1 @@
+"""The GitHub APIs that the demo speaks: REST, GraphQL, search, apps."""

@@ -1,0 +1,1 @@
+"""The GitLab APIs that the demo speaks: REST and GraphQL."""

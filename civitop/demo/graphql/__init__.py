@@ -1,0 +1,1 @@
+"""A small GraphQL engine for the demo: schema, compilation to plans, execution."""

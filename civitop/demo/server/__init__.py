@@ -1,0 +1,1 @@
+"""The server of the demo: HTTP on loopback, access control, rate limits, faults."""
