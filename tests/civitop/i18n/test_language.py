@@ -84,7 +84,8 @@ def test_in_english_everything_is_said_as_it_was_written():
 
 def test_english_loads_no_babel():
     code = (
-        "import sys; from civitop.i18n.language import *; from civitop.i18n.message import say; from datetime import date\n"
+        "import sys; from datetime import date\n"
+        "from civitop.i18n.language import *; from civitop.i18n.message import say\n"
         "str(say('{n} {d:month}', n=1234, d=date(2026, 1, 2))); load(wished({'LANG': 'en_GB'}))\n"
         "sys.exit(any(name.startswith('babel') for name in sys.modules))"
     )
