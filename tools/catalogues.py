@@ -87,9 +87,9 @@ def translated(source: Path, messages: Plain) -> Plain:
 
 
 def as_text(catalogue: Plain) -> str:
-    """Return a catalogue as a `.pot` or `.po` file has it; without line numbers, which change all the time."""
+    """Return a catalogue as a `.pot` or `.po` file has it: sorted by message, without places, which change."""
     out = io.BytesIO()
-    write_po(out, catalogue, width=WIDTH, include_lineno=False, ignore_obsolete=True)
+    write_po(out, catalogue, width=WIDTH, no_location=True, sort_output=True, ignore_obsolete=True)
     return out.getvalue().decode()
 
 

@@ -158,7 +158,7 @@ def test_help_loads_no_babel_whatever_the_language() -> None:
         "sys.exit('babel' in sys.modules)"
     )
     for code in ("en", "da"):
-        environment = {**os.environ, "LANGUAGE": code, "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = {**os.environ, "LANGUAGE": code, "PYTHONPATH": str(Path(__file__).parents[3])}
         subprocess.run([sys.executable, "-c", probe], env=environment, check=True, capture_output=True)
 
 
