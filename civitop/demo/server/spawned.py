@@ -44,7 +44,7 @@ class Spawned:
     """A forge in a child process, from the moment it is made; a context manager that ends it."""
 
     def __init__(self, spec: Spec) -> None:
-        root = str(Path(__file__).parent.parent)
+        root = str(Path(__file__).parents[3])
         path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)
         self._child = subprocess.Popen(
             [sys.executable, "-m", "civitop.demo.server.child"],
