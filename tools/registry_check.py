@@ -1,30 +1,47 @@
 """Checks the registry's tables: `python -m tools.registry_check`.
 
-Finds ids given twice, domains of two bodies, domains that are none or that anybody can have, names that two
-bodies of one country and kind share as their official one, and codes that nothing stands behind.
+Finds ids given twice, domains of two bodies at one time, domains that are none or that anybody can have, names
+that two bodies of one country and kind share as their official one at one time, periods and successors that do
+not fit together, exceptions that except nothing, and codes that nothing stands behind.
 """
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 
 from civitop.people.affiliation.domains import suffixes
 from civitop.people.affiliation.names import fold
-from civitop.people.affiliation.registry.rows import ID, ROW_KINDS, Row, proper_domain, read_bundled
+from civitop.people.affiliation.registry.rows import (
+    EXCEPTION_KINDS,
+    ID,
+    ROW_KINDS,
+    DomainException,
+    Row,
+    proper_domain,
+    read_bundled,
+)
 
 
 def problems(
-    rows: Iterable[Row], forge_owners: Mapping[str, str], free_mail: frozenset[str]
+    rows: Iterable[Row],
+    forge_owners: Mapping[str, str],
+    free_mail: frozenset[str],
+    exceptions: Iterable[DomainException] = (),
 ) -> Iterator[str]:
     """Yield a sentence for everything that is wrong in a registry."""
     rows = tuple(rows)
-    ids = {row.id for row in rows}
-    yield from _shared("id", ((row.id, row) for row in rows))
-    yield from _shared("domain", ((name, row) for row in rows for name in _domains(row)))
+    ids = {row.id: row for row in rows}
+    for id, times in Counter(row.id for row in rows).items():
+        if times > 1:
+            yield f"id {id}: {times} rows have the same."
+    yield from _shared("domain", ids, ((name, row) for row in rows for name in _domains(row)))
     official = ((f"{row.kind} {row.id[:2]} {fold(row.name)}", row) for row in rows)
-    yield from _shared("name", official)
+    yield from _shared("name", ids, official)
     for row in rows:
         yield from _row(row, free_mail)
+        yield from _period(row, ids)
+    yield from _exceptions(tuple(exceptions), ids)
     for owner, id in forge_owners.items():
         if id not in ids:
             yield f"forge organisation {owner}: there is no organisation {id}."
@@ -56,13 +73,69 @@ def _domains(row: Row) -> tuple[str, ...]:
     return row.domains + row.derived_domains
 
 
-def _shared(what: str, pairs: Iterable[tuple[str, Row]]) -> Iterator[str]:
-    holders: defaultdict[str, list[str]] = defaultdict(list)
+def _shared(what: str, ids: Mapping[str, Row], pairs: Iterable[tuple[str, Row]]) -> Iterator[str]:
+    """Yield what several rows have at one time, or have one after the other without being successors."""
+    holders: defaultdict[str, list[Row]] = defaultdict(list)
     for value, row in pairs:
-        holders[value].append(row.id)
+        holders[value].append(row)
     for value, found in holders.items():
-        if len(found) > 1:
-            yield f"{what} {value}: {' and '.join(found)} have the same."
+        for one, other in combinations(sorted(found, key=lambda row: row.period), 2):
+            if other.period[0] < one.period[1]:
+                yield f"{what} {value}: {one.id} and {other.id} have the same."
+            elif other not in _heirs(one, ids):
+                yield f"{what} {value}: {one.id} had it before {other.id}, which is no successor."
+
+
+def _heirs(row: Row, ids: Mapping[str, Row]) -> list[Row]:
+    found: list[Row] = []
+    heir = ids.get(row.successor)
+    while heir and heir not in found:
+        found.append(heir)
+        heir = ids.get(heir.successor)
+    return found
+
+
+def _period(row: Row, ids: Mapping[str, Row]) -> Iterator[str]:
+    begin, end = row.period
+    if end <= begin:
+        yield f"{row.id}: it ends on {end} and begins on {begin}."
+    if not row.successor:
+        return
+    heir = ids.get(row.successor)
+    if row.until is None:
+        yield f"{row.id}: it has a successor and does not end."
+    elif heir is None:
+        yield f"{row.id}: there is no organisation {row.successor}."
+    elif not heir.period[0] <= row.until < heir.period[1]:
+        yield f"{row.id}: its successor {heir.id} does not exist on {row.until}."
+
+
+def _exceptions(exceptions: tuple[DomainException, ...], ids: Mapping[str, Row]) -> Iterator[str]:
+    listed = {domain for row in ids.values() for domain in _domains(row)}
+    for domain, times in Counter(each.domain for each in exceptions).items():
+        if times > 1:
+            yield f"exception {domain}: it stands there twice."
+    for each in exceptions:
+        yield from (f"exception {each.domain}: {what}" for what in _exception(each, ids, listed))
+
+
+def _exception(each: DomainException, ids: Mapping[str, Row], listed: set[str]) -> Iterator[str]:
+    row = ids.get(each.of)
+    above = [*suffixes(each.domain)][1:]
+    if each.kind not in EXCEPTION_KINDS:
+        yield f"there is no kind {each.kind}."
+    if not proper_domain(each.domain) or each.domain != each.domain.casefold():
+        yield "this is no mail domain."
+    if not each.evidence:
+        yield "it does not say where it is from."
+    if row is None and (each.of or each.kind != "shared"):
+        yield f"there is no organisation {each.of}."
+    if each.kind == "mailboxes" and row and each.domain not in row.domains:
+        yield f"{row.id} does not have this domain."
+    if each.kind == "below" and row and not any(domain in _domains(row) for domain in above):
+        yield f"it does not lie below a domain of {row.id}."
+    if each.kind != "mailboxes" and each.domain in listed:
+        yield "an organisation has this domain."
 
 
 def network_problems(ids: frozenset[str]) -> Iterator[str]:
@@ -79,7 +152,7 @@ def main() -> int:
     """Print what is wrong, and how many rows there are; return the exit code."""
     bundled = read_bundled()
     found = [
-        *problems(bundled.rows, bundled.forge_owners, bundled.free_mail),
+        *problems(bundled.rows, bundled.forge_owners, bundled.free_mail, bundled.exceptions),
         *network_problems(frozenset(row.id for row in bundled.rows)),
     ]
     for problem in found:

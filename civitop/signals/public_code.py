@@ -98,16 +98,18 @@ def _detail(
         organisation=without_address(code.organisation) if code.organisation else None,
         funded_by=tuple(map(without_address, code.funded_by)),
         used_by=len(code.used_by),
-        contracts=_contracts(project, code, asof.date(), settings.country),
+        contracts=_contracts(project, code, asof, settings.country),
         contradictions=_contradictions(project, code, asof, settings),
     )
 
 
-def _contracts(project: Project, code: PublicCode, day: date, country: str | None) -> tuple[Contract, ...]:
+def _contracts(
+    project: Project, code: PublicCode, asof: datetime, country: str | None
+) -> tuple[Contract, ...]:
     found = []
     for contractor in code.contractors:
-        organisation = project.affiliator.named(contractor.name, country)
-        left = (contractor.until - day).days if contractor.until else None
+        organisation = project.affiliator.named(contractor.name, country, asof)
+        left = (contractor.until - asof.date()).days if contractor.until else None
         name = without_address(contractor.name)
         found.append(Contract(name, organisation.id if organisation else None, contractor.until, left))
     return tuple(sorted(found, key=lambda c: (c.until or date.max, c.name)))

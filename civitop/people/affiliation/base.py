@@ -96,5 +96,8 @@ class Affiliator(Protocol):
         `source_owner` is the owner of the fork that a change request came from (rule 3).
         """
 
-    def named(self, name: str, country: str | None = None) -> Organisation | None:
-        """Return the body of that name (`usedBy`, `company`), matched whole, any case and accents."""
+    def named(self, name: str, country: str | None = None, at: datetime | None = None) -> Organisation | None:
+        """Return the body of that name (`usedBy`, `company`), matched whole, any case and accents.
+
+        With `at` it is the one that stands in the name's place at that time: after a merger, the successor.
+        """

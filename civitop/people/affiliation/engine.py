@@ -7,7 +7,7 @@ from datetime import date, datetime
 from civitop.model import Identity, Profile
 from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Evidence, Kind, Organisation
 from civitop.people.affiliation.names import fold
-from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.registry import Match, Registry
 from civitop.people.affiliation.sightings import Sighting, keys, merge, nearest
 from civitop.people.affiliation.statements import Periods, Stated
 from civitop.people.affiliation.timeline import Timeline, turns_of_periods, turns_of_sightings
@@ -20,26 +20,45 @@ their customers, and officials into those of their networks, not the other way r
 class _Known:
     """What all contributions of one identity have in common."""
 
-    __slots__ = ("domain", "member", "owner_matters", "rest", "seen", "stated", "timeline", "whole")
+    __slots__ = (
+        "company",
+        "domains",
+        "member",
+        "nobody",
+        "owner_matters",
+        "seen",
+        "stated",
+        "timeline",
+        "whole",
+    )
 
     def __init__(
         self,
         stated: Periods,
-        domain: Affiliation | None,
+        domains: tuple[Affiliation, ...],
         member: Affiliation | None,
         seen: tuple[tuple[Sighting, ...], ...],
-        rest: Affiliation,
+        company: Affiliation | None,
+        nobody: Affiliation,
+        dated: frozenset[str],
     ) -> None:
         self.stated = stated
-        self.domain = domain
+        self.domains = domains
+        """Rule 2, the longest suffix first: a shorter one speaks on days without the longer one's organisation."""
         self.member = member
         self.seen = seen
         """By login, by address, by name."""
-        self.rest = rest
-        """Rules 5 and 6."""
-        self.owner_matters = domain is None
+        self.company = company
+        """Rule 5."""
+        self.nobody = nobody
+        """Rule 6."""
+        answers = [each for each in (*domains, member, company) if each]
+        # Organisations that began or ended: the answer may be another one on every such day.
+        changes = any(each.organisation and each.organisation.id in dated for each in answers)
+        self.owner_matters = changes or not domains
         """Whether the owner of a change request's fork may be asked at all."""
-        self.whole = None if stated or (seen and not (domain or member)) else domain or member or rest
+        by_day = changes or stated or (seen and not (domains or member))
+        self.whole = None if by_day else (*answers, nobody)[0]
         """The answer of every day, where it is the same one."""
         self.timeline: Timeline | None = None
         """Made when it is first needed, where the answer depends on the day."""
@@ -70,7 +89,7 @@ class NetworkAffiliator:
         for sighting in merge(sightings):
             self._seen[sighting.key].append(sighting)
         self._known: dict[Identity, _Known] = {}
-        self._domains: dict[str | None, Affiliation | None] = {}
+        self._domains: dict[str | None, tuple[Affiliation, ...]] = {}
 
     def affiliate(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation:
         """Return for whom `identity` contributed at `at` (UTC); never raises, never `None`."""
@@ -97,26 +116,29 @@ class NetworkAffiliator:
         """Return an organisation of the registry or of the affiliations file by its id."""
         return self._own.get(id) or self._registry.organisations.get(id)
 
-    def named(self, name: str, country: str | None = None) -> Organisation | None:
-        """Return the body of that name (`usedBy`), matched whole; the country decides between namesakes."""
-        return self._own_names.get(fold(name)) or self._registry.named(name, country or self._country)
+    def named(self, name: str, country: str | None = None, at: datetime | None = None) -> Organisation | None:
+        """Return the body of that name (`usedBy`), matched whole; the country decides between namesakes.
+
+        With `at` it is the body that the name's one is at that time: after a merger, the one merged into.
+        """
+        found = self._own_names.get(fold(name)) or self._registry.named(name, country or self._country)
+        return self._body_on(found, at.date()) if found and at else found
 
     # ------------------------------------------------------------ the rules
 
     def _study(self, identity: Identity) -> _Known:
         stated = self._stated.about(identity)
-        of_domain = self._by_domain(identity.domain)
-        domain = of_domain if of_domain is not INDIVIDUAL else None
+        domains = self._by_domain(identity.domain)
         member = self._by_membership(identity)
         known_as = keys(identity) if self._seen else ()
         seen = tuple(tuple(found) for key in known_as if (found := self._seen.get(key)))
-        nobody = INDIVIDUAL if identity.noreply or of_domain is INDIVIDUAL else UNKNOWN
-        rest = self._by_company(identity) or nobody
-        return _Known(stated, domain, member, seen, rest)
+        nobody = INDIVIDUAL if identity.noreply or self._registry.free_mail(identity.domain) else UNKNOWN
+        company = self._by_company(identity)
+        return _Known(stated, domains, member, seen, company, nobody, self._registry.dated)
 
     def _timeline(self, known: _Known) -> Timeline:
         """Return the answers by day; a fork's owner belongs to one contribution and is not in them."""
-        turns = [*turns_of_periods(known.stated)]
+        turns = [*turns_of_periods(known.stated), *(day.toordinal() for day in self._registry.turns)]
         for found in known.seen:
             turns += turns_of_sightings(found)
         return Timeline(turns, lambda day: self._direct(known, day, None) or self._undirect(known, day))
@@ -125,27 +147,43 @@ class NetworkAffiliator:
         """Rules 1 to 3."""
         for period in known.stated:
             if period.covers(day):
-                return period.affiliation
-        return known.domain or (self._by_owner(source_owner) if source_owner else None) or known.member
+                # What somebody states holds, whatever the registry knows of the time before a merger.
+                return self._on(period.affiliation, day) or period.affiliation
+        of_domain = (found for each in known.domains if (found := self._on(each, day)))
+        return (
+            next(of_domain, None)
+            or (self._on(self._by_owner(source_owner), day) if source_owner else None)
+            or self._on(known.member, day)
+        )
 
     def _undirect(self, known: _Known, day: date) -> Affiliation:
         """Rules 4 to 6."""
         for found in known.seen:
             sighting = nearest(found, day)
             organisation = self.organisation(sighting.organisation) if sighting else None
-            if organisation:
-                return Affiliation(organisation.kind, "seen-elsewhere", organisation)
-        return known.rest
+            body = self._body_on(organisation, day) if organisation else None
+            if body:
+                return Affiliation(body.kind, "seen-elsewhere", body)
+        return self._on(known.company, day) or known.nobody
 
-    def _by_domain(self, domain: str | None) -> Affiliation | None:
-        """Return the answer of rule 2, or rule 6's “individual” where anybody can have such an address."""
+    def _on(self, affiliation: Affiliation | None, day: date) -> Affiliation | None:
+        """Return an affiliation as it is on a day: with the successor, or `None` where there is no such body."""
+        if affiliation is None or affiliation.organisation is None:
+            return affiliation
+        body = self._body_on(affiliation.organisation, day)
+        if body is affiliation.organisation:
+            return affiliation
+        return Affiliation(body.kind, affiliation.evidence, body) if body else None
+
+    def _body_on(self, organisation: Organisation, day: date) -> Organisation | None:
+        if organisation.id in self._own or organisation.id not in self._registry.dated:
+            return organisation
+        return self._registry.on(organisation.id, day)
+
+    def _by_domain(self, domain: str | None) -> tuple[Affiliation, ...]:
+        """Return the answers of rule 2, that of the longest suffix first."""
         if domain not in self._domains:
-            match = self._registry.by_domain(domain)
-            if match:
-                evidence: Evidence = "email-domain-derived" if match.derived else "email-domain"
-                self._domains[domain] = Affiliation(match.organisation.kind, evidence, match.organisation)
-            else:
-                self._domains[domain] = INDIVIDUAL if self._registry.free_mail(domain) else None
+            self._domains[domain] = tuple(map(_of_match, self._registry.matches(domain)))
         return self._domains[domain]
 
     def _by_owner(self, owner: str) -> Affiliation | None:
@@ -174,3 +212,8 @@ class NetworkAffiliator:
             organisation = self._registry.by_forge(f"{host}/{company[1:].strip()}")
         organisation = organisation or self._registry.named(company.lstrip("@"), self._country, places=False)
         return Affiliation(organisation.kind, "profile-company", organisation) if organisation else None
+
+
+def _of_match(match: Match) -> Affiliation:
+    evidence: Evidence = "email-domain-derived" if match.derived else "email-domain"
+    return Affiliation(match.organisation.kind, evidence, match.organisation)

@@ -46,7 +46,7 @@ def usage(project: Project, asof: datetime, settings: Settings) -> Usage:
     users: dict[str, User] = {}
     others = []
     for name in code.used_by:
-        body = project.affiliator.named(name, settings.country)
+        body = project.affiliator.named(name, settings.country, asof)
         if body is not None and body.kind == "municipality":
             users[body.id] = User(body.id, body.name, body.country)
         else:

@@ -35,7 +35,7 @@ class OnlyAaholm:
             else UNKNOWN
         )
 
-    def named(self, name, country=None):
+    def named(self, name, country=None, at=None):
         return None
 
 

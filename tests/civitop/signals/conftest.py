@@ -21,7 +21,7 @@ from civitop.model import (
     Tag,
     identity,
 )
-from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
+from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Affiliator, Organisation
 from civitop.people.identities import resolve
 from civitop.signals.base import Project, Signal, TrendPoint
 
@@ -56,7 +56,7 @@ class FakeAffiliator:
             return Affiliation("municipality", "forge-organisation", AAHOLM)
         return INDIVIDUAL if identity.noreply or identity.domain == "mail.example" else UNKNOWN
 
-    def named(self, name: str, country: str | None = None) -> Organisation | None:
+    def named(self, name: str, country: str | None = None, at: datetime | None = None) -> Organisation | None:
         known = {o.name.casefold(): o for o in (AAHOLM, BYSTED, DALBY)}
         return known.get(name.casefold().removesuffix(" kommune"))
 
@@ -191,9 +191,9 @@ class Make:
             extents={kind: Extent() for kind in FACT_KINDS} | dict(extents or {}),
         )
 
-    def project(self, **facts: object) -> Project:
+    def project(self, affiliator: Affiliator | None = None, **facts: object) -> Project:
         made = self.facts(**facts)  # type: ignore[arg-type]
-        return Project(made, resolve(made), FakeAffiliator())
+        return Project(made, resolve(made), affiliator or FakeAffiliator())
 
     def of(self, facts: Facts) -> Project:
         return Project(facts, resolve(facts), FakeAffiliator())

@@ -1,9 +1,12 @@
+from datetime import timedelta
 from textwrap import dedent, indent
 
 import pytest
 
 from civitop.i18n.message import literally
 from civitop.model import Extent
+from civitop.people.affiliation.engine import NetworkAffiliator
+from civitop.people.affiliation.registry import Registry, Row
 from civitop.signals.base import Settings, Thresholds
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
@@ -120,3 +123,28 @@ def test_no_file_and_a_broken_one(make, asof):
     unknown = measure(make.project(extents={"files": Extent.absent(literally("It needs a token."))}), asof)
     assert (unknown.level, unknown.detail.found) == ("unknown", None)
     assert unknown.reason.english == "The files are not known: It needs a token."
+
+
+def test_users_and_contractors_that_merged_are_those_of_the_day(make, asof, declare):
+    merger = asof.date() - timedelta(days=10)
+
+    def row(id, kind, name, **more):
+        return Row(id, kind, "", name, (), (), (), "", "invented", **more)
+
+    registry = Registry(
+        [
+            row("DK-1", "municipality", "Oldby", until=merger, successor="DK-2"),
+            row("DK-2", "municipality", "Newby", since=merger),
+            row("DK-it", "vendor", "Oldby IT", until=merger, successor="DK-newit"),
+            row("DK-newit", "vendor", "Newby IT", since=merger),
+        ]
+    )
+    text = declare(contractors=[("Oldby IT", "2029-01-01")], used_by=["Oldby Kommune"])
+    project = make.project(NetworkAffiliator(registry), publiccode=text, commits=[make.commit(1)])
+
+    def seen(at):
+        using = MUNICIPALITIES.measure(project, at, DK).detail.using
+        return [user.code for user in using], [each.code for each in measure(project, at).detail.contracts]
+
+    assert seen(asof) == (["DK-2"], ["DK-newit"])
+    assert seen(asof - timedelta(days=11)) == (["DK-1"], ["DK-it"])

@@ -3,19 +3,24 @@
 The facts are the tables beside this file; where they come from is told in `SOURCES.md`. Reading them takes
 about twenty milliseconds and happens when something is to be affiliated, never on import or on the way to the
 first picture.
+
+Organisations begin and end. `by_domain`, `by_forge` and `named` look names up without a day and answer with the
+first of those that came one after the other (`tielt.be`: Tielt as it was before the merger of 2025); `on` tells
+which organisation that is on a day, following successors.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from civitop.people.affiliation.base import KINDS, Organisation
 from civitop.people.affiliation.domains import clean, suffixes
 from civitop.people.affiliation.names import fold, marked, without_legal_form
-from civitop.people.affiliation.registry.rows import Bundled, Row, read_bundled, read_rows
+from civitop.people.affiliation.registry.rows import Bundled, DomainException, Row, read_bundled, read_rows
 
-__all__ = ["Registry", "Row", "load"]
+__all__ = ["Match", "Registry", "Row", "load"]
 
 SHORT_NAME = 3
 """Names of up to so many letters (`KL`, `DUO`, `CBS`) mean something else abroad: they need the country."""
@@ -42,9 +47,10 @@ class Registry:
         rows: Iterable[Row],
         forge_owners: Mapping[str, str] = {},
         free_mail: frozenset[str] = frozenset(),
+        exceptions: Iterable[DomainException] = (),
     ) -> None:
         """Take `rows`; of two with the same id or domain the later one counts, so that a user's rows win."""
-        self._source = Bundled(tuple(rows), dict(forge_owners), free_mail)
+        self._source = Bundled(tuple(rows), dict(forge_owners), free_mail, tuple(exceptions))
 
     def prepare(self) -> None:
         """Make the tables now that the first look-up would otherwise wait for."""
@@ -64,6 +70,41 @@ class Registry:
         """`host/owner`, lower case → organisation id."""
         return self._source.forge_owners
 
+    # ------------------------------------------------------------ days
+
+    def on(self, id: str, day: date) -> Organisation | None:
+        """Return what the organisation of that id is on a day: itself, or its successor after its end.
+
+        `None` before it began, and after it ended without a successor.
+        """
+        row = next((row for row in self._succession(id) if row.until is None or day < row.until), None)
+        return self.organisations[row.id] if row and (row.since is None or row.since <= day) else None
+
+    def _succession(self, id: str) -> Iterator[Row]:
+        """Yield a row, its successor, the successor's one; each once, since a user's rows may run in a circle."""
+        seen: set[str] = set()
+        while (row := self._rows.get(id)) and id not in seen:
+            yield row
+            seen.add(id)
+            id = row.successor
+
+    def _came_before(self, one: Organisation, other: Organisation) -> bool:
+        """Whether `other` is the successor of `one`, or of one of its successors."""
+        return one != other and any(row.id == other.id for row in self._succession(one.id))
+
+    @cached_property
+    def dated(self) -> frozenset[str]:
+        """Ids of organisations that began or ended: only for these does `on` depend on the day."""
+        return frozenset(row.id for row in self._rows.values() if row.since or row.until)
+
+    @cached_property
+    def turns(self) -> tuple[date, ...]:
+        """The days on which an organisation began or ended, sorted."""
+        days = {day for row in self._rows.values() for day in (row.since, row.until) if day}
+        return tuple(sorted(days))
+
+    # ------------------------------------------------------------ domains
+
     @cached_property
     def _domains(self) -> Mapping[str, Match]:
         domains: dict[str, Match] = {}
@@ -72,23 +113,42 @@ class Registry:
             for domain in row.derived_domains:
                 domains.setdefault(domain, Match(organisation, derived=True))
             for domain in row.domains:
-                domains[domain] = Match(organisation, derived=False)
+                held = domains.get(domain)
+                if held is None or not self._came_before(held.organisation, organisation):
+                    domains[domain] = Match(organisation, derived=False)
         return domains
 
     def by_domain(self, domain: str | None) -> Match | None:
         """Return whose mail domain it is: the longest registered suffix on a label boundary."""
+        return next(self.matches(domain), None)
+
+    def matches(self, domain: str | None) -> Iterator[Match]:
+        """Yield whose mail domain it is, the longest registered suffix first; none past an exception."""
         name = clean(domain) if domain else None
-        if name is None or self._generic(name):
-            return None
-        return next((match for suffix in suffixes(name) if (match := self._domains.get(suffix))), None)
+        if name is None or self.free_mail(name):
+            return
+        for suffix in suffixes(name):
+            if suffix in self._nobody:
+                return
+            if match := self._domains.get(suffix):
+                yield match
 
     def free_mail(self, domain: str | None) -> bool:
         """Return whether anybody can have an address at this domain."""
         name = clean(domain) if domain else None
-        return name is not None and self._generic(name)
+        return name is not None and (
+            name in self._mailboxes or any(suffix in self._source.free_mail for suffix in suffixes(name))
+        )
 
-    def _generic(self, name: str) -> bool:
-        return any(suffix in self._source.free_mail for suffix in suffixes(name))
+    @cached_property
+    def _mailboxes(self) -> frozenset[str]:
+        """Domains of organisations at which citizens have addresses; their sub-domains are not meant."""
+        return frozenset(entry.domain for entry in self._source.exceptions if entry.kind == "mailboxes")
+
+    @cached_property
+    def _nobody(self) -> frozenset[str]:
+        """Domains that, with all below them, are not whose they look."""
+        return frozenset(entry.domain for entry in self._source.exceptions if entry.kind != "mailboxes")
 
     def by_forge(self, owner: str) -> Organisation | None:
         """Return the body that a forge organisation (`github.com/itk-dev`, any case) belongs to."""
@@ -109,6 +169,7 @@ class Registry:
             return None
         official = {entry.organisation for entry in found if entry.official}
         candidates = official or {entry.organisation for entry in found}
+        candidates -= {after for after in candidates for one in candidates if self._came_before(one, after)}
         return candidates.pop() if len(candidates) == 1 else None
 
     def _whole(self, folded: str, country: str | None, *, places: bool) -> list[_Name]:
@@ -177,7 +238,9 @@ class _Shipped(Registry):
     @cached_property
     def _source(self) -> Bundled:  # type: ignore[override] # what the base is given, this one reads
         bundled = read_bundled()
-        return Bundled((*bundled.rows, *self._own), bundled.forge_owners, bundled.free_mail)
+        own = {domain for row in self._own for domain in row.domains}
+        exceptions = tuple(entry for entry in bundled.exceptions if entry.domain not in own)
+        return Bundled((*bundled.rows, *self._own), bundled.forge_owners, bundled.free_mail, exceptions)
 
 
 def load(*extra: str) -> Registry:

@@ -1,13 +1,16 @@
 """The tables of the registry as values: reading ours, and reading and judging a user's own.
 
-Cells with several values part them by `|`. Every table of organisations has the columns of `COLUMNS`.
+Cells with several values part them by `|`. Every table of organisations has the columns of `COLUMNS`; one of
+which no organisation began or ended may leave out those of `PERIOD`.
 """
 
 import csv
 import re
+from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -16,7 +19,19 @@ from civitop.i18n.message import Phrase, Value, lines, say
 from civitop.people.affiliation.base import Kind
 from civitop.people.affiliation.domains import clean
 
-COLUMNS = ("id", "kind", "type", "name", "variants", "domains", "derived_domains", "region", "source")
+PERIOD = ("from", "until", "successor")
+COLUMNS = (
+    "id",
+    "kind",
+    "type",
+    "name",
+    "variants",
+    "domains",
+    "derived_domains",
+    "region",
+    "source",
+    *PERIOD,
+)
 NEEDED = ("id", "kind", "name")
 ROW_KINDS = tuple(kind for kind in get_args(Kind) if kind not in ("individual", "unknown"))
 ID = re.compile(r"[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9-]*")
@@ -29,6 +44,7 @@ TABLES = (
     "municipalities_gb.csv",
     "municipalities_it.csv",
     "municipalities_nl.csv",
+    "regions_dk.csv",
     "vendors.csv",
 )
 
@@ -49,6 +65,35 @@ class Row(Struct, frozen=True):
     """Made from the name by the country's usual rule; not seen in use."""
     region: str
     source: str
+    since: date | None = None
+    """First day of the organisation (column `from`); `None`: as long as anybody looks back."""
+    until: date | None = None
+    """First day on which it was no more: periods are half-open; `None`: it exists."""
+    successor: str = ""
+    """Id of the organisation that took its place on the day `until`; empty where none did."""
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """First day and first day no longer covered."""
+        return self.since or date.min, self.until or date.max
+
+
+ExceptionKind = Literal["below", "mailboxes", "elsewhere", "shared"]
+EXCEPTION_KINDS: tuple[ExceptionKind, ...] = get_args(ExceptionKind)
+
+
+class DomainException(Struct, frozen=True):
+    """A domain that looks like an organisation's and is not."""
+
+    domain: str
+    kind: ExceptionKind
+    """`below`: lies below the organisation's domain and is somebody else's; `mailboxes`: citizens have addresses
+    at exactly this domain, the sub-domains are the organisation's; `elsewhere`: the domain that the country's
+    rule derives belongs to somebody else; `shared`: a host of many organisations, of which a sub-domain can be
+    one's own."""
+    of: str
+    """Id of the organisation that it would be taken for; empty for `shared`."""
+    evidence: str
 
 
 class Bundled(Struct, frozen=True):
@@ -57,6 +102,7 @@ class Bundled(Struct, frozen=True):
     rows: tuple[Row, ...]
     forge_owners: dict[str, str]
     free_mail: frozenset[str]
+    exceptions: tuple[DomainException, ...] = ()
 
 
 def folder() -> Traversable:
@@ -67,22 +113,54 @@ def folder() -> Traversable:
 def read_bundled() -> Bundled:
     """Read the tables of this release; they were checked before (`python -m tools.registry_check`)."""
     here = folder()
-    rows: list[Row] = []
-    for table in TABLES:
-        lines = csv.reader((here / table).read_text("utf-8").splitlines())
-        next(lines)
-        rows.extend(
-            Row(id, kind, type_, name, _cells(variants), _cells(domains), _cells(derived), region, source)  # type: ignore[arg-type]
-            for id, kind, type_, name, variants, domains, derived, region, source in lines
-        )
-    owners = csv.reader((here / "forge_orgs.csv").read_text("utf-8").splitlines())
-    next(owners)
     mail = (here / "free_mail.txt").read_text("utf-8").splitlines()
     return Bundled(
-        rows=tuple(rows),
-        forge_owners={owner: organisation for owner, organisation, _ in owners},
+        rows=tuple(_bundled_row(*cells) for table in TABLES for cells in _lines(here / table)),
+        forge_owners={owner: organisation for owner, organisation, _ in _lines(here / "forge_orgs.csv")},
         free_mail=frozenset(line for line in mail if line and not line.startswith("#")),
+        exceptions=tuple(DomainException(*cells) for cells in _lines(here / "exceptions.csv")),  # type: ignore[arg-type]
     )
+
+
+def _lines(table: Traversable) -> Iterator[list[str]]:
+    """Yield the cells of a table's lines, without its header."""
+    lines = csv.reader(table.read_text("utf-8").splitlines())
+    next(lines)
+    return lines
+
+
+def _bundled_row(
+    id: str,
+    kind: str,
+    type_: str,
+    name: str,
+    variants: str,
+    domains: str,
+    derived: str,
+    region: str,
+    source: str,
+    since: str = "",
+    until: str = "",
+    successor: str = "",
+) -> Row:
+    return Row(
+        id,
+        kind,  # type: ignore[arg-type]
+        type_,
+        name,
+        _cells(variants),
+        _cells(domains),
+        _cells(derived),
+        region,
+        source,
+        _day(since),
+        _day(until),
+        successor,
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _cells(text: str) -> tuple[str, ...]:
@@ -141,6 +219,9 @@ def _row(cells: dict[str, Any]) -> Row:
         derived_domains=derived,
         region=text["region"],
         source=text["source"],
+        since=_day(text["from"]),
+        until=_day(text["until"]),
+        successor=text["successor"],
     )
 
 
@@ -165,6 +246,30 @@ def _mistakes(cells: dict[str, Any]) -> list[tuple[Value, Phrase]]:
             if not proper_domain(domain):
                 what = say("“{value}” is no mail domain; it looks like example.dk.", value=domain)
                 wrong.append((column, what))
+    return wrong + _wrong_period(text)
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a day as ISO 8601 writes it, in the long form (`fromisoformat` reads others too)."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _wrong_period(text: dict[str, str]) -> list[tuple[Value, Phrase]]:
+    wrong: list[tuple[Value, Phrase]] = []
+    for column in ("from", "until"):
+        if text[column] and not _is_day(text[column]):
+            what = say("“{value}” is no day; it looks like 2025-01-01.", value=text[column])
+            wrong.append((column, what))
+    if not wrong and text["from"] and text["until"] and text["until"] <= text["from"]:
+        wrong.append(("until", say("it must be later than the day in {column}.", column="from")))
+    if text["successor"] and not ID.fullmatch(text["successor"]):
+        what = say("“{value}” is none; it looks like DK-0751 or NL-example-bv.", value=text["successor"])
+        wrong.append(("successor", what))
+    if text["successor"] and not text["until"]:
+        wrong.append(("successor", say("it needs a day in {column}.", column="until")))
     return wrong
 
 

@@ -252,7 +252,7 @@ def test_the_company_of_a_profile_is_matched_whole(registry: Registry, company: 
 
 def test_names_are_looked_up_with_the_network_s_country(registry: Registry) -> None:
     affiliator: Affiliator = NetworkAffiliator(registry, country="NL")
-    found, abroad = affiliator.named("Zwijndrecht"), affiliator.named("Zwijndrecht", "BE")
+    found, abroad = affiliator.named("Zwijndrecht", at=AT), affiliator.named("Zwijndrecht", "BE", AT)
 
     assert found is not None
     assert abroad is not None

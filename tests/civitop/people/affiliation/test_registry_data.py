@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -29,14 +30,30 @@ WITH_WORD = {
 
 
 def test_the_tables_are_in_order() -> None:
-    assert list(problems(BUNDLED.rows, BUNDLED.forge_owners, BUNDLED.free_mail)) == []
+    assert list(problems(BUNDLED.rows, BUNDLED.forge_owners, BUNDLED.free_mail, BUNDLED.exceptions)) == []
 
 
-def test_all_municipalities_of_three_countries_and_two_italian_regions_are_there() -> None:
-    by_country = Counter(row.id[:2] for row in MUNICIPALITIES)
-    by_region = Counter(row.region.partition(" / ")[0] for row in MUNICIPALITIES if row.id[:2] == "IT")
+def covers(row: Row, day: date) -> bool:
+    begin, end = row.period
+    return begin <= day < end
 
-    assert (by_country["DK"], by_country["NL"], by_country["BE"]) == (98, 342, 565)
+
+def last_day(row: Row) -> date:
+    return row.until - timedelta(days=1) if row.until else date(2030, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "dutch", "belgian"),
+    [(date(2024, 12, 31), 342, 581), (date(2025, 1, 1), 342, 565), (date(2027, 1, 1), 341, 565)],
+)
+def test_all_municipalities_of_three_countries_and_two_italian_regions_are_there(
+    day: date, dutch: int, belgian: int
+) -> None:
+    there = [row for row in MUNICIPALITIES if covers(row, day)]
+    by_country = Counter(row.id[:2] for row in there)
+    by_region = Counter(row.region.partition(" / ")[0] for row in there if row.id[:2] == "IT")
+
+    assert (by_country["DK"], by_country["NL"], by_country["BE"]) == (98, dutch, belgian)
     assert (by_region["Puglia"], by_region["Campania"]) == (257, 550)
 
 
@@ -50,7 +67,8 @@ def test_every_municipality_is_found_by_its_name_with_and_without_the_word_for_i
         for row in rows
         for text in (row.name, *(form.format(row.name) for form in WITH_WORD[country]))
         for spelled in (text, text.upper(), text.lower(), f"  {text} ")
-        if registry.named(spelled, country) != registry.organisations[row.id]
+        if not (found := registry.named(spelled, country))
+        or registry.on(found.id, last_day(row)) != registry.organisations[row.id]
     ]
 
     assert wrong == []
@@ -62,22 +80,27 @@ def test_only_namesakes_need_the_country(registry: Registry) -> None:
     assert unanswered == {"Zwijndrecht", "Essen"}
 
 
-def test_every_municipality_is_found_by_its_domains_and_their_sub_domains(registry: Registry) -> None:
+def test_every_organisation_is_found_by_its_domains_and_their_sub_domains(registry: Registry) -> None:
+    mailboxes = {entry.domain for entry in BUNDLED.exceptions if entry.kind == "mailboxes"}
     wrong = [
         (row.id, domain)
-        for row in MUNICIPALITIES
+        for row in BUNDLED.rows
         for domain in row.domains + row.derived_domains
         for name in (domain, f"mail.{domain}", domain.upper(), f"a.b.c.{domain}")
-        if not (match := registry.by_domain(name)) or match.organisation.id != row.id
+        if name.lower() not in mailboxes
+        if not (match := registry.by_domain(name))
+        or registry.on(match.organisation.id, last_day(row)) != registry.organisations[row.id]
     ]
 
     assert wrong == []
 
 
-def test_no_domain_belongs_to_two_bodies(registry: Registry) -> None:
-    domains = Counter(domain for row in registry.rows for domain in row.domains + row.derived_domains)
+def test_the_belgian_mergers_of_2025_lead_from_thirty_municipalities_to_fourteen(registry: Registry) -> None:
+    merged = [row for row in MUNICIPALITIES if row.until == date(2025, 1, 1)]
+    heirs = {registry.on(row.id, date(2025, 1, 1)).id for row in merged}  # type: ignore[union-attr]
 
-    assert [domain for domain, count in domains.items() if count > 1] == []
+    assert (len(merged), len(heirs)) == (29, 14)  # the thirtieth, Antwerpen, kept its code
+    assert heirs - {"BE-11002"} == {row.id for row in MUNICIPALITIES if row.since == date(2025, 1, 1)}
 
 
 @settings(deadline=None)

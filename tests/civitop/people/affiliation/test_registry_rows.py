@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: byt
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([row("DK-1"), row("DK-1", name="B")], "id DK-1: DK-1 and DK-1 have the same."),
+        ([row("DK-1"), row("DK-1", name="B")], "id DK-1: 2 rows have the same."),
         (
             [row("DK-1", domains=("a.dk",)), row("DK-2", domains=("a.dk",))],
             "domain a.dk: DK-1 and DK-2 have the same.",
