@@ -1,6 +1,8 @@
 """Domains and texts that look like a municipality and are none: each was looked at by hand."""
 
+import csv
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -197,6 +199,11 @@ TEXTS = (
 )
 
 
+SEEN = tuple(
+    csv.DictReader((Path(__file__).parent / "data" / "lookalikes.csv").read_text("utf-8").splitlines())
+)
+"""Lookalikes found in real commits, profiles and lists of domains, each with what it is instead."""
+
 MEANT = {
     *(("Gemeente Bergen", "BE"), ("Gemeente Zwijndrecht", "NL"), ("Gemeente Zwijndrecht", "BE")),
     *(
@@ -204,12 +211,13 @@ MEANT = {
         for text in ("City of Halle", "Ville de Bruges", "Commune de Saint-Gilles", "Ville d'Ath")
     ),
     *((text, "BE") for text in ("City of Essen", "Essen Municipality")),
+    *((text, "BE") for text in ("Ville de Lens", "Ville de Rochefort", "Commune de Saint-Léger")),
 }
 """Texts that do name a municipality in a network of that country."""
 
 
 def domains() -> list[str]:
-    return [line for line in DOMAINS.split() if line]
+    return [*DOMAINS.split(), *(entry["text"] for entry in SEEN if entry["what"] == "domain")]
 
 
 def test_a_domain_that_only_looks_like_one_names_no_municipality(registry: Registry) -> None:
@@ -227,7 +235,8 @@ def test_a_domain_that_only_looks_like_one_names_no_municipality(registry: Regis
 def test_a_company_text_that_only_looks_like_one_names_no_municipality(
     registry: Registry, country: str | None
 ) -> None:
-    texts = [text for text in TEXTS if (text, country) not in MEANT]
+    seen = (entry["text"] for entry in SEEN if entry["what"] == "company")
+    texts = [text for text in (*TEXTS, *seen) if (text, country) not in MEANT]
     profiles = {f"github.com/{n}": Profile(f"github.com/{n}", company=text) for n, text in enumerate(texts)}
     affiliator = NetworkAffiliator(registry, profiles=profiles, country=country)
     wrong = {
@@ -239,6 +248,40 @@ def test_a_company_text_that_only_looks_like_one_names_no_municipality(
     assert wrong == {}
 
 
+@pytest.mark.parametrize("country", ["DE", "GB", "IT"])
+def test_a_company_text_that_was_seen_names_no_municipality_in_a_network_of_its_language(
+    registry: Registry, country: str
+) -> None:
+    profiles = {
+        f"github.com/{n}": Profile(f"github.com/{n}", company=entry["text"])
+        for n, entry in enumerate(SEEN)
+        if entry["what"] == "company"
+    }
+    affiliator = NetworkAffiliator(registry, profiles=profiles, country=country)
+    kinds = {affiliator.affiliate(identity("Anna Ås", None, login), AT).kind for login in profiles}
+
+    assert "municipality" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("company", "code"),
+    [
+        ("Ville de Lens", "BE-53046"),
+        ("Ville de Rochefort", "BE-91114"),
+        ("Commune de Saint-Léger", "BE-85034"),
+    ],
+)
+def test_a_namesake_across_the_border_is_meant_in_a_network_of_its_country(
+    registry: Registry, company: str, code: str
+) -> None:
+    profile = Profile("github.com/anna", company=company)
+    affiliator = NetworkAffiliator(registry, profiles={profile.login: profile}, country="BE")
+    found = affiliator.affiliate(identity("Anna Ås", None, profile.login), AT).organisation
+
+    assert found is not None
+    assert found.id == code
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(set(domains())) >= 200
     assert len(set(TEXTS)) >= 200
@@ -248,7 +291,7 @@ def test_namesakes_in_two_countries_are_told_apart_by_the_country_only(registry:
     assert registry.named("Gemeente Zwijndrecht") is None
     assert registry.named("Zwijndrecht") is None
     assert registry.named("Gemeente Zwijndrecht", "NL").id == "NL-0642"  # type: ignore[union-attr]
-    assert registry.named("Gemeente Zwijndrecht", "BE").id == "BE-46030"  # type: ignore[union-attr]
+    assert registry.named("Gemeente Zwijndrecht", "BE").id == "BE-11056"  # type: ignore[union-attr]
 
 
 def test_namesakes_in_one_country_are_not_told_apart(registry: Registry) -> None:
