@@ -1,10 +1,13 @@
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from civitop import config as configuration
 from civitop import networks
 from civitop.errors import UsageError
+from civitop.paths import shipped_config_file
 from civitop.people.affiliation.registry import load
 
 KEYS = {"name", "country", "homepage", "note", "watch", "ignore", "members"}
@@ -29,6 +32,21 @@ def test_every_network_of_the_source_documents_is_there() -> None:
             "odc-noord",
             "code-for-nl",
         ),
+        *(
+            "localgov-drupal",
+            "openwebconcept",
+            "gpp-woo",
+            "nl-design-system",
+            "minvws",
+            "minbzk",
+            "ddb",
+            "muenchen",
+            "digitalservice",
+            "la-suite",
+            "lutece",
+        ),
+        *("sundsvall-digg", "helsinki", "altinn-oslo", "x-road", "burokratt", "decidim-consul", "lblod"),
+        *("eu", "canada", "cisa", "swiyu"),
         *("18f", "gds", "italia", "puglia-campania-2017", "dta", "public-code", "opencode-de", "overheid-nl"),
     }
 
@@ -49,11 +67,33 @@ def test_a_network_has_the_form_of_the_configuration(name: str) -> None:
     assert len({source.casefold() for source in network["watch"]}) == len(network["watch"])
 
 
-def test_only_networks_without_public_code_watch_nothing() -> None:
-    empty = [name for name in NAMES if not settings(name)["watch"]]
+def test_every_network_watches_something() -> None:
+    assert [name for name in NAMES if not settings(name)["watch"]] == []
 
-    assert empty == ["dvg"]
-    assert "No public repository was found" in settings("dvg")["note"]
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_source_is_one_that_the_program_can_watch(name: str) -> None:
+    base = configuration.load(shipped_config_file())
+    network = configuration.parse(networks.text(name), name, folder=Path(), base=base).networks[name]
+
+    assert len(network.watch) == len(settings(name)["watch"])
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"),
+    [
+        ("dvg", {"git:https://git.drupalcode.org/project/dvg.git"}),
+        ("18f", {"github:18F", "github:GSA-TTS"}),
+        ("common-ground", {"gitlab:rinis-oss/fsc", "github:GPP-Woo", "github:OpenWebconcept"}),
+        ("os2", {"github:os2indberetning", "github:OS2nykode", "github:os2ulf"}),
+        ("overheid-nl", {"github:developer-overheid-nl"}),
+        ("opencode-de", {"opencode:kern-ux", "opencode:fitko"}),
+        ("dta", {"github:govCMS"}),
+        ("signalen", {"github:delta10/signalen-gw"}),
+    ],
+)
+def test_code_that_was_missing_or_moved_is_watched(name: str, sources: set[str]) -> None:
+    assert sources <= set(settings(name)["watch"])
 
 
 @pytest.mark.parametrize("name", NAMES)
