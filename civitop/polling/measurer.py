@@ -82,7 +82,7 @@ class Measurer:
 
     def project(self, facts: Facts) -> Project:
         """Return the facts with their people resolved, ready to be measured."""
-        return Project(facts, resolve(facts, self.network.bots), self._affiliator)
+        return Project(facts, resolve(facts, self.network.people), self._affiliator)
 
     def affiliated(self, project: Project, asof: datetime) -> int:
         """Return a hash of for whom the contributions were that are measured; good within this process."""
@@ -113,7 +113,7 @@ class Measurer:
 
     def people_file(self, facts: Iterable[Facts]) -> str:
         """Return who is still unknown in these repositories, as an affiliations file to complete."""
-        projects = ((held, resolve(held, self.network.bots)) for held in facts)
+        projects = ((held, resolve(held, self.network.people)) for held in facts)
         profiles = tuple(self._store.profiles().values())
         return render(unknown_people(projects, self._affiliator, profiles), self.network.id)
 

@@ -83,6 +83,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
             since=extent.since if extent.held else None,
             left_out=authorship.left_out(later(extent, start) or start, asof),
             missing=notes(extent, "commits", start),
+            name_joins=project.people.name_joins,
         ),
         change_30d=difference(value, before),
         trend=tuple(

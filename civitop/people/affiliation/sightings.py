@@ -16,7 +16,7 @@ from msgspec import Struct
 from civitop.model import Facts, Identity
 from civitop.people.affiliation.base import Affiliation
 from civitop.people.affiliation.contributions import contributions
-from civitop.people.affiliation.names import author_key
+from civitop.people.full_names import full_name
 from civitop.people.identities import People
 
 REACH = timedelta(days=365)
@@ -52,7 +52,7 @@ def keys(identity: Identity) -> tuple[str, ...]:
         found.append(_key("login", identity.login))
     if identity.address and not _SHARED.fullmatch(identity.domain or ""):
         found.append(_key("address", identity.address))
-    if name := author_key(identity.name):
+    if name := full_name(identity.name):
         found.append(_key("name", name))
     return tuple(found)
 

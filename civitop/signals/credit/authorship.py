@@ -22,14 +22,15 @@ class Authorship:
         """Commits dated at or after `asof`."""
         self._merges: list[datetime] = []
         self._bots: list[datetime] = []
-        persons = project.people.of
+        self._agents: list[datetime] = []
+        persons, agents = project.people.of, project.people.agents
         for commit in sorted(project.facts.commits, key=lambda commit: (commit.committed_at, commit.oid)):
             if commit.committed_at >= asof:
                 self.future += 1
             elif commit.parents > 1:
                 self._merges.append(commit.committed_at)
             elif (person := persons.get(commit.author)) is None:
-                self._bots.append(commit.committed_at)
+                (self._agents if commit.author in agents else self._bots).append(commit.committed_at)
             else:
                 self.people[person.key] = person
                 self.times.append(commit.committed_at)
@@ -62,6 +63,7 @@ class Authorship:
     def left_out(self, start: datetime, end: datetime) -> dict[str, int]:
         """Return how many commits of `[start, end)` do not count, by reason, and those after `asof`."""
         found = {
+            "agents": between(self._agents, start, end),
             "bots": between(self._bots, start, end),
             "future": self.future,
             "merges": between(self._merges, start, end),

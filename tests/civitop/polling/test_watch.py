@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.model import Commit, account, identity
+from civitop.people.identities import PeopleRules
 from civitop.polling import events
 from civitop.polling.measurer import Measurer
 from civitop.polling.watch import Watch
@@ -235,7 +236,7 @@ async def test_a_changed_configuration_is_taken_up_between_rounds(
     forge = forge_of(maker.facts())
     with Store(":memory:") as store:
         calls = 0
-        stricter = watch_over(store, forge, maker.network(bots=("Ida Holm",)))._setup
+        stricter = watch_over(store, forge, maker.network(people=PeopleRules(bots=("Ida Holm",))))._setup
 
         def reload() -> Any:
             nonlocal calls
@@ -360,7 +361,7 @@ async def test_figures_of_another_configuration_are_measured_again_without_a_rou
     forge = forge_of(maker.facts())
     with Store(":memory:") as store:
         await round_of(watch_over(store, forge))
-        other = watch_over(store, forge, maker.network(bots=("Ida Holm",)))
+        other = watch_over(store, forge, maker.network(people=PeopleRules(bots=("Ida Holm",))))
         other.catch_up()
         (desk,) = other.snapshot().repositories
     assert desk.signals["bus_factor"].detail.people == 0
