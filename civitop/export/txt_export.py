@@ -10,7 +10,7 @@ from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
-from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 from civitop.signals.parts.units import unit_of
@@ -73,6 +73,12 @@ def report_text(report: ProjectReport) -> str:
     if len(report.people) > PEOPLE:
         more = say("and {n} more", n=len(report.people) - PEOPLE)
         lines.append(f"  {more}")
+    for title, rows in (
+        (_("Left out as bots:"), [row for row in report.left_out if not row.agent]),
+        (_("Left out as AI agents:"), [row for row in report.left_out if row.agent]),
+    ):
+        if rows:
+            lines += ["", title, *(f"  {_left_out(row)}" for row in rows)]
     if report.waiting:
         lines += ["", str(say("Waiting for somebody ({number}):", number=len(report.waiting)))]
         lines += [f"  {_waiting(row)}" for row in report.waiting[:WAITING]]
@@ -90,6 +96,11 @@ def _person(row: PersonRow) -> str:
         else _(KIND_NAMES[row.affiliation.kind])
     )
     return f"{row.commits:>6}  {row.share:>4.0%}  {row.name} ({who})"
+
+
+def _left_out(row: LeftOutRow) -> str:
+    name = f"{row.name} ({row.login})" if row.login else row.name
+    return f"{row.commits:>6}  {name}"
 
 
 def _waiting(row: WaitingItem) -> str:
