@@ -20,10 +20,12 @@ log = logging.getLogger("civitop.tokens")
 
 TIMEOUT = 5.0
 """Seconds for a keyring or a command: a locked keyring waits for somebody who is not there."""
-ENVIRONMENT = {"github": ("GITHUB_TOKEN", "GH_TOKEN"), "gitlab": ("GITLAB_TOKEN",)}
-"""Read where the configuration names no source; they hold tokens of the public services."""
-PUBLIC = {"github": ("github.com", "GH_HOST"), "gitlab": ("gitlab.com", "GITLAB_HOST")}
-"""Whose tokens those variables hold, and the variable by which the tools name another host."""
+GITHUB_OWN, GITHUB_SERVER = ("GITHUB_TOKEN", "GH_TOKEN"), ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
+"""What `gh` reads for github.com, and what it reads for an Enterprise Server (`gh help environment`)."""
+ENVIRONMENT = {"github": (*GITHUB_OWN, *GITHUB_SERVER), "gitlab": ("GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN")}
+"""The variables that every tool knows. Each belongs to one host, whatever a configuration says of it."""
+SECRET = frozenset((*ENVIRONMENT["github"], *ENVIRONMENT["gitlab"], "OAUTH_TOKEN", "CI_JOB_TOKEN"))
+"""Variables that no child of ours is given: `gh` and `glab` would answer with them for any host."""
 
 Run = Callable[[Sequence[str], Mapping[str, str]], Awaitable[tuple[int, str, str]]]
 """Runs a program and returns status, output and error output; raises `OSError` or `TimeoutError`."""
@@ -99,7 +101,7 @@ async def _found(
     patience: float,
 ) -> list[tuple[str, str]]:
     """Return each usable token with its place."""
-    found = _set(forge.token.env, environ)
+    found = _set(_own(forge, environ), environ)
     if command := forge.token.command:
         place = str(say("the command {name}", name=command[0]))
         found += [(place, token) for token in await _printed(command, environ, run, patience)]
@@ -122,12 +124,52 @@ def _set(names: Sequence[str], environ: Mapping[str, str]) -> list[tuple[str, st
     ]
 
 
+def _own(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that the configuration names for a forge, without those of another host."""
+    usable = []
+    for name in forge.token.env:
+        host = host_of(name, environ)
+        if host is None or host == forge.host:
+            usable.append(name)
+        elif environ.get(name):
+            log.warning(
+                "%s holds a token of %s and is not sent to %s: put the token of %s into a variable of another name.",
+                name,
+                host or "no host that is named",
+                forge.host,
+                forge.host,
+            )
+    return tuple(usable)
+
+
+def host_of(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return the host whose token a well-known variable holds, `None` for a variable that anybody may choose.
+
+    The environment says it: `GH_HOST` and `GITLAB_HOST` as for `gh` and `glab`, `GITHUB_SERVER_URL` and
+    `CI_SERVER_URL` in a pipeline; else it is the public service. Empty where it belongs to no host.
+    """
+    if name in ENVIRONMENT["gitlab"]:
+        pipeline = environ.get("CI_SERVER_URL", "") if environ.get("GITLAB_CI") else ""
+        named = environ.get("GITLAB_HOST") or environ.get("GL_HOST") or pipeline
+        return _host(named) or "gitlab.com"
+    if name not in ENVIRONMENT["github"]:
+        return None
+    pipeline = environ.get("GITHUB_SERVER_URL", "") if environ.get("GITHUB_ACTIONS") else ""
+    named = _host(environ.get("GH_HOST") or pipeline)
+    if name in GITHUB_SERVER:
+        return named if named != "github.com" else ""
+    return named or "github.com"
+
+
+def _host(named: str) -> str:
+    """Return the host of an address or of a bare name, in lower case."""
+    return (urlsplit(named if "://" in named else f"//{named}").hostname or "") if named else ""
+
+
 def usual(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the variables that hold tokens for this forge's host where nothing else is configured."""
-    public, variable = PUBLIC.get(forge.kind, ("", ""))
-    named = environ.get(variable) or public
-    host = urlsplit(named).hostname if "://" in named else named
-    return ENVIRONMENT.get(forge.kind, ()) if forge.host == host else ()
+    names = ENVIRONMENT.get(forge.kind, ())
+    return tuple(name for name in names if host_of(name, environ) == forge.host)
 
 
 def _sendable(token: str) -> bool:
@@ -169,8 +211,9 @@ async def _output(
 ) -> str:
     """Return what a command prints; nothing, and a line in the log, where it fails."""
     tell = log.debug if quiet else log.warning
+    given = {name: value for name, value in environ.items() if name not in SECRET}
     try:
-        status, output, _errors = await asyncio.wait_for(run(command, environ), patience)
+        status, output, _errors = await asyncio.wait_for(run(command, given), patience)
     except OSError as error:
         kind = "took too long" if isinstance(error, TimeoutError) else "cannot be started"
         tell("The token command %s %s.", command[0], kind)
