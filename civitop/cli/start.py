@@ -83,10 +83,14 @@ def repository_at(folder: Path) -> str | None:
 
 
 def target_file(config: Config) -> Path:
-    """Return the file into which a choice is written: the one in force, or the user's own."""
+    """Return the file into which a choice is written: the one in force, or the user's own.
+
+    A file that lies in the current folder and is not trusted is somebody else's, and stays as it is.
+    """
     shipped = shipped_config_file()
     in_force = Path(config.path) if config.path else shipped
-    return user_config_file() if in_force.resolve() == shipped.resolve() else in_force
+    others = config.notice is not None or in_force.resolve() == shipped.resolve()
+    return user_config_file() if others else in_force
 
 
 def _short(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -48,8 +49,17 @@ class Wiring(Struct, frozen=True):
 
 
 def read_config(arguments: Namespace) -> Config:
-    """Return the configuration that the arguments ask for."""
-    return configuration.load(paths.config_file(arguments.config))
+    """Return the configuration that the arguments ask for.
+
+    What is left out of one that is not trusted is said once, on stderr, the first time it is read.
+    """
+    file = paths.config_file(arguments.config)
+    config = configuration.load(file.path, asked=file.asked)
+    if not getattr(arguments, "configured", False):
+        arguments.configured = True  # a change while screens are up is said there
+        if config.notice:
+            print(f"civitop: {config.notice}", file=sys.stderr)
+    return config
 
 
 def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkSettings, ...]]:

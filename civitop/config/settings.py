@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.i18n.message import Phrase
 from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
 
@@ -111,6 +112,8 @@ class Config(Struct, frozen=True, kw_only=True):
     networks: Mapping[str, NetworkSettings] = {}
     path: str | None = None
     """The file it was read from."""
+    notice: Phrase | None = None
+    """What was left out of a file that lies in the current folder and is not trusted."""
     keys: Mapping[str, str] = {}
     """Action id → key, from `[keys]`."""
     theme: str | None = None
