@@ -9,22 +9,20 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from civitop.config.settings import App, Forge
 from civitop.errors import ConfigError
 from civitop.i18n.language import _
 from civitop.i18n.message import Value, say
+from collectors.forges import KINDS
 
 log = logging.getLogger("civitop.tokens")
 
 TIMEOUT = 5.0
 """Seconds for a keyring or a command: a locked keyring waits for somebody who is not there."""
-GITHUB_OWN, GITHUB_SERVER = ("GITHUB_TOKEN", "GH_TOKEN"), ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
-"""What `gh` reads for github.com, and what it reads for an Enterprise Server (`gh help environment`)."""
-ENVIRONMENT = {"github": (*GITHUB_OWN, *GITHUB_SERVER), "gitlab": ("GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN")}
-"""The variables that every tool knows. Each belongs to one host, whatever a configuration says of it."""
-SECRET = frozenset((*ENVIRONMENT["github"], *ENVIRONMENT["gitlab"], "OAUTH_TOKEN", "CI_JOB_TOKEN"))
+SECRET = frozenset(
+    (*(name for kind in KINDS.values() for name in kind.variables), "OAUTH_TOKEN", "CI_JOB_TOKEN")
+)
 """Variables that no child of ours is given: `gh` and `glab` would answer with them for any host."""
 
 Run = Callable[[Sequence[str], Mapping[str, str]], Awaitable[tuple[int, str, str]]]
@@ -111,9 +109,9 @@ async def _found(
     if not found:
         found = _set(usual(forge, environ), environ)
     if not found:
-        tool = {"github": "gh", "gitlab": "glab"}.get(forge.kind, "")
-        place = str(say("what {tool} holds", tool=tool))
-        found = [(place, token) for token in await _from_tool(forge, environ, run, patience)]
+        tool = tuple(word.replace("{host}", forge.host) for word in KINDS[forge.kind].tool)
+        held = await _printed(tool, environ, run, patience, quiet=True) if tool else []
+        found = [(str(say("what {tool} holds", tool=tool[0])), token) for token in held]
     stripped = ((place, token.strip()) for place, token in found)
     return [(place, token) for place, token in stripped if _sendable(token)]
 
@@ -143,50 +141,22 @@ def _own(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def host_of(name: str, environ: Mapping[str, str]) -> str | None:
-    """Return the host whose token a well-known variable holds, `None` for a variable that anybody may choose.
+    """Return the host whose token a well-known variable holds, by the environment.
 
-    The environment says it: `GH_HOST` and `GITLAB_HOST` as for `gh` and `glab`, `GITHUB_SERVER_URL` and
-    `CI_SERVER_URL` in a pipeline; else it is the public service. Empty where it belongs to no host.
+    `None` for a variable that anybody may choose; empty where it belongs to no host that is named.
     """
-    if name in ENVIRONMENT["gitlab"]:
-        pipeline = environ.get("CI_SERVER_URL", "") if environ.get("GITLAB_CI") else ""
-        named = environ.get("GITLAB_HOST") or environ.get("GL_HOST") or pipeline
-        return _host(named) or "gitlab.com"
-    if name not in ENVIRONMENT["github"]:
-        return None
-    pipeline = environ.get("GITHUB_SERVER_URL", "") if environ.get("GITHUB_ACTIONS") else ""
-    named = _host(environ.get("GH_HOST") or pipeline)
-    if name in GITHUB_SERVER:
-        return named if named != "github.com" else ""
-    return named or "github.com"
-
-
-def _host(named: str) -> str:
-    """Return the host of an address or of a bare name, in lower case."""
-    return (urlsplit(named if "://" in named else f"//{named}").hostname or "") if named else ""
+    kind = next((kind for kind in KINDS.values() if name in kind.variables), None)
+    return kind.host_of(name, environ) if kind else None
 
 
 def usual(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the variables that hold tokens for this forge's host where nothing else is configured."""
-    names = ENVIRONMENT.get(forge.kind, ())
-    return tuple(name for name in names if host_of(name, environ) == forge.host)
+    return tuple(name for name in KINDS[forge.kind].variables if host_of(name, environ) == forge.host)
 
 
 def _sendable(token: str) -> bool:
     """Whether a token can stand in a header: anything else is not one (an error message, two lines)."""
     return bool(token) and token.isascii() and token.isprintable() and " " not in token
-
-
-async def _from_tool(forge: Forge, environ: Mapping[str, str], run: Run, patience: float) -> list[str]:
-    """Return what the forge's own command line tool holds for this host, if it is installed."""
-    if forge.kind == "github":
-        return await _printed(
-            ("gh", "auth", "token", "--hostname", forge.host), environ, run, patience, quiet=True
-        )
-    if forge.kind == "gitlab":
-        command = ("glab", "config", "get", "token", "--host", forge.host)
-        return await _printed(command, environ, run, patience, quiet=True)
-    return []
 
 
 async def _printed(

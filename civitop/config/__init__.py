@@ -4,6 +4,7 @@ The forges and the networks have a file each.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import msgspec
 from civitop.config import trust
 from civitop.config.forges import read_forge
 from civitop.config.networks import read_network
-from civitop.config.settings import Alerts, Config
+from civitop.config.settings import Alerts, Config, ForgeKind
 from civitop.config.toml_file import TomlFile
 from civitop.errors import ConfigError
 from civitop.i18n.language import available
@@ -56,8 +57,12 @@ def duration(text: str) -> timedelta | None:
     return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(\d+)([smhd])", text)))
 
 
-def load(path: Path, *, asked: bool = True, record: Path | None = None) -> Config:
+def load(
+    path: Path, kinds: Mapping[str, ForgeKind], *, asked: bool = True, record: Path | None = None
+) -> Config:
     """Read the configuration file at `path` over the shipped one; raises `ConfigError`.
+
+    `kinds` are the kinds of forges there are, by name.
 
     One that nobody `asked` for, because it merely lies in the current folder, is read without what could do
     harm until the user trusts it (`civitop.config.trust`); `notice` of the result says what was left out.
@@ -67,13 +72,13 @@ def load(path: Path, *, asked: bool = True, record: Path | None = None) -> Confi
     default = shipped.read_bytes()
     base = Config()
     if path.resolve() != shipped.resolve():
-        base = parse(default.decode("utf-8"), str(shipped), folder=shipped.parent)
+        base = parse(default.decode("utf-8"), str(shipped), shipped.parent, kinds)
     asked = asked or content == default or trust.is_trusted(path, content, record or trust_file())
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ConfigError(_unreadable(path, str(error))) from error
-    return parse(text, str(path), folder=path.parent, base=base, trusted=asked)
+    return parse(text, str(path), path.parent, kinds, base, trusted=asked)
 
 
 def read(path: Path) -> bytes:
@@ -91,7 +96,15 @@ def _unreadable(path: Path, why: str) -> Phrase:
     return say("The configuration file {path} cannot be read: {why}.", path=str(path), why=why)
 
 
-def parse(text: str, name: str, folder: Path, base: Config | None = None, *, trusted: bool = True) -> Config:
+def parse(
+    text: str,
+    name: str,
+    folder: Path,
+    kinds: Mapping[str, ForgeKind],
+    base: Config | None = None,
+    *,
+    trusted: bool = True,
+) -> Config:
     """Read a configuration's text; `base` gives the forges and settings that it adds to.
 
     `name` stands for the file in messages, `folder` is what relative paths in it start from. What could do
@@ -119,7 +132,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None, *, tru
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)
     for key in file.table(["forge"]):
-        forges[key] = read_forge(file, key, file.table(["forge", key]), forges.get(key), folder)
+        forges[key] = read_forge(file, key, file.table(["forge", key]), forges.get(key), folder, kinds)
     networks = {
         key: read_network(file, key, file.table(["network", key]), forges, folder)
         for key in file.table(["network"])
@@ -147,7 +160,7 @@ def _disarm(file: TomlFile, base: Config) -> Phrase | None:
 
     def remote_only(source: str) -> bool:
         forge = base.forges.get(source.partition(":")[0])
-        return forge is not None and forge.kind != "git"
+        return forge is not None and forge.addressed
 
     file.values, left_out = trust.without_harm(file.values, remote_only)
     if not left_out:

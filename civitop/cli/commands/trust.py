@@ -12,6 +12,7 @@ from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.paths import trust_file
 from civitop.sanitise import plain
+from collectors.forges import KINDS
 
 NAME = "trust"
 HELP = N_("use a configuration found in the current folder in full")
@@ -58,5 +59,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _values(path: Path, content: bytes) -> dict[str, object]:
     """Return the values of a file that reads as a configuration; raises `ConfigError` for any other."""
-    configuration.load(path)
+    configuration.load(path, KINDS)
     return TomlFile(str(path), content.decode("utf-8")).values

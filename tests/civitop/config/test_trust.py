@@ -12,6 +12,7 @@ from civitop import paths
 from civitop.config import load, parse, trust
 from civitop.config.trust import HARMLESS, HARMLESS_NETWORK, without_harm
 from civitop.errors import ConfigError
+from collectors.forges import KINDS
 
 FOREIGN = """\
 [poll]
@@ -54,7 +55,7 @@ def record(tmp_path: Path) -> Path:
 
 
 def test_of_an_untrusted_file_only_the_harmless_is_used(foreign: Path, record: Path) -> None:
-    config = load(foreign, asked=False, record=record)
+    config = load(foreign, KINDS, asked=False, record=record)
     assert sorted(config.forges) == ["git", "github", "gitlab"]
     assert config.forges["github"].url == "https://github.com"
     assert config.registry == ()
@@ -66,7 +67,7 @@ def test_of_an_untrusted_file_only_the_harmless_is_used(foreign: Path, record: P
 
 
 def test_one_sentence_says_what_was_left_out_and_what_to_do(foreign: Path, record: Path) -> None:
-    notice = load(foreign, asked=False, record=record).notice
+    notice = load(foreign, KINDS, asked=False, record=record).notice
     assert notice is not None
     sentence = str(notice)
     assert str(foreign) in sentence
@@ -78,7 +79,7 @@ def test_one_sentence_says_what_was_left_out_and_what_to_do(foreign: Path, recor
 
 def test_a_file_that_was_asked_for_is_used_in_full(foreign: Path) -> None:
     foreign.write_text(FOREIGN.replace('[notify]\ncommand = ["call", "home"]\n', ""))
-    config = load(foreign)
+    config = load(foreign, KINDS)
     assert config.notice is None
     assert config.forges["evil"].token.command == ("take", "everything")
     assert config.registry == ("/etc/passwd",)
@@ -88,12 +89,12 @@ def test_what_is_trusted_is_this_place_with_this_content(foreign: Path, record: 
     text = FOREIGN.replace('[notify]\ncommand = ["call", "home"]\n', "")
     foreign.write_text(text)
     trust.trust(foreign, foreign.read_bytes(), record)
-    assert "evil" in load(foreign, asked=False, record=record).forges
+    assert "evil" in load(foreign, KINDS, asked=False, record=record).forges
     foreign.write_text(text + "\n# changed\n")
-    assert "evil" not in load(foreign, asked=False, record=record).forges
+    assert "evil" not in load(foreign, KINDS, asked=False, record=record).forges
     elsewhere = tmp_path / "config.toml"
     elsewhere.write_text(text)
-    assert "evil" not in load(elsewhere, asked=False, record=record).forges
+    assert "evil" not in load(elsewhere, KINDS, asked=False, record=record).forges
 
 
 def test_trust_follows_a_link_to_its_file(foreign: Path, record: Path, tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_record_that_cannot_be_written_is_one_sentence(foreign: Path, tmp_path
 def test_the_shipped_content_is_harmless_wherever_it_lies(tmp_path: Path, record: Path) -> None:
     copy = tmp_path / "config.toml"
     copy.write_bytes(paths.shipped_config_file().read_bytes())
-    config = load(copy, asked=False, record=record)
+    config = load(copy, KINDS, asked=False, record=record)
     assert config.notice is None
     assert "github" in config.forges
 
@@ -199,5 +200,5 @@ def test_nothing_that_is_not_listed_as_harmless_stays(
 
 
 def test_a_ready_made_or_named_text_is_read_in_full() -> None:
-    config = parse('[forge.a]\nkind = "git"\n', "a.toml", Path())
+    config = parse('[forge.a]\nkind = "git"\n', "a.toml", Path(), KINDS)
     assert "a" in config.forges
