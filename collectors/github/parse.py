@@ -143,6 +143,8 @@ class Reader:
             forge=self.forge.name,
             name=name,
             url=f"{self.forge.url.rstrip('/')}/{quote(name)}" if _PATH.fullmatch(name) else "",
+            issue_page="issues/#",
+            change_request_page="pull/#",
             node_id=node.get("id"),
             description=plain(node.get("description")),
             default_branch=plain(branch.get("name")) or None,

@@ -101,6 +101,8 @@ def repository(node: Json, forge: Forge) -> Repository:
         forge=forge.name,
         name=path,
         url=f"{forge.url.rstrip('/')}/{path}",
+        issue_page="-/issues/#",
+        change_request_page="-/merge_requests/#",
         node_id=plain(node["id"]),
         description=plain(node.get("description")),
         default_branch=plain(held.get("rootRef")) or None,
