@@ -99,7 +99,7 @@ class Measurer:
             for made in contributions(facts)
             if made.seen.login
             and made.seen in people.of
-            and self._affiliator.direct(made.proper, made.at, made.source_owner) is None
+            and self._affiliator.direct(made.seen, made.at, made.source_owner, proper=made.proper) is None
         }
         self._store.want_profiles(facts.repository.forge, sorted(unsettled))
         found = sightings(facts, people, self._affiliator)

@@ -67,7 +67,14 @@ def _key(kind: str, value: str) -> str:
 class Direct(Protocol):
     """What is needed of an affiliator here: the answer of rules 1 to 3 alone."""
 
-    def direct(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation | None:
+    def direct(
+        self,
+        identity: Identity,
+        at: datetime,
+        source_owner: str | None = None,
+        *,
+        proper: Identity | None = None,
+    ) -> Affiliation | None:
         """Return for whom it was, by stated, domain or forge evidence of this very identity."""
 
 
@@ -83,7 +90,9 @@ def sightings(facts: Facts, people: People, affiliator: Direct) -> tuple[Sightin
         if person is None:
             continue
         names[person.key].update(_keys_once(contribution.seen), _keys_once(contribution.proper))
-        whose = affiliator.direct(contribution.proper, contribution.at, contribution.source_owner)
+        whose = affiliator.direct(
+            contribution.seen, contribution.at, contribution.source_owner, proper=contribution.proper
+        )
         if whose and whose.organisation:
             days[person.key, whose.organisation.id][contribution.at.date()] += 1
     return merge(

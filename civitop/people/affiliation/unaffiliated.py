@@ -54,7 +54,13 @@ def unknown_people(
             person = people.of.get(contribution.seen)
             if person is None:
                 continue
-            whose = affiliator.affiliate(contribution.proper, contribution.at, contribution.source_owner)
+            whose = affiliator.affiliate(
+                contribution.seen,
+                contribution.at,
+                contribution.source_owner,
+                proper=contribution.proper,
+                accounts=person.accounts,
+            )
             # Somebody whom the file states to be nobody's is settled, and does not come up again.
             if whose.organisation or whose.evidence == "stated":
                 continue

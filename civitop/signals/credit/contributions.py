@@ -122,10 +122,10 @@ class Contributions:
         if person is None:
             (self._agents if who in self._project.people.agents else self._bots)[at] += 1
             return None
-        proper = self._mailmap.apply(who) if self._mailmap else who
-        return Contribution(
-            at, what, which, person, self._project.affiliator.affiliate(proper, at, owner), leads
-        )
+        proper = self._mailmap.apply(who) if self._mailmap else None
+        affiliate = self._project.affiliator.affiliate
+        whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
+        return Contribution(at, what, which, person, whose, leads)
 
 
 def _order(contribution: Contribution) -> tuple[datetime, str, str, bool, str]:
