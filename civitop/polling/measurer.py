@@ -111,11 +111,15 @@ class Measurer:
         signals = measure_all(project, asof, self._settings)
         return health_of(facts.repository, facts.collected_at, asof, error, signals)
 
-    def people_file(self, facts: Iterable[Facts]) -> str:
-        """Return who is still unknown in these repositories, as an affiliations file to complete."""
+    def people_file(self, facts: Iterable[Facts], now: datetime, *, everybody: bool = False) -> str:
+        """Return who is still unknown in these repositories, as an affiliations file to complete.
+
+        Without `everybody` only who contributed in the 365 days before `now`.
+        """
         projects = ((held, resolve(held, self.network.people)) for held in facts)
         profiles = tuple(self._store.profiles().values())
-        return render(unknown_people(projects, self._affiliator, profiles), self.network.id)
+        people = unknown_people(projects, self._affiliator, now, profiles)
+        return render(people, self.network.id, everybody=everybody)
 
 
 def health_of(
