@@ -230,6 +230,8 @@ class Release(Struct, frozen=True, gc=False, array_like=True):
     name: str
     published_at: datetime
     prerelease: bool = False
+    author: Identity | None = None
+    """Who published it; `None` where the forge does not say, or the account was deleted."""
 
 
 class Tag(Struct, frozen=True, gc=False, array_like=True):
