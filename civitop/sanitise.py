@@ -43,10 +43,13 @@ def plain(value: str | None, limit: int = MAX_LENGTH) -> str:
 
 
 def document(value: str | None, limit: int = 100_000) -> str:
-    """Return the text of a file from outside, lines kept: for parsers only, never for a screen."""
+    """Return the text of a file from outside, lines kept: for parsers only, never for a screen.
+
+    A byte order mark at its beginning is no part of the text.
+    """
     if not value:
         return ""
-    lines = value[:limit].replace("\r\n", "\n").split("\n")
+    lines = value[:limit].removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     return "\n".join(
         "\t".join(_HOSTILE.sub(REPLACEMENT, part) for part in line.split("\t")) for line in lines
     )

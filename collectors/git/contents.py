@@ -13,6 +13,7 @@ from collectors.git.history import HEADER_CAP, moment
 
 FOLDERS = (".github/", ".gitlab/", "docs/")
 DOCUMENTS = ("publiccode.yml", "publiccode.yaml")
+"""Read in any case, so that a wrong one can be told."""
 MAILMAP = ".mailmap"
 FILE_CAP = 2 * 1024 * 1024
 """Bytes of a file that are read."""
@@ -86,7 +87,8 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
         )
     texts: dict[str, str] = {}
     lacking = []
-    for name in (*DOCUMENTS, MAILMAP):
+    wanted = [name for name in root if name.casefold() in DOCUMENTS]
+    for name in (*wanted, MAILMAP):
         if root.get(name, "").startswith("blob "):
             text = await _text(git, clone, root[name].partition(" ")[2], remote=remote)
             if text is None:
@@ -95,7 +97,9 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
                 texts[name] = text
     return Contents(
         files=tuple(sorted(plain(path) for path in {*root, *nested})),
-        documents=tuple(Document(name, document(texts[name])) for name in DOCUMENTS if name in texts),
+        documents=tuple(
+            Document(plain(name), document(texts[name])) for name in sorted(wanted) if name in texts
+        ),
         mailmap=parse(texts.get(MAILMAP, "")),
         extent=Extent(missing=say("The clone does not hold the content of {files}.", files=tuple(lacking)))
         if lacking
