@@ -261,6 +261,8 @@ class Extent(Struct, frozen=True, gc=False, array_like=True):
     """A sentence for the person when something that should be here is not; `None`: nothing is."""
     held: bool = True
     """Whether there is anything at all: `False` makes the signals that need it unknown."""
+    note: Phrase | None = None
+    """A sentence that a reader of the figures should know, though nothing is missing."""
 
     @classmethod
     def absent(cls, why: Phrase) -> "Extent":

@@ -42,6 +42,17 @@ def plain(value: str | None, limit: int = MAX_LENGTH) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def decoded(data: bytes) -> str:
+    """Return text that somebody wrote in an unknown encoding: UTF-8, or Windows-1252 where it is none.
+
+    Old tools wrote names in the letters of their machine; Windows-1252 holds those of ISO 8859-1.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def document(value: str | None, limit: int = 100_000) -> str:
     """Return the text of a file from outside, lines kept: for parsers only, never for a screen.
 

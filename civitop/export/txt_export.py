@@ -10,6 +10,7 @@ from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
+from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
@@ -66,9 +67,22 @@ def _repository(health: Health) -> Iterator[str]:
             yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
 
 
+def _notes(health: Health) -> list[str]:
+    """Return what is to be known of the figures and stands in no reason: a branch that was read instead."""
+    signals = health.signals.values()
+    told = {str(signal.reason) for signal in signals}
+    missing = dict.fromkeys(str(each) for signal in signals for each in signal.coverage.missing)
+    return [f"  {sentence}" for sentence in missing if sentence not in told]
+
+
 def report_text(report: ProjectReport) -> str:
     """Return one repository in depth as text."""
-    lines = [*_repository(report.health), "", _("People who wrote in the last 365 days:")]
+    lines = [
+        *_repository(report.health),
+        *_notes(report.health),
+        "",
+        _("People who wrote in the last 365 days:"),
+    ]
     lines += ["  " + row for row in map(_person, report.people[:PEOPLE])] or ["  " + _("nobody")]
     if len(report.people) > PEOPLE:
         more = say("and {n} more", n=len(report.people) - PEOPLE)
@@ -95,7 +109,8 @@ def _person(row: PersonRow) -> str:
         if row.affiliation.organisation
         else _(KIND_NAMES[row.affiliation.kind])
     )
-    return f"{row.commits:>6}  {row.share:>4.0%}  {row.name} ({who})"
+    name = _(NO_NAME) if row.name == NO_NAME else row.name
+    return f"{row.commits:>6}  {row.share:>4.0%}  {name} ({who})"
 
 
 def _left_out(row: LeftOutRow) -> str:

@@ -10,11 +10,15 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.i18n.language import N_
 from civitop.model import Facts, Identity
 from civitop.people.bots import Automaton, Recogniser
 from civitop.people.clusters import Clusters
 from civitop.people.mailmap import Mailmap
 from civitop.people.name_joins import join_names
+
+NO_NAME = N_("(no name)")
+"""How somebody is shown of whom neither a name nor an account is known; a message for `_`."""
 
 
 class Person(Struct, frozen=True):
@@ -188,7 +192,7 @@ def _person(
     addresses = sorted({identity.address for who in members if (identity := humans[who]).address})
     return Person(
         key=(*logins, *addresses, shown)[0],
-        name=shown,
+        name=shown or (logins[0].partition("/")[2] if logins else NO_NAME),
         login=logins[0] if logins else None,
         accounts=tuple(logins),
         identities=tuple(sorted(members, key=_order)),

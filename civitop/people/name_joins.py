@@ -26,7 +26,9 @@ def join_names(
 
     `nodes` has the node in `clusters` of each identity, `proper` the identity as the `.mailmap` has it.
     """
+    # An address that another line exchanges is no last word on who somebody is.
     given = {entry.proper.address for entry in mailmap if entry.proper}
+    given -= {e.seen_address for e in mailmap if e.proper and e.proper.address != e.seen_address}
     marks: dict[str, set[str]] = {}
     bearers: dict[str, set[str]] = {}
     for who, node in nodes.items():

@@ -46,6 +46,8 @@ _ABSENT: dict[FactKind, Extent] = {
     "releases": Extent.absent(say("A clone holds no releases, only tags.")),
 }
 
+_EMPTY = Extent.absent(say("The repository is empty: nothing was ever committed."))
+
 
 class GitCollector:
     """Fulfils `civitop.polling.collector.Collector` by the git command.
@@ -150,7 +152,7 @@ class GitCollector:
             state = await self._ask(where)
             folder, head = "", None
             if state.head:
-                folder = await clones.fetch(self._git, where.address, self._cache)
+                folder = await clones.fetch(self._git, where.address, self._cache, state.fallback)
                 self._spend()
                 head = await clones.fetched_head(self._git, folder)
             repository = self._remote(known.repository.id, where, state, head)
@@ -172,13 +174,14 @@ class GitCollector:
     ) -> Collected:
         head = repository.head
         if head is None:
-            extents = {**_ABSENT, "commits": Extent(), "tags": Extent(), "files": Extent()}
+            extents = {**_ABSENT, "commits": _EMPTY, "tags": _EMPTY, "files": _EMPTY}
             return Collected(self._facts(repository, asked, extents=extents), state.fingerprint)
         base = await self._base(known, folder, head)
         commits = await history.commits(self._git, folder, head, base)
         extent = Extent()
         if await clones.is_shallow(self._git, folder):
             commits, extent = await history.boundary(self._git, folder, commits)
+        extent = msgspec.structs.replace(extent, note=state.note)
         tree = await contents.contents(self._git, folder, head, remote=remote)
         tags = await contents.tags(self._git, folder)
         facts = self._facts(

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from civitop.i18n.message import say
 from civitop.model import Commit, Extent, Identity, identity
+from civitop.sanitise import decoded
 from collectors.git.command import Git
 
 FORMAT = "tformat:%H%n%ct%n%P%n%an%n%ae%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)"
@@ -19,7 +20,7 @@ _LAST_SECOND = 253402300799  # the end of the year 9999, where Python's calendar
 
 
 def moment(seconds: bytes | str) -> datetime:
-    """Return a time of git's (seconds since 1970); a damaged one is the beginning of 1970."""
+    """Return a time of git's (seconds since 1970); a damaged one is the beginning of 1970, and counts for nothing."""
     try:
         value = int(seconds)
     except ValueError:
@@ -38,9 +39,7 @@ class People:
         key = name + b"\n" + email
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = identity(
-                name.decode("utf-8", "replace"), email.decode("utf-8", "replace")
-            )
+            known = self._known[key] = identity(decoded(name), decoded(email))
         return known
 
 

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from civitop.i18n.language import _, number
 from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
+from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import sure_word
@@ -38,7 +39,7 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
     lines.append(tuple(head))
     for person in shown:
         spans = [
-            span(person.name, "", name),
+            span(_(NO_NAME) if person.name == NO_NAME else person.name, "", name),
             Span(" "),
             Span(fit(f"{person.share:.0%}", part, "right"), "strong"),
         ]

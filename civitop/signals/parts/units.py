@@ -38,6 +38,8 @@ def left_out(count: int, reason: str) -> str:
             words = ngettext("{n} merge", "{n} merges", count)
         case "prereleases":
             words = ngettext("{n} prerelease", "{n} prereleases", count)
+        case "undated":
+            words = _("{n} without a date")
         case "unclear answers":
             words = ngettext("{n} unclear answer", "{n} unclear answers", count)
         case _:

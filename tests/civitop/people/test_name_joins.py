@@ -96,6 +96,11 @@ def test_the_mailmap_tells_namesakes_apart():
     assert count(WORK, identity("Mette Holm", "third@example.dk"), mailmap=mailmap) == 1
 
 
+def test_a_proper_address_that_another_line_exchanges_tells_nobody_apart():
+    mailmap = "Mette Holm <mette@example.dk> <mh@home.example>\nMette Holm <mh@home.example> <m@old.example>"
+    assert count(WORK, HOME, identity("m", "m@old.example"), mailmap=mailmap) == 1
+
+
 def test_a_mailmap_that_only_puts_names_right_joins_under_the_right_name():
     mailmap = "Mette Holm <mette@example.dk>\nMette Holm <mh@home.example>"
     assert count(identity("mh", "mette@example.dk"), identity("m", "mh@home.example"), mailmap=mailmap) == 1
