@@ -87,7 +87,7 @@ class Network(Struct, frozen=True, gc=False, kw_only=True):
 class Snapshot(Struct, frozen=True, gc=False, kw_only=True):
     """Networks and the health of their repositories at one moment: what exports write and panels draw."""
 
-    schema: Literal["civitop.reading.snapshot/1"] = "civitop.reading.snapshot/1"
+    schema: Literal["civitop.snapshot/1"] = "civitop.snapshot/1"
     generated_at: datetime
     asof: datetime
     civitop: str

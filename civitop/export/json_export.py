@@ -1,4 +1,4 @@
-"""The snapshot as JSON: the contract that machines read (`civitop.reading.snapshot/1`)."""
+"""The snapshot as JSON: the contract that machines read (`civitop.snapshot/1`)."""
 
 import msgspec
 

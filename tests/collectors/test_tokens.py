@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +155,25 @@ async def test_a_key_that_is_not_there_is_said_without_what_was_there(source, pl
         await private_key(app(**source), {"KEY": "a-secret-of-another-kind"}, run)
     assert f"is not in {place}:" in str(caught.value)
     assert "a-secret-of-another-kind" not in str(caught.value) + caplog.text
+
+
+async def test_a_command_that_never_stops_printing_is_stopped_and_gives_no_token(caplog):
+    async with asyncio.timeout(10):
+        found = await tokens(forge(command=("yes",), keyring=""), {"PATH": os.environ["PATH"]}, patience=60)
+    assert found == ()
+    assert "prints more than a token" in caplog.text
+
+
+async def test_what_a_command_that_took_too_long_has_started_ends_with_it(tmp_path):
+    words = ("sh", "-c", 'sleep 60 & echo $! > "$0"; wait', str(tmp_path / "pid"))
+    await tokens(forge(command=words), {"PATH": os.environ["PATH"]}, patience=0.5)
+    pid = int((tmp_path / "pid").read_text())
+    for _ in range(100):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] == "Z":
+                return
+            os.kill(pid, 0)
+        except (ProcessLookupError, FileNotFoundError):
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("the child of the token command still runs")

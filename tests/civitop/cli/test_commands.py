@@ -72,7 +72,7 @@ def test_a_threshold_that_is_crossed_ends_with_1(
     assert run([*common, "--fail-on", "bus<2"]) == 1
     assert run([*common, "--offline", "--fail-on", "bus<1"]) == 0
     assert run([*common, "--offline", "--fail-on", "buss<1"]) == 2
-    assert json.loads((tmp_path / "out.json").read_text())["schema"] == "civitop.reading.snapshot/1"
+    assert json.loads((tmp_path / "out.json").read_text())["schema"] == "civitop.snapshot/1"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_json_fulfils_the_published_schema(snapshot: Snapshot) -> None:
     document = json.loads(writer("json")(snapshot))
     jsonschema.Draft202012Validator.check_schema(snapshot_schema())
     jsonschema.validate(document, snapshot_schema())
-    assert document["schema"] == "civitop.reading.snapshot/1"
+    assert document["schema"] == "civitop.snapshot/1"
     desk = next(r for r in document["repositories"] if r["name"] == "bakkeby/desk")
     assert desk["signals"]["bus_factor"]["detail"]["commits_365d"] == 3
     assert desk["signals"]["municipalities"]["detail"]["contributing"][0]["code"] == "XX-0101"
