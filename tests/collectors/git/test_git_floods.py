@@ -51,7 +51,7 @@ def serving():
 
 @pytest.mark.parametrize("phase", ["pulse", "collect"])
 async def test_endless_references_fail_that_repository_alone(reader, monkeypatch, phase):
-    monkeypatch.setattr(command, "LIST_MEMORY", 96 * 1024 * 1024)
+    monkeypatch.setattr(command, "LIST_MEMORY", 40 * 1024 * 1024)
     monkeypatch.setattr(clone, "LIST_SECONDS", 30)
     Endless.sent = 0
     with serving() as address:
