@@ -1,0 +1,43 @@
+"""What becomes of an error that nobody foresaw: a failure of one repository, source or account."""
+
+import logging
+import traceback
+
+from civitop.config.settings import Forge
+from civitop.errors import Unreachable
+from civitop.i18n.message import say
+from civitop.polling.collector import Failure
+
+MOST_PAGES = 1000
+"""Pages of one list of a forge that are read."""
+
+log = logging.getLogger("civitop.collectors")
+
+
+def unreadable(id: str, name: str, forge: Forge, error: Exception) -> Failure:
+    """Return the failure of what an answer of unknown shape is about; the log says where it came up.
+
+    The error's own text is left out: it may quote what was sent or answered.
+    """
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error(
+        "The answer of %s about %s could not be read (%s):\n%s", forge.host, name, type(error).__name__, where
+    )
+    sentence = say(
+        "{host} gave an answer about {name} that could not be read ({why}); the log has more.",
+        host=forge.host,
+        name=name,
+        why=type(error).__name__,
+    )
+    return Failure(id, sentence, "internal")
+
+
+def endless(forge: Forge, name: str) -> Unreachable:
+    """Return the error for a list whose pages lead in a circle, or do not come to an end."""
+    return Unreachable(
+        say(
+            "{host} lists what {name} has without coming to an end: what was read until then is here.",
+            host=forge.host,
+            name=name,
+        )
+    )
