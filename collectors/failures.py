@@ -5,8 +5,10 @@ import traceback
 
 from civitop.config.settings import Forge
 from civitop.errors import Unreachable
-from civitop.i18n.message import say
-from civitop.polling.collector import Failure
+from civitop.i18n.message import Phrase, say
+from civitop.model import Repository
+from civitop.polling.collector import Failure, Source
+from collectors.http.replies import Unusable
 
 MOST_PAGES = 1000
 """Pages of one list of a forge that are read."""
@@ -14,22 +16,36 @@ MOST_PAGES = 1000
 log = logging.getLogger("civitop.collectors")
 
 
-def unreadable(id: str, name: str, forge: Forge, error: Exception) -> Failure:
+def unreadable(repository: Repository, host: str, error: Exception) -> Failure:
     """Return the failure of what an answer of unknown shape is about; the log says where it came up.
 
     The error's own text is left out: it may quote what was sent or answered.
     """
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error(
-        "The answer of %s about %s could not be read (%s):\n%s", forge.host, name, type(error).__name__, where
+        "The answer of %s about %s could not be read (%s):\n%s",
+        host,
+        repository.name,
+        type(error).__name__,
+        where,
     )
     sentence = say(
         "{host} gave an answer about {name} that could not be read ({why}); the log has more.",
-        host=forge.host,
-        name=name,
-        why=type(error).__name__,
+        host=host,
+        name=repository.name,
+        why=error.why if isinstance(error, Unusable) else type(error).__name__,
     )
-    return Failure(id, sentence, "internal")
+    return Failure(repository.id, sentence, "internal")
+
+
+def of_source(source: Source) -> Repository:
+    """Return what stands for a source until it is known, so that a failure can be about it."""
+    return Repository(id=str(source), forge=source.forge, name=source.path, url="")
+
+
+def endless_list() -> Phrase:
+    """Say that a list was given up before its end."""
+    return say("The forge's pages do not come to an end: what was read is here, and more is missing.")
 
 
 def endless(forge: Forge, name: str) -> Unreachable:

@@ -19,7 +19,7 @@ from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import say
 from civitop.model import FACT_KINDS, Extent, Facts, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
-from collectors.failures import MOST_PAGES, endless
+from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
 from collectors.github.through import Through
@@ -61,7 +61,7 @@ class Anonymous:
         if "/" in source.path:
             yield self._repository(await self._one(source.path))
             return
-        unseen = Repository(id=str(source), forge=source.forge, name=source.path, url="")
+        unseen = of_source(source)
         async for node in self._owned(source.path):
             if source.forks or not node.get("fork"):
                 yield guarded(unseen, self._forge, partial(self._repository, node))

@@ -25,7 +25,7 @@ from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.sanitise import plain
-from collectors.failures import MOST_PAGES, endless, unreadable
+from collectors.failures import MOST_PAGES, endless, of_source, unreadable
 from collectors.forge_checks import check
 from collectors.github import parse
 from collectors.github.anonymous import Anonymous
@@ -122,11 +122,11 @@ class GitHubCollector:
         except CollectError as error:
             yield from_error(str(source), error)
         except Exception as error:  # of every kind: other sources go on
-            yield unreadable(str(source), source.path, self._forge, error)
+            yield unreadable(of_source(source), self._forge.host, error)
 
     async def _single(self, source: Source) -> AsyncIterator[Repository | Failure]:
         owner, _slash, name = source.path.partition("/")
-        unseen = Repository(id=str(source), forge=source.forge, name=source.path, url="")
+        unseen = of_source(source)
         item = Item("repository", variables=(("owner", owner), ("name", name)))
         answer = (await self._graph.ask([item]))[item]
         if answer.problem:
@@ -137,7 +137,7 @@ class GitHubCollector:
     async def _owned(self, source: Source) -> AsyncIterator[Repository | Failure]:
         after = None
         cursors: set[str | None] = {None}
-        unseen = Repository(id=str(source), forge=source.forge, name=source.path, url="")
+        unseen = of_source(source)
         while True:
             variables: tuple[tuple[str, Any], ...] = (("login", source.path), ("after", after))
             if not source.forks:

@@ -74,4 +74,4 @@ def guarded(repository: Repository, forge: Forge, make: Callable[[], T]) -> T | 
     try:
         return make()
     except Exception as error:  # of every kind: whatever stands in one answer must not end the others
-        return unreadable(repository.id, repository.name, forge, error)
+        return unreadable(repository, forge.host, error)

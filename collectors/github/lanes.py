@@ -103,9 +103,7 @@ class _Road(Generic[R]):
                     self._alone += left
                     continue
                 for each in left:
-                    await self.results.put(
-                        unreadable(each.repository.id, each.repository.name, self._forge, error)
-                    )
+                    await self.results.put(unreadable(each.repository, self._forge.host, error))
 
     def _batch(self) -> list[Known]:
         """Take those who go together now."""

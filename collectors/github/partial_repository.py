@@ -4,10 +4,10 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import Phrase
 from civitop.model import COMMIT_WINDOW_DAYS
 from civitop.polling.collector import Known
-from collectors.failures import MOST_PAGES
+from collectors.failures import MOST_PAGES, endless_list
 from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.graph import PAGE
@@ -155,7 +155,7 @@ class Draft:
         """Say so where lists of this kind were given up before their end."""
         if not any(feed.cut and feed.document == document for feed in self.feeds):
             return None
-        return say("The forge's pages do not come to an end: what was read is here, and more is missing.")
+        return endless_list()
 
     def details(self) -> list[Item]:
         """Return what has to be asked by id: parents, and answers where there can be any."""
