@@ -4,7 +4,7 @@ import logging
 import traceback
 
 from civitop.config.settings import Forge
-from civitop.errors import Unreachable
+from civitop.errors import CivitopError, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import Repository
 from civitop.polling.collector import Failure, Source
@@ -19,8 +19,11 @@ log = logging.getLogger("civitop.collectors")
 def unreadable(repository: Repository, host: str, error: Exception) -> Failure:
     """Return the failure of what an answer of unknown shape is about; the log says where it came up.
 
-    The error's own text is left out: it may quote what was sent or answered.
+    The error's own text is left out: it may quote what was sent or answered. One of civitop's own (damaged
+    facts in the store) has its sentence.
     """
+    if isinstance(error, CivitopError):
+        return Failure(repository.id, error.phrase, "internal")
     where = "".join(traceback.format_tb(error.__traceback__))
     log.error(
         "The answer of %s about %s could not be read (%s):\n%s",
