@@ -119,10 +119,7 @@ class Asker:
             try:
                 answer = await self.run(partial(build, ids=piece), heavy=len(piece) > 1 or pages)
                 of = self._of(piece, answer)
-            except (TooHeavy, Garbled, Unusable) as error:
-                if len(piece) == 1 and not pages and not isinstance(error, TooHeavy):
-                    found[piece[0]] = self._unreadable
-                    continue
+            except (TooHeavy, Garbled, Unusable):
                 self._lighten(kind, len(piece))
                 rest.appendleft(piece)
             except Refused as refused:
@@ -140,15 +137,17 @@ class Asker:
         return found
 
     def _of(self, ids: Sequence[str], answer: Answer) -> Mapping[str, msgspec.Raw | CollectError]:
-        """Return the projects of an answer by id; where one has no id, it may be any that is missing."""
-        found: dict[str, msgspec.Raw | CollectError] = {}
-        lost = False
-        for node in _nodes(answer):
-            try:
-                found[decode(node, _Identified).id] = node
-            except (Garbled, Unusable):
-                lost = True
-        return {**dict.fromkeys(ids, self._unreadable), **found} if lost else found
+        """Return the projects of an answer by id.
+
+        One whose id cannot be read may be any of several that were asked for: raises `Unusable` or
+        `Garbled` then, so that they are asked for in halves, and nobody is said to be gone.
+        """
+        try:
+            return {decode(node, _Identified).id: node for node in _nodes(answer)}
+        except (Garbled, Unusable):
+            if len(ids) > 1:
+                raise
+            return {ids[0]: self._unreadable}
 
     @property
     def _unreadable(self) -> Unreachable:
