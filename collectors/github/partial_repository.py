@@ -15,6 +15,8 @@ from collectors.github.parse import Node, known_moment, stamp
 
 RESPONSE_DAYS = 121
 """First answers are asked for what was opened in the 90 days of the signals and the 30 before."""
+IDLE_PAGES = 3
+"""Pages in a row without anything new after which a list leads nowhere; one may hold what nobody may see."""
 MOST_SLICES = 250
 """Pieces of time that are read side by side, whatever number of commits the forge claims."""
 SLICES_FROM = 3
@@ -32,6 +34,8 @@ class Feed:
         """Whether the list was given up, because its pages lead in a circle or do not end."""
         self._until = until
         """Pages end with the first thing that was last updated before this."""
+        self._idle = 0
+        """Pages in a row that brought nothing new."""
         self._cursors: set[str | None] = set()
 
     def take(self, connection: Node | None) -> None:
@@ -41,13 +45,18 @@ class Feed:
         held = len(self.into)
         for node in parse.nodes(connection):
             self.into[node["id"]] = last = node
-        stale = bool(last) and len(self.into) == held
+        self._idle = self._idle + 1 if len(self.into) == held else 0
         if not item or not connection or not parse.more(connection):
             return
         if self._until and last and known_moment(last.get("updatedAt")) < self._until:
             return
         cursor = connection["pageInfo"].get("endCursor")
-        if stale or not cursor or cursor in self._cursors or len(self._cursors) >= MOST_PAGES:
+        if (
+            self._idle >= IDLE_PAGES
+            or not cursor
+            or cursor in self._cursors
+            or len(self._cursors) >= MOST_PAGES
+        ):
             self.cut = True
             return
         self._cursors.add(cursor)

@@ -105,6 +105,6 @@ def once(items: Iterable[T], key: Callable[[T], str]) -> tuple[list[T], bool]:
         held = len(found)
         found.setdefault(key(item), item)
         stale = stale + 1 if len(found) == held else 0
-        if stale >= PER_PAGE or len(found) >= MOST_PAGES * PER_PAGE:
+        if 0 < min(PER_PAGE, held) <= stale or len(found) >= MOST_PAGES * PER_PAGE:
             return list(found.values()), False
     return list(found.values()), True
