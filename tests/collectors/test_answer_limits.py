@@ -12,7 +12,10 @@ import pytest
 
 from civitop.config.settings import Forge
 from civitop.errors import Unauthorised, Unreachable
-from collectors.http.replies import TooHeavy, decode, read_json
+from civitop.model import Repository
+from civitop.polling.collector import Known
+from collectors.github.anonymous import Anonymous
+from collectors.http.replies import MemoryCache, TooHeavy, decode, read_json
 from collectors.http.transport import Transport
 
 MEGABYTE = 1024 * 1024
@@ -24,6 +27,7 @@ class Wire:
     """What a server on loopback sent, and the transport that asks it."""
 
     def __init__(self, url, deadline):
+        self.url = url
         self.asked = 0
         self.sent = 0
         self.transport = Transport(
@@ -106,6 +110,29 @@ async def test_a_packed_answer_is_not_unpacked_beyond_the_limit(wire):
         with pytest.raises(Unreachable, match="more than 16 MB"):
             await it.get()
     assert it.asked == 1
+
+
+async def test_what_pygithub_asks_for_keeps_to_the_same_limits(wire):
+    async def answer(send, n):
+        if n == 1:
+            await send(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+            return
+        await send(ENDLESS + b"\r\n")
+        while True:
+            await send(b" " * 65_536)
+
+    async with wire(answer) as it, no_more_than(60):
+        ways = Anonymous(it.transport.forge, it.url, it.transport, MemoryCache(), lambda: datetime.now(UTC))
+        for why in ("not ready yet", "more than 16 MB"):
+            (failure,) = [
+                each
+                async for each in ways.pulse(
+                    [Known(Repository(id="demo:a/b", forge="demo", name="a/b", url=""))]
+                )
+            ]
+            assert why in str(failure.error)
+        ways.close()
+    assert it.asked == 2
 
 
 async def test_what_is_packed_within_the_limit_arrives_whole(wire):
