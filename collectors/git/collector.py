@@ -88,6 +88,8 @@ class GitCollector:
             yield await self._local(folder, state)
         except CollectError as error:
             yield _failure(re.sub(r"//[^/@]*@", "//", str(source)), error)
+        except Exception as error:  # of every kind: other sources go on
+            yield _unforeseen(re.sub(r"//[^/@]*@", "//", str(source)), error)
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         """Yield head and tags of each repository: nothing is fetched, an address costs one request."""
@@ -260,14 +262,16 @@ class GitCollector:
             except CollectError as error:
                 return _failure(one.repository.id, error)
             except Exception as error:  # whatever one repository brings about must not end the others
-                what = say(
-                    "{name} could not be read ({why}); please report this.",
-                    name=one.repository.id,
-                    why=type(error).__name__,
-                )
-                return Failure(one.repository.id, what, "internal")
+                return _unforeseen(one.repository.id, error)
 
         return several(known, safely, max(1, self._forge.concurrency))
+
+
+def _unforeseen(identifier: str, error: Exception) -> Failure:
+    what = say(
+        "{name} could not be read ({why}); please report this.", name=identifier, why=type(error).__name__
+    )
+    return Failure(identifier, what, "internal")
 
 
 def _failure(identifier: str, error: CollectError) -> Failure:

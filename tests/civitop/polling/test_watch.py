@@ -138,8 +138,10 @@ async def test_a_round_that_was_cut_off_goes_on_where_it_was(
     forge = forge_of(*facts)
     forge.stop_after = 2
     with Store(tmp_path / "s.db") as store:
-        (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
-    assert failed.error.english == "The round over hub broke off (RuntimeError); the next one goes on."
+        failed = of(events.Failed, await round_of(watch_over(store, forge)))
+        assert store.entries(["hub:bakkeby/p2"])["hub:bakkeby/p2"].error == failed[0].error
+    assert [each.id for each in failed] == [f"hub:bakkeby/p{n}" for n in (2, 3, 4)]
+    assert "Asking for hub broke off (RuntimeError)" in failed[0].error.english
     forge.stop_after = None
     forge.asked.clear()
     with Store(tmp_path / "s.db") as store:
