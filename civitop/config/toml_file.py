@@ -104,7 +104,7 @@ def line_of(text: str, path: Sequence[str]) -> int | None:
     table: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
-        if header := re.match(r"\[\[?\s*(.+?)\s*\]\]?\s*(#.*)?$", stripped):
+        if header := re.match(r"\[\[?((?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')++)\]", stripped):
             table = _keys(header[1])
             here = table
         elif key := re.match(
