@@ -17,8 +17,7 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
     An existing path wins; an address on a configured forge is asked through that forge's API, any
     other address through git.
     """
-    path = Path(target).expanduser()
-    if path.exists():
+    if path := _existing(target):
         return Source(_git(forges), str(path.resolve()))
     if shown := without_secret(target.removeprefix(f"{_git(forges)}:")):
         raise UsageError(
@@ -52,6 +51,15 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
             path=target,
         )
     )
+
+
+def _existing(target: str) -> Path | None:
+    """Return the path that `target` is; what no file system takes for a name is none."""
+    try:
+        path = Path(target).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def _address(target: str, host: str | None, path: str, forges: Mapping[str, Forge]) -> Source:

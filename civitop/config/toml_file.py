@@ -25,7 +25,7 @@ class TomlFile:
             import tomli
 
             self.values: dict[str, Any] = tomli.loads(text)
-        except tomli.TOMLDecodeError as error:
+        except (tomli.TOMLDecodeError, RecursionError) as error:
             sentence = say("{file}: this is not TOML: {why}.", file=name, why=str(error))
             raise ConfigError(sentence) from error
 
