@@ -9,11 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
-from civitop.i18n.message import Phrase
+from civitop.i18n.message import Phrase, say
 from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
 from civitop.polling.collector import Collected, Collector, Failure, Known, Source
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.validation import Unfit, check, check_profile, fitting
+from civitop.sanitise import plain
 from civitop.store import Entry, Store
 
 DISCOVER_EVERY = timedelta(hours=6)
@@ -143,10 +145,13 @@ class ForgeRound:
             if known is None:
                 continue
             if known.repository.id != answer.repository.id:
-                await asyncio.to_thread(self._store.rename, known.repository.id, answer.repository)
-                known = Known(
-                    answer.repository, known.fingerprint, _reader(self._store, answer.repository.id)
-                )
+                try:
+                    moved = fitting(answer.repository)
+                except Unfit as error:
+                    self._tell(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
+                    continue
+                await asyncio.to_thread(self._store.rename, known.repository.id, moved)
+                known = Known(moved, known.fingerprint, _reader(self._store, moved.id))
             if known.fingerprint == answer.fingerprint:
                 unchanged.append(answer.repository.id)
             else:
@@ -159,14 +164,34 @@ class ForgeRound:
             if isinstance(answer, Failure):
                 await self._failed(by_id.get(answer.id), answer)
             else:
-                self.tally.collected += 1
                 self._tell(await asyncio.to_thread(self._kept, answer, by_id))
 
     def _kept(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Event:
         try:
+            check(answer.facts)
+        except Unfit as error:
+            return self._unfit(answer.facts.repository, wanted, error)
+        self.tally.collected += 1
+        try:
             return self._keeper.take(answer, wanted)
         except ValueError as error:
             return self._keeper.misfit(answer.facts.repository, error)
+
+    def _unfit(self, found: Repository, wanted: Mapping[str, Known], error: Unfit) -> ev.Failed:
+        """Keep nothing of what does not fit the model, and say so; the repository is asked for again."""
+        self.tally.failed += 1
+        by_node = {k.repository.node_id: k for k in wanted.values() if k.repository.node_id}
+        known = wanted.get(found.id) or (
+            by_node.get(found.node_id) if isinstance(found.node_id, str) else None
+        )
+        sentence = say(
+            "{name} was answered with what cannot be right ({why}): nothing of it was kept.",
+            name=known.repository.name if known else plain(found.id),
+            why=error.phrase,
+        )
+        if known is None:
+            return ev.Failed(plain(found.id), sentence, None)
+        return self._keeper.fail(known.repository, Failure(known.repository.id, sentence, "internal"))
 
     async def _failed(self, known: Known | None, failure: Failure) -> None:
         """Keep the reason; the last known figures stay, marked stale."""
@@ -187,6 +212,11 @@ class ForgeRound:
             if isinstance(answer, Failure):
                 self._tell(ev.Failed(answer.id, answer.error, None))
                 return  # what is missing stays wanted and is asked for in the next round
+            try:
+                check_profile(answer)
+            except Unfit as error:
+                self._tell(ev.Failed(plain(answer.login), _no_profile(answer.login, error), None))
+                continue  # kept as one that says nothing, and asked for again when that is old
             got.append(answer)
         # An account that the forge no longer knows must not be asked for again every round.
         now = self._clock()
@@ -207,6 +237,12 @@ class ForgeRound:
                     self._tell(event)
 
 
+def _no_profile(login: str, error: Unfit) -> Phrase:
+    return say(
+        "The profile of {name} cannot be right ({why}): it is left out.", name=plain(login), why=error.phrase
+    )
+
+
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
     return lambda: store.facts(repository)
 
@@ -225,7 +261,14 @@ async def _list(
             broken = answer
             failed[str(source)] = answer.error
         elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
-            found[answer.id] = answer
+            try:
+                found[answer.id] = fitting(answer)
+            except Unfit as error:
+                failed[str(source)] = say(
+                    "{source} was answered with what cannot be right ({why}): nothing of it was kept.",
+                    source=str(source),
+                    why=error.phrase,
+                )
     return broken
 
 

@@ -35,8 +35,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Why the last poll failed, if it did."""
 
 
-# Each kind of fact is a blob of its own, so that an increment of issues does not rewrite commits.
-_KINDS: dict[str, object] = {
+KINDS: dict[str, object] = {
     "commits": tuple[Commit, ...],
     "issues": tuple[Issue, ...],
     "change_requests": tuple[ChangeRequest, ...],
@@ -46,6 +45,7 @@ _KINDS: dict[str, object] = {
     "documents": tuple[Document, ...],
     "mailmap": tuple[MailmapEntry, ...],
 }
+"""The kinds of facts with their types: each is a blob of its own, so that each is decoded by itself."""
 
 
 class StoredFacts(StoreFile):
@@ -71,8 +71,8 @@ class StoredFacts(StoreFile):
     def save_facts(self, facts: Facts, fingerprint: str | None) -> None:
         """Keep the whole facts of one repository, in one transaction; clears an earlier error."""
         repository = facts.repository
-        blobs = {kind: pack(getattr(facts, kind)) for kind in _KINDS}
-        rest = replace(facts, **dict.fromkeys(_KINDS, ()))
+        blobs = {kind: pack(getattr(facts, kind)) for kind in KINDS}
+        rest = replace(facts, **dict.fromkeys(KINDS, ()))
         blobs["rest"] = pack(rest)
         with self._transaction() as db:
             db.execute(
@@ -103,7 +103,7 @@ class StoredFacts(StoreFile):
             rest = msgspec.msgpack.decode(blobs["rest"], type=Facts, dec_hook=recall)
             kinds = {
                 kind: msgspec.msgpack.decode(blobs[kind], type=of)
-                for kind, of in _KINDS.items()
+                for kind, of in KINDS.items()
                 if kind in blobs
             }
         except (msgspec.DecodeError, zlib.error) as error:
