@@ -17,6 +17,7 @@ from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
+from civitop.store.file import readable
 
 DISCOVER_EVERY = timedelta(hours=6)
 """How often owners and groups are listed again; single repositories and known ones need no listing."""
@@ -124,9 +125,10 @@ class ForgeRound:
 
     def _due(self, key: str, mark: bytes) -> bool:
         held = self._store.get(key)
-        if held is None:
+        listed = held and readable(lambda: msgspec.json.decode(held, type=tuple[datetime, bytes]))
+        if not listed:
             return True
-        at, seen = msgspec.json.decode(held, type=tuple[datetime, bytes])
+        at, seen = listed
         return seen != mark or self._clock() - at >= DISCOVER_EVERY
 
     async def _pulse(self, held: Sequence[Known]) -> tuple[list[Known], list[str]]:

@@ -6,7 +6,7 @@ result compared, which holds for types, for the ranges that `civitop.model` stat
 can encode.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from civitop.i18n.message import Phrase, keep, literally, recall, say
-from civitop.model import Extent, FactKind, Facts, Profile, Repository
+from civitop.model import ChangeRequest, Extent, FactKind, Facts, Issue, Profile, Repository
 from civitop.sanitise import plain
 from civitop.store.facts import KINDS
 
@@ -46,7 +46,8 @@ def check(facts: Facts) -> None:
         items = getattr(facts, kind)
         for start in range(0, len(items), AT_ONCE):
             _same(items[start : start + AT_ONCE], of, kind)
-    if any(not EARLIEST <= at <= LATEST for at in _moments(facts)):
+    moments = _moments(facts)
+    if min(moments) < EARLIEST or max(moments) > LATEST:
         raise Unfit(say("a date is out of range"))
 
 
@@ -94,20 +95,21 @@ def _decoder(of: Any) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(of, dec_hook=recall)
 
 
-def _moments(facts: Facts) -> Iterator[datetime]:
-    repository = facts.repository
-    yield facts.collected_at
-    yield from filter(None, (repository.created_at, repository.pushed_at, repository.updated_at))
-    yield from (commit.committed_at for commit in facts.commits)
-    threads: Sequence[Any] = (*facts.issues, *facts.change_requests)
-    for thread in threads:
-        yield from (thread.opened_at, thread.updated_at)
-        if thread.closed_at:
-            yield thread.closed_at
-        yield from (response.at for response in thread.responses or ())
-    for change in facts.change_requests:
-        if change.merged_at:
-            yield change.merged_at
-        yield from (review.at for review in change.reviews or ())
-    yield from (release.published_at for release in facts.releases)
-    yield from (tag.at for tag in facts.tags)
+def _moments(facts: Facts) -> list[datetime]:
+    """Return every moment in the facts."""
+    repository, issues, changes = facts.repository, facts.issues, facts.change_requests
+    threads: Sequence[Issue | ChangeRequest] = (*issues, *changes)
+    perhaps = [repository.created_at, repository.pushed_at, repository.updated_at]
+    perhaps += [thread.closed_at for thread in threads]
+    perhaps += [change.merged_at for change in changes]
+    return [
+        facts.collected_at,
+        *(at for at in perhaps if at),
+        *[commit.committed_at for commit in facts.commits],
+        *[thread.opened_at for thread in threads],
+        *[thread.updated_at for thread in threads],
+        *[response.at for thread in threads for response in thread.responses or ()],
+        *[review.at for change in changes for review in change.reviews or ()],
+        *[release.published_at for release in facts.releases],
+        *[tag.at for tag in facts.tags],
+    ]
