@@ -31,7 +31,7 @@ from civitop.people.affiliation.registry import Registry, load
 from civitop.people.affiliation.sightings import Sighting, sightings
 from civitop.people.identities import People, resolve
 from civitop.polling.collector import Collected, Known, Source
-from collectors.git import GitCollector
+from collectors.git.collector import GitCollector
 
 YEAR = timedelta(days=365)
 

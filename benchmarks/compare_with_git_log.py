@@ -66,7 +66,7 @@ async def by_civitop(path: str, moment: int) -> Figures:
     from civitop.signals.bus_factor import BUS_FACTOR
     from civitop.signals.municipalities import MUNICIPALITIES
     from civitop.signals.release_cadence import RELEASE_CADENCE
-    from collectors.git import GitCollector
+    from collectors.git.collector import GitCollector
 
     asof = datetime.fromtimestamp(moment, UTC)
     collector = GitCollector(Forge(name="git", kind="git", url=""), Path(os.devnull), environment=os.environ)

@@ -15,12 +15,13 @@ import msgspec
 from msgspec import Struct
 
 from civitop.cli.wiring import collectors_for, measurers_for
-from civitop.config.settings import CONCURRENCY, Config, Forge, ForgeKind, NetworkSettings
+from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.people.affiliation import registry
 from civitop.polling import events
 from civitop.polling.collector import Budget, Source
 from civitop.polling.watch import Setup, Watch
 from civitop.store import Store
+from collectors.forges import KINDS
 
 BEAT = 0.005
 """Seconds between two beats of the heart; a gap between beats beyond this is time that the loop was held."""
@@ -30,7 +31,7 @@ NETWORK = "measured"
 class Order(Struct, frozen=True):
     """What to poll into which store."""
 
-    kind: ForgeKind
+    kind: str
     url: str
     tokens: tuple[str, ...]
     owners: tuple[str, ...]
@@ -63,7 +64,7 @@ class Outcome(Struct, frozen=True):
 
 def settings(order: Order) -> tuple[Config, NetworkSettings]:
     """Return a configuration with the one forge and the one network."""
-    forge = Forge(name=order.kind, kind=order.kind, url=order.url, concurrency=CONCURRENCY[order.kind])
+    forge = Forge(name=order.kind, kind=order.kind, url=order.url, concurrency=KINDS[order.kind].concurrency)
     watch = tuple(Source(forge.name, owner) for owner in order.owners)
     network = NetworkSettings(id=NETWORK, name="The measured network", country="NL", watch=watch)
     return Config(forges={forge.name: forge}, networks={NETWORK: network}), network

@@ -143,6 +143,10 @@ class Repository(Struct, frozen=True, gc=False, kw_only=True):
     """The path on the forge: `OS2mo/os2mo`."""
     url: str
     """Where a person reads it; https (or http on loopback), or empty for a local path."""
+    issue_page: str = ""
+    """Where a person reads an issue, below `url`, with `#` for its number: `issues/#`; empty where nowhere."""
+    change_request_page: str = ""
+    """The same for a change request: `pull/#`."""
     node_id: Id | None = None
     """The forge's own, lasting id: it outlives a rename."""
     description: str = ""
@@ -232,6 +236,8 @@ class Release(Struct, frozen=True, gc=False, array_like=True):
     name: str
     published_at: datetime
     prerelease: bool = False
+    author: Identity | None = None
+    """Who published it; `None` where the forge does not say, or the account was deleted."""
 
 
 class Tag(Struct, frozen=True, gc=False, array_like=True):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 APP = "civitop"
 
@@ -33,7 +34,22 @@ def shipped_config_file() -> Path:
     return packaged if packaged.exists() else Path(__file__).parent.parent / "config.toml"
 
 
-def config_file(option: str | None = None) -> Path:
+def trust_file() -> Path:
+    """Return where the configurations that the user trusts are recorded (not created)."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "trusted.json"
+
+
+class ConfigFile(NamedTuple):
+    """A configuration to read, and whether the user asked for it."""
+
+    path: Path
+    asked: bool
+    """False for one that merely lies in the current folder: whoever made that folder wrote it."""
+
+
+def config_file(option: str | None = None) -> ConfigFile:
     """Return the configuration to read: option, environment, folder, user, shipped; first one found.
 
     A file that was named (by option or environment) is returned even when it does not exist, so that
@@ -41,12 +57,12 @@ def config_file(option: str | None = None) -> Path:
     """
     named = option or os.environ.get("CIVITOP_CONFIG")
     if named:
-        return Path(named).expanduser()
+        return ConfigFile(Path(named).expanduser(), asked=True)
     here = Path("config.toml")
-    for path in (here, user_config_file()):
-        if path.is_file() and (path != here or _is_ours(path)):
-            return path
-    return shipped_config_file()
+    if here.is_file() and _is_ours(here):
+        return ConfigFile(here, asked=False)
+    own = user_config_file()
+    return ConfigFile(own if own.is_file() else shipped_config_file(), asked=True)
 
 
 def _is_ours(path: Path) -> bool:

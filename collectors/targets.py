@@ -35,7 +35,7 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
         return _address(target, host, place, forges)
     forge, colon, place = target.partition(":")
     if colon and forge in forges:
-        return Source(forge, place.strip("/") if forges[forge].kind != "git" else place)
+        return Source(forge, place.strip("/") if forges[forge].addressed else place)
     if colon and not target.startswith((".", "/", "~")):
         raise UsageError(
             say(
@@ -65,10 +65,10 @@ def _existing(target: str) -> Path | None:
 def _address(target: str, host: str | None, path: str, forges: Mapping[str, Forge]) -> Source:
     place = path.strip("/").removesuffix(".git")
     for name, forge in forges.items():
-        if forge.kind != "git" and forge.host == host and "/" in place:
+        if forge.addressed and forge.host == host and "/" in place:
             return Source(name, place)
     return Source(_git(forges), target)
 
 
 def _git(forges: Mapping[str, Forge]) -> str:
-    return next((name for name, forge in forges.items() if forge.kind == "git"), "git")
+    return next((name for name, forge in forges.items() if not forge.addressed), "git")

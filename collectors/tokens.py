@@ -9,21 +9,21 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from civitop.config.settings import App, Forge
 from civitop.errors import ConfigError
 from civitop.i18n.language import _
 from civitop.i18n.message import Value, say
+from collectors.forges import KINDS
 
 log = logging.getLogger("civitop.tokens")
 
 TIMEOUT = 5.0
 """Seconds for a keyring or a command: a locked keyring waits for somebody who is not there."""
-ENVIRONMENT = {"github": ("GITHUB_TOKEN", "GH_TOKEN"), "gitlab": ("GITLAB_TOKEN",)}
-"""Read where the configuration names no source; they hold tokens of the public services."""
-PUBLIC = {"github": ("github.com", "GH_HOST"), "gitlab": ("gitlab.com", "GITLAB_HOST")}
-"""Whose tokens those variables hold, and the variable by which the tools name another host."""
+SECRET = frozenset(
+    (*(name for kind in KINDS.values() for name in kind.variables), "OAUTH_TOKEN", "CI_JOB_TOKEN")
+)
+"""Variables that no child of ours is given: `gh` and `glab` would answer with them for any host."""
 
 Run = Callable[[Sequence[str], Mapping[str, str]], Awaitable[tuple[int, str, str]]]
 """Runs a program and returns status, output and error output; raises `OSError` or `TimeoutError`."""
@@ -99,7 +99,7 @@ async def _found(
     patience: float,
 ) -> list[tuple[str, str]]:
     """Return each usable token with its place."""
-    found = _set(forge.token.env, environ)
+    found = _set(_own(forge, environ), environ)
     if command := forge.token.command:
         place = str(say("the command {name}", name=command[0]))
         found += [(place, token) for token in await _printed(command, environ, run, patience)]
@@ -109,9 +109,9 @@ async def _found(
     if not found:
         found = _set(usual(forge, environ), environ)
     if not found:
-        tool = {"github": "gh", "gitlab": "glab"}.get(forge.kind, "")
-        place = str(say("what {tool} holds", tool=tool))
-        found = [(place, token) for token in await _from_tool(forge, environ, run, patience)]
+        tool = tuple(word.replace("{host}", forge.host) for word in KINDS[forge.kind].tool)
+        held = await _printed(tool, environ, run, patience, quiet=True) if tool else []
+        found = [(str(say("what {tool} holds", tool=tool[0])), token) for token in held]
     stripped = ((place, token.strip()) for place, token in found)
     return [(place, token) for place, token in stripped if _sendable(token)]
 
@@ -122,29 +122,41 @@ def _set(names: Sequence[str], environ: Mapping[str, str]) -> list[tuple[str, st
     ]
 
 
+def _own(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the variables that the configuration names for a forge, without those of another host."""
+    usable = []
+    for name in forge.token.env:
+        host = host_of(name, environ)
+        if host is None or host == forge.host:
+            usable.append(name)
+        elif environ.get(name):
+            log.warning(
+                "%s holds a token of %s and is not sent to %s: put the token of %s into a variable of another name.",
+                name,
+                host or "no host that is named",
+                forge.host,
+                forge.host,
+            )
+    return tuple(usable)
+
+
+def host_of(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return the host whose token a well-known variable holds, by the environment.
+
+    `None` for a variable that anybody may choose; empty where it belongs to no host that is named.
+    """
+    kind = next((kind for kind in KINDS.values() if name in kind.variables), None)
+    return kind.host_of(name, environ) if kind else None
+
+
 def usual(forge: Forge, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the variables that hold tokens for this forge's host where nothing else is configured."""
-    public, variable = PUBLIC.get(forge.kind, ("", ""))
-    named = environ.get(variable) or public
-    host = urlsplit(named).hostname if "://" in named else named
-    return ENVIRONMENT.get(forge.kind, ()) if forge.host == host else ()
+    return tuple(name for name in KINDS[forge.kind].variables if host_of(name, environ) == forge.host)
 
 
 def _sendable(token: str) -> bool:
     """Whether a token can stand in a header: anything else is not one (an error message, two lines)."""
     return bool(token) and token.isascii() and token.isprintable() and " " not in token
-
-
-async def _from_tool(forge: Forge, environ: Mapping[str, str], run: Run, patience: float) -> list[str]:
-    """Return what the forge's own command line tool holds for this host, if it is installed."""
-    if forge.kind == "github":
-        return await _printed(
-            ("gh", "auth", "token", "--hostname", forge.host), environ, run, patience, quiet=True
-        )
-    if forge.kind == "gitlab":
-        command = ("glab", "config", "get", "token", "--host", forge.host)
-        return await _printed(command, environ, run, patience, quiet=True)
-    return []
 
 
 async def _printed(
@@ -169,8 +181,9 @@ async def _output(
 ) -> str:
     """Return what a command prints; nothing, and a line in the log, where it fails."""
     tell = log.debug if quiet else log.warning
+    given = {name: value for name, value in environ.items() if name not in SECRET}
     try:
-        status, output, _errors = await asyncio.wait_for(run(command, environ), patience)
+        status, output, _errors = await asyncio.wait_for(run(command, given), patience)
     except OSError as error:
         kind = "took too long" if isinstance(error, TimeoutError) else "cannot be started"
         tell("The token command %s %s.", command[0], kind)

@@ -181,7 +181,9 @@ class CivitopApp(App[None]):
             event.widget.cursor_blink = False
 
     def _warn(self) -> None:
-        """Name what is wrong with keys and theme in the configuration; the defaults hold."""
+        """Name what of the configuration is not used: keys, a theme, what an untrusted file asks for."""
+        if self.config.notice:
+            self.say(str(self.config.notice), "warning")
         for name in self._unknown_keys:
             words = _("There is no action “{name}”: its key in [keys] is not used.")
             self.say(words.format(name=name), "warning")

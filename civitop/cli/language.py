@@ -34,7 +34,7 @@ def first_language(argv: Sequence[str]) -> Language:
     """
     glance = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     glance.add_argument("--config", nargs="?")
-    file = paths.config_file(glance.parse_known_args(argv)[0].config)
+    file = paths.config_file(glance.parse_known_args(argv)[0].config).path
     code = None if file.absolute() == paths.shipped_config_file() else _named_in(file)
     return load(code if code in available() else wished())
 

@@ -20,13 +20,14 @@ from civitop.cli.commands import (
     people,
     repo,
     snapshot,
+    trust,
     watch,
 )
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-COMMANDS = (demo, repo, snapshot, watch, diff, networks, people, init, doctor, config, completions)
+COMMANDS = (demo, repo, snapshot, watch, diff, networks, people, init, trust, doctor, config, completions)
 """In the order in which `--help` lists them; the dashboard is what runs without a command."""
 
 EXAMPLES = (

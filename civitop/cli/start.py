@@ -13,23 +13,12 @@ from civitop.cli.main import DONE
 from civitop.cli.wiring import Wiring, ad_hoc, read_config, wired, wired_networks
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.errors import CivitopError, ConfigError, UsageError
-from civitop.i18n.language import N_, _
+from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
 from civitop.polling.collector import Source
+from collectors.forges import KINDS
 from tui.session.choices import Choice, Choices, Ready, TokenNote
-
-WITHOUT = {
-    "github": N_(
-        "60 requests an hour, and issues, people and responses stay unknown. "
-        "Set GITHUB_TOKEN, or log in with gh auth login."
-    ),
-    "gitlab": N_(
-        "public projects can be read at 60 requests an hour. "
-        "Set GITLAB_TOKEN, or log in with glab auth login."
-    ),
-}
-"""What is missing without a token for a kind of forge, and how to get one."""
 
 
 def begin(arguments: argparse.Namespace, config: Config) -> int:
@@ -61,10 +50,10 @@ def _ready() -> tuple[Ready, ...]:
     from civitop import networks as ready_made
     from civitop.config import load, parse
 
-    base = load(shipped_config_file())
+    base = load(shipped_config_file(), KINDS)
     found = []
     for name in ready_made.names():
-        network = parse(ready_made.text(name), name, Path(), base).networks[name]
+        network = parse(ready_made.text(name), name, Path(), KINDS, base).networks[name]
         found.append(
             Ready(
                 id=name,
@@ -83,10 +72,14 @@ def repository_at(folder: Path) -> str | None:
 
 
 def target_file(config: Config) -> Path:
-    """Return the file into which a choice is written: the one in force, or the user's own."""
+    """Return the file into which a choice is written: the one in force, or the user's own.
+
+    A file that lies in the current folder and is not trusted is somebody else's, and stays as it is.
+    """
     shipped = shipped_config_file()
     in_force = Path(config.path) if config.path else shipped
-    return user_config_file() if in_force.resolve() == shipped.resolve() else in_force
+    others = config.notice is not None or in_force.resolve() == shipped.resolve()
+    return user_config_file() if others else in_force
 
 
 def _short(path: Path) -> str:
@@ -103,11 +96,11 @@ async def _token_notes(config: Config) -> tuple[TokenNote, ...]:
     from collectors.tokens import places
 
     async def note(forge: Forge) -> TokenNote:
-        return TokenNote(forge=forge.host, places=await places(forge), without=_(WITHOUT[forge.kind]))
+        without = _(KINDS[forge.kind].without_token)
+        return TokenNote(forge=forge.host, places=await places(forge), without=without)
 
-    return tuple(
-        await asyncio.gather(*(note(forge) for forge in config.forges.values() if forge.kind in WITHOUT))
-    )
+    wanting = (forge for forge in config.forges.values() if KINDS[forge.kind].without_token)
+    return tuple(await asyncio.gather(*map(note, wanting)))
 
 
 def refusal(choice: Choice, config: Config) -> str | None:
@@ -130,7 +123,7 @@ def source_of(text: str, config: Config) -> Source:
     place = parts.path.strip("/")
     if parts.scheme in ("http", "https") and place and "/" not in place:
         for name, forge in config.forges.items():
-            if forge.kind != "git" and forge.host == parts.hostname:
+            if forge.addressed and forge.host == parts.hostname:
                 return Source(name, place)
     source = read(text, config.forges)
     if not source.path:
@@ -166,7 +159,7 @@ def _checked(text: str, target: Path) -> None:
     from civitop.config import load, parse
 
     try:
-        parse(text, str(target), target.parent, load(shipped_config_file()))
+        parse(text, str(target), target.parent, KINDS, load(shipped_config_file(), KINDS))
     except ConfigError as error:
         sentence = say("The choice cannot be added to the configuration: {why}", why=error.phrase)
         raise UsageError(sentence) from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ from civitop.polling.measurer import Measurer
 from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from collectors.forges import KINDS
+from collectors.kind import Means
 
 
 def now() -> datetime:
@@ -48,8 +51,17 @@ class Wiring(Struct, frozen=True):
 
 
 def read_config(arguments: Namespace) -> Config:
-    """Return the configuration that the arguments ask for."""
-    return configuration.load(paths.config_file(arguments.config))
+    """Return the configuration that the arguments ask for.
+
+    What is left out of one that is not trusted is said once, on stderr, the first time it is read.
+    """
+    file = paths.config_file(arguments.config)
+    config = configuration.load(file.path, KINDS, asked=file.asked)
+    if not getattr(arguments, "configured", False):
+        arguments.configured = True  # a change while screens are up is said there
+        if config.notice:
+            print(f"civitop: {config.notice}", file=sys.stderr)
+    return config
 
 
 def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkSettings, ...]]:
@@ -64,7 +76,7 @@ def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkS
             chosen.append(config.networks[name])
         elif name in ready_made.names():
             shipped = configuration.parse(
-                ready_made.text(name), f"the ready-made network {name}", folder=Path(), base=config
+                ready_made.text(name), f"the ready-made network {name}", Path(), KINDS, config
             )
             config = replace(config, forges={**shipped.forges, **config.forges})
             chosen.append(shipped.networks[name])
@@ -148,36 +160,24 @@ def collector_for(
     clock: Clock = now,
 ) -> Collector:
     """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
-    if forge.kind == "git":
-        from collectors.git import GitCollector
-
-        return GitCollector(
-            forge, paths.cache_folder() / "clones", environment=os.environ, notify=notify, now=clock
-        )
-    from collectors.http import certificates
-
-    certificates.begin()
-    if tokens is None and forge.app:
-        tokens = ()  # the App asks in place of a person
-    elif tokens is None:
+    key = None
+    if tokens is None:
+        from collectors.tokens import private_key
         from collectors.tokens import tokens as read_tokens
 
-        tokens = asyncio.run(read_tokens(forge))
-    if forge.kind == "github":
-        from collectors.github.collector import GitHubCollector
-        from collectors.http.kept_replies import StoredCache
-
-        key = None
-        if forge.app:
-            from collectors.tokens import private_key
-
-            key = asyncio.run(private_key(forge.app))
-        return GitHubCollector(
-            forge, tokens, notify, clock, cache=StoredCache(store, forge.name), app_key=key
-        )
-    from collectors.gitlab.collector import GitLabCollector
-
-    return GitLabCollector(forge, tokens, notify, clock)
+        # An App asks in place of a person.
+        tokens = () if forge.app or not forge.addressed else asyncio.run(read_tokens(forge))
+        key = asyncio.run(private_key(forge.app)) if forge.app else None
+    means = Means(
+        tokens=tokens,
+        app_key=key,
+        notify=notify,
+        clock=clock,
+        store=store,
+        environment=os.environ,
+        cache=paths.cache_folder(),
+    )
+    return KINDS[forge.kind].make(forge, means)
 
 
 @contextmanager

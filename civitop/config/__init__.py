@@ -4,23 +4,28 @@ The forges and the networks have a file each.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
+from civitop.config import trust
 from civitop.config.forges import read_forge
 from civitop.config.networks import read_network
-from civitop.config.settings import Alerts, Config
+from civitop.config.settings import Alerts, Config, ForgeKind
 from civitop.config.toml_file import TomlFile
 from civitop.errors import ConfigError
 from civitop.i18n.language import available
-from civitop.i18n.message import say
-from civitop.paths import shipped_config_file
+from civitop.i18n.message import Phrase, say
+from civitop.paths import shipped_config_file, trust_file
+from civitop.sanitise import plain
 
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
 MOTIONS = ("full", "reduced")
 MIN_EVERY = timedelta(seconds=10)
+MOST_NAMED = 5
+"""Keys of an untrusted file that are named in the sentence about it."""
 
 
 class _Poll(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,30 +57,62 @@ def duration(text: str) -> timedelta | None:
     return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(?<!\d)(\d+)([smhd])", text)))
 
 
-def load(path: Path) -> Config:
-    """Read the configuration file at `path` over the shipped one; raises `ConfigError`."""
+def load(
+    path: Path, kinds: Mapping[str, ForgeKind], *, asked: bool = True, record: Path | None = None
+) -> Config:
+    """Read the configuration file at `path` over the shipped one; raises `ConfigError`.
+
+    `kinds` are the kinds of forges there are, by name.
+
+    One that nobody `asked` for, because it merely lies in the current folder, is read without what could do
+    harm until the user trusts it (`civitop.config.trust`); `notice` of the result says what was left out.
+    """
+    content = read(path)
+    shipped = shipped_config_file()
+    default = shipped.read_bytes()
+    base = Config()
+    if path.resolve() != shipped.resolve():
+        base = parse(default.decode("utf-8"), str(shipped), shipped.parent, kinds)
+    asked = asked or content == default or trust.is_trusted(path, content, record or trust_file())
     try:
-        text = path.read_text("utf-8")
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(_unreadable(path, str(error))) from error
+    return parse(text, str(path), path.parent, kinds, base, trusted=asked)
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a configuration file; raises `ConfigError` where there is none to read."""
+    try:
+        return path.read_bytes()
     except FileNotFoundError as error:
         sentence = say("There is no configuration file {path}; `civitop init` writes one.", path=str(path))
         raise ConfigError(sentence) from error
-    except (OSError, UnicodeDecodeError) as error:
-        sentence = say("The configuration file {path} cannot be read: {why}.", path=str(path), why=str(error))
-        raise ConfigError(sentence) from error
-    shipped = shipped_config_file()
-    base = Config()
-    if path.resolve() != shipped.resolve():
-        base = parse(shipped.read_text("utf-8"), str(shipped), folder=shipped.parent)
-    return parse(text, str(path), folder=path.parent, base=base)
+    except OSError as error:
+        raise ConfigError(_unreadable(path, str(error))) from error
 
 
-def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Config:
+def _unreadable(path: Path, why: str) -> Phrase:
+    return say("The configuration file {path} cannot be read: {why}.", path=str(path), why=why)
+
+
+def parse(
+    text: str,
+    name: str,
+    folder: Path,
+    kinds: Mapping[str, ForgeKind],
+    base: Config | None = None,
+    *,
+    trusted: bool = True,
+) -> Config:
     """Read a configuration's text; `base` gives the forges and settings that it adds to.
 
-    `name` stands for the file in messages, `folder` is what relative paths in it start from.
+    `name` stands for the file in messages, `folder` is what relative paths in it start from. What could do
+    harm is left out of one that is not `trusted`.
     """
     base = base or Config()
     file = TomlFile(name, text)
+    notice = None if trusted else _disarm(file, base)
     for section in file.values:
         if section not in SECTIONS:
             file.unknown([section], SECTIONS, say("there is no such section"))
@@ -95,7 +132,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
     affiliation = file.convert(file.table(["affiliation"]), _Affiliation, ["affiliation"])
     forges = dict(base.forges)
     for key in file.table(["forge"]):
-        forges[key] = read_forge(file, key, file.table(["forge", key]), forges.get(key), folder)
+        forges[key] = read_forge(file, key, file.table(["forge", key]), forges.get(key), folder, kinds)
     networks = {
         key: read_network(file, key, file.table(["network", key]), forges, folder)
         for key in file.table(["network"])
@@ -105,6 +142,7 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
         forges=forges,
         networks=networks,
         path=name,
+        notice=notice,
         keys=_key_table(file),
         registry=tuple(str((folder / name).resolve()) for name in affiliation.registry) or base.registry,
         theme=screen.theme if "theme" in file.table(["screen"]) else base.theme,
@@ -114,6 +152,25 @@ def parse(text: str, name: str, folder: Path, base: Config | None = None) -> Con
             desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
         ),
         motion=screen.motion if "motion" in file.table(["screen"]) else base.motion,
+    )
+
+
+def _disarm(file: TomlFile, base: Config) -> Phrase | None:
+    """Take out of a file what could do harm; returns the sentence that says so, if there was anything."""
+
+    def remote_only(source: str) -> bool:
+        forge = base.forges.get(source.partition(":")[0])
+        return forge is not None and forge.addressed
+
+    file.values, left_out = trust.without_harm(file.values, remote_only)
+    if not left_out:
+        return None
+    return say(
+        "{file} was found in this folder and is not trusted, so this of it is left out: {keys}; "
+        "`civitop trust` shows what it asks for and allows it.",
+        file=file.name,
+        keys=", ".join(plain(key, 80) for key in left_out[:MOST_NAMED])
+        + (", …" if len(left_out) > MOST_NAMED else ""),
     )
 
 

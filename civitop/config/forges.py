@@ -1,12 +1,13 @@
 """The tables `[forge.NAME]` of a configuration."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from civitop.config.settings import CONCURRENCY, App, Forge, ForgeKind, KeySource, TokenSource
+from civitop.config.settings import App, Forge, ForgeKind, KeySource, TokenSource
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
 
@@ -30,7 +31,7 @@ class _App(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Forge(msgspec.Struct, forbid_unknown_fields=True):
-    kind: ForgeKind
+    kind: str
     url: str = ""
     token: _Token | None = None
     reserve: float = 0.2
@@ -38,13 +39,23 @@ class _Forge(msgspec.Struct, forbid_unknown_fields=True):
     app: _App | None = None
 
 
-def read_forge(file: TomlFile, name: str, table: dict[str, Any], base: Forge | None, folder: Path) -> Forge:
+def read_forge(
+    file: TomlFile,
+    name: str,
+    table: dict[str, Any],
+    base: Forge | None,
+    folder: Path,
+    kinds: Mapping[str, ForgeKind],
+) -> Forge:
     """Return a forge out of its table; `base` is the forge of that name whose settings it adds to."""
     path = ["forge", name]
     if base is not None and "kind" not in table:
         table = {"kind": base.kind, **table}
     raw = file.convert(table, _Forge, path)
-    if raw.kind != "git":
+    if raw.kind not in kinds:
+        file.unknown([*path, "kind", raw.kind], tuple(kinds), say("there is no such kind of forge"))
+    kind = kinds[raw.kind]
+    if kind.addressed:
         parts = urlsplit(raw.url or (base.url if base else ""))
         if parts.scheme not in ("https", "http") or not parts.hostname:
             file.fail([*path, "url"], say("an address is written as https://forge.example.org."))
@@ -64,23 +75,27 @@ def read_forge(file: TomlFile, name: str, table: dict[str, Any], base: Forge | N
         token = TokenSource(env=env, command=tuple(raw.token.command), keyring=raw.token.keyring)
     app = None if moved or base is None else base.app
     if raw.app is not None:
-        app = _app(file, [*path, "app"], raw, folder)
+        app = _app(file, [*path, "app"], raw, folder, kinds)
     return Forge(
         name=name,
-        kind=raw.kind,
+        kind=kind.name,
+        addressed=kind.addressed,
         url=(raw.url or (base.url if base else "")).rstrip("/"),
         token=token,
         reserve=raw.reserve if "reserve" in table or base is None else base.reserve,
-        concurrency=raw.concurrency or (base.concurrency if base else CONCURRENCY[raw.kind]),
+        concurrency=raw.concurrency or (base.concurrency if base else kind.concurrency),
         app=app,
     )
 
 
-def _app(file: TomlFile, path: list[str], forge: _Forge, folder: Path) -> App | None:
+def _app(
+    file: TomlFile, path: list[str], forge: _Forge, folder: Path, kinds: Mapping[str, ForgeKind]
+) -> App | None:
     if forge.app is None:
         return None
-    if forge.kind != "github":
-        file.fail(path, say("only a forge of kind github knows Apps."))
+    if not kinds[forge.kind].apps:
+        able = ", ".join(kind.name for kind in kinds.values() if kind.apps)
+        file.fail(path, say("only a forge of kind {kinds} knows Apps.", kinds=able))
     key = forge.app.key
     if sum(bool(way) for way in (key.env, key.command, key.file)) != 1:
         file.fail(

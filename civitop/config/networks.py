@@ -91,7 +91,7 @@ def _source(
                 address=shown,
             ),
         )
-    place = place.rstrip("/") if forges[forge].kind == "git" else place.strip("/")
+    place = place.rstrip("/") if not forges[forge].addressed else place.strip("/")
     return Source(forge, place, forks)
 
 

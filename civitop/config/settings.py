@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.i18n.message import Phrase
 from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
 
-ForgeKind = Literal["github", "gitlab", "git"]
 
+class ForgeKind(Struct, frozen=True, kw_only=True):
+    """What reading a configuration has to know of a kind of forge; `collectors.forges` lists the kinds."""
 
-CONCURRENCY: Mapping[ForgeKind, int] = {"github": 3, "gitlab": 6, "git": 3}
-"""Requests at once where the configuration says nothing. GitHub's secondary limits count processor time and
-do not like many at a time; GitLab counts requests only, and asks for many small ones: each project's commits."""
+    name: str
+    """As `kind = "…"` says it."""
+    concurrency: int
+    """Requests at once where the configuration says nothing."""
+    addressed: bool = True
+    """Whether a source is a path at the forge's one address (`owner/name`); else it is an address or a local
+    path of its own, and the forge may have none."""
+    apps: bool = False
+    """Whether an App of an organisation can ask in place of a person (`app = { … }`)."""
 
 
 class TokenSource(Struct, frozen=True):
@@ -59,7 +66,10 @@ class Forge(Struct, frozen=True, kw_only=True):
     """A forge of the configuration (`[forge.NAME]`)."""
 
     name: str
-    kind: ForgeKind
+    kind: str
+    """The name of its `ForgeKind`."""
+    addressed: bool = True
+    """As of its kind."""
     url: str
     """`https://github.com`, `https://gitlab.com`, or the address of one's own Enterprise Server or GitLab."""
     token: TokenSource = TokenSource()
@@ -111,6 +121,8 @@ class Config(Struct, frozen=True, kw_only=True):
     networks: Mapping[str, NetworkSettings] = {}
     path: str | None = None
     """The file it was read from."""
+    notice: Phrase | None = None
+    """What was left out of a file that lies in the current folder and is not trusted."""
     keys: Mapping[str, str] = {}
     """Action id → key, from `[keys]`."""
     theme: str | None = None

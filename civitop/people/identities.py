@@ -112,20 +112,22 @@ def _occurrences(facts: Facts) -> Iterator[tuple[Identity, datetime]]:
         yield commit.author, commit.committed_at
         for coauthor in commit.coauthors:
             yield coauthor, commit.committed_at
+    for who, at in _in_conversations(facts):
+        if who is not None:
+            yield who, at
+
+
+def _in_conversations(facts: Facts) -> Iterator[tuple[Identity | None, datetime]]:
+    """Yield who opened, answered, reviewed, merged and published; `None` for accounts that were deleted."""
     for issue in facts.issues:
-        if issue.author:
-            yield issue.author, issue.opened_at
-        for response in issue.responses or ():
-            if response.author:
-                yield response.author, response.at
+        yield issue.author, issue.opened_at
+        yield from ((response.author, response.at) for response in issue.responses or ())
     for request in facts.change_requests:
-        if request.author:
-            yield request.author, request.opened_at
-        if request.merged_by:
-            yield request.merged_by, request.merged_at or request.updated_at
-        for response in (*(request.responses or ()), *(request.reviews or ())):
-            if response.author:
-                yield response.author, response.at
+        yield request.author, request.opened_at
+        yield request.merged_by, request.merged_at or request.updated_at
+        both = (*(request.responses or ()), *(request.reviews or ()))
+        yield from ((response.author, response.at) for response in both)
+    yield from ((release.author, release.published_at) for release in facts.releases)
 
 
 # ---------------------------------------------------------------- bots

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from civitop.health import Health
 from civitop.i18n.language import N_
-from civitop.model import ChangeRequest, Facts, Issue
+from civitop.model import ChangeRequest, Issue, Repository
 from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
@@ -88,18 +88,17 @@ def _unanswered(
         is_open = item.opened_at < asof and (item.closed_at is None or item.closed_at >= asof)
         answer = first_answer(item, project.people, asof)
         if is_open and answer.at is None and answer.certain and not by_bot(item, project.people):
-            yield WaitingItem(item.number, item.title, _url(project.facts, item), item.opened_at, kind, why)
+            yield WaitingItem(
+                item.number, item.title, _url(project.facts.repository, item), item.opened_at, kind, why
+            )
 
 
-def _url(facts: Facts, item: Issue | ChangeRequest) -> str:
-    if not facts.repository.url:
+def _url(repository: Repository, item: Issue | ChangeRequest) -> str:
+    """Return where a person reads an issue or a change request; empty where the forge did not say."""
+    page = repository.issue_page if isinstance(item, Issue) else repository.change_request_page
+    if not repository.url or not page:
         return ""
-    gitlab = facts.source.startswith("gitlab")
-    if isinstance(item, Issue):
-        place = "-/issues" if gitlab else "issues"
-    else:
-        place = "-/merge_requests" if gitlab else "pull"
-    return f"{facts.repository.url}/{place}/{item.number}"
+    return f"{repository.url}/{page.replace('#', str(item.number))}"
 
 
 def _file(files: Iterable[str], stems: tuple[str, ...]) -> str | None:

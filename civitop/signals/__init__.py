@@ -12,6 +12,7 @@ from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import RESPONSE_TIME
+from civitop.signals.stewardship import STEWARDSHIP
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 
 SIGNALS: tuple[Definition[Any], ...] = (
@@ -21,6 +22,7 @@ SIGNALS: tuple[Definition[Any], ...] = (
     MUNICIPALITIES,
     RESPONSE_TIME,
     CHANGE_REQUESTS,
+    STEWARDSHIP,
     ACTIVITY,
     SUPPLIER_DEPENDENCE,
     PUBLIC_CODE,

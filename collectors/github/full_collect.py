@@ -101,7 +101,7 @@ class Whole:
             if not each.get("closedAt") or known_moment(each.get("updatedAt")) >= draft.floor
         )
         commits, extent = self._commits(draft, found)
-        facts = surroundings(read.repository(node), node, began)
+        facts = surroundings(read, read.repository(node), node, began)
         extents: dict[FactKind, Extent] = {
             "commits": extent,
             "issues": Extent(draft.floor),
@@ -148,9 +148,9 @@ def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetim
     return NOTHING if recent(node, edge) else None
 
 
-def surroundings(repository: Repository, node: Node, collected_at: datetime) -> Facts:
+def surroundings(reader: Reader, repository: Repository, node: Node, collected_at: datetime) -> Facts:
     """Return facts that hold what is whole in every answer: releases, tags, files, documents."""
-    releases, releases_extent = parse.releases(node)
+    releases, releases_extent = reader.releases(node)
     tags, tags_extent = parse.tags(node)
     return Facts(
         repository=repository,

@@ -85,7 +85,7 @@ class Increment:
         if commits is None or issues is None or changes is None:
             return None
         kept: Mapping[FactKind, Extent] = facts.extents
-        whole = surroundings(repository, node, began)
+        whole = surroundings(self._reader, repository, node, began)
         increment = msgspec.structs.replace(
             whole,
             base=facts.repository.head,

@@ -143,6 +143,8 @@ class Reader:
             forge=self.forge.name,
             name=name,
             url=f"{self.forge.url.rstrip('/')}/{quote(name)}" if _PATH.fullmatch(name) else "",
+            issue_page="issues/#",
+            change_request_page="pull/#",
             node_id=node.get("id"),
             description=plain(node.get("description")),
             default_branch=plain(branch.get("name")) or None,
@@ -228,6 +230,24 @@ class Reader:
             account(self._host, owner) if owner and node.get("isCrossRepository") else None,
         )
 
+    def releases(self, node: Node) -> tuple[tuple[Release, ...], Extent]:
+        """Return the published releases, newest first, and how far back they are held."""
+        connection = node.get("releases")
+        found = [
+            Release(
+                plain(each.get("tagName")),
+                plain(each.get("name")),
+                at,
+                bool(each.get("isPrerelease")),
+                self.actor(each.get("author")),
+            )
+            for each in nodes(connection)
+            if not each.get("isDraft") and (at := moment(each.get("publishedAt")))
+        ]
+        found.sort(key=lambda release: (release.published_at, release.tag), reverse=True)
+        since = found[-1].published_at if found and more(connection) else None
+        return tuple(found), Extent(since)
+
     def _responses(self, connection: Node | None) -> tuple[Response, ...]:
         found = (
             (moment(each.get("submittedAt") or each.get("createdAt")), each) for each in nodes(connection)
@@ -236,19 +256,6 @@ class Reader:
 
 
 # ---------------------------------------------------------------- releases, tags, files
-
-
-def releases(node: Node) -> tuple[tuple[Release, ...], Extent]:
-    """Return the published releases, newest first, and how far back they are held."""
-    connection = node.get("releases")
-    found = [
-        Release(plain(each.get("tagName")), plain(each.get("name")), at, bool(each.get("isPrerelease")))
-        for each in nodes(connection)
-        if not each.get("isDraft") and (at := moment(each.get("publishedAt")))
-    ]
-    found.sort(key=lambda release: (release.published_at, release.tag), reverse=True)
-    since = found[-1].published_at if found and more(connection) else None
-    return tuple(found), Extent(since)
 
 
 def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:

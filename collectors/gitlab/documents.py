@@ -123,7 +123,8 @@ class Documents:
         )
         return f"""
           releases(first: {RELEASES}, sort: RELEASED_AT_DESC) {{
-            nodes {{ tagName name releasedAt upcomingRelease }} pageInfo {{ hasNextPage }}
+            nodes {{ tagName name releasedAt upcomingRelease author {{ username name bot }} }}
+            pageInfo {{ hasNextPage }}
           }}
           repository {{
             root: tree {{ {entries} }} {folders}

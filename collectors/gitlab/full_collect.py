@@ -105,7 +105,7 @@ class Batch:
             return failure(draft.known.repository.id, error)
         draft.extents["files"] = Extent()
         draft.extents["releases"] = self._releases_extent(draft)
-        facts = draft.facts(commits, tags, self._asked_at)
+        facts = draft.facts(commits, tags, self._asked_at, self._forge.host)
         patchy = bool(self._plan.thrift()) or (draft.base is not None and not complete(draft.base))
         return Collected(facts, parse.fingerprint(draft.node, repository, patchy=patchy))
 

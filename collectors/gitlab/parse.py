@@ -97,6 +97,8 @@ def repository(node: Json, forge: Forge) -> Repository:
         forge=forge.name,
         name=path,
         url=f"{forge.url.rstrip('/')}/{path}",
+        issue_page="-/issues/#",
+        change_request_page="-/merge_requests/#",
         node_id=plain(node["id"]),
         description=plain(node.get("description")),
         default_branch=plain(held.get("rootRef")) or None,
@@ -151,12 +153,16 @@ def fingerprint(node: Json, found: Repository, *, patchy: bool = False) -> str:
     return digest + PATCHY * patchy
 
 
-def releases(node: Json, now: datetime) -> tuple[Release, ...]:
+def releases(node: Json, now: datetime, host: str) -> tuple[Release, ...]:
     """Return the published releases, newest first; those announced for later are left out."""
     found = [
         # GitLab has no mark for a pre-release: its tag is all that says so
         Release(
-            plain(item.get("tagName")), plain(item.get("name")), at, is_prerelease(plain(item.get("tagName")))
+            plain(item.get("tagName")),
+            plain(item.get("name")),
+            at,
+            is_prerelease(plain(item.get("tagName"))),
+            who(item.get("author"), host),
         )
         for item in nodes(node.get("releases"))
         if (at := moment(item.get("releasedAt"))) and not item.get("upcomingRelease") and at <= now

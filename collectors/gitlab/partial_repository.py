@@ -93,7 +93,7 @@ class Draft:
             and changes != _off(base.repository.open_change_requests, base.change_requests)
         )
 
-    def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], at: datetime) -> Facts:
+    def facts(self, commits: tuple[Commit, ...], tags: tuple[Tag, ...], at: datetime, host: str) -> Facts:
         """Put everything together."""
         documents, mailmap = parse.documents(self.node)
         return Facts(
@@ -104,7 +104,7 @@ class Draft:
             commits=tuple(sorted(commits, key=lambda commit: commit.committed_at, reverse=True)),
             issues=tuple(self.issues[number] for number in sorted(self.issues)),
             change_requests=tuple(self.changes[number] for number in sorted(self.changes)),
-            releases=parse.releases(self.node, at),
+            releases=parse.releases(self.node, at, host),
             tags=tuple(sorted(tags, key=lambda tag: tag.at, reverse=True)),
             files=parse.files(self.node),
             documents=documents,

@@ -9,7 +9,7 @@ import pytest
 
 from civitop.config.settings import App, Forge, KeySource, TokenSource
 from civitop.errors import ConfigError
-from collectors.tokens import private_key, tokens
+from collectors.tokens import SECRET, host_of, private_key, tokens
 
 
 def forge(kind="github", url="https://github.com", **source):
@@ -153,3 +153,59 @@ async def test_a_key_that_is_not_there_is_said_without_what_was_there(source, pl
         await private_key(app(**source), {"KEY": "a-secret-of-another-kind"}, run)
     assert f"is not in {place}:" in str(caught.value)
     assert "a-secret-of-another-kind" not in str(caught.value) + caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "environ", "host"),
+    [
+        ("GITHUB_TOKEN", {}, "github.com"),
+        ("GH_TOKEN", {"GH_HOST": "city.ghe.example"}, "city.ghe.example"),
+        (
+            "GITHUB_TOKEN",
+            {"GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://git.city.example"},
+            "git.city.example",
+        ),
+        ("GITHUB_TOKEN", {"GITHUB_SERVER_URL": "https://git.city.example"}, "github.com"),
+        ("GH_ENTERPRISE_TOKEN", {}, ""),
+        ("GH_ENTERPRISE_TOKEN", {"GH_HOST": "git.city.example"}, "git.city.example"),
+        ("GITLAB_TOKEN", {}, "gitlab.com"),
+        ("GITLAB_TOKEN", {"GL_HOST": "https://git.city.example:8443/"}, "git.city.example"),
+        (
+            "GITLAB_TOKEN",
+            {"GITLAB_CI": "true", "CI_SERVER_URL": "https://git.city.example"},
+            "git.city.example",
+        ),
+        ("OUR_TOKEN", {}, None),
+    ],
+)
+def test_each_well_known_variable_belongs_to_one_host(name, environ, host):
+    assert host_of(name, environ) == host
+
+
+async def test_a_well_known_token_goes_to_no_other_host_whatever_the_configuration_names(caplog):
+    environ = {"GITHUB_TOKEN": "a", "GITLAB_TOKEN": "b", "OUR_TOKEN": "c"}
+    everything = tuple(environ)
+    assert await tokens(forge(url="https://forge.example", env=everything), environ, running({})) == ("c",)
+    assert await tokens(
+        forge(url="https://github.com.forge.example", env=everything), environ, running({})
+    ) == ("c",)
+    assert await tokens(forge("gitlab", "https://gitlab.com", env=everything), environ, running({})) == (
+        "b",
+        "c",
+    )
+    assert await tokens(forge(env=everything), environ, running({})) == ("a", "c")
+    assert "GITHUB_TOKEN holds a token of github.com and is not sent to forge.example" in caplog.text
+
+
+async def test_no_child_is_given_a_token_that_is_not_its_own():
+    given = {}
+
+    async def run(command, environ):
+        given[command[0]] = dict(environ)
+        raise FileNotFoundError(command[0])
+
+    environ = dict.fromkeys((*SECRET, "HOME", "VAULT_ADDR"), "x")
+    await tokens(forge(url="https://forge.example", command=("pass",)), environ, run)
+    await tokens(forge("gitlab", "https://forge.example"), environ, run)
+    assert sorted(given) == ["gh", "glab", "pass"]
+    assert all(set(each) == {"HOME", "VAULT_ADDR"} for each in given.values())

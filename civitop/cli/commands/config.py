@@ -44,7 +44,7 @@ def as_toml(config: Config) -> str:
 
 def _forge(forge: Forge) -> dict[str, object]:
     table: dict[str, object] = {"kind": forge.kind}
-    if forge.kind != "git":
+    if forge.addressed:
         token = {"env": list(forge.token.env), "command": list(forge.token.command)}
         table |= {
             "url": forge.url,

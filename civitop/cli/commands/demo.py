@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from civitop.cli.commands.dashboard import print_once, wall_arguments
 from civitop.cli.main import DONE
 from civitop.cli.wiring import Wiring, collectors_for, now
-from civitop.config.settings import Config, Forge, ForgeKind, NetworkSettings, TokenSource
+from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.i18n.language import N_, _
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
@@ -36,7 +36,7 @@ EXAMPLES = (("civitop demo", ""), ("civitop demo --wall", ""), ("civitop demo --
 EVERY = timedelta(seconds=10)
 """The demo's round: short, so that its life can be watched."""
 
-OWNERS: tuple[tuple[ForgeKind, str], ...] = (
+OWNERS: tuple[tuple[str, str], ...] = (
     ("github", "opencity-commons"),
     ("github", "fjord-digital"),
     ("github", "havnsted-kommune"),
@@ -95,7 +95,7 @@ def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
 
 def _forges(served: "Spawned") -> dict[str, Forge]:
     urls = {"github": served.github_url, "gitlab": served.gitlab_url}
-    kinds: tuple[ForgeKind, ...] = ("github", "gitlab")
+    kinds = ("github", "gitlab")
     return {kind: Forge(name=kind, kind=kind, url=urls[kind], token=TokenSource()) for kind in kinds}
 
 

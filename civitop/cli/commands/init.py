@@ -52,10 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
 def configuration(sources: Sequence[str], name: str) -> str:
     """Return a configuration's text, checked by reading it back; raises for sources that do not exist."""
     from civitop.config import load, parse
+    from collectors.forges import KINDS
 
     shipped = shipped_config_file()
     text = f"{shipped.read_text('utf-8')}\n{table_of(sources, name)}"
-    parse(text, _("the new configuration"), Path(), load(shipped))
+    parse(text, _("the new configuration"), Path(), KINDS, load(shipped, KINDS))
     return text
 
 

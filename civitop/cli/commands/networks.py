@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop import networks as ready_made
     from civitop.config import load, parse
     from civitop.paths import shipped_config_file
+    from collectors.forges import KINDS
 
     names = ready_made.names()
     if arguments.name:
@@ -35,10 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
             )
             raise UsageError(sentence)
         return tell(ready_made.text(arguments.name).rstrip())
-    base = load(shipped_config_file())
+    base = load(shipped_config_file(), KINDS)
     width = max(len(name) for name in names)
     for name in names:
-        network = parse(ready_made.text(name), name, Path(), base).networks[name]
+        network = parse(ready_made.text(name), name, Path(), KINDS, base).networks[name]
         number = len(network.watch)
         sources = say_n("{n} source", "{n} sources", number) if number else say("no public code found")
         print(f"{name:<{width}}  {network.country or '--'}  {network.name} ({sources})")

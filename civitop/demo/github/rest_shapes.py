@@ -180,11 +180,10 @@ class Shapes(OwnerShapes):
         path = release.project.path
         number = release.project.number * 100_000 + release.number
         url = f"{self.api}/repos/{path}/releases/{number}"
-        author = next((m.account for m in release.project.team if m.account.login), None)
         return {
             "url": url, "assets_url": f"{url}/assets", "upload_url": f"{url}/assets{{?name,label}}",
             "html_url": f"{self.web}/{path}/releases/tag/{release.tag}", "id": number,
-            "author": self.account(author),
+            "author": self.account(release.author),
             "node_id": node_id("RE", release.project.number, release.number), "tag_name": release.tag,
             "target_commitish": BRANCH, "name": release.name, "draft": release.draft,
             "prerelease": release.prerelease,

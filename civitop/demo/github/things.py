@@ -206,7 +206,7 @@ THING_TYPES: Mapping[str, Type] = {
         "isDraft": leaf(lambda r: r.draft),
         "isPrerelease": leaf(lambda r: r.prerelease),
         "url": leaf(lambda r: f"https://github.example/{r.project.path}/releases/tag/{r.tag}"),
-        "author": one("User", lambda r, run, args: None),
+        "author": one("User", lambda r, run, args: r.author),
     }),
     **connection("ReleaseConnection", "Release", ("totalCount",)),
 }  # fmt: skip

@@ -173,6 +173,7 @@ TYPES: Mapping[str, Type] = {
         "createdAt": leaf(lambda r: moment(r.created)),
         "releasedAt": leaf(lambda r: moment(r.published)),
         "upcomingRelease": leaf(lambda r: False),
+        "author": one("UserCore", lambda r, run, args: r.author),
     }),
     **connection("ReleaseConnection", "Release", ("count",)),
     "Issue": Type("Issue", {

@@ -106,7 +106,7 @@ class Shapes:
             "tag_name": release.tag, "name": release.name, "description": "",
             "created_at": moment(release.created),
             "released_at": moment(release.published), "upcoming_release": False,
-            "author": self.account(next((m.account for m in release.project.team if m.account.login), None)),
+            "author": self.account(release.author),
         }  # fmt: skip
 
     def _thread(self, thread: Thread, word: str) -> dict[str, Any]:

@@ -165,6 +165,18 @@ def human(rng: random.Random, project: Project) -> Account | None:
     return None
 
 
+def merger(rng: random.Random, project: Project) -> Account | None:
+    """Return who merges a change request: somebody of the team, or the one person who always does."""
+    chosen = human(rng, project)
+    return project.team[0].account if project.single_merger else chosen
+
+
+def publisher(project: Project, number: int) -> Account | None:
+    """Return who publishes a release: people of the team with an account take turns."""
+    able = [member.account for member in project.team if member.account.login and not member.account.bot]
+    return able[number % len(able)] if able else None
+
+
 def _outsider(rng: random.Random, project: Project) -> Account | None:
     """Who opens things: somebody of the public, else of the team; sometimes a deleted account."""
     if rng.random() < 0.02:
@@ -253,7 +265,7 @@ def _request(
     updated = max(created, closed or 0, *[c.at for c in talk], *[r.at for r in reviews])
     return ChangeRequest(
         project, number, name, author, created, updated, closed, talk, (LABELS[number % len(LABELS)],),
-        merged, is_open and rng.random() < 0.15, reviews, source, human(rng, project) if merged else None,
+        merged, is_open and rng.random() < 0.15, reviews, source, merger(rng, project) if merged else None,
     )  # fmt: skip
 
 
@@ -288,7 +300,14 @@ def releases(seed: int, project: Project, now: int) -> list[Release]:
     title = project.title or project.name
     found = [
         Release(
-            project, v.number, v.name, f"{title} {v.name[1:]}", v.at - 3600, v.at, prerelease=v.prerelease
+            project,
+            v.number,
+            v.name,
+            f"{title} {v.name[1:]}",
+            v.at - 3600,
+            v.at,
+            prerelease=v.prerelease,
+            author=publisher(project, v.number),
         )
         for v in _versions(seed, project, now)
     ]

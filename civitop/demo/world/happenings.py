@@ -107,7 +107,7 @@ def _merge(contents: Contents, event: Event) -> None:
         closed=event.at,
         merged=event.at,
         updated=event.at,
-        merged_by=generate.human(_rng(contents, event), contents.project),
+        merged_by=generate.merger(_rng(contents, event), contents.project),
     )
     contents.open_change_requests -= 1
     _commit(contents, event)
@@ -134,7 +134,16 @@ def _release(contents: Contents, event: Event) -> None:
     contents.tags.insert(0, Tag(name, event.at, contents.commits[0], annotated=True))
     title = contents.project.title or contents.project.name
     contents.releases.insert(
-        0, Release(contents.project, number + 10_000, name, f"{title} {name[1:]}", event.at, event.at)
+        0,
+        Release(
+            contents.project,
+            number + 10_000,
+            name,
+            f"{title} {name[1:]}",
+            event.at,
+            event.at,
+            author=generate.publisher(contents.project, number),
+        ),
     )
     contents.pushed = event.at
 

@@ -124,6 +124,7 @@ class Release(Struct):
     published: int | None
     draft: bool = False
     prerelease: bool = False
+    author: Account | None = None
 
 
 class Tag(Struct):
@@ -178,6 +179,8 @@ class Project(Struct, frozen=True, kw_only=True):
     """Issues of the last three weeks, beyond the even flow."""
     change_requests: int = 0
     open_change_requests: int = 0
+    single_merger: bool = False
+    """Whether the first of the team merges everything, however many write."""
     answer_hours: float = 20.0
     """Mean time to a first answer."""
     releases: int = 0

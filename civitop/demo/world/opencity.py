@@ -104,7 +104,7 @@ def _commons(build: Builder) -> None:
     build.add(
         own + "design-kit", "Design Kit", "Accessible components and icons that all our services share",
         team="lumen:1=14 polderbits:2=12 duinwoude:0=9 molenbrugge:0=9 kodevaerk:0=8 agency:0=7 "
-             "torrenova:0=6 bot:renovate=30",
+             "torrenova:0=6 bot:renovate=30", single_merger=True,
         public="free:0 free:3 valdorata:0 egemose:1", age=5, silent=0.2, commits=2600, commits_year=640,
         issues=310,
         open_issues=29, change_requests=480, open_change_requests=13, answer_hours=7, releases=60,

@@ -9,6 +9,7 @@ from civitop.cli.commands.doctor import forges
 from civitop.config import parse
 from civitop.demo.server.forge import Forge, serve
 from civitop.demo.world.scale import scaled
+from collectors.forges import KINDS
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +44,7 @@ async def test_each_forge_is_asked_and_says_what_it_accepts(monkeypatch: pytest.
         monkeypatch.setenv("GITHUB_TOKEN", "ghp_ofsomebodyelse")
         monkeypatch.setenv("APP_KEY", app.key.replace("\n", "\\n"))
         line = f'app = {{ id = {app.id}, installation = {app.installation}, key = {{ env = "APP_KEY" }} }}'
-        found = await forges(parse(written(served, line), "ours.toml", Path()))
+        found = await forges(parse(written(served, line), "ours.toml", Path(), KINDS))
     said = {check.what: check for check in found}
     assert said["github"].ok
     assert "GitHub App 424242, installation 7654321 accepted" in said["github"].text
@@ -58,7 +59,7 @@ async def test_a_key_that_is_not_there_is_said_and_stops_no_other_forge(
     async with serve(scaled(1, now=NOW)) as served:
         monkeypatch.setenv("OURS", served.gitlab_tokens[0])
         line = 'app = { id = 1, installation = 2, key = { file = "nowhere.pem" } }'
-        found = await forges(parse(written(served, line), "ours.toml", Path("/somewhere")))
+        found = await forges(parse(written(served, line), "ours.toml", Path("/somewhere"), KINDS))
     said = {check.what: check for check in found}
     assert said["github"].ok is False
     assert said["github"].text == (

@@ -14,8 +14,9 @@ from civitop.errors import ConfigError
 from civitop.paths import shipped_config_file
 from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
+from collectors.forges import KINDS
 
-SHIPPED = load(shipped_config_file())
+SHIPPED = load(shipped_config_file(), KINDS)
 GOOD = """\
 [poll]
 every = "15m"
@@ -41,7 +42,7 @@ bus_factor = { watch = 3, bad = 1 }
 
 
 def read(text: str) -> object:
-    return parse(text, "ours.toml", Path("/somewhere"), SHIPPED)
+    return parse(text, "ours.toml", Path("/somewhere"), KINDS, SHIPPED)
 
 
 def complaint(text: str) -> str:
@@ -57,7 +58,7 @@ def test_the_shipped_configuration_reads_and_has_the_three_kinds_of_forge() -> N
 
 
 def test_a_file_adds_to_the_shipped_one() -> None:
-    config = parse(GOOD, "ours.toml", Path("/somewhere"), SHIPPED)
+    config = parse(GOOD, "ours.toml", Path("/somewhere"), KINDS, SHIPPED)
     ours = config.networks["ours"]
     assert config.every == timedelta(minutes=15)
     assert set(config.forges) == {"github", "gitlab", "git", "work"}
@@ -71,7 +72,7 @@ def test_a_file_adds_to_the_shipped_one() -> None:
 
 
 def test_a_file_may_change_one_key_of_a_shipped_forge() -> None:
-    config = parse("[forge.github]\nreserve = 0.5\n", "f", Path(), SHIPPED)
+    config = parse("[forge.github]\nreserve = 0.5\n", "f", Path(), KINDS, SHIPPED)
     assert (config.forges["github"].reserve, config.forges["github"].url) == (0.5, "https://github.com")
 
 
@@ -110,7 +111,7 @@ def test_a_secret_in_an_address_is_not_repeated() -> None:
 
 def test_a_missing_file_says_how_to_write_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="civitop init"):
-        load(tmp_path / "none.toml")
+        load(tmp_path / "none.toml", KINDS)
 
 
 @given(st.integers(1, 400), st.sampled_from("smhd"))
@@ -132,19 +133,19 @@ def test_the_line_of_a_dotted_key_is_found() -> None:
 
 
 def test_a_forge_with_another_address_does_not_inherit_the_token_of_the_public_one() -> None:
-    config = parse('[forge.github]\nurl = "https://git.bakkeby.example"\n', "f", Path(), SHIPPED)
+    config = parse('[forge.github]\nurl = "https://git.bakkeby.example"\n', "f", Path(), KINDS, SHIPPED)
     assert config.forges["github"].token.env == ()
     config = parse(
-        '[forge.work]\nkind = "github"\nurl = "https://git.bakkeby.example"\n', "f", Path(), SHIPPED
+        '[forge.work]\nkind = "github"\nurl = "https://git.bakkeby.example"\n', "f", Path(), KINDS, SHIPPED
     )
     assert config.forges["work"].token.env == ()
 
 
 def test_nobody_is_rung_for_unless_asked() -> None:
     assert (SHIPPED.alerts.bell, SHIPPED.alerts.desktop) == (False, False)
-    assert parse("[alerts]\nbell = true\n", "f", Path(), SHIPPED).alerts.bell
-    loud = parse("[alerts]\nbell = true\ndesktop = true\n", "f", Path(), SHIPPED)
-    assert parse("[poll]\nevery = '1m'\n", "f", Path(), loud).alerts.desktop
+    assert parse("[alerts]\nbell = true\n", "f", Path(), KINDS, SHIPPED).alerts.bell
+    loud = parse("[alerts]\nbell = true\ndesktop = true\n", "f", Path(), KINDS, SHIPPED)
+    assert parse("[poll]\nevery = '1m'\n", "f", Path(), KINDS, loud).alerts.desktop
 
 
 @pytest.mark.parametrize(
@@ -165,17 +166,19 @@ app = { id = 12345, installation = 678, key = { file = "keys/app.pem" } }
 
 
 def test_an_app_stands_in_the_configuration_and_its_key_elsewhere() -> None:
-    config = parse(APP, "ours.toml", Path("/somewhere"), SHIPPED)
+    config = parse(APP, "ours.toml", Path("/somewhere"), KINDS, SHIPPED)
     app = config.forges["github"].app
     assert app is not None
     assert (app.id, app.installation, app.key.file) == (12345, 678, "/somewhere/keys/app.pem")
-    assert parse(as_toml(config), "printed.toml", Path("/elsewhere"), SHIPPED).forges["github"].app == app
+    assert (
+        parse(as_toml(config), "printed.toml", Path("/elsewhere"), KINDS, SHIPPED).forges["github"].app == app
+    )
 
 
 def test_an_app_belongs_to_its_host() -> None:
-    base = parse(APP, "ours.toml", Path("/somewhere"), SHIPPED)
+    base = parse(APP, "ours.toml", Path("/somewhere"), KINDS, SHIPPED)
     moved = parse(
-        '[forge.github]\nurl = "https://git.bakkeby.example"', "other.toml", Path("/somewhere"), base
+        '[forge.github]\nurl = "https://git.bakkeby.example"', "other.toml", Path("/somewhere"), KINDS, base
     )
     assert moved.forges["github"].app is None
 
@@ -203,14 +206,14 @@ def test_only_github_knows_apps() -> None:
 
 
 def test_how_many_requests_at_once_depends_on_the_forge_unless_it_is_said() -> None:
-    config = parse(GOOD, "ours.toml", Path("/somewhere"), SHIPPED)
+    config = parse(GOOD, "ours.toml", Path("/somewhere"), KINDS, SHIPPED)
     assert (config.forges["github"].concurrency, config.forges["work"].concurrency) == (3, 6)
     more = GOOD.replace('kind = "gitlab"', 'kind = "gitlab"\nconcurrency = 2')
-    assert parse(more, "ours.toml", Path("/somewhere"), SHIPPED).forges["work"].concurrency == 2
+    assert parse(more, "ours.toml", Path("/somewhere"), KINDS, SHIPPED).forges["work"].concurrency == 2
 
 
 def test_motion_is_full_unless_it_is_reduced_and_nothing_else() -> None:
-    assert parse("", "f", Path(), SHIPPED).motion == "full"
-    assert parse('[screen]\nmotion = "reduced"\n', "f", Path(), SHIPPED).motion == "reduced"
+    assert parse("", "f", Path(), KINDS, SHIPPED).motion == "full"
+    assert parse('[screen]\nmotion = "reduced"\n', "f", Path(), KINDS, SHIPPED).motion == "reduced"
     with pytest.raises(ConfigError, match=r"screen\.motion\.reducd: there is no such kind of motion"):
-        parse('[screen]\nmotion = "reducd"\n', "f", Path(), SHIPPED)
+        parse('[screen]\nmotion = "reducd"\n', "f", Path(), KINDS, SHIPPED)

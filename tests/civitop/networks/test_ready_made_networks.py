@@ -9,6 +9,7 @@ from civitop import networks
 from civitop.errors import UsageError
 from civitop.paths import shipped_config_file
 from civitop.people.affiliation.registry import load
+from collectors.forges import KINDS
 
 KEYS = {"name", "country", "homepage", "note", "watch", "ignore", "members"}
 NAMES = networks.names()
@@ -73,8 +74,8 @@ def test_every_network_watches_something() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_source_is_one_that_the_program_can_watch(name: str) -> None:
-    base = configuration.load(shipped_config_file())
-    network = configuration.parse(networks.text(name), name, folder=Path(), base=base).networks[name]
+    base = configuration.load(shipped_config_file(), KINDS)
+    network = configuration.parse(networks.text(name), name, Path(), KINDS, base).networks[name]
 
     assert len(network.watch) == len(settings(name)["watch"])
 

@@ -11,7 +11,7 @@ import pytest
 from civitop.config.settings import Forge
 from civitop.model import Facts
 from civitop.polling.collector import Budget, Collected, Failure, Known, Source
-from collectors.git import GitCollector
+from collectors.git.collector import GitCollector
 
 ASOF = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from civitop.config.settings import Forge
 from civitop.model import Extent
 from civitop.polling.collector import Collected, Failure, Known, Source
-from collectors.git import GitCollector
+from collectors.git.collector import GitCollector
 
 ASOF_KINDS = {"commits", "issues", "change_requests", "releases", "tags", "files"}
 

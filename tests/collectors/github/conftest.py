@@ -11,7 +11,7 @@ from civitop.demo.server.faults import Faults
 from civitop.demo.server.forge import serve
 from civitop.demo.world.scale import scaled
 from civitop.polling.collector import Collected, Failure, Known, Source
-from collectors.github import GitHubCollector
+from collectors.github.collector import GitHubCollector
 
 
 class Scene:

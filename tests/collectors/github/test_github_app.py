@@ -9,7 +9,7 @@ from civitop.config.settings import App, KeySource
 from civitop.demo.server.forge import serve
 from civitop.demo.world.scale import scaled
 from civitop.polling.collector import Collected, Failure, Known
-from collectors.github import GitHubCollector
+from collectors.github.collector import GitHubCollector
 
 pytestmark = pytest.mark.slow
 

@@ -84,7 +84,7 @@ def test_an_empty_repository_has_neither_branch_nor_head(reader):
     assert (made.default_branch, made.head, made.ci_state) == (None, None, None)
 
 
-def test_drafts_are_left_out_and_a_full_page_of_releases_says_how_far_it_reaches():
+def test_drafts_are_left_out_and_a_full_page_of_releases_says_how_far_it_reaches(reader):
     def release(day, **more):
         at = f"2026-10-{day:02}T00:00:00Z"
         return {"tagName": f"v{day}", "name": "", "publishedAt": at, "isDraft": False, **more}
@@ -95,7 +95,7 @@ def test_drafts_are_left_out_and_a_full_page_of_releases_says_how_far_it_reaches
             "nodes": [release(9), release(20), release(30, isDraft=True), release(4, publishedAt=None)],
         }
     }
-    found, extent = parse.releases(node)
+    found, extent = reader.releases(node)
     assert [each.tag for each in found] == ["v20", "v9"]
     assert extent.since == datetime(2026, 10, 9, tzinfo=UTC)
 

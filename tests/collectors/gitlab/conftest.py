@@ -65,7 +65,7 @@ type Commit { sha: String! authoredDate: Time committedDate: Time pipelines(firs
 type PipelineConnection { nodes: [Pipeline] }
 type Pipeline { status: PipelineStatusEnum! }
 type ReleaseConnection { nodes: [Release] pageInfo: PageInfo! }
-type Release { tagName: String name: String releasedAt: Time upcomingRelease: Boolean }
+type Release { tagName: String name: String releasedAt: Time upcomingRelease: Boolean author: User }
 type User { username: String! name: String! bot: Boolean! organization: String }
 type UserConnection { nodes: [User] }
 type IssueConnection { nodes: [Issue] pageInfo: PageInfo! }

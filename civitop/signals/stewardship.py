@@ -1,0 +1,305 @@
+"""Stewardship: what only few can do, and how few they are.
+
+Four roles over the 365 days before `asof`: first answers to issues and change requests, reviews of change
+requests, merges, published releases. For each the Contributor Absence Factor (CHAOSS), the smallest number
+of people who did at least half of it. Bots are left out and counted; what a bot merged counts for the last
+person who reviewed it before. A merge by its own author is a merge; an answer or a review of one's own is none.
+
+Value: the smallest of the four that is known; null where none is. A role that nobody filled in the year
+is unknown, not 0: there was nothing to do, or the forge does not say who did it.
+Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`, as with the bus factor.
+There is no trend: older reviews and merges are not held.
+Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say
+from civitop.model import ChangeRequest, FactKind, Identity, Issue
+from civitop.people.identities import Person
+from civitop.sanitise import without_address
+from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
+from civitop.signals.parts.levels import limits, low_is_bad
+from civitop.signals.parts.sentences import people
+from civitop.signals.parts.statistics import absence_factor
+from civitop.signals.parts.windows import YEAR, covers, gap
+
+ID = "stewardship"
+UNIT = N_("people")
+DEFAULTS = Thresholds(watch=2, bad=1)
+MOST_HOLDERS = 10
+"""People that are named for a role."""
+
+RoleName = Literal["answers", "reviews", "merges", "releases"]
+
+
+class Steward(Struct, frozen=True, gc=False):
+    """One person's part in a role."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "login")
+
+    name: str
+    login: str | None
+    """`host/login`, where one is known."""
+    times: int
+    share: float
+    """Of all that people did in the role in the window, 0 to 1."""
+
+
+class Role(Struct, frozen=True, gc=False, kw_only=True):
+    """Who did one of the things that only few can do, in 365 days; null where the forge does not say."""
+
+    factor: int | None = None
+    """The smallest number of people who did at least half of it."""
+    people: int | None = None
+    times: int | None = None
+    """How often people did it."""
+    first_share: float | None = None
+    """The part of the person who did most of it, 0 to 1."""
+    holders: tuple[Steward, ...] = ()
+    """By times, descending; ten at most."""
+
+
+class Stewardship(Struct, frozen=True, gc=False, kw_only=True):
+    """The four roles, and which of them hangs on fewest people."""
+
+    narrowest: RoleName | None
+    answers: Role
+    """First answers to issues and change requests by somebody other than the author."""
+    reviews: Role
+    """Reviewed change requests: one for each person and request."""
+    merges: Role
+    releases: Role
+
+
+ROLES: dict[RoleName, str] = {
+    "answers": N_("first answers"),
+    "reviews": N_("reviews"),
+    "merges": N_("merges"),
+    "releases": N_("releases"),
+}
+"""What a role is called."""
+
+Done = Iterator[Identity | None]
+"""Who did a thing, one by one; `None` where the forge does not say."""
+
+
+class _Year:
+    """What people did in the 365 days before `asof`, by role."""
+
+    def __init__(self, project: Project, asof: datetime) -> None:
+        self._project = project
+        self._start, self._end = asof - YEAR, asof
+        self.bots = 0
+        """Things that bots did, and that count for nobody."""
+        self.missing: dict[RoleName, Phrase] = {}
+        """Why a role is unknown, or known in part only."""
+
+    def within(self, at: datetime | None) -> bool:
+        return at is not None and self._start <= at < self._end
+
+    def role(self, name: RoleName, done: Callable[[], Done], *kinds: FactKind) -> Role:
+        """Return a role out of who did it; unknown where one of the `kinds` of facts is not held."""
+        if missing := next((why for kind in kinds if (why := self._gap(kind))), None):
+            self.missing[name] = missing
+            return Role()
+        made: Counter[str] = Counter()
+        persons: dict[str, Person] = {}
+        unnamed = 0
+        for who in done():
+            if who is None:
+                unnamed += 1
+            elif (person := self._project.people.of.get(who)) is not None:
+                made[person.key] += 1
+                persons[person.key] = person
+            else:
+                self.bots += 1
+        total = made.total()
+        if unnamed or not total:
+            self.missing[name] = _SOME_UNNAMED if total else _UNNAMED if unnamed else _NOBODY
+        if not total:
+            return Role()
+        ranked = sorted(made.items(), key=lambda item: (-item[1], item[0]))
+        return Role(
+            factor=absence_factor(made.values()),
+            people=len(made),
+            times=total,
+            first_share=ranked[0][1] / total,
+            holders=tuple(
+                Steward(without_address(persons[key].name), persons[key].login, times, times / total)
+                for key, times in ranked[:MOST_HOLDERS]
+            ),
+        )
+
+    def _gap(self, kind: FactKind) -> Phrase | None:
+        """Return why a kind of fact is not held for the year, `None` where it is."""
+        extent = self._project.facts.extent(kind)
+        return None if covers(extent, self._start) else gap(extent, _WORDS[kind], self._start)
+
+    # ------------------------------------------------------------ who did what
+
+    def answers(self) -> Done:
+        """Yield who gave each first answer."""
+        facts = self._project.facts
+        items: tuple[Issue | ChangeRequest, ...] = (*facts.issues, *facts.change_requests)
+        for item in items:
+            if item.author is not None and item.author in self._project.people.bots:
+                continue
+            others = (r for r in item.responses or () if self._other(r.author, item.author))
+            first = min(others, key=lambda r: r.at, default=None)
+            if first is not None and self.within(first.at):
+                yield first.author
+
+    def reviews(self) -> Done:
+        """Yield who reviewed each change request, each person once."""
+        for request in self._project.facts.change_requests:
+            told: set[str | None] = set()
+            for review in request.reviews or ():
+                if not self.within(review.at) or not self._other(review.author, request.author):
+                    continue
+                person = self._project.people.of.get(review.author) if review.author else None
+                if (key := person.key if person else None) not in told:
+                    told.add(key)
+                    yield review.author
+
+    def merges(self) -> Done:
+        """Yield who merged each change request; for a bot, who reviewed it last before."""
+        for request in self._project.facts.change_requests:
+            if not self.within(request.merged_at):
+                continue
+            yield (
+                self._approver(request)
+                if request.merged_by in self._project.people.bots
+                else request.merged_by
+            )
+
+    def releases(self) -> Done:
+        """Yield who published each release, pre-releases included: each takes somebody who may."""
+        for release in self._project.facts.releases:
+            if self.within(release.published_at):
+                yield release.author
+
+    def _approver(self, request: ChangeRequest) -> Identity | None:
+        """Return who reviewed a request last before it was merged; the bot itself where nobody did."""
+        seen = [
+            review
+            for review in request.reviews or ()
+            if request.merged_at
+            and review.at <= request.merged_at
+            and self._other(review.author, request.author)
+        ]
+        last = max(seen, key=lambda review: review.at, default=None)
+        return last.author if last else request.merged_by
+
+    def _other(self, who: Identity | None, author: Identity | None) -> bool:
+        """Whether somebody is a person other than the author; a deleted account is taken for another one."""
+        if who is None:
+            return author is not None
+        person = self._project.people.of.get(who)
+        wrote = self._project.people.of.get(author) if author else None
+        return person is not None and (wrote is None or person.key != wrote.key)
+
+
+_WORDS: dict[FactKind, str] = {
+    "issues": "issues",
+    "change_requests": "change requests",
+    "releases": "releases",
+}
+"""The facts as `gap` calls them."""
+_NOBODY = say("Nobody did it in the last 365 days.")
+_UNNAMED = say("The forge does not say who did it.")
+_SOME_UNNAMED = say("Of some the forge does not say who did it.")
+
+
+def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stewardship]:
+    """Measure how few people do what only few can do, over the 365 days before `asof`."""
+    year = _Year(project, asof)
+    roles: dict[RoleName, Role] = {
+        "answers": year.role("answers", year.answers, "issues", "change_requests"),
+        "reviews": year.role("reviews", year.reviews, "change_requests"),
+        "merges": year.role("merges", year.merges, "change_requests"),
+        "releases": year.role("releases", year.releases, "releases"),
+    }
+    known = {name: role.factor for name, role in roles.items() if role.factor is not None}
+    narrowest = min(known, key=lambda name: (known[name], -(roles[name].first_share or 0)), default=None)
+    value = known[narrowest] if narrowest else None
+    return Signal(
+        value=value,
+        unit=UNIT,
+        level=_level(value, settings),
+        reason=_reason(narrowest, roles, year.missing),
+        coverage=Coverage(
+            sample=sum(role.times or 0 for role in roles.values()),
+            left_out={"bots": year.bots} if year.bots else {},
+            missing=tuple(dict.fromkeys(_told(name, why) for name, why in year.missing.items())),
+        ),
+        detail=Stewardship(narrowest=narrowest, **roles),
+    )
+
+
+def _told(name: RoleName, why: Phrase) -> Phrase:
+    """Return why a role is unknown, as a sentence that names it."""
+    if why not in (_NOBODY, _UNNAMED, _SOME_UNNAMED):
+        return why
+    return {
+        "answers": say("First answers: {why}", why=why),
+        "reviews": say("Reviews: {why}", why=why),
+        "merges": say("Merges: {why}", why=why),
+        "releases": say("Releases: {why}", why=why),
+    }[name]
+
+
+def _level(value: int | None, settings: Settings) -> Level:
+    return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
+
+
+def _reason(
+    name: RoleName | None, roles: Mapping[RoleName, Role], missing: Mapping[RoleName, Phrase]
+) -> Phrase:
+    if name is None:
+        why = next((why for why in missing.values() if why != _NOBODY), None)
+        return why or say("Nobody answered, reviewed, merged or published anything in the last 365 days.")
+    role = roles[name]
+    if role.people == 1:
+        return _ALL[name]
+    if role.factor == 1:
+        return _ALONE[name]
+    who = people(role.factor or 0)
+    return {
+        "answers": say("{people} gave at least half of the first answers of the last 365 days.", people=who),
+        "reviews": say("{people} made at least half of the reviews of the last 365 days.", people=who),
+        "merges": say("{people} merged at least half of what was merged in the last 365 days.", people=who),
+        "releases": say("{people} published at least half of the releases of the last 365 days.", people=who),
+    }[name]
+
+
+_ALL: dict[RoleName, Phrase] = {
+    "answers": say("One person gave all first answers of the last 365 days."),
+    "reviews": say("One person made all reviews of the last 365 days."),
+    "merges": say("One person merged everything that was merged in the last 365 days."),
+    "releases": say("One person published all releases of the last 365 days."),
+}
+_ALONE: dict[RoleName, Phrase] = {
+    "answers": say("One person alone gave at least half of the first answers of the last 365 days."),
+    "reviews": say("One person alone made at least half of the reviews of the last 365 days."),
+    "merges": say("One person alone merged at least half of what was merged in the last 365 days."),
+    "releases": say("One person alone published at least half of the releases of the last 365 days."),
+}
+
+STEWARDSHIP = Definition(
+    id=ID,
+    title=N_("Stewardship"),
+    short=N_("stewards"),
+    unit=UNIT,
+    better="more",
+    detail=Stewardship,
+    measure=measure,
+    defaults=DEFAULTS,
+    question=N_("How few people answer, review, merge and publish, however many write?"),
+)

@@ -1,0 +1,46 @@
+"""What there is to know of a kind of forge, in one record beside its collector; `collectors.forges` lists them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from civitop.config.settings import Forge, ForgeKind
+from civitop.polling.collector import Collector, Notify
+from civitop.store import Store
+
+
+class Means(Struct, frozen=True, kw_only=True):
+    """What a collector is made with: everything outside of itself that it may use."""
+
+    tokens: tuple[str, ...]
+    app_key: str | None
+    """The private key (PEM) of the App that the forge's settings name."""
+    notify: Notify
+    clock: Callable[[], datetime]
+    store: Store
+    """Where answers are kept for conditional requests."""
+    environment: Mapping[str, str]
+    cache: Path
+    """A folder for what can be fetched again."""
+
+
+class Kind(ForgeKind, frozen=True, kw_only=True):
+    """A kind of forge: how its tokens are found, what is said of it, and how its collector is made."""
+
+    make: Callable[[Forge, Means], Collector]
+    variables: tuple[str, ...] = ()
+    """Environment variables that every tool knows. Each belongs to one host, whatever a configuration says."""
+    host_of: Callable[[str, Mapping[str, str]], str] = lambda name, environ: ""
+    """The host whose token one of `variables` holds, by the environment; empty where it belongs to none."""
+    tool: tuple[str, ...] = ()
+    """The command of the forge's own tool that prints its token for `{host}`."""
+    without_token: str = ""
+    """What is missing without a token and how to get one: a message; empty where tokens make no difference."""
+
+
+def host(named: str) -> str:
+    """Return the host of an address or of a bare name, in lower case."""
+    return (urlsplit(named if "://" in named else f"//{named}").hostname or "") if named else ""
