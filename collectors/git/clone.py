@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,6 +50,12 @@ def _state(
 _USUAL = ("main", "master", "trunk", "develop")
 
 
+def _by_name(lines: Iterable[str], prefix: str) -> dict[str, str]:
+    """Return object ids by branch, out of lines that have `prefix` between the two."""
+    parted = (line.partition(prefix) for line in lines)
+    return {name: oid for oid, found, name in parted if found}
+
+
 def _fallback(branches: Mapping[str, str]) -> str:
     """Return the branch to read where `HEAD` leads nowhere: a usual default, else the first by name."""
     return next((name for name in _USUAL if name in branches), min(branches))
@@ -87,7 +93,7 @@ async def look(git: Git, clone: str) -> State:
     lines = refs.splitlines()
     branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
-    branches = dict(reversed(line.split(" refs/heads/", 1)) for line in lines if " refs/heads/" in line)
+    branches = _by_name(lines, " refs/heads/")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
         head = branches[fallback]
@@ -148,9 +154,7 @@ async def ask(git: Git, address: str) -> State:
     fallback = None
     if not head:
         listed = await _list(git, address, "refs/heads/*")
-        branches = dict(
-            reversed(line.split("\trefs/heads/", 1)) for line in listed if "\trefs/heads/" in line
-        )
+        branches = _by_name(listed, "\trefs/heads/")
         if branches:
             fallback = _fallback(branches)
             head = branches[fallback]
