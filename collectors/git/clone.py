@@ -161,11 +161,14 @@ async def ask(git: Git, address: str) -> State:
     return _state(branch, head, tags, fallback=fallback)
 
 
-async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) -> str:
+async def fetch(
+    git: Git, address: str, cache: Path, branch: str | None = None, *, content: str = "blob:none"
+) -> str:
     """Bring our clone of an address up to date, making it first where need be; return its folder.
 
     It is bare, holds the default branch and the tags, and the content of files only where it was asked
-    for. A fetch that was interrupted is simply done again: git moves the references last.
+    for; with `content` as `tree:0` folders too. A fetch that was interrupted is simply done again: git moves
+    the references last.
     """
     readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
     folder = cache / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
@@ -182,7 +185,7 @@ async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) 
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
     await git.output("-C", clone, "config", "remote.origin.url", address)
     try:
-        thin = ("--filter=blob:none",) if await _can_filter(git, address, folder) else ()
+        thin = (f"--filter={content}",) if await _can_filter(git, address, folder) else ()
         await git.output(
             *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
             *("--no-write-fetch-head", "--refmap=", "origin"),
