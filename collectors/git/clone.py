@@ -47,6 +47,20 @@ def _state(
     return State(plain(fallback), head, fingerprint, fallback, _dangling(branch, fallback))
 
 
+_BRANCH = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+"""What git allows in the name of a branch; a server may say anything."""
+
+
+def _branches(lines: list[str], between: str) -> dict[str, str]:
+    """Return the head of each branch out of lines that have an object's name, `between`, and a reference."""
+    found = {}
+    for line in lines:
+        head, _, name = line.partition(f"{between}refs/heads/")
+        if _BRANCH.fullmatch(name):
+            found[name] = head
+    return found
+
+
 _USUAL = ("main", "master", "trunk", "develop")
 
 
@@ -87,7 +101,7 @@ async def look(git: Git, clone: str) -> State:
     lines = refs.splitlines()
     branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
-    branches = dict(reversed(line.split(" refs/heads/", 1)) for line in lines if " refs/heads/" in line)
+    branches = _branches(lines, " ")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
         head = branches[fallback]
@@ -148,9 +162,7 @@ async def ask(git: Git, address: str) -> State:
     fallback = None
     if not head:
         listed = await _list(git, address, "refs/heads/*")
-        branches = dict(
-            reversed(line.split("\trefs/heads/", 1)) for line in listed if "\trefs/heads/" in line
-        )
+        branches = _branches(listed, "\t")
         if branches:
             fallback = _fallback(branches)
             head = branches[fallback]
