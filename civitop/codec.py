@@ -16,7 +16,7 @@ from msgspec.structs import fields, force_setattr, replace
 
 from civitop import __version__
 from civitop.health import Health, Snapshot
-from civitop.i18n.message import Phrase, in_english, keep, recall
+from civitop.i18n.message import Phrase, as_written, in_english, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.parts.codec import signals_type
@@ -69,7 +69,7 @@ def held_health(glance: bytes, whole: Callable[[], bytes]) -> Health:
 
 def decode_snapshot(data: bytes) -> Snapshot:
     """Return the snapshot that the JSON export wrote; raises `msgspec.MsgspecError` where it does not fit."""
-    raw = msgspec.json.decode(data, type=_snapshot_type(), dec_hook=recall)
+    raw = msgspec.json.decode(data, type=_snapshot_type(), dec_hook=as_written)
     values = {f.name: getattr(raw, f.name) for f in fields(Snapshot)}
     return Snapshot(**{**values, "repositories": tuple(_health(h) for h in raw.repositories)})  # type: ignore[attr-defined]
 

@@ -2,7 +2,8 @@
 
 Nothing in here is a conclusion (those are in `civitop.signals`). Strings have passed
 `civitop.sanitise.plain`; times are aware and in UTC; a path of a repository is unique within its forge.
-Fields are only ever added at the end, with a default, so that a store of last year can be read.
+Fields are only ever added at the end, with a default, so that a store of last year can be read. Types and
+ranges hold for what comes in (`civitop.polling.validation`) and for what is read out of the store.
 
 Personal data: `Identity` and `Profile` are the only facts that describe people; like every type that does,
 they say in `PERSONAL` by which fields, so that these can be left out by declaration. An e-mail address
@@ -13,9 +14,9 @@ hash) and its domain.
 import hashlib
 import re
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
@@ -34,6 +35,11 @@ COMMIT_WINDOW_DAYS = 400
 """How far back a forge is asked for history: the 365 days of the signals and the 30 before them
 that the change in 30 days needs, rounded up."""
 
+
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+"""A number of things, or the number of an issue; JSON has none beyond."""
+Id = Annotated[str, Meta(max_length=1000)]
+"""An id of a forge's or of git's."""
 
 # ---------------------------------------------------------------- people
 
@@ -130,7 +136,7 @@ class MailmapEntry(Struct, frozen=True, gc=False, array_like=True):
 class Repository(Struct, frozen=True, gc=False, kw_only=True):
     """A repository as its forge describes it; counts are `None` where the forge did not say."""
 
-    id: str
+    id: Id
     """`forge:path`, for example `github:OS2mo/os2mo`; the forge by its name in the configuration."""
     forge: str
     name: str
@@ -141,25 +147,25 @@ class Repository(Struct, frozen=True, gc=False, kw_only=True):
     """Where a person reads an issue, below `url`, with `#` for its number: `issues/#`; empty where nowhere."""
     change_request_page: str = ""
     """The same for a change request: `pull/#`."""
-    node_id: str | None = None
+    node_id: Id | None = None
     """The forge's own, lasting id: it outlives a rename."""
     description: str = ""
     default_branch: str | None = None
-    head: str | None = None
+    head: Id | None = None
     """Object id at the tip of the default branch."""
     archived: bool = False
     fork: bool = False
     created_at: datetime | None = None
     pushed_at: datetime | None = None
     updated_at: datetime | None = None
-    stars: int | None = None
-    forks: int | None = None
+    stars: Count | None = None
+    forks: Count | None = None
     licence: str | None = None
     """SPDX identifier, where the forge recognised one."""
     language: str | None = None
     topics: tuple[str, ...] = ()
-    open_issues: int | None = None
-    open_change_requests: int | None = None
+    open_issues: Count | None = None
+    open_change_requests: Count | None = None
     issues_enabled: bool = True
     ci_state: Literal["success", "failure", "pending"] | None = None
     """State of the last CI run on the default branch's head."""
@@ -171,11 +177,11 @@ class Repository(Struct, frozen=True, gc=False, kw_only=True):
 class Commit(Struct, frozen=True, gc=False, array_like=True):
     """A commit of the default branch."""
 
-    oid: str
+    oid: Id
     committed_at: datetime
     author: Identity
     coauthors: tuple[Identity, ...] = ()
-    parents: int = 1
+    parents: Count = 1
     """Number of parents; more than one is a merge, which counts for nobody's authorship."""
 
 
@@ -190,13 +196,13 @@ class Response(Struct, frozen=True, gc=False, array_like=True):
 class Issue(Struct, frozen=True, gc=False, array_like=True):
     """An issue, never a change request."""
 
-    number: int
+    number: Count
     title: str
     author: Identity | None
     opened_at: datetime
     updated_at: datetime
     closed_at: datetime | None = None
-    comments: int | None = None
+    comments: Count | None = None
     responses: tuple[Response, ...] | None = None
     """The earliest comments, system notes left out; `None` where they were not asked for."""
 
@@ -204,7 +210,7 @@ class Issue(Struct, frozen=True, gc=False, array_like=True):
 class ChangeRequest(Struct, frozen=True, gc=False, array_like=True):
     """A pull request or a merge request."""
 
-    number: int
+    number: Count
     title: str
     author: Identity | None
     opened_at: datetime
@@ -213,7 +219,7 @@ class ChangeRequest(Struct, frozen=True, gc=False, array_like=True):
     """When it was closed, merged or not."""
     merged_at: datetime | None = None
     draft: bool = False
-    comments: int | None = None
+    comments: Count | None = None
     responses: tuple[Response, ...] | None = None
     """The earliest comments and reviews together, by time; `None` where they were not asked for."""
     reviews: tuple[Response, ...] | None = None

@@ -18,8 +18,7 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
     An existing path wins; an address on a configured forge is asked through that forge's API, any
     other address through git.
     """
-    path = Path(target).expanduser()
-    if path.exists():
+    if path := _existing(target):
         place = str(path.resolve())
         if not is_utf8(place):
             raise UsageError(not_utf8(place))
@@ -56,6 +55,15 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
             path=target,
         )
     )
+
+
+def _existing(target: str) -> Path | None:
+    """Return the path that `target` is; what no file system takes for a name is none."""
+    try:
+        path = Path(target).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def _address(target: str, host: str | None, path: str, forges: Mapping[str, Forge]) -> Source:

@@ -54,7 +54,7 @@ def duration(text: str) -> timedelta | None:
     """Return `5m`, `90s`, `1h` or `1h30m` as a time span; `None` when it is none of these."""
     if not re.fullmatch(r"(\d+[smhd])+", text):
         return None
-    return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(\d+)([smhd])", text)))
+    return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(?<!\d)(\d+)([smhd])", text)))
 
 
 def load(

@@ -25,7 +25,7 @@ class TomlFile:
             import tomli
 
             self.values: dict[str, Any] = tomli.loads(text)
-        except tomli.TOMLDecodeError as error:
+        except (tomli.TOMLDecodeError, RecursionError) as error:
             sentence = say("{file}: this is not TOML: {why}.", file=name, why=str(error))
             raise ConfigError(sentence) from error
 
@@ -104,7 +104,7 @@ def line_of(text: str, path: Sequence[str]) -> int | None:
     table: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
-        if header := re.match(r"\[\[?\s*(.+?)\s*\]\]?\s*(#.*)?$", stripped):
+        if header := re.match(r"\[\[?((?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')++)\]", stripped):
             table = _keys(header[1])
             here = table
         elif key := re.match(

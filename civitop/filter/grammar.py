@@ -52,6 +52,9 @@ class FilterError(UsageError):
 
 Test = Callable[[Health, Collection[str]], bool]
 
+LONGEST = 10_000
+"""Characters of a filter; one that was pasted by mistake must not be tried on every project."""
+
 
 class Term(Struct, frozen=True):
     """One word of a filter."""
@@ -81,6 +84,9 @@ class Filter(Struct, frozen=True):
 
 def parse(text: str) -> Filter:
     """Return the filter that `text` says; raise `FilterError` at the first word that is wrong."""
+    if len(text) > LONGEST:
+        what = say("a filter has at most {most} characters", most=LONGEST)
+        raise FilterError(text[:20] + "…", 1, what)
     return Filter(tuple(_term(match.group(), match.start() + 1) for match in _WORD.finditer(text)))
 
 

@@ -5,14 +5,16 @@ kept is the English message, which is the catalogues' message id, and the values
 """
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from string import Formatter
-from typing import Any, Final, Union
+from typing import Any, Final, Union, get_args
 
 import msgspec
 
-from civitop.i18n.language import ENGLISH, Language, current, load
+from civitop.i18n.language import ENGLISH, Form, Language, current, load
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
 """What may stand in a message; a tuple is read as a list: `A, B and C`."""
@@ -22,6 +24,11 @@ COUNT: Final = "n"
 
 _LITERAL: Final = "{text}"
 """The message of `literally`, which is in no catalogue."""
+
+MOST_NESTED: Final = 16
+"""Sentences in sentences and lists that are read back; civitop makes three."""
+MOST: Final = 1e18
+"""Numbers in a kept message are smaller."""
 
 
 class Phrase:
@@ -124,6 +131,11 @@ class _Writer(Formatter):
     def __init__(self, language: Language) -> None:
         self._language = language
 
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        # Names of places only: a message is data where it comes out of a file, and `{x.y}`, `{x[0]}` would
+        # reach whatever hangs on a value.
+        return kwargs[field_name], field_name
+
     def format_field(self, value: Any, format_spec: str) -> str:
         match value:
             case Phrase():
@@ -200,10 +212,20 @@ def recall(kind: type, value: object) -> Phrase:
 
 
 def in_english(value: object) -> str:
-    """Return a phrase as machines get it: the English sentence."""
+    """Return a phrase as machines get it: the English sentence. An `enc_hook` of msgspec."""
     if not isinstance(value, Phrase):
         raise NotImplementedError(f"{type(value).__name__} is nothing that is written.")
     return value.english
+
+
+def as_written(kind: type, value: object) -> Phrase:
+    """Return a sentence of an export as the text it is: nothing that stands in it is a message.
+
+    A `dec_hook` of msgspec, the other side of `in_english`; raises `ValueError` where it is no text.
+    """
+    if kind is Phrase and isinstance(value, str):
+        return literally(value)
+    raise ValueError("a sentence is a text")
 
 
 def _kept(value: Value) -> object:
@@ -230,23 +252,56 @@ class _Kept(msgspec.Struct, array_like=True):
 def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
     """Return message, plural message and values of what is kept."""
     if kept.startswith(_OPENING):
-        # What a store of another version begins so without being a message is text as it stands there.
-        with contextlib.suppress(msgspec.MsgspecError):
-            return _parts(msgspec.json.decode(kept, type=_Kept))
+        # What begins so without being a message (a store of another version, damage, somebody else's file)
+        # is text as it stands there.
+        with contextlib.suppress(msgspec.MsgspecError, LookupError, ValueError, TypeError, RecursionError):
+            return _parts(msgspec.json.decode(kept, type=_Kept), MOST_NESTED)
     return _LITERAL, None, {"text": kept}
 
 
-def _parts(kept: _Kept) -> tuple[str, str | None, Mapping[str, Value]]:
-    return kept.message, kept.many, {name: _recalled(each) for name, each in kept.values.items()}
+def _parts(kept: _Kept, depth: int) -> tuple[str, str | None, Mapping[str, Value]]:
+    """Return the parts of a message that can be said; raises `ValueError` where it cannot."""
+    values = {name: _recalled(each, depth - 1) for name, each in kept.values.items()}
+    if kept.many is not None:
+        _count(values)
+    for template in (kept.message, kept.many):
+        for name, spec in _places(template) if template is not None else ():
+            if name not in values or not _fits(values[name], spec):
+                raise ValueError(f"nothing can be said at {name!r}")
+    return kept.message, kept.many, values
 
 
-def _recalled(value: Any) -> Value:
-    """Return the value that `_kept` made something of."""
+@lru_cache(maxsize=4096)
+def _places(template: str) -> tuple[tuple[str, str], ...]:
+    """Return name and format of the places in a message; raises `ValueError` for what is none of ours."""
+    found = [
+        (name, spec or "", sign) for _, name, spec, sign in Formatter().parse(template) if name is not None
+    ]
+    if not template or any(sign or not name.isidentifier() for name, _, sign in found):
+        raise ValueError("no message of civitop's")
+    return tuple((name, spec) for name, spec, _ in found)
+
+
+def _fits(value: Value, spec: str) -> bool:
+    """Return whether a value can be written in a format; text is written as it is in any."""
+    if spec and isinstance(value, (int, float)):
+        return re.fullmatch(r"\.\d[f%]", spec) is not None
+    return not spec or not isinstance(value, date) or spec in get_args(Form)
+
+
+def _recalled(value: Any, depth: int) -> Value:
+    """Return the value that `_kept` made something of; raises `ValueError` for what it never makes."""
+    if depth < 0:
+        raise ValueError("nested too deeply")
     match value:
         case list():
-            return Phrase(*_parts(msgspec.convert(value, _Kept)))
+            return Phrase(*_parts(msgspec.convert(value, _Kept), depth))
         case {"day": day}:
             return date.fromisoformat(day)
-        case {"list": items}:
-            return tuple(_recalled(item) for item in items)
-    return value  # type: ignore[no-any-return]
+        case {"list": list() as items}:
+            return tuple(_recalled(item, depth - 1) for item in items)
+        case str():
+            return value
+        case int() | float() if abs(value) < MOST:
+            return value
+    raise ValueError("no value of a message")

@@ -17,7 +17,10 @@ from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
 from civitop.polling.collector import Collected, Collector, Failure, Known, Source
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.validation import Unfit, check, check_profile, fitting
+from civitop.sanitise import plain
 from civitop.store import Entry, Store
+from civitop.store.file import readable
 
 log = logging.getLogger("civitop.polling.forge_round")
 T = TypeVar("T")
@@ -131,9 +134,10 @@ class ForgeRound:
 
     def _due(self, key: str, mark: bytes) -> bool:
         held = self._store.get(key)
-        if held is None:
+        listed = held and readable(lambda: msgspec.json.decode(held, type=tuple[datetime, bytes]))
+        if not listed:
             return True
-        at, seen = msgspec.json.decode(held, type=tuple[datetime, bytes])
+        at, seen = listed
         return seen != mark or self._clock() - at >= DISCOVER_EVERY
 
     async def _pulse(self, held: Sequence[Known]) -> tuple[list[Known], list[str]]:
@@ -155,10 +159,13 @@ class ForgeRound:
                 continue
             left.pop(known.repository.id, None)
             if known.repository.id != answer.repository.id:
-                await asyncio.to_thread(self._store.rename, known.repository.id, answer.repository)
-                known = Known(
-                    answer.repository, known.fingerprint, _reader(self._store, answer.repository.id)
-                )
+                try:
+                    moved = fitting(answer.repository)
+                except Unfit as error:
+                    self._count(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
+                    continue
+                await asyncio.to_thread(self._store.rename, known.repository.id, moved)
+                known = Known(moved, known.fingerprint, _reader(self._store, moved.id))
             if known.fingerprint == answer.fingerprint:
                 unchanged.append(answer.repository.id)
             else:
@@ -178,9 +185,7 @@ class ForgeRound:
                 left.pop(repository.id, None)
                 left.pop(by_node.get(repository.node_id or "", ""), None)
                 event = await asyncio.to_thread(self._kept, answer, by_id)
-                self.tally.collected += isinstance(event, ev.Collected)
-                self.tally.failed += isinstance(event, ev.Failed)
-                self._tell(event)
+                self._count(event)
 
     async def _answers(
         self, answers: AsyncIterator[T | Failure], left: Mapping[str, Known]
@@ -197,7 +202,17 @@ class ForgeRound:
             for id in tuple(left):
                 yield Failure(id, why, "internal")
 
+    def _count(self, event: ev.Event) -> None:
+        """Tell what became of a repository, and count it."""
+        self.tally.collected += isinstance(event, ev.Collected)
+        self.tally.failed += isinstance(event, ev.Failed)
+        self._tell(event)
+
     def _kept(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Event:
+        try:
+            check(answer.facts)
+        except Unfit as error:
+            return self._unfit(answer.facts.repository, wanted, error)
         try:
             return self._keeper.take(answer, wanted)
         except UnicodeError as error:
@@ -208,6 +223,21 @@ class ForgeRound:
             raise
         except Exception as error:  # of every kind: it is this repository's, and the others are kept
             return self._keeper.unmeasurable(_asked_for(answer, wanted), error)
+
+    def _unfit(self, found: Repository, wanted: Mapping[str, Known], error: Unfit) -> ev.Failed:
+        """Keep nothing of what does not fit the model, and say so; the repository is asked for again."""
+        by_node = {k.repository.node_id: k for k in wanted.values() if k.repository.node_id}
+        known = wanted.get(found.id) or (
+            by_node.get(found.node_id) if isinstance(found.node_id, str) else None
+        )
+        sentence = say(
+            "{name} was answered with what cannot be right ({why}): nothing of it was kept.",
+            name=known.repository.name if known else plain(found.id),
+            why=error.phrase,
+        )
+        if known is None:
+            return ev.Failed(plain(found.id), sentence, None)
+        return self._keeper.fail(known.repository, Failure(known.repository.id, sentence, "internal"))
 
     async def _failed(self, known: Known | None, failure: Failure) -> None:
         """Keep the reason; the last known figures stay, marked stale."""
@@ -228,8 +258,13 @@ class ForgeRound:
         async for answer in self._answers(self._collector.profiles(wanted), {}):
             if isinstance(answer, Failure):
                 failed.append(answer)
-            else:
-                got.append(answer)
+                continue
+            try:
+                check_profile(answer)
+            except Unfit as error:
+                self._tell(ev.Failed(plain(answer.login), _no_profile(answer.login, error), None))
+                continue  # kept as one that says nothing, and asked for again when that is old
+            got.append(answer)
         if failed:
             self._tell(ev.Failed(failed[0].id, failed[0].error, None))
         # An account that the forge no longer knows must not be asked for again every round; where answers
@@ -252,6 +287,12 @@ class ForgeRound:
                     self._tell(event)
 
 
+def _no_profile(login: str, error: Unfit) -> Phrase:
+    return say(
+        "The profile of {name} cannot be right ({why}): it is left out.", name=plain(login), why=error.phrase
+    )
+
+
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
     return lambda: store.facts(repository)
 
@@ -271,12 +312,26 @@ async def _list(
                 broken = answer
                 failed[str(source)] = answer.error
             elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
-                found[answer.id] = answer
+                _take(answer, source, found, failed)
     except Exception as error:  # of every kind: the other sources are listed
         log.exception("The listing of %s broke off", source)
         broken = Failure(str(source), _broke_off(str(source), error), "internal")
         failed[str(source)] = broken.error
     return broken
+
+
+def _take(
+    answer: Repository, source: Source, found: dict[str, Repository], failed: dict[str, Phrase]
+) -> None:
+    """Add a repository that was listed to `found`; one that cannot be right makes its source failed."""
+    try:
+        found[answer.id] = fitting(answer)
+    except Unfit as error:
+        failed[str(source)] = say(
+            "{source} was answered with what cannot be right ({why}): nothing of it was kept.",
+            source=str(source),
+            why=error.phrase,
+        )
 
 
 def _broke_off(what: str, error: Exception) -> Phrase:

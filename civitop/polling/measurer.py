@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -25,6 +26,7 @@ from civitop.signals.base import Coverage, Project, Settings, Signal
 from civitop.signals.credit.contributions import Contributions
 from civitop.signals.parts.business_days import public_holidays
 from civitop.store import Entry, HistoryPoint, Store
+from civitop.store.file import readable
 
 STALE_AFTER = timedelta(hours=26)
 """Figures older than this are called stale even when no poll failed: a night's run was missed."""
@@ -54,13 +56,16 @@ class Measurer:
         return self._known
 
     def _read_affiliator(self) -> NetworkAffiliator:
-        kept = self._store.sightings(self._store.members(self.network.id)).values()
+        kept = self._store.sightings(self._store.members(self.network.id))
         decode = msgspec.msgpack.Decoder(_SIGHTINGS).decode
+        read = {id: readable(partial(decode, data)) for id, data in kept.items()}
+        if broken := [id for id, found in read.items() if found is None]:
+            self._store.give_sightings_up(broken)
         return NetworkAffiliator(
             self._registry,
             self._stated,
             self._store.profiles(),
-            [sighting for data in kept for sighting in decode(data)],
+            [sighting for found in read.values() for sighting in found or ()],
             self.network.country,
         )
 

@@ -15,6 +15,7 @@ from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
 from civitop.store import Store
+from civitop.store.file import time
 
 
 class Setup(Struct, frozen=True):
@@ -74,7 +75,9 @@ class StoredFeed:
     def last_looked(self) -> datetime | None:
         """Return when a person last looked at these networks; of several the longest ago."""
         held = [self._store.get(f"looked/{network.id}") for network in self._setup.networks]
-        return min((datetime.fromisoformat(at.decode()) for at in held if at), default=None)
+        return min(
+            (at for each in held if each and (at := time(each.decode("ascii", "replace")))), default=None
+        )
 
     def look(self) -> None:
         """Remember that a person looks at these networks now."""

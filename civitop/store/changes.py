@@ -7,7 +7,7 @@ import msgspec
 
 from civitop.i18n.message import keep, recall
 from civitop.polling.events import Change
-from civitop.store.file import StoreFile, text
+from civitop.store.file import StoreFile, readable, text
 
 
 class Changes(StoreFile):
@@ -24,14 +24,30 @@ class Changes(StoreFile):
     def changes(self, ids: Iterable[str], limit: int = 200) -> tuple[Change, ...]:
         """Return what changed lately in these repositories, newest first."""
         wanted = set(ids)
-        decode = msgspec.json.Decoder(Change, dec_hook=recall).decode
-        found = []
-        for repository, data in self._rows("SELECT repository, data FROM change ORDER BY at DESC, id DESC"):
-            if repository in wanted:
-                found.append(decode(data))
-                if len(found) == limit:
-                    break
+        found: list[Change] = []
+        broken: list[tuple[int, str]] = []
+        for id, repository, data in self._rows(
+            "SELECT id, repository, data FROM change ORDER BY at DESC, id DESC"
+        ):
+            if repository not in wanted:
+                continue
+            if (change := _change(data)) is None:
+                broken.append((id, repository))
+                continue
+            found.append(change)
+            if len(found) == limit:
+                break
+        self._drop(broken)
         return tuple(found)
+
+    def _drop(self, broken: Sequence[tuple[int, str]]) -> None:
+        """Forget changes that cannot be read: they were told when they happened."""
+        if broken:
+            with self._transaction() as db:
+                db.executemany("DELETE FROM change WHERE id = ?", [(id,) for id, _ in broken])
+            self._left_out(
+                "changes", [repository for _, repository in broken], "they are left out from now on"
+            )
 
     def acknowledge(self, changes: Iterable[Change], now: datetime) -> None:
         """Note that a person has seen these changes; the moment of the first time stays."""
@@ -43,8 +59,14 @@ class Changes(StoreFile):
 
     def acknowledged(self, since: datetime) -> frozenset[Change]:
         """Return the changes of `since` and later that a person has acknowledged."""
-        decode = msgspec.json.Decoder(Change, dec_hook=recall).decode
         rows = self._rows(
-            "SELECT data FROM change WHERE acknowledged_at IS NOT NULL AND at >= ?", text(since)
+            "SELECT id, repository, data FROM change WHERE acknowledged_at IS NOT NULL AND at >= ?",
+            text(since),
         )
-        return frozenset(decode(row[0]) for row in rows)
+        found = [(id, repository, _change(data)) for id, repository, data in rows]
+        self._drop([(id, repository) for id, repository, change in found if change is None])
+        return frozenset(change for _, _, change in found if change is not None)
+
+
+def _change(data: bytes) -> Change | None:
+    return readable(lambda: msgspec.json.decode(data, type=Change, dec_hook=recall))

@@ -1,14 +1,15 @@
 """What forges said of repositories, and how the last poll of each went."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from civitop.errors import StoreError
 from civitop.i18n.message import Phrase, keep, recall, say
 from civitop.model import (
     ChangeRequest,
@@ -21,7 +22,7 @@ from civitop.model import (
     Repository,
     Tag,
 )
-from civitop.store.file import StoreFile, pack, text, time
+from civitop.store.file import StoreFile, pack, readable, text, time
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -35,8 +36,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Why the last poll failed, if it did."""
 
 
-# Each kind of fact is a blob of its own, so that an increment of issues does not rewrite commits.
-_KINDS: dict[str, object] = {
+KINDS: dict[str, object] = {
     "commits": tuple[Commit, ...],
     "issues": tuple[Issue, ...],
     "change_requests": tuple[ChangeRequest, ...],
@@ -46,33 +46,56 @@ _KINDS: dict[str, object] = {
     "documents": tuple[Document, ...],
     "mailmap": tuple[MailmapEntry, ...],
 }
+"""The kinds of facts with their types: each is a blob of its own, so that each is decoded by itself."""
 
 
 class StoredFacts(StoreFile):
     """The facts' part of a store."""
 
     def entries(self, ids: Iterable[str]) -> dict[str, Entry]:
-        """Return what the store lists about these repositories; unknown ids are left out."""
-        decode = msgspec.json.Decoder(Repository).decode
+        """Return what the store lists about these repositories; unknown ids are left out.
+
+        Of one that cannot be read there is its name, and an error that says so.
+        """
         rows = self._of(
-            "SELECT id, record, fingerprint, collected_at, measured_at, error FROM repository", "id", ids
+            "SELECT id, record, fingerprint, collected_at, iif(health IS NULL, NULL, measured_at), error, node_id"
+            " FROM repository",
+            "id",
+            ids,
         )
-        return {
-            str(row[0]): Entry(
-                repository=decode(row[1]),
-                fingerprint=row[2],
-                collected_at=time(row[3]),
-                measured_at=time(row[4]),
-                error=None if row[5] is None else recall(Phrase, row[5]),
+        found = {str(row[0]): readable(partial(_entry, row)) for row in rows}
+        broken = {str(row[0]): row for row in rows if found[str(row[0])] is None}
+        if broken:
+            rebuilt = {id: _nameless(id, row) for id, row in broken.items()}
+            found |= rebuilt
+            self._begin_again([(rebuilt[id], row[1]) for id, row in broken.items()])
+        return {id: entry for id, entry in found.items() if entry is not None}
+
+    def _begin_again(self, broken: Sequence[tuple[Entry, object]]) -> None:
+        """Keep of unreadable repositories what their ids tell, so that the next round collects them whole."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE repository SET record = ?, node_id = ?, fingerprint = NULL, error = ?"
+                " WHERE id = ? AND record = ?",
+                [
+                    (
+                        msgspec.json.encode(entry.repository),
+                        entry.repository.node_id,
+                        None if entry.error is None else keep(entry.error),
+                        entry.repository.id,
+                        record,
+                    )
+                    for entry, record in broken
+                ],
             )
-            for row in rows
-        }
+        ids = [entry.repository.id for entry, _ in broken]
+        self._left_out("repositories", ids, "the next round collects them from the start")
 
     def save_facts(self, facts: Facts, fingerprint: str | None) -> None:
         """Keep the whole facts of one repository, in one transaction; clears an earlier error."""
         repository = facts.repository
-        blobs = {kind: pack(getattr(facts, kind)) for kind in _KINDS}
-        rest = replace(facts, **dict.fromkeys(_KINDS, ()))
+        blobs = {kind: pack(getattr(facts, kind)) for kind in KINDS}
+        rest = replace(facts, **dict.fromkeys(KINDS, ()))
         blobs["rest"] = pack(rest)
         with self._transaction() as db:
             db.execute(
@@ -94,28 +117,28 @@ class StoredFacts(StoreFile):
             )
 
     def facts(self, repository: str) -> Facts | None:
-        """Return everything held of one repository, or `None` when nothing ever was."""
+        """Return everything held of one repository, or `None` when nothing ever was or it cannot be read."""
         rows = self._rows("SELECT kind, data FROM facts WHERE repository = ?", repository)
-        blobs = {str(kind): zlib.decompress(data) for kind, data in rows}
+        blobs = {str(kind): data for kind, data in rows}
         if "rest" not in blobs:
             return None
-        try:
-            rest = msgspec.msgpack.decode(blobs["rest"], type=Facts, dec_hook=recall)
-            kinds = {
-                kind: msgspec.msgpack.decode(blobs[kind], type=of)
-                for kind, of in _KINDS.items()
-                if kind in blobs
-            }
-        except (msgspec.DecodeError, zlib.error) as error:
-            sentence = say(
-                "The facts of {repository} in the store {path} are damaged ({why}); "
-                "remove them with: civitop doctor --forget {repository}.",
-                repository=repository,
-                path=self.path,
-                why=str(error),
+        held = readable(partial(_facts, blobs))
+        if held is None:
+            self._give_facts_up(repository, blobs["rest"])
+            return None
+        return held
+
+    def _give_facts_up(self, repository: str, rest: bytes) -> None:
+        """Forget facts that cannot be read, so that the next round collects them from the start."""
+        with self._transaction() as db:
+            # Not where another process has collected them anew since they were read.
+            same = db.execute(
+                "SELECT 1 FROM facts WHERE repository = ? AND kind = 'rest' AND data = ?", (repository, rest)
             )
-            raise StoreError(sentence) from error
-        return replace(rest, **kinds)
+            if same.fetchone():
+                db.execute("DELETE FROM facts WHERE repository = ?", (repository,))
+                db.execute("UPDATE repository SET fingerprint = NULL WHERE id = ?", (repository,))
+        self._left_out("facts", [repository], "the next round collects them from the start")
 
     def touch(self, repositories: Iterable[str], now: datetime) -> None:
         """Note that these repositories were asked after and had not changed: their figures are of `now`."""
@@ -138,3 +161,41 @@ class StoredFacts(StoreFile):
                 " ON CONFLICT (id) DO UPDATE SET error = excluded.error",
                 (repository.id, repository.node_id, msgspec.json.encode(repository), keep(error)),
             )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    """Return a row of the repositories' table; raises what `readable` takes for unreadable."""
+    id, record, fingerprint, collected_at, measured_at, error, _node_id = row
+    repository = msgspec.json.decode(record, type=Repository)
+    if repository.id != id or not isinstance(fingerprint, str | None):
+        raise ValueError("a row of something else")
+    return Entry(
+        repository=repository,
+        fingerprint=fingerprint if time(collected_at) else None,
+        collected_at=time(collected_at),
+        measured_at=time(measured_at),
+        error=None if error is None else recall(Phrase, error),
+    )
+
+
+def _nameless(id: str, row: tuple[Any, ...]) -> Entry:
+    """Return what the id of an unreadable repository tells, with the reason why there is no more."""
+    forge, _, name = id.partition(":")
+    node_id = row[6] if isinstance(row[6], str) else None
+    error = say("What the store held of {name} could not be read: it is collected again.", name=name)
+    return Entry(
+        repository=Repository(id=id, forge=forge, name=name, url="", node_id=node_id),
+        collected_at=time(row[3]),
+        measured_at=time(row[4]),
+        error=error,
+    )
+
+
+def _facts(blobs: Mapping[str, bytes]) -> Facts:
+    rest = msgspec.msgpack.decode(zlib.decompress(blobs["rest"]), type=Facts, dec_hook=recall)
+    kinds = {
+        kind: msgspec.msgpack.decode(zlib.decompress(blobs[kind]), type=of)
+        for kind, of in KINDS.items()
+        if kind in blobs
+    }
+    return replace(rest, **kinds)

@@ -1,15 +1,16 @@
 """The file of a store: opened, brought to the present schema, claimed, read and written in transactions."""
 
+import logging
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 
@@ -21,6 +22,11 @@ PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
 RETRY = 0.02
 """Seconds until the file is asked for again, where SQLite does not wait by itself."""
+
+
+T = TypeVar("T")
+
+log = logging.getLogger("civitop.store")
 
 
 class StoreFile:
@@ -118,6 +124,17 @@ class StoreFile:
             f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted
         )
 
+    def _left_out(self, what: str, rows: Sequence[str], then: str) -> None:
+        """Say in one line which rows could not be read, and what becomes of them."""
+        log.warning(
+            "What %s holds of %s in %d rows, as of %s, cannot be read: %s.",
+            self.path,
+            what,
+            len(rows),
+            rows[0],
+            then,
+        )
+
     def _write_ahead(self) -> None:
         """Turn the write-ahead log on, also while another process does so or closes the file.
 
@@ -158,6 +175,14 @@ class StoreFile:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
 
+def readable(read: Callable[[], T]) -> T | None:
+    """Return what is read, or `None` where another version wrote something else, or it is damaged."""
+    try:
+        return read()
+    except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, OverflowError, RecursionError):
+        return None
+
+
 def _unusable(path: str, why: str) -> Phrase:
     if "locked" in why:
         return say(
@@ -191,5 +216,6 @@ def text(at: datetime) -> str:
 
 
 def time(value: object) -> datetime | None:
-    """Return the moment that `text` wrote."""
-    return datetime.fromisoformat(str(value)) if value else None
+    """Return the moment that `text` wrote; none where it is damaged."""
+    at = readable(lambda: datetime.fromisoformat(str(value))) if value else None
+    return at if at and at.tzinfo else None

@@ -1,9 +1,8 @@
 """What was concluded of repositories: their last measured health, and a point of history a day."""
 
 import gc
-import logging
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -14,9 +13,7 @@ from msgspec import Struct
 from civitop.codec import decode_health, encode_glance, encode_health, held_health
 from civitop.health import Health
 from civitop.i18n.message import Phrase, recall
-from civitop.store.file import StoreFile, pack, text
-
-log = logging.getLogger("civitop.store")
+from civitop.store.file import StoreFile, pack, readable, text
 
 
 class HistoryPoint(Struct, frozen=True, array_like=True):
@@ -51,13 +48,15 @@ class Healths(StoreFile):
         """
         rows = self._of("SELECT id, glance, health, checksum FROM repository", "id", ids)
         with _no_collection():
-            older = self._renewed([(id, data) for id, glance, data, _ in rows if data and not glance])
+            older = self._renewed(
+                [(id, data) for id, glance, data, _ in rows if data is not None and not glance]
+            )
             held = {
                 str(id): _held(glance, data, checksum) if glance else older.get(id)
                 for id, glance, data, checksum in rows
-                if data
+                if data is not None
             }
-        self._give_up([(id, data) for id, _, data, _ in rows if data and held[str(id)] is None])
+        self._give_up([(id, data) for id, _, data, _ in rows if data is not None and held[str(id)] is None])
         return {id: health for id, health in held.items() if health is not None}
 
     def _give_up(self, unreadable: list[tuple[str, bytes]]) -> None:
@@ -70,17 +69,11 @@ class Healths(StoreFile):
                 "WHERE id = ? AND health = ?",
                 unreadable,
             )
-        log.warning(
-            "What %s holds of the figures of %d repositories, as of %s, cannot be read: "
-            "the next round measures them anew.",
-            self.path,
-            len(unreadable),
-            unreadable[0][0],
-        )
+        self._left_out("figures", [id for id, _ in unreadable], "the next round measures them anew")
 
     def _renewed(self, older: list[tuple[str, bytes]]) -> dict[str, Health]:
         """Pack the healths of a store from before glances, which has them as they are, and return them."""
-        decoded = {id: _readable(partial(decode_health, data)) for id, data in older}
+        decoded = {id: readable(partial(decode_health, data)) for id, data in older}
         found = {id: health for id, health in decoded.items() if health is not None}
         if found:
             with self._transaction() as db:
@@ -93,21 +86,28 @@ class Healths(StoreFile):
 
     def history(self, repository: str, day: date) -> tuple[date, dict[str, HistoryPoint]] | None:
         """Return the signals of a repository as they stood on `day`, or on the last day before it."""
-        rows = self._rows(
+        while rows := self._rows(
             "SELECT day, data FROM history WHERE repository = ? AND day <= ? ORDER BY day DESC LIMIT 1",
             repository,
             day.isoformat(),
-        )
-        if not rows:
-            return None
-        at, data = rows[0]
-        points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint], dec_hook=recall)
-        return date.fromisoformat(str(at)), points
+        ):
+            at, data = rows[0]
+            if point := readable(partial(_history_point, at, data)):
+                return point
+            with self._transaction() as db:
+                db.execute("DELETE FROM history WHERE repository = ? AND day = ?", (repository, at))
+            self._left_out("history", [f"{repository} on {at}"], "the day before it is taken")
+        return None
 
     def first_day(self) -> date | None:
         """Return the first day of which the history has a point."""
         rows = self._rows("SELECT min(day) FROM history")
-        return date.fromisoformat(str(rows[0][0])) if rows[0][0] else None
+        return readable(lambda: date.fromisoformat(str(rows[0][0]))) if rows[0][0] else None
+
+
+def _history_point(at: object, data: bytes) -> tuple[date, dict[str, HistoryPoint]]:
+    points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint], dec_hook=recall)
+    return date.fromisoformat(str(at)), points
 
 
 def columns(health: Health) -> tuple[bytes, bytes, int]:
@@ -118,17 +118,9 @@ def columns(health: Health) -> tuple[bytes, bytes, int]:
 
 def _held(glance: bytes, data: bytes, checksum: int | None) -> Health | None:
     # Nobody could do anything about damage that shows only when the details are first looked at.
-    if checksum is not None and zlib.crc32(data) != checksum:
+    if not isinstance(data, bytes) or (checksum is not None and zlib.crc32(data) != checksum):
         return None
-    return _readable(partial(held_health, glance, partial(zlib.decompress, data)))
-
-
-def _readable(read: Callable[[], Health]) -> Health | None:
-    """Return what is read, or nothing where another version wrote it with other fields, or it is damaged."""
-    try:
-        return read()
-    except (msgspec.MsgspecError, zlib.error):
-        return None
+    return readable(partial(held_health, glance, partial(zlib.decompress, data)))
 
 
 def packed(health: Health) -> bytes:

@@ -59,4 +59,5 @@ class Networks(StoreFile):
         rows = self._rows(
             "SELECT source, error FROM source_failure WHERE network = ? ORDER BY source", network
         )
-        return {str(source): recall(Phrase, error) for source, error in rows}
+        # Whatever stands there is said as it stands: the next round that lists sources writes it anew.
+        return {str(source): recall(Phrase, str(error)) for source, error in rows}

@@ -7,9 +7,12 @@ class Notes(StoreFile):
     """The part of a store for what has no table of its own."""
 
     def get(self, key: str) -> bytes | None:
-        """Return a remembered value: an answer with its ETag, when somebody last looked."""
+        """Return a remembered value: an answer with its ETag, when somebody last looked.
+
+        Whoever asks decodes it, and takes what cannot be decoded for nothing remembered.
+        """
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
-        return bytes(rows[0][0]) if rows else None
+        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""

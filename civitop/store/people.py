@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
 from civitop.model import Profile
-from civitop.store.file import StoreFile, text
+from civitop.store.file import StoreFile, readable, text
 
 
 class StoredPeople(StoreFile):
@@ -40,10 +41,16 @@ class StoredPeople(StoreFile):
     def profiles(self) -> dict[str, Profile]:
         """Return all profiles by `host/login`."""
         decode = msgspec.json.Decoder(Profile).decode
-        return {
-            str(login): decode(data)
-            for login, data in self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
-        }
+        rows = self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
+        found = {str(login): readable(partial(decode, data)) for login, data in rows}
+        if broken := [login for login, profile in found.items() if profile is None]:
+            with self._transaction() as db:
+                db.executemany(
+                    "UPDATE profile SET data = NULL, fetched_at = NULL WHERE login = ?",
+                    [(login,) for login in broken],
+                )
+            self._left_out("profiles", broken, "they are asked for again")
+        return {login: profile for login, profile in found.items() if profile is not None}
 
     def save_sightings(self, repository: str, data: bytes) -> bool:
         """Keep where accounts and names of a repository were seen for an organisation.
@@ -59,4 +66,11 @@ class StoredPeople(StoreFile):
     def sightings(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Return the kept sightings of these repositories."""
         rows = self._of("SELECT repository, data FROM sighting", "repository", ids)
-        return {str(row[0]): bytes(row[1]) for row in rows}
+        return {str(row[0]): row[1] for row in rows if isinstance(row[1], bytes)}
+
+    def give_sightings_up(self, ids: Sequence[str]) -> None:
+        """Forget sightings that cannot be read, and let the next round collect their repositories whole."""
+        with self._transaction() as db:
+            db.executemany("DELETE FROM sighting WHERE repository = ?", [(id,) for id in ids])
+            db.executemany("UPDATE repository SET fingerprint = NULL WHERE id = ?", [(id,) for id in ids])
+        self._left_out("sightings", ids, "the next round collects them from the start")

@@ -1,20 +1,19 @@
 """The history of a clone → commits, streamed: memory holds the facts and never the text."""
 
 import asyncio
-import re
 from datetime import UTC, datetime
 from itertools import groupby
 
 from civitop.i18n.message import say
 from civitop.model import Commit, Extent, Identity, identity
 from civitop.sanitise import decoded
+from collectors.coauthors import of_values
 from collectors.git.command import Git
 
 FORMAT = "tformat:%H%n%ct%n%P%n%an%n%ae%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)"
 """A record: newlines cannot occur in what stands between them."""
 HEADER_CAP = 32 * 1024
 
-_COAUTHOR = re.compile(rb"\s*(?P<name>[^<]*?)\s*<(?P<email>[^<>\s]+@[^<>\s]+)>\s*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_SECOND = 253402300799  # the end of the year 9999, where Python's calendar ends
 
@@ -81,13 +80,12 @@ def _commit(record: bytes, people: People) -> Commit:
 
 
 def _coauthors(trailers: list[bytes], author: Identity, people: People) -> tuple[Identity, ...]:
-    """Read the values of `Co-authored-by`, each person once and the author not again."""
-    found: dict[Identity, None] = {}
-    for value in trailers:
-        if match := _COAUTHOR.fullmatch(value):
-            found[people.of(match["name"], match["email"])] = None
-    found.pop(author, None)
-    return tuple(found)
+    """Read the values of `Co-authored-by` that git found."""
+
+    def make(name: str, email: str) -> Identity:
+        return people.of(name.encode("utf-8", "surrogateescape"), email.encode("utf-8", "surrogateescape"))
+
+    return of_values((value.decode("utf-8", "surrogateescape") for value in trailers), author, make)
 
 
 async def boundary(git: Git, clone: str, commits: tuple[Commit, ...]) -> tuple[tuple[Commit, ...], Extent]:

@@ -95,7 +95,7 @@ _SPREAD = re.compile(r"\.\.\.\s*(?!on\b)(\w+)")
 _OPERATION = re.compile(r"^query (\w+)\((.*?)\) \{\n(.*?)^\}\n", re.MULTILINE | re.DOTALL)
 _DECLARED = re.compile(r"\$(\w+): ([\[\]!\w]+)")
 _USED = re.compile(r"\$(\w+)")
-_COMMENT = re.compile(r"^\s*#.*\n", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*#.*\n", re.MULTILINE)
 _RATE = "rateLimit { ...Budget }"
 
 

@@ -29,6 +29,7 @@ from civitop.model import (
     identity,
 )
 from civitop.sanitise import document, plain
+from collectors.coauthors import coauthors
 
 Node = Mapping[str, Any]
 """An object of an answer; it goes no further than this module and its callers in this package."""
@@ -40,7 +41,6 @@ _CI: dict[str, Literal["success", "failure", "pending"]] = {
     "PENDING": "pending",
     "EXPECTED": "pending",
 }
-_COAUTHOR = re.compile(r"co-authored-by:\s*(?P<name>[^<>]*?)\s*<(?P<email>[^<>\s]*)>\s*", re.IGNORECASE)
 _PATH = re.compile(r"[\w.-]+/[\w.-]+")
 FOLDERS = (("root", ""), ("github", ".github/"), ("docs", "docs/"))
 DOCUMENTS = (("publiccodeYml", "publiccode.yml"), ("publiccodeYaml", "publiccode.yaml"))
@@ -179,24 +179,16 @@ class Reader:
     # ------------------------------------------------------------ what happened in it
 
     def commit(self, node: Node, parents: int) -> Commit:
-        """Return a commit; its co-authors stand in the last paragraph of the message."""
+        """Return a commit; its co-authors are the trailers of the message."""
         by = node.get("author") or {}
         author = self.author(by.get("name"), by.get("email"), (by.get("user") or {}).get("login"))
         return Commit(
             str(node["oid"]),
             known_moment(node.get("committedDate")),
             author,
-            self._coauthors(node.get("message") or "", author),
+            coauthors(node.get("message") or "", author, self.author),
             parents,
         )
-
-    def _coauthors(self, message: str, author: Identity) -> tuple[Identity, ...]:
-        if "o-authored-by:" not in message.lower():
-            return ()
-        paragraph = message.rstrip().replace("\r\n", "\n").rpartition("\n\n")[2]
-        found = (_COAUTHOR.fullmatch(line.strip()) for line in paragraph.split("\n"))
-        people = dict.fromkeys(self.author(match["name"], match["email"]) for match in found if match)
-        return tuple(who for who in people if who.address != author.address)
 
     def issue(self, node: Node, details: Node | None) -> Issue:
         """Return an issue; `details` holds its first comments, `None` where they were not asked for."""

@@ -44,7 +44,7 @@ TIMEOUT = 60.0
 TOO_LARGE = frozenset({413, 422})
 """How GitLab refuses a query of more than 10,000 characters."""
 
-NEXT = re.compile(r'<(?P<url>[^>]*)>; *rel="next"')
+NEXT = re.compile(r'<(?P<url>[^<>]*)>; *rel="next"')
 """In a `Link` header, where the next page of a list is."""
 
 Json = Mapping[str, Any]

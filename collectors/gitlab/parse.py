@@ -28,6 +28,7 @@ from civitop.model import (
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.sanitise import document, plain
 from civitop.signals.parts.versions import is_prerelease
+from collectors.coauthors import coauthors
 from collectors.gitlab.documents import FOLDERS
 from collectors.http.replies import decode
 
@@ -36,11 +37,6 @@ CiState = Literal["success", "failure", "pending"]
 
 GHOST = re.compile(r"ghost\d*")
 """GitLab gives what a deleted account left behind to an account of this name."""
-COAUTHOR = re.compile(
-    r"^co-authored-by:[ \t]*(?P<name>[^<\n]*?)[ \t]*<(?P<email>[^>\n]*)>", re.IGNORECASE | re.MULTILINE
-)
-LONGEST_MESSAGE = 100_000
-"""Characters of a commit message that are searched for co-authors."""
 CI_STATES: dict[str, CiState] = {"SUCCESS": "success", "FAILED": "failure"}
 CI_NO_STATE = frozenset({"CANCELED", "CANCELING", "SKIPPED"})
 """Nobody knows what these would have said; everything else is still under way."""
@@ -274,14 +270,12 @@ def commit(item: Json) -> Commit | None:
     at = moment(item.get("committed_date"))
     if not at:
         return None
+    author = identity(item.get("author_name"), item.get("author_email"))
     return Commit(
         oid=plain(item.get("id")),
         committed_at=at,
-        author=identity(item.get("author_name"), item.get("author_email")),
-        coauthors=tuple(
-            identity(match["name"], match["email"])
-            for match in COAUTHOR.finditer((item.get("message") or "")[:LONGEST_MESSAGE])
-        ),
+        author=author,
+        coauthors=coauthors(item.get("message") or "", author, identity),
         parents=len(item.get("parent_ids") or ()),
     )
 

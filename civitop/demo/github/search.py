@@ -12,7 +12,7 @@ from civitop.demo.world.world import World
 
 def search_issues(world: World, kind: str, query: str) -> list[Any]:
     """Return what a search finds: `org:`, `user:`, `repo:`, `is:`, `updated:`, `pushed:` are understood."""
-    words = re.findall(r"(\w+):(\S+)", query)
+    words = re.findall(r"\b(\w+):(\S+)", query)
     owners = {value.casefold() for word, value in words if word in ("org", "user")}
     named = {value.casefold() for word, value in words if word == "repo"}
     since = {

@@ -1,7 +1,6 @@
 """Reading the affiliations file: TOML, every mistake named with file, line and key."""
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -32,9 +31,11 @@ def read_stated(text: str, path: str, registry: Registry, country: str | None = 
 
     `country` is the network's: it decides between namesakes. Raises `ConfigError` with a sentence a mistake.
     """
+    import tomli
+
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        content = tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(say("{file}: this is not TOML: {why}.", file=path, why=str(error))) from error
     reader = _Reader(path, Lines(text), registry, country)
     stated = reader.read(content)

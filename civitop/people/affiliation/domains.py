@@ -12,6 +12,8 @@ _LENGTH = 253
 def clean(domain: str) -> str | None:
     """Return `domain` in lower case and ASCII, or `None` where it cannot be the domain of an address."""
     text = domain.strip().lower()
+    if len(text) > _LENGTH:
+        return None
     if not text.isascii():
         try:
             text = text.encode("idna").decode("ascii")

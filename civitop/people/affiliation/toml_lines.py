@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 _PERSON_BLOCK = re.compile(r"\s*\[\[\s*people\s*\]\]")
-_HEADER = re.compile(r"\s*\[+\s*(?P<name>[^\]]+?)\s*\]+")
+_HEADER = re.compile(r"\s*\[++(?P<name>[^\]]++)\]")
 _INLINE = re.compile(r"(?:people\s*=\s*\[\s*)?\{")
 
 

@@ -193,3 +193,11 @@ async def test_plain_text_says_one_person_and_two_people(
     assert "Contributing municipalities: 1 municipality." in page
     use(load("da"))
     assert ": 1 kommune." in writer("txt")(snapshot)
+
+
+def test_a_sentence_of_somebody_elses_snapshot_is_no_message(snapshot: Snapshot) -> None:
+    kept = '["{x.__class__}",{"x":1}]'
+    written = json.loads(writer("json")(snapshot))
+    written["repositories"][0]["error"] = kept
+    read = decode_snapshot(json.dumps(written).encode())
+    assert str(read.repositories[0].error) == kept

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from civitop.i18n import language
 from civitop.i18n.language import Language, load, use
-from civitop.i18n.message import Phrase, in_english, keep, literally, marked, recall, say, say_n
+from civitop.i18n.message import (
+    MOST_NESTED,
+    Phrase,
+    as_written,
+    in_english,
+    keep,
+    literally,
+    marked,
+    recall,
+    say,
+    say_n,
+)
 
 
 class Danish(gettext.NullTranslations):
@@ -101,12 +112,12 @@ def test_a_plural_needs_a_whole_number():
 # ---------------------------------------------------------------- kept
 
 texts = st.text(max_size=20) | st.sampled_from(['["', '["a",{}]', '["a"', "[]", "{}", '"'])
-leaves = texts | st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False) | st.dates()
+leaves = texts | st.integers(-(10**9), 10**9) | st.floats(-1e15, 1e15) | st.dates()
 phrases = st.recursive(
     texts.map(literally),
     lambda inner: st.builds(
         lambda values, n: (
-            say_n("{n} thing", "{n} things", n, **values) if n % 2 else say("{a} did", **values)
+            say_n("{n} thing", "{n} things", n, **values) if n % 2 else say("{a} did", **{"a": n, **values})
         ),
         st.dictionaries(
             st.sampled_from("abc"),
@@ -172,3 +183,66 @@ def test_machines_get_the_english_sentence(danish):
 
 def test_nothing_but_the_language_in_use_is_global():
     assert language.current() is load("en")
+
+
+NO_MESSAGES = [
+    '["{x.x}",{"x":2}]',
+    '["{x.__class__}",{"x":"a"}]',
+    '["{x[0]}",{"x":"abc"}]',
+    '["{x!r}",{"x":"a"}]',
+    '["{x:{y}}",{"x":1,"y":".1f"}]',
+    '["{x:>99999999}",{"x":1}]',
+    '["{x:.99f}",{"x":1}]',
+    '["{x:5}",{"x":{"day":"2026-01-01"}}]',
+    '["{x}",{}]',
+    '["{}",{"":1}]',
+    '["{0}",{"0":1}]',
+    '["}",{"x":1}]',
+    '["y{x}{x}{x:0}}x}",{"x":2}]',
+    '["",{}]',
+    '["{n}",{"n":1},"{n.n}"]',
+    '["{n}",{"n":"two"},"{n}"]',
+    '["{x}",{"x":1},"p"]',
+    '["{x}",{"x":null}]',
+    '["{x}",{"x":{"day":[1,["{x}",{"x":1}]]}}]',
+    '["{x}",{"x":{"day":"2026-99-01"}}]',
+    '["{x}",{"x":{"list":2}}]',
+    '["{x}",{"x":["{y.y}",{"y":1}]}]',
+    '["{x}",{"x":' + "9" * 400 + "}]",
+    '["{x}",{"x":1e400}]',
+    '["{x}",{"x":"\\ud800"}]',
+    "[" + '"{x}",{"x":[' * 5000,
+    '["{x}",{"x":' * 200 + "1" + "}]" * 200,
+]
+"""What somebody may write where a kept message stands."""
+
+
+@pytest.mark.parametrize("kept", NO_MESSAGES, ids=lambda kept: kept[:40].encode("ascii", "replace").decode())
+def test_what_is_no_message_of_ours_is_text_and_reaches_nothing(kept, danish):
+    phrase = recall(Phrase, kept)
+    assert str(phrase) == phrase.english == kept
+    assert recall(Phrase, keep(phrase)).english == kept
+
+
+@given(st.text(), st.text())
+def test_any_text_can_be_said(start, rest):
+    for kept in (start, '["' + start + '",{"x":' + rest, '["' + start + '",{"x":1}]'):
+        assert isinstance(str(recall(Phrase, kept)), str)
+
+
+def test_a_message_in_code_reaches_no_attribute_either():
+    with pytest.raises(KeyError):
+        str(say("{name.__class__}", name="a"))
+
+
+def test_messages_within_messages_are_read_back_as_deep_as_they_are_made():
+    phrase = say("end")
+    for _ in range(MOST_NESTED // 2):
+        phrase = say("({inner})", inner=phrase)
+    assert recall(Phrase, keep(phrase)) == phrase
+
+
+def test_a_sentence_of_an_export_is_text():
+    assert as_written(Phrase, '["{x}",{"x":1}]').english == '["{x}",{"x":1}]'
+    with pytest.raises(ValueError, match="text"):
+        as_written(Phrase, 3)

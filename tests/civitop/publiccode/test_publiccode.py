@@ -275,7 +275,7 @@ def test_a_bomb_of_aliases_does_not_go_off() -> None:
     found = of("\n".join(lines))
 
     assert not found.valid
-    assert "it holds more than 20000 values" in found.problems[0].text.english
+    assert "it holds more than 5000 values" in found.problems[0].text.english
 
 
 def test_a_file_full_of_problems_tells_the_first_hundred() -> None:

@@ -251,7 +251,7 @@ def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) 
     with sqlite3.connect(path) as now:
         kept = [(encode_glance(health), packed(health))]
         assert now.execute("SELECT glance, health FROM repository").fetchall() == kept
-        now.execute("UPDATE repository SET health = 'read no more', checksum = NULL")
+        now.execute("UPDATE repository SET health = CAST('read no more' AS BLOB), checksum = NULL")
     with Store(path) as store:
         assert store.healths([health.id])[health.id].worst == health.worst
 
@@ -293,7 +293,7 @@ def test_damaged_figures_are_not_held_any_more_and_the_log_says_so(
         assert store.facts(health.id) is not None
     (said,) = caplog.messages
     assert said == (
-        f"What {path} holds of the figures of 1 repositories, as of {health.id}, cannot be read: "
+        f"What {path} holds of figures in 1 rows, as of {health.id}, cannot be read: "
         "the next round measures them anew."
     )
 
