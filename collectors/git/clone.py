@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -47,13 +47,21 @@ def _state(
     return State(plain(fallback), head, fingerprint, fallback, _dangling(branch, fallback))
 
 
+_BRANCH = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+"""What git allows in the name of a branch; a server may say anything."""
+
+
+def _branches(lines: list[str], between: str) -> dict[str, str]:
+    """Return the head of each branch out of lines that have an object's name, `between`, and a reference."""
+    found = {}
+    for line in lines:
+        head, _, name = line.partition(f"{between}refs/heads/")
+        if _BRANCH.fullmatch(name):
+            found[name] = head
+    return found
+
+
 _USUAL = ("main", "master", "trunk", "develop")
-
-
-def _by_name(lines: Iterable[str], prefix: str) -> dict[str, str]:
-    """Return object ids by branch, out of lines that have `prefix` between the two."""
-    parted = (line.partition(prefix) for line in lines)
-    return {name: oid for oid, found, name in parted if found}
 
 
 def _fallback(branches: Mapping[str, str]) -> str:
@@ -93,7 +101,7 @@ async def look(git: Git, clone: str) -> State:
     lines = refs.splitlines()
     branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
-    branches = _by_name(lines, " refs/heads/")
+    branches = _branches(lines, " ")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
         head = branches[fallback]
@@ -154,7 +162,7 @@ async def ask(git: Git, address: str) -> State:
     fallback = None
     if not head:
         listed = await _list(git, address, "refs/heads/*")
-        branches = _by_name(listed, "\trefs/heads/")
+        branches = _branches(listed, "\t")
         if branches:
             fallback = _fallback(branches)
             head = branches[fallback]
