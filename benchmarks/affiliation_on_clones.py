@@ -124,7 +124,9 @@ def measure(
                 continue  # a co-author: the shares are of commits, by their authors
             total += 1
             for affiliator, count in zip((alone, together[clone.network]), counts, strict=True):
-                count[affiliator.affiliate(contribution.proper, contribution.at).kind] += 1
+                count[
+                    affiliator.affiliate(contribution.seen, contribution.at, proper=contribution.proper).kind
+                ] += 1
         yield Shares(clone.name, total, *counts)
 
 

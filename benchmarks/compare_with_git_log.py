@@ -104,7 +104,8 @@ async def by_civitop(path: str, moment: int) -> Figures:
         bus_factor=int(factor.value or 0),
         releases_365d=cadence.detail.releases_365d or 0,
         municipal=sum(
-            affiliator.affiliate(mailmap.apply(commit.author), commit.committed_at).kind == "municipality"
+            affiliator.affiliate(commit.author, commit.committed_at, proper=mailmap.apply(commit.author)).kind
+            == "municipality"
             for commit in authored
         ),
         municipal_365d=municipalities.detail.writes.municipality,

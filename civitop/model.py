@@ -58,7 +58,7 @@ class Identity(Struct, frozen=True, gc=False, array_like=True):
     """The account as `host/login`, lower case: `github.com/jdoe`; linked by the forge, or read from
     a noreply address."""
     bot: bool = False
-    """The forge itself says that the account is a bot."""
+    """The forge itself says that the account is a bot, or the address has its mark for one."""
 
     @property
     def noreply(self) -> bool:
@@ -88,10 +88,10 @@ def identity(name: str | None, email: str | None, login: str | None = None, *, b
     `login` is `account(host, login)` where the forge links one; else GitHub's and GitLab's noreply
     addresses (`12345+login@users.noreply.github.com`, `12345-login@users.noreply.gitlab.com`) give it, and
     those of GitLab's access tokens (`project_7_bot_1f3e@noreply.gitlab.com`), which nothing else tells
-    from a person.
+    from a person. A local part that ends in `[bot]` is a bot's at every host.
     """
     email = (email or "").strip()
-    _, at, domain = email.rpartition("@")
+    local, at, domain = email.rpartition("@")
     if not login and (match := _NOREPLY.fullmatch(email) or _GITLAB_TOKEN.fullmatch(email)):
         login = account(match["host"], match["login"])
     return Identity(
@@ -99,7 +99,7 @@ def identity(name: str | None, email: str | None, login: str | None = None, *, b
         address=address_hash(email) if email else None,
         domain=plain(domain).casefold() if at else None,
         login=login,
-        bot=bot,
+        bot=bot or local.endswith("[bot]"),
     )
 
 
@@ -267,6 +267,8 @@ class Extent(Struct, frozen=True, gc=False, array_like=True):
     """A sentence for the person when something that should be here is not; `None`: nothing is."""
     held: bool = True
     """Whether there is anything at all: `False` makes the signals that need it unknown."""
+    note: Phrase | None = None
+    """A sentence that a reader of the figures should know, though nothing is missing."""
 
     @classmethod
     def absent(cls, why: Phrase) -> "Extent":

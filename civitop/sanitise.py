@@ -43,11 +43,25 @@ def plain(value: str | None, limit: int = MAX_LENGTH) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def decoded(data: bytes) -> str:
+    """Return text that somebody wrote in an unknown encoding: UTF-8, or Windows-1252 where it is none.
+
+    Old tools wrote names in the letters of their machine; Windows-1252 holds those of ISO 8859-1.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def document(value: str | None, limit: int = 100_000) -> str:
-    """Return the text of a file from outside, lines kept: for parsers only, never for a screen."""
+    """Return the text of a file from outside, lines kept: for parsers only, never for a screen.
+
+    A byte order mark at its beginning is no part of the text.
+    """
     if not value:
         return ""
-    lines = value[:limit].replace("\r\n", "\n").split("\n")
+    lines = value[:limit].removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     return "\n".join(
         "\t".join(_HOSTILE.sub(REPLACEMENT, part) for part in line.split("\t")) for line in lines
     )

@@ -9,6 +9,7 @@ from civitop.errors import UsageError
 from civitop.i18n.message import say
 from civitop.polling.collector import Source
 from civitop.redact import without_secret
+from collectors.git.address import is_utf8, not_utf8
 
 
 def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
@@ -18,7 +19,10 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
     other address through git.
     """
     if path := _existing(target):
-        return Source(_git(forges), str(path.resolve()))
+        place = str(path.resolve())
+        if not is_utf8(place):
+            raise UsageError(not_utf8(place))
+        return Source(_git(forges), place)
     if shown := without_secret(target.removeprefix(f"{_git(forges)}:")):
         raise UsageError(
             say(

@@ -6,7 +6,6 @@ A token leaves this module only as a return value: never in an argument of a pro
 import asyncio
 import logging
 import os
-import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -14,12 +13,15 @@ from civitop.config.settings import App, Forge
 from civitop.errors import ConfigError
 from civitop.i18n.language import _
 from civitop.i18n.message import Value, say
+from collectors.child import Flooded, running
 from collectors.forges import KINDS
 
 log = logging.getLogger("civitop.tokens")
 
 TIMEOUT = 5.0
 """Seconds for a keyring or a command: a locked keyring waits for somebody who is not there."""
+LARGEST = 64 * 1024
+"""Bytes that a command may print: a private key has some thousand."""
 SECRET = frozenset(
     (*(name for kind in KINDS.values() for name in kind.variables), "OAUTH_TOKEN", "CI_JOB_TOKEN")
 )
@@ -184,6 +186,9 @@ async def _output(
     given = {name: value for name, value in environ.items() if name not in SECRET}
     try:
         status, output, _errors = await asyncio.wait_for(run(command, given), patience)
+    except Flooded:
+        tell("The token command %s prints more than a token.", command[0])
+        return ""
     except OSError as error:
         kind = "took too long" if isinstance(error, TimeoutError) else "cannot be started"
         tell("The token command %s %s.", command[0], kind)
@@ -195,24 +200,10 @@ async def _output(
 
 
 async def _run(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, str, str]:
-    program = shutil.which(command[0], path=environ.get("PATH"))
-    if program is None:
-        raise FileNotFoundError(command[0])
-    process = await asyncio.create_subprocess_exec(
-        program,
-        *command[1:],
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=dict(environ),
-    )
-    try:
-        output, errors = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode or 0, output.decode("utf-8", "replace"), errors.decode("utf-8", "replace")
+    async with running(command[0], command[1:], environ) as child:
+        output = await child.printed(LARGEST)
+        status, errors = await child.ended()
+    return status, output.decode("utf-8", "replace"), errors
 
 
 async def _from_keyring(

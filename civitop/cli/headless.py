@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TextIO
 
 from civitop.cli.main import DONE, INCOMPLETE, NOTHING
@@ -29,8 +31,9 @@ async def _round(watch: Watch) -> None:
 class Progress:
     """One line that is rewritten where stderr is a terminal; only what matters where it is not."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._out = out
+        self._now = now
         self._live = out.isatty()
         self._wanted = 0
         self._done = 0
@@ -54,12 +57,18 @@ class Progress:
                     "{forge}: {reason} (until {time} UTC)",
                     forge=budget.forge,
                     reason=budget.reason,
-                    time=f"{budget.waiting_until:%H:%M:%S}",
+                    time=self._time(budget.waiting_until),
                 )
                 self._say(str(waiting))
             case events.RoundFinished():
                 self._finish(event)
         self._line()
+
+    def _time(self, until: datetime) -> str:
+        """Return the time in UTC, with the day where that is not today."""
+        until = until.astimezone(UTC)
+        today = until.date() == self._now().astimezone(UTC).date()
+        return f"{until:%H:%M:%S}" if today else f"{until:%Y-%m-%d %H:%M:%S}"
 
     def _finish(self, event: events.RoundFinished) -> None:
         self._wanted = 0

@@ -11,6 +11,7 @@ import msgspec
 from civitop.config.settings import Forge, NetworkSettings
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
+from civitop.people.identities import PeopleRules
 from civitop.polling.collector import Source
 from civitop.redact import without_secret
 from civitop.signals.base import Thresholds
@@ -30,6 +31,8 @@ class _Network(msgspec.Struct, forbid_unknown_fields=True):
     ignore: list[str] = []
     affiliations: str | None = None
     bots: list[str] = []
+    not_bots: list[str] = []
+    join_names: bool = True
     members: list[str] = []
     thresholds: dict[str, Any] = {}
 
@@ -59,10 +62,20 @@ def read_network(
         watch=tuple(_source(file, [*path, "watch"], entry, forges) for entry in raw.watch),
         ignore=tuple(raw.ignore),
         affiliations=str((folder / raw.affiliations).resolve()) if raw.affiliations else None,
-        bots=tuple(raw.bots),
+        people=_people(file, path, raw),
         thresholds=_thresholds(file, [*path, "thresholds"], raw.thresholds),
         members=tuple(raw.members),
     )
+
+
+def _people(file: TomlFile, path: Sequence[str], raw: _Network) -> PeopleRules:
+    for name in raw.not_bots:
+        if name.strip().casefold() in {bot.strip().casefold() for bot in raw.bots}:
+            file.fail(
+                [*path, "not_bots"],
+                say("{value} is in bots as well; leave it out of one of them.", value=repr(name)),
+            )
+    return PeopleRules(tuple(raw.bots), tuple(raw.not_bots), raw.join_names)
 
 
 def _source(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from civitop.i18n.message import Phrase
+from civitop.people.identities import NO_RULES, PeopleRules
 from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
 
@@ -99,7 +100,8 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     """Patterns (`fnmatch`) over repository ids and names."""
     affiliations: str | None = None
     """Path of the affiliations file, absolute."""
-    bots: tuple[str, ...] = ()
+    people: PeopleRules = NO_RULES
+    """Who is a bot and who is not, and whether equal names join."""
     thresholds: Mapping[str, Thresholds] = {}
     members: tuple[str, ...] = ()
 

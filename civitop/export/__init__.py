@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from civitop.health import Snapshot
+from civitop.reading.feed import ProjectReport
 
 Writer = Callable[[Snapshot], str]
 
@@ -18,6 +19,11 @@ FORMATS: Mapping[str, str] = {
     "txt": "plain text in sentences, for screen readers and mail",
 }
 """Formats that need no screen; `svg`, the dashboard as a picture, is drawn by the screens."""
+
+
+def report_writer(name: str) -> Callable[[ProjectReport], str]:
+    """Return the function that writes one repository in depth as `txt` or `json`; only its module is imported."""
+    return import_module(f"civitop.export.{name}_export").report_text  # type: ignore[no-any-return]
 
 
 def writer(name: str) -> Writer:

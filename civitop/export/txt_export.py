@@ -10,7 +10,8 @@ from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
-from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.people.identities import NO_NAME
+from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 from civitop.signals.parts.units import unit_of
@@ -66,13 +67,32 @@ def _repository(health: Health) -> Iterator[str]:
             yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
 
 
+def _notes(health: Health) -> list[str]:
+    """Return what is to be known of the figures and stands in no reason: a branch that was read instead."""
+    signals = health.signals.values()
+    told = {str(signal.reason) for signal in signals}
+    missing = dict.fromkeys(str(each) for signal in signals for each in signal.coverage.missing)
+    return [f"  {sentence}" for sentence in missing if sentence not in told]
+
+
 def report_text(report: ProjectReport) -> str:
     """Return one repository in depth as text."""
-    lines = [*_repository(report.health), "", _("People who wrote in the last 365 days:")]
+    lines = [
+        *_repository(report.health),
+        *_notes(report.health),
+        "",
+        _("People who wrote in the last 365 days:"),
+    ]
     lines += ["  " + row for row in map(_person, report.people[:PEOPLE])] or ["  " + _("nobody")]
     if len(report.people) > PEOPLE:
         more = say("and {n} more", n=len(report.people) - PEOPLE)
         lines.append(f"  {more}")
+    for title, rows in (
+        (_("Left out as bots:"), [row for row in report.left_out if not row.agent]),
+        (_("Left out as AI agents:"), [row for row in report.left_out if row.agent]),
+    ):
+        if rows:
+            lines += ["", title, *(f"  {_left_out(row)}" for row in rows)]
     if report.waiting:
         lines += ["", str(say("Waiting for somebody ({number}):", number=len(report.waiting)))]
         lines += [f"  {_waiting(row)}" for row in report.waiting[:WAITING]]
@@ -89,7 +109,13 @@ def _person(row: PersonRow) -> str:
         if row.affiliation.organisation
         else _(KIND_NAMES[row.affiliation.kind])
     )
-    return f"{row.commits:>6}  {row.share:>4.0%}  {row.name} ({who})"
+    name = _(NO_NAME) if row.name == NO_NAME else row.name
+    return f"{row.commits:>6}  {row.share:>4.0%}  {name} ({who})"
+
+
+def _left_out(row: LeftOutRow) -> str:
+    name = f"{row.name} ({row.login})" if row.login else row.name
+    return f"{row.commits:>6}  {name}"
 
 
 def _waiting(row: WaitingItem) -> str:

@@ -1,43 +1,24 @@
 """From identities to persons: bots set aside, `.mailmap` applied, the rest joined (SIGNALS.md).
 
-Joined are: the same address, the same account, what the mailmap says is the same. Equal names alone
-join only identities that have neither address nor account, because nothing else is known of them.
+Joined are: the same address, the same account, what the mailmap says is the same, and the same full name
+(`civitop.people.name_joins`). Other equal names join only identities that have neither address nor account,
+because nothing else is known of them.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.model import Facts, Identity, address_hash
+from civitop.i18n.language import N_
+from civitop.model import Facts, Identity
+from civitop.people.bots import Automaton, Recogniser
+from civitop.people.clusters import Clusters
 from civitop.people.mailmap import Mailmap
+from civitop.people.name_joins import join_names
 
-KNOWN_BOTS = frozenset({
-    "allcontributors", "circleci", "codecov", "codecov-io", "copilot", "copilot-swe-agent",
-    "crowdin", "crowdin-bot", "deepsource-autofix", "dependabot", "dependabot-preview", "dependabot-support",
-    "github action", "github actions", "github-action", "github-actions", "github-advanced-security",
-    "gitlab-bot", "greenkeeper", "greenkeeperio-bot", "imgbot", "imgbotapp", "k8s-ci-robot",
-    "mend", "mend-bolt-for-github", "mergify", "openstack proposal bot", "pre-commit-ci", "pyup-bot",
-    "pyup.io bot", "release-please", "renovate", "renovate bot", "renovate-bot", "scala-steward",
-    "semantic-release-bot", "snyk-bot", "snyk bot", "sonarcloud", "transifex", "transifex-integration",
-    "travis ci", "travis-ci", "web-flow", "weblate", "whitesource", "whitesource bolt",
-    # of networks that come with civitop: they publish releases and nothing else
-    "magenta bot", "magentabot", "nl design system", "nl design system bot", "nl-design-system-ci",
-})  # fmt: skip
-"""Names and logins of bots, lower case, matched whole."""
-
-KNOWN_BOT_ADDRESSES = (
-    "copilot@github.com",
-    "cursoragent@cursor.com",
-    "hosted@weblate.org",
-    "noreply@anthropic.com",
-    "noreply@weblate.org",
-)
-"""Addresses under which no person writes; their names change from version to version."""
-
-_BOT_LOGIN = re.compile(r".*\[bot\]|(?:project|group)_?\d+_bot.*", re.DOTALL)
-"""GitHub Apps end in `[bot]`; GitLab's access tokens are `project_1_bot_1f3e`, once `project1_bot2`."""
+NO_NAME = N_("(no name)")
+"""How somebody is shown of whom neither a name nor an account is known; a message for `_`."""
 
 
 class Person(Struct, frozen=True):
@@ -49,6 +30,8 @@ class Person(Struct, frozen=True):
     """The name to show: the one used most, the latest on a tie, then alphabetical."""
     login: str | None = None
     """`host/login` where one is known."""
+    accounts: tuple[str, ...] = ()
+    """All of them, sorted; `login` is the first."""
     identities: tuple[Identity, ...] = ()
     """As they occur in the facts, sorted."""
 
@@ -59,6 +42,11 @@ class People(Struct, frozen=True):
     of: Mapping[Identity, Person]
     """Every identity that occurs in the facts and is no bot, mailmap applied."""
     bots: frozenset[Identity]
+    """Who is no person: automation, and AI agents."""
+    agents: frozenset[Identity] = frozenset()
+    """Those of `bots` that are AI agents."""
+    name_joins: int = 0
+    """How many times two who had nothing in common but a full name were taken for one person."""
 
 
 class _Use:
@@ -71,8 +59,21 @@ class _Use:
         self.last = at
 
 
-def resolve(facts: Facts, bots: Sequence[str] = ()) -> People:
-    """Cluster the identities of `facts`; `bots` are further bot names or logins, matched whole.
+class PeopleRules(Struct, frozen=True):
+    """What a network's configuration says about people."""
+
+    bots: tuple[str, ...] = ()
+    """Further names or logins of bots, matched whole."""
+    not_bots: tuple[str, ...] = ()
+    """Names or logins of people, whatever they look like."""
+    join_names: bool = True
+
+
+NO_RULES = PeopleRules()
+
+
+def resolve(facts: Facts, rules: PeopleRules = NO_RULES) -> People:
+    """Cluster the identities of `facts`.
 
     The order of the facts does not matter. Costs a dictionary lookup a commit, and the rest once for
     each distinct identity.
@@ -80,16 +81,19 @@ def resolve(facts: Facts, bots: Sequence[str] = ()) -> People:
     used = _uses(facts)
     mailmap = Mailmap(facts.mailmap)
     proper = {who: mailmap.apply(who) for who in used}
-    automatic = _bots(proper, bots)
+    automatic = _automatic(proper, Recogniser(rules.bots, rules.not_bots))
     humans = {who: identity for who, identity in proper.items() if who not in automatic}
-    clusters: dict[str, list[Identity]] = {}
-    for who, root in _join(humans, facts).items():
-        clusters.setdefault(root, []).append(who)
+    clusters, nodes = _join(humans, facts)
+    joins = join_names(clusters, nodes, humans, facts.mailmap) if rules.join_names else 0
+    members: dict[str, list[Identity]] = {}
+    for who, node in nodes.items():
+        members.setdefault(clusters.root(node), []).append(who)
     of: dict[Identity, Person] = {}
-    for members in clusters.values():
-        person = _person(members, humans, used)
-        of.update(dict.fromkeys(members, person))
-    return People(of, automatic)
+    for identities in members.values():
+        person = _person(identities, humans, used)
+        of.update(dict.fromkeys(identities, person))
+    agents = frozenset(who for who, kind in automatic.items() if kind == "agent")
+    return People(of, frozenset(automatic), agents, joins)
 
 
 # ---------------------------------------------------------------- who occurs
@@ -133,78 +137,45 @@ def _in_conversations(facts: Facts) -> Iterator[tuple[Identity | None, datetime]
 # ---------------------------------------------------------------- bots
 
 
-def _bots(proper: Mapping[Identity, Identity], further: Collection[str]) -> frozenset[Identity]:
-    """Find the bots, and whatever else was done from an account that belongs to a bot."""
-    names = KNOWN_BOTS | {name.strip().casefold() for name in further}
-    addresses = {address_hash(email) for email in KNOWN_BOT_ADDRESSES}
-    found = {
-        who
-        for who, identity in proper.items()
-        if _is_bot(who, names, addresses) or _is_bot(identity, names, addresses)
-    }
-    accounts = {
-        login
-        for who in found
-        for login in (who.login, proper[who].login)
-        if login and (who.bot or _bot_login(login, names))
-    }
-    return frozenset(
-        who
-        for who, identity in proper.items()
-        if who in found or who.login in accounts or identity.login in accounts
-    )
-
-
-def _is_bot(who: Identity, names: Collection[str], addresses: Collection[str]) -> bool:
-    name = who.name.strip().casefold()
-    return (
-        who.bot
-        or name in names
-        or bool(_BOT_LOGIN.fullmatch(name))
-        or who.address in addresses
-        or bool(who.login and _bot_login(who.login, names))
-    )
-
-
-def _bot_login(login: str, names: Collection[str]) -> bool:
-    """Whether an account is a bot's, by its login, or by `host/login` where the configuration gives that."""
-    short = login.partition("/")[2]
-    return short in names or login in names or bool(_BOT_LOGIN.fullmatch(short))
+def _automatic(proper: Mapping[Identity, Identity], recogniser: Recogniser) -> dict[Identity, Automaton]:
+    """Return who is no person, including whatever else was done from an account that is a bot's."""
+    found: dict[Identity, Automaton] = {}
+    accounts: dict[str, Automaton] = {}
+    for who, identity in proper.items():
+        if recogniser.stated_person(who) or recogniser.stated_person(identity):
+            continue
+        kind = recogniser.automaton(who) or recogniser.automaton(identity)
+        if kind is None:
+            continue
+        found[who] = kind
+        for account in (recogniser.bot_account(who), recogniser.bot_account(identity)):
+            if account:
+                accounts[account] = min(kind, accounts.get(account, kind))
+    for who, identity in proper.items():
+        kind = accounts.get(who.login or "") or accounts.get(identity.login or "")
+        if kind and not (recogniser.stated_person(who) or recogniser.stated_person(identity)):
+            found.setdefault(who, kind)
+    return found
 
 
 # ---------------------------------------------------------------- persons
 
 
-def _join(humans: Mapping[Identity, Identity], facts: Facts) -> dict[Identity, str]:
-    """Unite what shares an address or an account; return for each identity the root of its cluster."""
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        path = []
-        while (above := parent.setdefault(node, node)) != node:
-            path.append(node)
-            node = above
-        for passed in path:
-            parent[passed] = node
-        return node
-
-    def unite(one: str, other: str) -> None:
-        one, other = root(one), root(other)
-        if one != other:
-            parent[max(one, other)] = min(one, other)
-
+def _join(humans: Mapping[Identity, Identity], facts: Facts) -> tuple[Clusters, dict[Identity, str]]:
+    """Unite what shares an address or an account; return the clusters, and the node of each identity."""
+    clusters = Clusters()
     nodes: dict[Identity, str] = {}
     for who, identity in humans.items():
         login = f"account {identity.login}" if identity.login else None
         address = f"address {identity.address}" if identity.address else None
         nodes[who] = login or address or f"name {identity.name.casefold()}"
         if login and address:
-            unite(login, address)
+            clusters.unite(login, address)
     for entry in facts.mailmap:
         # A proper noreply address names an account, also where its line was applied to another account.
         if entry.proper and entry.proper.login and entry.proper.address:
-            unite(f"account {entry.proper.login}", f"address {entry.proper.address}")
-    return {who: root(node) for who, node in nodes.items()}
+            clusters.unite(f"account {entry.proper.login}", f"address {entry.proper.address}")
+    return clusters, nodes
 
 
 def _person(
@@ -221,8 +192,9 @@ def _person(
     addresses = sorted({identity.address for who in members if (identity := humans[who]).address})
     return Person(
         key=(*logins, *addresses, shown)[0],
-        name=shown,
+        name=shown or (logins[0].partition("/")[2] if logins else NO_NAME),
         login=logins[0] if logins else None,
+        accounts=tuple(logins),
         identities=tuple(sorted(members, key=_order)),
     )
 

@@ -17,9 +17,10 @@ def parse(text: str) -> tuple[MailmapEntry, ...]:
     """Return the lines of a `.mailmap` that say something, in their order; nothing in it is an error.
 
     The four forms are `Proper <seen>`, `<proper> <seen>`, `Proper <proper> <seen>` and
-    `Proper <proper> Seen <seen>`; a `#` in the first column makes a comment.
+    `Proper <proper> Seen <seen>`; a `#` in the first column makes a comment. A byte order mark is no part of
+    the first line (git takes it for a letter of the name).
     """
-    return tuple(entry for line in text.split("\n") if (entry := _entry(line)))
+    return tuple(entry for line in text.removeprefix("\ufeff").split("\n") if (entry := _entry(line)))
 
 
 def _entry(line: str) -> MailmapEntry | None:

@@ -1,14 +1,17 @@
 """One forge in one round: what it lists, what changed there, and the facts of what did."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
+from civitop.errors import CivitopError
 from civitop.i18n.message import Phrase, say
 from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
@@ -18,6 +21,12 @@ from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
 from civitop.store.file import readable
+
+log = logging.getLogger("civitop.polling.forge_round")
+T = TypeVar("T")
+
+NOBODY_ANSWERS = frozenset({"unreachable", "rate-limited"})
+"""Failures of a source after which the others of its forge need not be asked for."""
 
 DISCOVER_EVERY = timedelta(hours=6)
 """How often owners and groups are listed again; single repositories and known ones need no listing."""
@@ -64,7 +73,7 @@ class ForgeRound:
         self.tally = tally
 
     async def run(self) -> None:
-        """Do all of it; raises only what is a mistake of ours."""
+        """Do all of it; raises `StoreError`, and what is a mistake of ours."""
         await self._discover()
         entries, first, held = await asyncio.to_thread(self._known)
         if first:
@@ -108,7 +117,7 @@ class ForgeRound:
                 listed = await asyncio.gather(
                     *(_list(self._collector, each, network, found, failed) for each in some)
                 )
-                if broken := next((each for each in listed if each and each.kind == "unreachable"), None):
+                if broken := next((each for each in listed if each and each.kind in NOBODY_ANSWERS), None):
                     # Nobody answers there: asking for the others would only wait again, one after the other.
                     failed.update((str(other), broken.error) for other in sources[place + len(some) :])
                     break
@@ -139,17 +148,21 @@ class ForgeRound:
         unchanged: list[str] = []
         if not held:
             return changed, unchanged
-        async for answer in self._collector.pulse(held):
+        left = dict(by_id)
+        async for answer in self._answers(self._collector.pulse(held), left):
             if isinstance(answer, Failure):
+                left.pop(answer.id, None)
                 await self._failed(by_id.get(answer.id), answer)
                 continue
-            known = by_id.get(answer.repository.id) or by_node.get(answer.repository.node_id or "")
+            known = by_id.get(answer.repository.id) or by_node.get(_node_id(answer.repository))
             if known is None:
                 continue
+            left.pop(known.repository.id, None)
             if known.repository.id != answer.repository.id:
                 try:
                     moved = fitting(answer.repository)
                 except Unfit as error:
+                    self.tally.failed += 1
                     self._tell(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
                     continue
                 await asyncio.to_thread(self._store.rename, known.repository.id, moved)
@@ -162,38 +175,60 @@ class ForgeRound:
 
     async def _collect(self, wanted: Sequence[Known]) -> None:
         by_id = {k.repository.id: k for k in wanted}
-        async for answer in self._collector.collect(wanted, self._clock()):
+        left = dict(by_id)
+        by_node = {k.repository.node_id: k.repository.id for k in wanted if k.repository.node_id}
+        async for answer in self._answers(self._collector.collect(wanted, self._clock()), left):
             if isinstance(answer, Failure):
+                left.pop(answer.id, None)
                 await self._failed(by_id.get(answer.id), answer)
             else:
-                self._tell(await asyncio.to_thread(self._kept, answer, by_id))
+                repository = answer.facts.repository
+                left.pop(repository.id, None)
+                left.pop(by_node.get(_node_id(repository), ""), None)
+                event = await asyncio.to_thread(self._kept, answer, by_id)
+                self.tally.collected += isinstance(event, ev.Collected)
+                self.tally.failed += isinstance(event, ev.Failed)
+                self._tell(event)
+
+    async def _answers(
+        self, answers: AsyncIterator[T | Failure], left: Mapping[str, Known]
+    ) -> AsyncIterator[T | Failure]:
+        """Yield what a collector yields; where it breaks off, a failure of each repository that is `left`."""
+        try:
+            async for answer in answers:
+                yield answer
+        except CivitopError:
+            raise
+        except Exception as error:  # of every kind: what has arrived counts, and the round goes on
+            log.exception("The collector of %s broke off", self._forge)
+            why = _broke_off(self._forge, error)
+            for id in tuple(left):
+                yield Failure(id, why, "internal")
 
     def _kept(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Event:
         try:
             check(answer.facts)
         except Unfit as error:
             return self._unfit(answer.facts.repository, wanted, error)
-        self.tally.collected += 1
         try:
             return self._keeper.take(answer, wanted)
+        except UnicodeError as error:
+            return self._keeper.unmeasurable(_asked_for(answer, wanted), error)
         except ValueError as error:
             return self._keeper.misfit(answer.facts.repository, error)
+        except CivitopError:
+            raise
+        except Exception as error:  # of every kind: it is this repository's, and the others are kept
+            return self._keeper.unmeasurable(_asked_for(answer, wanted), error)
 
     def _unfit(self, found: Repository, wanted: Mapping[str, Known], error: Unfit) -> ev.Failed:
         """Keep nothing of what does not fit the model, and say so; the repository is asked for again."""
-        self.tally.failed += 1
         by_node = {k.repository.node_id: k for k in wanted.values() if k.repository.node_id}
-        known = wanted.get(found.id) or (
-            by_node.get(found.node_id) if isinstance(found.node_id, str) else None
-        )
-        sentence = say(
-            "{name} was answered with what cannot be right ({why}): nothing of it was kept.",
-            name=known.repository.name if known else plain(found.id),
-            why=error.phrase,
-        )
+        known = wanted.get(found.id) or by_node.get(_node_id(found))
         if known is None:
-            return ev.Failed(plain(found.id), sentence, None)
-        return self._keeper.fail(known.repository, Failure(known.repository.id, sentence, "internal"))
+            return ev.Failed(plain(found.id), error.about(plain(found.id)), None)
+        failure = Failure(known.repository.id, error.about(known.repository.name), "internal")
+        return self._keeper.fail(known.repository, failure)
 
     async def _failed(self, known: Known | None, failure: Failure) -> None:
         """Keep the reason; the last known figures stay, marked stale."""
@@ -210,19 +245,23 @@ class ForgeRound:
         if not wanted:
             return
         got: list[Profile] = []
-        async for answer in self._collector.profiles(wanted):
+        failed: list[Failure] = []
+        async for answer in self._answers(self._collector.profiles(wanted), {}):
             if isinstance(answer, Failure):
-                self._tell(ev.Failed(answer.id, answer.error, None))
-                return  # what is missing stays wanted and is asked for in the next round
+                failed.append(answer)
+                continue
             try:
                 check_profile(answer)
             except Unfit as error:
-                self._tell(ev.Failed(plain(answer.login), _no_profile(answer.login, error), None))
+                self._tell(ev.Failed(plain(answer.login), error.about(plain(answer.login)), None))
                 continue  # kept as one that says nothing, and asked for again when that is old
             got.append(answer)
-        # An account that the forge no longer knows must not be asked for again every round.
+        if failed:
+            self._tell(ev.Failed(failed[0].id, failed[0].error, None))
+        # An account that the forge no longer knows must not be asked for again every round; where answers
+        # were missing, whoever did not come stays wanted.
         now = self._clock()
-        missing = set(wanted) - {profile.login for profile in got}
+        missing = set(wanted) - {profile.login for profile in got} if not failed else set()
         got.extend(Profile(login=login, fetched_at=now) for login in sorted(missing))
         await asyncio.to_thread(self._store.save_profiles, got)
         for network in self._networks:
@@ -239,10 +278,9 @@ class ForgeRound:
                     self._tell(event)
 
 
-def _no_profile(login: str, error: Unfit) -> Phrase:
-    return say(
-        "The profile of {name} cannot be right ({why}): it is left out.", name=plain(login), why=error.phrase
-    )
+def _node_id(repository: Repository) -> str:
+    """Return the lasting id of a repository that nobody has checked yet; empty where it is none."""
+    return repository.node_id if isinstance(repository.node_id, str) else ""
 
 
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
@@ -258,20 +296,34 @@ async def _list(
 ) -> Failure | None:
     """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
     broken = None
-    async for answer in collector.discover(source):
-        if isinstance(answer, Failure):
-            broken = answer
-            failed[str(source)] = answer.error
-        elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
-            try:
+    try:
+        async for answer in collector.discover(source):
+            if isinstance(answer, Failure):
+                broken = answer
+                failed[str(source)] = answer.error
+            elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
                 found[answer.id] = fitting(answer)
-            except Unfit as error:
-                failed[str(source)] = say(
-                    "{source} was answered with what cannot be right ({why}): nothing of it was kept.",
-                    source=str(source),
-                    why=error.phrase,
-                )
+    except Unfit as error:
+        failed[str(source)] = error.about(str(source))
+    except Exception as error:  # of every kind: the other sources are listed
+        log.exception("The listing of %s broke off", source)
+        broken = Failure(str(source), _broke_off(str(source), error), "internal")
+        failed[str(source)] = broken.error
     return broken
+
+
+def _broke_off(what: str, error: Exception) -> Phrase:
+    return say(
+        "Asking for {name} broke off ({why}); the log has more, please report it.",
+        name=what,
+        why=type(error).__name__,
+    )
+
+
+def _asked_for(answer: Collected, wanted: Mapping[str, Known]) -> Repository:
+    """Return the repository as it was known before the answer."""
+    known = wanted.get(answer.facts.repository.id)
+    return known.repository if known else answer.facts.repository
 
 
 def listing_key(network: str, forge: str) -> str:

@@ -3,11 +3,13 @@
 Nothing in here waits for a forge or knows an event loop; the poll loop calls it with `asyncio.to_thread`.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Lock
 
 from civitop.config.settings import NetworkSettings
+from civitop.errors import CivitopError
 from civitop.i18n.message import say
 from civitop.model import Repository
 from civitop.polling import events as ev
@@ -18,6 +20,8 @@ from civitop.polling.gc_tuning import settle
 from civitop.polling.measurer import Measurer, entry_health
 from civitop.signals.base import Project
 from civitop.store import Store
+
+log = logging.getLogger("civitop.polling.ingest")
 
 Clock = Callable[[], datetime]
 
@@ -108,8 +112,20 @@ class Keeper:
         self._store.save_changes(changes)
         return ev.Collected(health, changes)
 
-    def remeasure(self, id: str, news: bool) -> ev.Collected | None:
-        """Measure a repository anew out of the store; `None` where nothing is held or no figure differs."""
+    def remeasure(self, id: str, news: bool) -> ev.Collected | ev.Failed | None:
+        """Measure a repository anew out of the store; `None` where nothing is held or no figure differs.
+
+        What cannot be measured is a failure of this repository; raises `StoreError`.
+        """
+        try:
+            return self._remeasured(id, news)
+        except CivitopError:
+            raise
+        except Exception as error:  # of every kind: the others are measured
+            entry = self._store.entries((id,)).get(id)
+            return self.unmeasurable(entry.repository, error) if entry else None
+
+    def _remeasured(self, id: str, news: bool) -> ev.Collected | None:
         facts = self._store.facts(id)
         if facts is None:
             return None
@@ -144,6 +160,16 @@ class Keeper:
             repository,
             Failure(repository.id, say("Collected again from the start: {why}.", why=str(error)), "internal"),
         )
+
+    def unmeasurable(self, repository: Repository, error: Exception) -> ev.Failed:
+        """Keep that facts of a repository could not be kept or measured; the log has the whole."""
+        log.error("%s could not be kept or measured", repository.id, exc_info=error)
+        why = say(
+            "The figures of {name} could not be worked out ({why}); the log has more, please report it.",
+            name=repository.name,
+            why=type(error).__name__,
+        )
+        return self.fail(repository, Failure(repository.id, why, "internal"))
 
     # ------------------------------------------------------------ what was learnt about people
 

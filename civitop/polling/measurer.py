@@ -87,7 +87,7 @@ class Measurer:
 
     def project(self, facts: Facts) -> Project:
         """Return the facts with their people resolved, ready to be measured."""
-        return Project(facts, resolve(facts, self.network.bots), self._affiliator)
+        return Project(facts, resolve(facts, self.network.people), self._affiliator)
 
     def affiliated(self, project: Project, asof: datetime) -> int:
         """Return a hash of for whom the contributions were that are measured; good within this process."""
@@ -104,7 +104,7 @@ class Measurer:
             for made in contributions(facts)
             if made.seen.login
             and made.seen in people.of
-            and self._affiliator.direct(made.proper, made.at, made.source_owner) is None
+            and self._affiliator.direct(made.seen, made.at, made.source_owner, proper=made.proper) is None
         }
         self._store.want_profiles(facts.repository.forge, sorted(unsettled))
         found = sightings(facts, people, self._affiliator)
@@ -116,11 +116,15 @@ class Measurer:
         signals = measure_all(project, asof, self._settings)
         return health_of(facts.repository, facts.collected_at, asof, error, signals)
 
-    def people_file(self, facts: Iterable[Facts]) -> str:
-        """Return who is still unknown in these repositories, as an affiliations file to complete."""
-        projects = ((held, resolve(held, self.network.bots)) for held in facts)
+    def people_file(self, facts: Iterable[Facts], now: datetime, *, everybody: bool = False) -> str:
+        """Return who is still unknown in these repositories, as an affiliations file to complete.
+
+        Without `everybody` only who contributed in the 365 days before `now`.
+        """
+        projects = ((held, resolve(held, self.network.people)) for held in facts)
         profiles = tuple(self._store.profiles().values())
-        return render(unknown_people(projects, self._affiliator, profiles), self.network.id)
+        people = unknown_people(projects, self._affiliator, now, profiles)
+        return render(people, self.network.id, everybody=everybody)
 
 
 def health_of(

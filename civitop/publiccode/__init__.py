@@ -4,19 +4,21 @@ People named in it (contacts, contractors' e-mail addresses) are dropped here: w
 organisations, contracts and itself is all that the signals need.
 """
 
+from collections.abc import Collection, Iterator
 from collections.abc import Sequence as List
 from datetime import date
 
 from msgspec import Struct
 
-from civitop.i18n.message import Phrase, say, say_n
+from civitop.i18n.message import say, say_n
 from civitop.model import Document
+from civitop.publiccode.mentioned_files import missing_files
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table, Unreadable, parse
 from civitop.publiccode.rules import Problem, day
 from civitop.publiccode.standard import MAINTENANCE, STATUSES, judge
-from civitop.sanitise import plain
+from civitop.sanitise import REPLACEMENT, plain
 
-__all__ = ["Contractor", "Problem", "PublicCode", "read"]
+__all__ = ["Contractor", "Problem", "PublicCode", "misnamed", "read"]
 
 NAMES = ("publiccode.yml", "publiccode.yaml")
 """At the root of the repository; the first is the standard's, and is preferred."""
@@ -61,25 +63,54 @@ class PublicCode(Struct, frozen=True, kw_only=True):
     """SPDX expression, as declared."""
 
 
-def read(documents: List[Document]) -> PublicCode | None:
+def read(documents: List[Document], files: Collection[str] | None = None) -> PublicCode | None:
     """Return what the repository's publiccode.yml says, or `None` where it has none; never raises.
 
+    `files` are the repository's (`Facts.files`), against which mentioned ones are checked; `None`: unknown.
     A file that cannot be read at all gives an invalid `PublicCode` with the problem and its line.
     """
     held = {document.path.casefold(): document for document in reversed(documents)}
-    document = next((held[name] for name in NAMES if name in held), None)
-    return None if document is None else _read(document)
+    exact = {document.path: document for document in reversed(documents)}
+    document = next((exact[name] for name in NAMES if name in exact), None)
+    document = document or next((held[name] for name in NAMES if name in held), None)
+    return None if document is None else _read(document, files)
 
 
-def _read(document: Document) -> PublicCode:
+def misnamed(files: Collection[str]) -> str | None:
+    """Return the path of a publiccode.yml in another case, which nobody finds; `None` where there is none."""
+    if any(name in files for name in NAMES):
+        return None
+    return next((path for path in files if path.casefold() in NAMES), None)
+
+
+def _outside(document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the file itself: its name, and its encoding."""
+    if document.path not in NAMES:
+        yield Problem(
+            1, "(the whole file)", say("it is not found under this name; rename it to publiccode.yml.")
+        )
+    for line, content in enumerate(document.text.split("\n"), 1):
+        if REPLACEMENT in content:
+            text = say("this is not UTF-8, or holds a control character; save the file as UTF-8.")
+            yield Problem(line, "(the whole file)", text)
+            return
+
+
+def _read(document: Document, files: Collection[str] | None) -> PublicCode:
+    outside = list(_outside(document))
+    if document.text.startswith(REPLACEMENT * 2):  # the mark of UTF-16: there is nothing to be read in it
+        return _broken(document, *outside)
     try:
         root, left_out = parse(document.text)
     except Unreadable as error:
-        return _broken(document, error.line, say("this is not YAML that can be read: {why}.", why=error.why))
+        text = say("this is not YAML that can be read: {why}.", why=error.why)
+        return _broken(document, *outside, Problem(error.line, "(the whole file)", text))
     if root is None:
-        return _broken(document, 1, say("the file is empty."))
-    problems = [Problem(line, key, text) for line, key, text in left_out]
+        return _broken(document, *outside, Problem(1, "(the whole file)", say("the file is empty.")))
+    problems = outside + [Problem(line, key, text) for line, key, text in left_out]
     problems += judge(root)
+    if files is not None:
+        problems += missing_files(root, files)
     problems.sort(key=lambda problem: (problem.line, problem.key, problem.text.english))
     valid = all(problem.warning for problem in problems)
     if len(problems) > MAX_PROBLEMS:
@@ -111,8 +142,8 @@ def _read(document: Document) -> PublicCode:
     )
 
 
-def _broken(document: Document, line: int, text: Phrase) -> PublicCode:
-    return PublicCode(path=document.path, valid=False, problems=(Problem(line, "(the whole file)", text),))
+def _broken(document: Document, *problems: Problem) -> PublicCode:
+    return PublicCode(path=document.path, valid=False, problems=problems)
 
 
 def _section(table: Table, key: str) -> Table:

@@ -4,6 +4,7 @@ Nothing is constructed but text, lists and tables; tags and merge keys mean noth
 within a budget, so that a file of a hundred bytes cannot grow into a billion values.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ MAX_DEPTH = 40
 
 MAX_BRACKETS = 100
 """Brackets open at once before the text is not even parsed: ruamel.yaml's time grows with their square."""
+
+_TAB = re.compile(r"^([ ]*[\w/-]+:)\t+", re.MULTILINE)
+"""A tab between a key and its value, which YAML allows and ruamel.yaml refuses."""
 
 _TAG = "tag:yaml.org,2002:"
 _KINDS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "map"})
@@ -72,11 +76,11 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, Phrase]]]:
 
     `None` where the text is empty. Raises `Unreadable`.
     """
-    text = document(text)
+    text = _TAB.sub(r"\1 ", document(text))
     _refuse_brackets(text)
     # ruamel.yaml takes 30 ms to import and is needed only where somebody has such a file.
     from ruamel.yaml import YAML
-    from ruamel.yaml.composer import Composer
+    from ruamel.yaml.composer import Composer, ComposerError
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     class Frugal(Composer):
@@ -97,6 +101,9 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, Phrase]]]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
+        if isinstance(error, ComposerError) and error.problem == "but found another document":
+            msg = say("a second document begins here; keep one of them")
+            raise Unreadable(msg, line) from error
         said = error.problem or error.context
         why = literally(plain(said)) if said else say("the syntax is wrong")
         raise Unreadable(why, line) from error

@@ -86,6 +86,11 @@ def is_url(value: str) -> bool:
     return parts.scheme in ("http", "https", "git", "ssh", "svn") and bool(parts.hostname)
 
 
+def is_web(value: str) -> bool:
+    """Return whether it is an absolute http or https address with a host."""
+    return is_url(value) and value.casefold().startswith(("http:", "https:"))
+
+
 def is_uri(value: str) -> bool:
     """Return whether it is a URI of any scheme."""
     return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:\S+", value) is not None
@@ -131,11 +136,13 @@ def one_of(words: tuple[str, ...], otherwise: Phrase | None = None) -> Rule:
     return rule
 
 
-def list_of(item: Rule, *, or_one: bool = False) -> Rule:
+def list_of(item: Rule, *, or_one: bool = False, least: int = 0) -> Rule:
     """Ask for a list; with `or_one` a single value may stand for a list of one."""
 
     def rule(node: Node, key: str) -> Problems:
         if isinstance(node, Sequence):
+            if len(node.items) < least:
+                yield Problem(node.line, key, say("at least one entry is needed."))
             for index, entry in enumerate(node.items, 1):
                 yield from item(entry, f"{key}[{index}]")
         elif or_one:
@@ -166,12 +173,17 @@ def section(
             known = keys.get(name) or also(name)
             if known is None:
                 yield Problem(line, prefix + name, say("there is no such key in the standard."))
-            elif name in node.entries:
+            elif name in node.entries and (name in needed or not _empty(node.entries[name])):
                 yield from known(node.entries[name], prefix + name)
             if name in deprecated:
                 yield Problem(line, prefix + name, say("it is deprecated."), warning=True)
 
     return rule
+
+
+def _empty(node: Node | None) -> bool:
+    """Whether nothing stands behind a key: where it is not needed, it is as good as missing."""
+    return isinstance(node, Scalar) and node.kind == "null"
 
 
 def anything(node: Node, key: str) -> Problems:

@@ -1,11 +1,14 @@
 """publiccode.yml 0.7 as rules: keys, types, what is needed, what is deprecated, what depends on what.
 
-Source: the published standard (https://yml.publiccode.tools, CC0), `schema.core` and its lists, version 0.7.
+Source: the published standard (https://yml.publiccode.tools, CC0), `schema.core` and its lists, version 0.7, and
+its official parser (https://github.com/italia/publiccode-parser-go). Where the two disagree, `docs/publiccode.md`
+tells which one holds, and `benchmarks/publiccode_parser.py` compares the verdicts on the parser's own test files.
 """
 
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from civitop.i18n.message import say
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
@@ -17,6 +20,7 @@ from civitop.publiccode.rules import (
     anything,
     flag,
     is_uri,
+    is_web,
     list_of,
     matching,
     one_of,
@@ -25,7 +29,7 @@ from civitop.publiccode.rules import (
     uri,
     url,
 )
-from civitop.publiccode.vocabulary import ALIASES, CATEGORIES, SCOPES
+from civitop.publiccode.vocabulary import ALIASES, CATEGORIES, COUNTRIES, SCOPES, languages
 from civitop.sanitise import MAX_LENGTH
 
 NEWEST = 7
@@ -39,7 +43,10 @@ TYPES = (
 MAINTENANCE = ("internal", "contract", "community", "none")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_COUNTRY = re.compile(r"[A-Z]{2}|[a-z]{2}")
+_SECTION = re.compile(r"[A-Z]{2}|[a-z]{2}")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$&^_-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}")
+"""RFC 6838, as the parser has it."""
+_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
 _VERSION = re.compile(r"0(?:\.(\d{1,2})(?:\.\d{1,3})?)?")
 
 
@@ -78,11 +85,26 @@ def _standard_id(value: str) -> bool:
 
 
 def _country(value: str) -> bool:
-    return _COUNTRY.fullmatch(value) is not None
+    return value.upper() in COUNTRIES and value in (value.upper(), value.lower())
 
 
 def _tag(value: str) -> bool:
-    return _LANGUAGE.fullmatch(value) is not None
+    return _LANGUAGE.fullmatch(value) is not None and value.partition("-")[0].lower() in languages()
+
+
+def _path_or_url(value: str) -> bool:
+    return not value.startswith(("/", "file:")) and (":" not in value.partition("/")[0] or is_web(value))
+
+
+def _picture(*endings: str) -> Rule:
+    """Ask for a path in the repository or a web address, by the ending of a picture."""
+
+    def accepts(value: str) -> bool:
+        path = urlsplit(value).path if is_web(value) else value
+        return _path_or_url(value) and path.casefold().endswith(endings)
+
+    named = ", ".join(endings)
+    return matching(accepts, say("a relative path or a web address of a picture ({endings})", endings=named))
 
 
 _dependencies = list_of(
@@ -99,8 +121,8 @@ _language = section(
         "longDescription": text(least=150, most=10_000),
         "documentation": url,
         "apiDocumentation": url,
-        "features": list_of(text()),
-        "screenshots": list_of(text()),
+        "features": list_of(text(), least=1),
+        "screenshots": list_of(_picture(".png", ".jpg")),
         "videos": list_of(url),
         "awards": list_of(text()),
     },
@@ -108,12 +130,18 @@ _language = section(
     deprecated=("genericName",),
 )
 _countries = list_of(matching(_country, say("a country code such as DK")))
+_email = matching(lambda value: _EMAIL.fullmatch(value) is not None, say("an e-mail address"))
+_media_types = list_of(
+    matching(lambda value: _MEDIA_TYPE.fullmatch(value) is not None, say("a media type such as text/plain"))
+)
+_logo = _picture(".svg", ".svgz", ".png")
+_organisation = section({"uri": uri, "name": text()}, needed=("uri",))
 _contractor = section(
-    {"name": text(), "until": a_day, "email": text(), "website": url},
+    {"name": text(), "until": a_day, "email": _email, "website": url},
     needed=("name", "until"),
 )
 _contact = section(
-    {"name": text(), "email": text(), "phone": text(), "affiliation": text()}, needed=("name",)
+    {"name": text(), "email": _email, "phone": text(), "affiliation": text()}, needed=("name",)
 )
 
 
@@ -121,8 +149,20 @@ def _by_language(name: str) -> Rule | None:
     return _language if _tag(name) else None
 
 
+_EXTENSION_VERSIONS = ("0.2", "1.0")
+
+
+def _italian(node: Node, key: str) -> Problems:
+    """Ask of the Italian section, which is deprecated, for a version that there was; the rest is left to others."""
+    version = node.entries.get("countryExtensionVersion") if isinstance(node, Table) else None
+    if version is not None:
+        yield from one_of(_EXTENSION_VERSIONS)(version, f"{key}/countryExtensionVersion")
+
+
 def _by_country(name: str) -> Rule | None:
-    return anything if _country(name) else None
+    if _SECTION.fullmatch(name) is None:
+        return None
+    return _italian if name.upper() == "IT" else anything
 
 
 ROOT = section(
@@ -134,24 +174,24 @@ ROOT = section(
         "applicationSuite": text(),
         "url": url,
         "landingURL": url,
-        "isBasedOn": list_of(text(), or_one=True),
+        "isBasedOn": list_of(url, or_one=True),
         "softwareVersion": text(),
         "releaseDate": a_day,
-        "logo": text(),
-        "monochromeLogo": text(),
-        "inputTypes": list_of(text()),
-        "outputTypes": list_of(text()),
-        "platforms": list_of(text(), or_one=True),
+        "logo": _logo,
+        "monochromeLogo": _logo,
+        "inputTypes": _media_types,
+        "outputTypes": _media_types,
+        "platforms": list_of(text(), least=1),
         "categories": list_of(one_of(CATEGORIES, say("is not in the standard's list of categories."))),
         "usedBy": list_of(text()),
-        "fundedBy": list_of(section({"name": text(), "uri": uri}, needed=("name",))),
+        "fundedBy": list_of(_organisation),
         "roadmap": url,
         "developmentStatus": one_of(STATUSES),
         "softwareType": one_of(TYPES),
         "supports": list_of(
             section({"id": matching(_standard_id, say("a known alias or a URI"))}, needed=("id",)),
         ),
-        "organisation": section({"uri": uri, "name": text()}, needed=("uri",)),
+        "organisation": _organisation,
         "intendedAudience": section(
             {
                 "countries": _countries,
@@ -165,7 +205,7 @@ ROOT = section(
                 "license": matching(is_spdx, say("a licence in SPDX's form, such as EUPL-1.2")),
                 "mainCopyrightOwner": text(),
                 "repoOwner": text(),
-                "authorsFile": text(),
+                "authorsFile": matching(_path_or_url, say("a relative path or a web address")),
             },
             needed=("license",),
             deprecated=("repoOwner", "authorsFile"),
@@ -177,7 +217,7 @@ ROOT = section(
         "localisation": section(
             {
                 "localisationReady": flag,
-                "availableLanguages": list_of(matching(_tag, say("a language such as da"))),
+                "availableLanguages": list_of(matching(_tag, say("a language such as da")), least=1),
             },
             needed=("localisationReady", "availableLanguages"),
         ),
@@ -198,8 +238,15 @@ def judge(root: Node) -> Problems:
     """Yield everything in which a file departs from the standard."""
     yield from ROOT(root, "")
     if isinstance(root, Table):
+        yield from _countries_once(root)
         yield from _description(root)
         yield from _maintenance(root)
+
+
+def _countries_once(root: Table) -> Problems:
+    for name, line in root.lines.items():
+        if _SECTION.fullmatch(name) and name.islower() and name.upper() in root.lines:
+            yield Problem(line, name, say("{name} stands here as well; keep that one.", name=name.upper()))
 
 
 def _description(root: Table) -> Problems:

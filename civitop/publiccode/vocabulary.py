@@ -1,4 +1,7 @@
-"""The closed lists of words of publiccode.yml 0.7 (https://yml.publiccode.tools, CC0)."""
+"""The closed lists of words of publiccode.yml 0.7 (https://yml.publiccode.tools, CC0), and of what it refers to."""
+
+from functools import cache
+from importlib.resources import files
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -43,3 +46,23 @@ ALIASES = _words(
     gdpr eidas nis2 cra spid cie anpr pagopa io
     """
 )
+
+COUNTRIES = _words(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
+    BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
+    ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
+    HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS
+    LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI
+    NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG
+    SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
+    UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """
+)
+"""ISO 3166-1 alpha-2."""
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Return the primary language subtags of BCP 47: ISO 639-1, and ISO 639-3 and 639-5 where that has none."""
+    return frozenset(files("civitop.publiccode").joinpath("languages.txt").read_text("ascii").split())

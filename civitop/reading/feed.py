@@ -28,6 +28,19 @@ class PersonRow(Struct, frozen=True):
     affiliation: Affiliation
 
 
+class LeftOutRow(Struct, frozen=True):
+    """A bot or an AI agent that was left out of the people of the last 365 days; no address in it."""
+
+    name: str
+    login: str | None
+    agent: bool
+    """An AI agent, and no other automation."""
+    commits: int
+    """As author or as co-author."""
+    other: int
+    """Issues and change requests that it opened, comments and reviews."""
+
+
 class WaitingItem(Struct, frozen=True):
     """An issue or change request that waits for somebody, oldest first in its list."""
 
@@ -48,6 +61,8 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     health: Health
     people: tuple[PersonRow, ...] = ()
     """By commits, descending."""
+    left_out: tuple[LeftOutRow, ...] = ()
+    """Who counts for nobody: bots and AI agents, by commits, descending."""
     waiting: tuple[WaitingItem, ...] = ()
     releases: tuple[Release, ...] = ()
     """Newest first."""

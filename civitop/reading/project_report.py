@@ -7,6 +7,7 @@ from civitop.health import Health
 from civitop.i18n.language import N_
 from civitop.model import ChangeRequest, Issue, Repository
 from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.reading.left_out import left_out_rows
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.contributions import Contribution, Contributions
@@ -36,6 +37,7 @@ def report_of(project: Project, health: Health, asof: datetime) -> ProjectReport
     return ProjectReport(
         health=health,
         people=people_rows(project, asof),
+        left_out=left_out_rows(project, asof),
         waiting=waiting(project, asof),
         releases=tuple(r for r in facts.releases if r.published_at < asof),
         tags=tuple(t for t in facts.tags if t.at < asof),

@@ -99,8 +99,12 @@ class StoredFeed:
         """Measure anew what another configuration measured; for those who start no round."""
         self._keeper.catch_up()
 
-    def people_file(self, network: str) -> str:
-        """Return who is still unknown in a network, as an affiliations file to complete."""
+    def people_file(self, network: str, *, everybody: bool = False) -> str:
+        """Return who is still unknown in a network, as an affiliations file to complete.
+
+        Without `everybody` only who contributed in the last 365 days.
+        """
         measurer = self._setup.measurers[network]
         held = (self._store.facts(id) for id in self._store.members(network))
-        return measurer.people_file(facts for facts in held if facts is not None)
+        facts = (each for each in held if each is not None)
+        return measurer.people_file(facts, self._clock(), everybody=everybody)

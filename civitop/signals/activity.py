@@ -2,6 +2,9 @@
 
 Value: how many of the 13 weeks of the last 90 days had a commit; merges and bots left out.
 Level: `bad` up to the threshold `bad` (0), `watch` up to `watch` (3), else `good`.
+Newcomers: whose first commit lies in the last 90 days. A clone holds the whole history and knows; a forge is
+asked for 400 days of it, and then they are new in so many days, which the reason and `history_days` say. Whoever
+had a change request merged before the 90 days is no newcomer either, although that commit may not be held.
 Trend: commits in each of the last 52 weeks, labelled with the day on which the week ends.
 """
 
@@ -54,14 +57,16 @@ class Activity(Struct, frozen=True, gc=False, kw_only=True):
     people_30d: int
     people_90d: int
     people_365d: int
-    newcomers: int
-    """First commit in the last 90 days, none before as far as the history is held (`coverage.since`)."""
+    newcomers: int | None
+    """First commit in the last 90 days, none before as far as is known; null where the 90 days are not held."""
     drifting: int
     """Last commit 180 to 365 days ago."""
     gone: int
     """Last commit more than 365 days ago, as far as the history is held."""
     days_since_last: int | None
     """Whole days since the last commit."""
+    history_days: int | None = None
+    """Newcomers are new in so many days of history; null: in the whole of it."""
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Activity]:
@@ -72,7 +77,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
     missing = gap(extent, "commits", start)
     value = _weeks(authorship, asof) if covers(extent, asof - QUARTER) else None
     before = _weeks(authorship, asof - MONTH) if covers(extent, asof - MONTH - QUARTER) else None
-    detail = _detail(authorship, asof)
+    detail = _detail(project, authorship, asof)
     return Signal(
         value=value,
         unit=UNIT,
@@ -83,6 +88,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
             since=extent.since if extent.held else None,
             left_out=authorship.left_out(later(extent, start) or start, asof),
             missing=notes(extent, "commits", start),
+            name_joins=project.people.name_joins,
         ),
         change_30d=difference(value, before),
         trend=tuple(
@@ -102,17 +108,31 @@ def _week_ends(asof: datetime) -> list[datetime]:
     return [asof - back * WEEK for back in reversed(range(WEEKS))]
 
 
-def _detail(authorship: Authorship, asof: datetime) -> Activity:
-    last, first = authorship.last_by_person(None, asof), authorship.first_by_person()
+def _newcomers(project: Project, authorship: Authorship, asof: datetime) -> int | None:
+    start = asof - QUARTER
+    if not covers(project.facts.extent("commits"), start):
+        return None
+    merged = {
+        person.key
+        for request in project.facts.change_requests
+        if request.author and request.merged_at and request.merged_at < start
+        if (person := project.people.of.get(request.author))
+    }
+    return sum(at >= start and key not in merged for key, at in authorship.first_by_person().items())
+
+
+def _detail(project: Project, authorship: Authorship, asof: datetime) -> Activity:
+    last, since = authorship.last_by_person(None, asof), project.facts.extent("commits").since
     return Activity(
         weekly=tuple(authorship.count(end - WEEK, end) for end in _week_ends(asof)),
         people_30d=sum(at >= asof - MONTH for at in last.values()),
         people_90d=sum(at >= asof - QUARTER for at in last.values()),
         people_365d=sum(at >= asof - YEAR for at in last.values()),
-        newcomers=sum(at >= asof - QUARTER for at in first.values()),
+        newcomers=_newcomers(project, authorship, asof),
         drifting=sum(asof - YEAR <= at < asof - HALF_YEAR for at in last.values()),
         gone=sum(at < asof - YEAR for at in last.values()),
         days_since_last=int(days(asof - at)) if (at := authorship.last()) else None,
+        history_days=int(days(asof - since)) if since else None,
     )
 
 
@@ -130,6 +150,18 @@ def _reason(detail: Activity) -> Phrase:
         return say(
             "{people} committed in the last 90 days; the last commit is {age} old.",
             people=people(detail.people_90d),
+            age=age,
+        )
+    if detail.history_days is not None:
+        return say(
+            "{people} committed in the last 90 days, {newcomers}; the last commit is {age} old.",
+            people=people(detail.people_90d),
+            newcomers=say_n(
+                "{n} of them for the first time in {days} days",
+                "{n} of them for the first time in {days} days",
+                detail.newcomers,
+                days=str(detail.history_days),
+            ),
             age=age,
         )
     return say(

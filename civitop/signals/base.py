@@ -51,6 +51,8 @@ class Coverage(Struct, frozen=True, gc=False, omit_defaults=True):
     """Facts that were seen and do not count, by reason: `bots`, `merges`, `future`, `prereleases`."""
     missing: tuple[Phrase, ...] = ()
     """Sentences: what could not be had, and why."""
+    name_joins: int = 0
+    """How many times two who had nothing in common but a full name were taken for one person."""
 
 
 D = TypeVar("D", bound=Struct)

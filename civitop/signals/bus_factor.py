@@ -82,6 +82,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[BusF
             since=later(extent, start),
             left_out=authorship.left_out(start, asof),
             missing=notes(extent, "commits", start),
+            name_joins=project.people.name_joins,
         ),
         change_30d=difference(value, before),
         trend=tuple(

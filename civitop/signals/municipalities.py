@@ -101,9 +101,8 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
 
 def _left_out(project: Project, contributions: Contributions, asof: datetime) -> dict[str, int]:
     start = asof - YEAR
-    found = project.once(Authorship, asof).left_out(start, asof)
-    bots = contributions.bots(start, asof)  # those that opened issues and change requests among them
-    return {**found, "bots": bots} if bots else found
+    # Those of bots that opened issues and change requests are among them.
+    return {**project.once(Authorship, asof).left_out(start, asof), **contributions.left_out(start, asof)}
 
 
 def _count(made: Sequence[Contribution]) -> int:

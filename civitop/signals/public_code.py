@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, say, say_n
-from civitop.publiccode import Problem, PublicCode
+from civitop.publiccode import Problem, PublicCode, misnamed
 from civitop.sanitise import without_address
 from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
 from civitop.signals.credit.authorship import Authorship
@@ -56,6 +56,8 @@ class Declared(Struct, frozen=True, gc=False, kw_only=True):
     maintenance_type: str | None = None
     organisation: str | None = None
     funded_by: tuple[str, ...] = ()
+    misnamed: str | None = None
+    """The path of a file that is not found because its name is in another case."""
     used_by: int = 0
     contracts: tuple[Contract, ...] = ()
     """By end, the first to end first; those without a date last."""
@@ -85,7 +87,7 @@ def _detail(
     project: Project, code: PublicCode | None, known: bool, asof: datetime, settings: Settings
 ) -> Declared:
     if code is None:
-        return Declared(found=False if known else None)
+        return Declared(found=False if known else None, misnamed=misnamed(project.facts.files))
     return Declared(
         found=True,
         path=code.path,
@@ -98,6 +100,7 @@ def _detail(
         organisation=without_address(code.organisation) if code.organisation else None,
         funded_by=tuple(map(without_address, code.funded_by)),
         used_by=len(code.used_by),
+        misnamed=misnamed(project.facts.files),
         contracts=_contracts(project, code, asof, settings.country),
         contradictions=_contradictions(project, code, asof, settings),
     )
@@ -106,13 +109,18 @@ def _detail(
 def _contracts(
     project: Project, code: PublicCode, asof: datetime, country: str | None
 ) -> tuple[Contract, ...]:
-    found = []
+    """Return the contractors, each once: a contract that was renewed ends when its last period does."""
+    found: dict[str, Contract] = {}
     for contractor in code.contractors:
         organisation = project.affiliator.named(contractor.name, country, asof)
         left = (contractor.until - asof.date()).days if contractor.until else None
         name = without_address(contractor.name)
-        found.append(Contract(name, organisation.id if organisation else None, contractor.until, left))
-    return tuple(sorted(found, key=lambda c: (c.until or date.max, c.name)))
+        one = Contract(name, organisation.id if organisation else None, contractor.until, left)
+        key = one.code or " ".join(name.casefold().split())
+        held = found.get(key)
+        if held is None or (one.until or date.min) > (held.until or date.min):
+            found[key] = one
+    return tuple(sorted(found.values(), key=lambda c: (c.until or date.max, c.name)))
 
 
 def _contradictions(
@@ -155,6 +163,8 @@ def _level(value: float | None, detail: Declared, settings: Settings) -> Level:
 
 
 def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
+    if detail.misnamed:
+        return say("Nobody finds {path} under this name; rename it to publiccode.yml.", path=detail.misnamed)
     if not detail.found:
         return say("The project does not describe itself: it has no publiccode.yml.")
     for contract in detail.contracts:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from civitop.errors import NotFound
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say
 from civitop.redact import without_secret
 from civitop.sanitise import plain
 
@@ -43,9 +43,12 @@ def place(path: str, base: str = "") -> Place:
 
     Raises `NotFound` for an address that git cannot or must not follow.
     """
-    path = path.strip()
+    if not os.path.exists(path):  # a folder's name may begin or end with a blank
+        path = path.strip()
     if not path:
         raise NotFound(say("A git source is empty; write a path or an address behind `git:`."))
+    if not is_utf8(path):
+        raise NotFound(not_utf8(path))
     if "::" in path.partition("/")[0] or ("://" in path and urlsplit(path).scheme not in _SCHEMES):
         sentence = say(
             "{address} is no address that civitop follows; use https, http, ssh, git or file.",
@@ -59,6 +62,16 @@ def place(path: str, base: str = "") -> Place:
     if _SCP.fullmatch(path) and not Path(path).exists():
         return Place(path, remote=True)
     return Place(os.path.abspath(os.path.expanduser(path)), remote=False)
+
+
+def is_utf8(path: str) -> bool:
+    """Return whether a path of the file system can be written as text."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in path)
+
+
+def not_utf8(path: str) -> Phrase:
+    """Return the sentence on a path whose name is in another encoding: it could be kept nowhere as text."""
+    return say("The name of {path} is not UTF-8; rename the folder.", path=plain(path))
 
 
 def _checked(address: str) -> Place:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,11 +31,28 @@ class State(Struct, frozen=True):
     """`None`: nothing was committed yet."""
     fingerprint: str
     """Of the head and all tags."""
+    fallback: str | None = None
+    """The branch that is read because `HEAD` leads nowhere."""
+    note: Phrase | None = None
+    """Says so."""
 
 
-def _state(branch: str | None, head: str | None, refs: list[str], more: str = "") -> State:
+def _state(
+    branch: str | None, head: str | None, refs: list[str], more: str = "", fallback: str | None = None
+) -> State:
     text = "\n".join((branch or "", head or "", more, *sorted(refs)))
-    return State(branch, head, hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest())
+    fingerprint = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    if fallback is None:
+        return State(_branch(branch), head, fingerprint)
+    return State(plain(fallback), head, fingerprint, fallback, _dangling(branch, fallback))
+
+
+_USUAL = ("main", "master", "trunk", "develop")
+
+
+def _fallback(branches: Mapping[str, str]) -> str:
+    """Return the branch to read where `HEAD` leads nowhere: a usual default, else the first by name."""
+    return next((name for name in _USUAL if name in branches), min(branches))
 
 
 # ---------------------------------------------------------------- clones of others
@@ -69,12 +87,13 @@ async def look(git: Git, clone: str) -> State:
     lines = refs.splitlines()
     branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
-    branches = [line.partition(" refs/heads/")[2] for line in lines if " refs/heads/" in line]
-    if not head and branches:
-        raise NotFound(_dangling(clone, branch, branches))
+    branches = dict(reversed(line.split(" refs/heads/", 1)) for line in lines if " refs/heads/" in line)
+    fallback = _fallback(branches) if not head and branches else None
+    if fallback:
+        head = branches[fallback]
     shallow = "shallow" if await is_shallow(git, clone) else ""
     tags = [line for line in lines if " refs/tags/" in line]
-    return _state(_branch(branch), head, tags, shallow)
+    return _state(branch, head, tags, shallow, fallback)
 
 
 async def is_shallow(git: Git, clone: str) -> bool:
@@ -126,14 +145,19 @@ async def ask(git: Git, address: str) -> State:
                 head = value
         elif name.startswith("refs/tags/"):
             tags.append(line)
+    fallback = None
     if not head:
-        branches = [line.partition("\trefs/heads/")[2] for line in await _list(git, address, "refs/heads/*")]
+        listed = await _list(git, address, "refs/heads/*")
+        branches = dict(
+            reversed(line.split("\trefs/heads/", 1)) for line in listed if "\trefs/heads/" in line
+        )
         if branches:
-            raise NotFound(_dangling(address, branch, branches))
-    return _state(_branch(branch), head, tags)
+            fallback = _fallback(branches)
+            head = branches[fallback]
+    return _state(branch, head, tags, fallback=fallback)
 
 
-async def fetch(git: Git, address: str, cache: Path) -> str:
+async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) -> str:
     """Bring our clone of an address up to date, making it first where need be; return its folder.
 
     It is bare, holds the default branch and the tags, and the content of files only where it was asked
@@ -158,7 +182,7 @@ async def fetch(git: Git, address: str, cache: Path) -> str:
         await git.output(
             *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
             *("--no-write-fetch-head", "--refmap=", "origin"),
-            *(f"+HEAD:{HEAD_REF}", "+refs/tags/*:refs/tags/*"),
+            *(f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}", "+refs/tags/*:refs/tags/*"),
             remote=True,
             seconds=FETCH_SECONDS,
         )
@@ -267,21 +291,14 @@ def _remote_error(address: str, error: GitFailed | TimeoutError) -> CollectError
     )
 
 
-def _dangling(where: str, branch: str | None, branches: list[str]) -> Phrase:
-    address, example = plain(where), plain(min(branches))
+def _dangling(branch: str | None, fallback: str) -> Phrase:
     if branch:
         return say(
-            "{address} has no default branch: HEAD points to {branch}, which does not exist; "
-            "set it to one that does, for example {example}.",
-            address=address,
-            branch=plain(_branch(branch)),
-            example=example,
+            "HEAD points to {branch}, which does not exist; {fallback} is read instead.",
+            branch=_branch(branch) or "",
+            fallback=plain(fallback),
         )
-    return say(
-        "{address} has no default branch: HEAD is damaged; set it to one that does, for example {example}.",
-        address=address,
-        example=example,
-    )
+    return say("HEAD is damaged; {fallback} is read instead.", fallback=plain(fallback))
 
 
 def _branch(reference: str | None) -> str | None:

@@ -46,6 +46,8 @@ _ABSENT: dict[FactKind, Extent] = {
     "releases": Extent.absent(say("A clone holds no releases, only tags.")),
 }
 
+_EMPTY = Extent.absent(say("The repository is empty: nothing was ever committed."))
+
 
 class GitCollector:
     """Fulfils `civitop.polling.collector.Collector` by the git command.
@@ -86,6 +88,8 @@ class GitCollector:
             yield await self._local(folder, state)
         except CollectError as error:
             yield _failure(re.sub(r"//[^/@]*@", "//", str(source)), error)
+        except Exception as error:  # of every kind: other sources go on
+            yield _unforeseen(re.sub(r"//[^/@]*@", "//", str(source)), error)
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         """Yield head and tags of each repository: nothing is fetched, an address costs one request."""
@@ -150,7 +154,7 @@ class GitCollector:
             state = await self._ask(where)
             folder, head = "", None
             if state.head:
-                folder = await clones.fetch(self._git, where.address, self._cache)
+                folder = await clones.fetch(self._git, where.address, self._cache, state.fallback)
                 self._spend()
                 head = await clones.fetched_head(self._git, folder)
             repository = self._remote(known.repository.id, where, state, head)
@@ -172,13 +176,14 @@ class GitCollector:
     ) -> Collected:
         head = repository.head
         if head is None:
-            extents = {**_ABSENT, "commits": Extent(), "tags": Extent(), "files": Extent()}
+            extents = {**_ABSENT, "commits": _EMPTY, "tags": _EMPTY, "files": _EMPTY}
             return Collected(self._facts(repository, asked, extents=extents), state.fingerprint)
         base = await self._base(known, folder, head)
         commits = await history.commits(self._git, folder, head, base)
         extent = Extent()
         if await clones.is_shallow(self._git, folder):
             commits, extent = await history.boundary(self._git, folder, commits)
+        extent = msgspec.structs.replace(extent, note=state.note)
         tree = await contents.contents(self._git, folder, head, remote=remote)
         tags = await contents.tags(self._git, folder)
         facts = self._facts(
@@ -257,14 +262,16 @@ class GitCollector:
             except CollectError as error:
                 return _failure(one.repository.id, error)
             except Exception as error:  # whatever one repository brings about must not end the others
-                what = say(
-                    "{name} could not be read ({why}); please report this.",
-                    name=one.repository.id,
-                    why=type(error).__name__,
-                )
-                return Failure(one.repository.id, what, "internal")
+                return _unforeseen(one.repository.id, error)
 
         return several(known, safely, max(1, self._forge.concurrency))
+
+
+def _unforeseen(identifier: str, error: Exception) -> Failure:
+    what = say(
+        "{name} could not be read ({why}); please report this.", name=identifier, why=type(error).__name__
+    )
+    return Failure(identifier, what, "internal")
 
 
 def _failure(identifier: str, error: CollectError) -> Failure:

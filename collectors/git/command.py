@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import os
 import re
-import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 
 from msgspec import Struct
@@ -18,11 +17,15 @@ from msgspec import Struct
 from civitop.errors import CollectError
 from civitop.i18n.message import say
 from civitop.sanitise import plain
+from collectors.child import CHUNK, MEMORY, Child, Flooded, running
 
-CHUNK = 256 * 1024
 RECORD_CAP = 64 * 1024
 """Bytes of one record that are looked at: nobody's commit needs more, and memory stays bounded."""
-ERROR_CAP = 8 * 1024
+OUTPUT_CAP = 32 * 1024 * 1024
+"""Bytes of what a command prints at once: some 300,000 references."""
+LIST_MEMORY = 512 * 1024 * 1024
+"""Bytes of data for git while it lists the references of a server, which it holds all before it prints one."""
+PACKETS_CAP = 16 * 1024 * 1024
 _TRANSPORTS = "file:git:http:https:ssh"
 
 _SAFE = (
@@ -62,6 +65,19 @@ class GitFailed(CollectError):
         self.said = said
 
 
+class GitFlooded(CollectError):
+    """git printed more than any repository needs."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(
+            say(
+                "git {command} printed more than {size} MB; check whether this is the repository that you mean.",
+                command=command,
+                size=OUTPUT_CAP // 1024**2,
+            )
+        )
+
+
 class Object(Struct, frozen=True):
     """An object of a clone, or (`kind` is `None`) the lack of it."""
 
@@ -84,6 +100,7 @@ class Git:
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_ATTR_NOSYSTEM": "1",
             "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_GRAFT_FILE": os.devnull,  # it would hide commits without a word
             "GIT_NO_LAZY_FETCH": "1",
             "GIT_ALLOW_PROTOCOL": "none",  # before git 2.45 this is what stops a clone from fetching
             **_QUIET,
@@ -95,25 +112,28 @@ class Git:
             "GIT_ALLOW_PROTOCOL": _TRANSPORTS,
             **_QUIET,
         }
-        self._running: set[asyncio.subprocess.Process] = set()
+        self._running: set[Child] = set()
         self._ended = False
 
     async def output(
         self, *arguments: str, remote: bool = False, seconds: float | None = None, packets: str | None = None
     ) -> str:
-        """Return what a command prints, which must be little; `packets` is a file that notes the talk.
+        """Return what a command prints, at most `OUTPUT_CAP`; `packets` is a file that notes the talk.
 
-        Raises `GitFailed`, `GitMissing` and, after `seconds`, `TimeoutError`.
+        Raises `GitFailed`, `GitMissing`, `GitFlooded` and, after `seconds`, `TimeoutError`.
         """
         async with asyncio.timeout(seconds), self._child(arguments, remote, packets=packets) as child:
-            parts = [chunk async for chunk in _chunks(child)]
-        return b"".join(parts).decode("utf-8", "replace")
+            try:
+                printed = await child.printed(OUTPUT_CAP)
+            except Flooded as error:
+                raise GitFlooded(_subcommand(arguments)) from error
+        return printed.decode("utf-8", "replace")
 
     async def records(self, *arguments: str) -> AsyncGenerator[list[bytes], None]:
         """Yield what a command prints as records that end in NUL, many at a time."""
         pending = b""
         async with self._child(arguments, remote=False) as child:
-            async for chunk in _chunks(child):
+            async for chunk in child.chunks():
                 records = chunk.split(b"\0")
                 records[0] = pending + records[0]
                 pending = records.pop()[:RECORD_CAP]
@@ -128,16 +148,15 @@ class Git:
             return
         arguments = ("-C", clone, "cat-file", "--batch", "--buffer")
         async with self._child(arguments, remote, talk=True) as child:
-            assert child.stdin
-            assert child.stdout
-            feeding = asyncio.create_task(_feed(child.stdin, wanted))
+            assert child.process.stdin
+            feeding = asyncio.create_task(_feed(child.process.stdin, wanted))
             try:
                 for name in wanted:
-                    header = (await child.stdout.readline()).decode("utf-8", "replace").split()
+                    header = (await child.out.readline()).decode("utf-8", "replace").split()
                     if len(header) != 3:
                         yield Object(name, None, b"")
                         continue
-                    data = await _content(child.stdout, int(header[2]), limit)
+                    data = await _content(child.out, int(header[2]), limit)
                     yield Object(header[0], header[1], data)
                 await feeding  # its last act is to close the child's ear, without which the child waits
             finally:
@@ -148,57 +167,33 @@ class Git:
         """End every child that is still running; one that is just being started ends at once."""
         self._ended = True
         for child in tuple(self._running):
-            await _end(child)
+            await child.end()
 
     @contextlib.asynccontextmanager
     async def _child(
         self, arguments: tuple[str, ...], remote: bool, talk: bool = False, packets: str | None = None
-    ) -> AsyncIterator[asyncio.subprocess.Process]:
+    ) -> AsyncIterator[Child]:
         environment = self._remote if remote else self._local
         if packets:
             environment = {**environment, "GIT_TRACE_PACKET": packets}
-        child = await self._start(arguments, environment, talk)
-        self._running.add(child)
-        if self._ended:
-            await _end(child)
-        assert child.stderr
-        complaints = asyncio.create_task(_last(child.stderr))
+        lists = _subcommand(arguments) == "ls-remote"
+        memory, file = (LIST_MEMORY, PACKETS_CAP) if lists else (MEMORY, None)
         try:
-            yield child
-            code = await child.wait()
-            said = await complaints
-        finally:
-            await _end(child)
-            self._running.discard(child)
-            complaints.cancel()
-            await asyncio.gather(complaints, return_exceptions=True)
-        if code:
-            raise GitFailed(_subcommand(arguments), code, said)
-
-    async def _start(
-        self, arguments: tuple[str, ...], environment: Mapping[str, str], talk: bool
-    ) -> asyncio.subprocess.Process:
-        starting = asyncio.ensure_future(
-            asyncio.create_subprocess_exec(
-                self._program,
-                *_SAFE,
-                *arguments,
-                stdin=asyncio.subprocess.PIPE if talk else asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=environment,
-                limit=CHUNK,
-                start_new_session=True,  # no terminal to ask at, and one group to end
-            )
-        )
-        try:
-            return await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            # Half started it cannot be ended with its group: asyncio would end the leader alone.
-            await _end(await starting)
-            raise
+            async with running(
+                self._program, (*_SAFE, *arguments), environment, talk=talk, memory=memory, file=file
+            ) as child:
+                self._running.add(child)
+                try:
+                    if self._ended:
+                        await child.end()
+                    yield child
+                    code, said = await child.ended()
+                finally:
+                    self._running.discard(child)
         except (FileNotFoundError, PermissionError) as error:
             raise GitMissing from error
+        if code:
+            raise GitFailed(_subcommand(arguments), code, said)
 
 
 _QUIET = {
@@ -228,12 +223,6 @@ def short(error: GitFailed) -> str:
     return plain(re.sub(r"//[^/@\s]*@", "//", text), 160)
 
 
-async def _chunks(child: asyncio.subprocess.Process) -> AsyncIterator[bytes]:
-    assert child.stdout
-    while chunk := await child.stdout.read(CHUNK):
-        yield chunk
-
-
 async def _content(stream: asyncio.StreamReader, size: int, limit: int) -> bytes:
     """Read an object of `size` bytes and the newline behind it; keep the first `limit`."""
     kept: list[bytes] = []
@@ -255,22 +244,3 @@ async def _feed(stream: asyncio.StreamWriter, names: list[str]) -> None:
             await stream.drain()
         stream.close()
         await stream.wait_closed()
-
-
-async def _last(stream: asyncio.StreamReader) -> str:
-    """Drain the complaints of a child and return the last of them."""
-    said = b""
-    while chunk := await stream.read(CHUNK):
-        said = (said + chunk)[-ERROR_CAP:]
-    return said.decode("utf-8", "replace").strip()
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """Kill a child and what it started, and collect it."""
-    if child.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            if hasattr(os, "killpg"):
-                os.killpg(child.pid, signal.SIGKILL)
-            else:
-                child.kill()
-        await child.wait()

@@ -7,12 +7,13 @@ from msgspec import Struct
 from civitop.i18n.message import say
 from civitop.model import Document, Extent, MailmapEntry, Tag
 from civitop.people.mailmap import parse
-from civitop.sanitise import document, plain
+from civitop.sanitise import decoded, document, plain
 from collectors.git.command import Git, GitFailed, short
 from collectors.git.history import HEADER_CAP, moment
 
 FOLDERS = (".github/", ".gitlab/", "docs/")
 DOCUMENTS = ("publiccode.yml", "publiccode.yaml")
+"""Read in any case, so that a wrong one can be told."""
 MAILMAP = ".mailmap"
 FILE_CAP = 2 * 1024 * 1024
 """Bytes of a file that are read."""
@@ -86,16 +87,21 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
         )
     texts: dict[str, str] = {}
     lacking = []
-    for name in (*DOCUMENTS, MAILMAP):
+    wanted = sorted(
+        (name for name in root if name.casefold() in DOCUMENTS),
+        key=lambda name: (name not in DOCUMENTS, DOCUMENTS.index(name.casefold()), name),
+    )
+    for name in (*wanted, MAILMAP):
         if root.get(name, "").startswith("blob "):
-            text = await _text(git, clone, root[name].partition(" ")[2], remote=remote)
+            data = await _content(git, clone, root[name].partition(" ")[2], remote=remote)
+            text = None if data is None else _decoded(name, data)
             if text is None:
                 lacking.append(name)
             else:
                 texts[name] = text
     return Contents(
         files=tuple(sorted(plain(path) for path in {*root, *nested})),
-        documents=tuple(Document(name, document(texts[name])) for name in DOCUMENTS if name in texts),
+        documents=tuple(Document(plain(name), document(texts[name])) for name in wanted if name in texts),
         mailmap=parse(texts.get(MAILMAP, "")),
         extent=Extent(missing=say("The clone does not hold the content of {files}.", files=tuple(lacking)))
         if lacking
@@ -115,14 +121,21 @@ async def _entries(git: Git, *arguments: str) -> dict[str, str]:
     return found
 
 
-async def _text(git: Git, clone: str, oid: str, *, remote: bool) -> str | None:
-    """Return the text of a file, or `None` where the clone does not hold it."""
-    text = None
+def _decoded(name: str, data: bytes) -> str:
+    """Return the text of a file; names may be in an old encoding, the other files are UTF-8 by their standards."""
+    if name == MAILMAP:
+        return "\n".join(decoded(line) for line in data.split(b"\n"))
+    return data.decode("utf-8", "replace")
+
+
+async def _content(git: Git, clone: str, oid: str, *, remote: bool) -> bytes | None:
+    """Return the content of a file, or `None` where the clone does not hold it."""
+    content = None
     try:
         async for found in git.objects(clone, [oid], FILE_CAP, remote=remote):
             if found.kind == "blob":
-                text = found.data.decode("utf-8", "replace")
+                content = found.data
     except GitFailed:
         # A partial clone that may not or cannot fetch ends in an error: the file is missing all the same.
         return None
-    return text
+    return content

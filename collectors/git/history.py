@@ -6,6 +6,7 @@ from itertools import groupby
 
 from civitop.i18n.message import say
 from civitop.model import Commit, Extent, Identity, identity
+from civitop.sanitise import decoded
 from collectors.coauthors import of_values
 from collectors.git.command import Git
 
@@ -18,7 +19,7 @@ _LAST_SECOND = 253402300799  # the end of the year 9999, where Python's calendar
 
 
 def moment(seconds: bytes | str) -> datetime:
-    """Return a time of git's (seconds since 1970); a damaged one is the beginning of 1970."""
+    """Return a time of git's (seconds since 1970); a damaged one is the beginning of 1970, and counts for nothing."""
     try:
         value = int(seconds)
     except ValueError:
@@ -37,9 +38,7 @@ class People:
         key = name + b"\n" + email
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = identity(
-                name.decode("utf-8", "replace"), email.decode("utf-8", "replace")
-            )
+            known = self._known[key] = identity(decoded(name), decoded(email))
         return known
 
 

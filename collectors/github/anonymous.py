@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -18,10 +19,12 @@ from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import say
 from civitop.model import FACT_KINDS, Extent, Facts, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
-from collectors.github.failures import from_error
+from collectors.failures import MOST_PAGES, endless, of_source
+from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
+from collectors.github.rest_backend import Through
 from collectors.http.rate_limits import Allowance
-from collectors.http.replies import Cached, Reply, ResponseCache, read_nothing
+from collectors.http.replies import Cached, Garbled, Reply, ResponseCache, Unusable, decode, read_nothing
 from collectors.http.transport import Transport
 
 if TYPE_CHECKING:
@@ -58,9 +61,10 @@ class Anonymous:
         if "/" in source.path:
             yield self._repository(await self._one(source.path))
             return
+        unseen = of_source(source)
         async for node in self._owned(source.path):
             if source.forks or not node.get("fork"):
-                yield self._repository(node)
+                yield guarded(unseen, self._forge, partial(self._repository, node))
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         """Yield what a list of repositories tells about change."""
@@ -68,7 +72,7 @@ class Anonymous:
             if isinstance(node, Failure):
                 yield node
             else:
-                yield Pulse(self._repository(node, each.repository), _fingerprint(node))
+                yield guarded(each.repository, self._forge, partial(self._seen, node, each))
 
     async def collect(self, known: Sequence[Known]) -> AsyncIterator[Collected | Failure]:
         """Yield what there is without a token: the repository itself; the other kinds say what is missing."""
@@ -83,9 +87,14 @@ class Anonymous:
             if isinstance(node, Failure):
                 yield node
                 continue
-            repository = self._repository(node, each.repository)
-            facts = Facts(repository=repository, collected_at=began, source=SOURCE, extents=extents)
-            yield Collected(facts, _fingerprint(node))
+            facts = partial(Facts, collected_at=began, source=SOURCE, extents=extents)
+            yield guarded(each.repository, self._forge, partial(self._facts, node, each, facts))
+
+    def _seen(self, node: Mapping[str, Any], known: Known) -> Pulse:
+        return Pulse(self._repository(node, known.repository), _fingerprint(node))
+
+    def _facts(self, node: Mapping[str, Any], known: Known, facts: Callable[..., Facts]) -> Collected:
+        return Collected(facts(repository=self._repository(node, known.repository)), _fingerprint(node))
 
     # ------------------------------------------------------------ lists
 
@@ -118,18 +127,23 @@ class Anonymous:
     async def _owned(self, owner: str) -> AsyncIterator[Mapping[str, Any]]:
         """Yield an owner's repositories, a hundred to a request; an organisation is tried first."""
         for kind in ("orgs", "users"):
-            page = 1
-            while True:
+            seen: set[str] = set()
+            for page in range(1, MOST_PAGES + 1):
                 path = f"/{kind}/{quote(owner, safe='')}/repos"
                 reply = await self._get(path, {"per_page": 100, "page": page, "sort": "full_name"})
                 if reply.status == 404:
                     break
-                nodes = self._good(reply, owner)
+                nodes = self._good(reply, owner, list[dict[str, Any]])
                 for node in nodes:
                     yield node
                 if len(nodes) < 100:
                     return
-                page += 1
+                held = len(seen)
+                seen.update(str(node.get("node_id")) for node in nodes)
+                if len(seen) == held:
+                    raise endless(self._forge, owner)
+            else:
+                raise endless(self._forge, owner)
         sentence = say(
             "{host} knows no owner named {name}: check the name.", host=self._forge.host, name=owner
         )
@@ -144,14 +158,14 @@ class Anonymous:
                 host=self._forge.host,
             )
             raise NotFound(sentence)
-        node: Mapping[str, Any] = self._good(reply, path)
+        node: Mapping[str, Any] = self._good(reply, path, dict[str, Any])
         return node
 
-    def _good(self, reply: Reply, what: str) -> Any:
+    def _good(self, reply: Reply, what: str, shape: Any) -> Any:
         try:
             if reply.status == 200:
-                return msgspec.json.decode(reply.body)
-        except msgspec.DecodeError as error:
+                return decode(reply.body, shape)
+        except (Garbled, Unusable) as error:
             sentence = say(
                 "{host} gave an answer that makes no sense for {what}.", host=self._forge.host, what=what
             )
@@ -199,12 +213,12 @@ class Anonymous:
                 seconds_between_requests=None,
                 timeout=30,
             )
-        try:
-            status, heads, body = self._github.requester.requestJson("GET", path, parameters, dict(headers))
-        except RuntimeError as error:  # a redirect to another host or protocol, which it does not follow
-            raise ConnectionError(str(error)) from error
+        through: Any = Through(self._base)
+        status, heads, body = self._github.requester.requestJson(
+            "GET", path, parameters, dict(headers), cnx=through
+        )
         raw = body.encode("utf-8", "surrogateescape")
-        return Reply(status, {str(k).lower(): str(v) for k, v in heads.items()}, raw, len(raw), path)
+        return Reply(status, {str(k).lower(): str(v) for k, v in heads.items()}, raw, through.wire, path)
 
     def close(self) -> None:
         """Close PyGithub's connections."""

@@ -7,12 +7,17 @@ installation. Neither key nor token nor statement leaves this module but as a re
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
 
 from civitop.config.settings import App, Forge
 from civitop.errors import CollectError, Unauthorised, Unreachable
 from civitop.i18n.message import say
 from civitop.sanitise import plain
+from collectors.github.rest_backend import Through
+from collectors.http.replies import Garbled, Unusable, decode
 
 MARGIN = timedelta(minutes=5)
 """A token is renewed so long before it ends: a large query under way must not lose it."""
@@ -52,7 +57,7 @@ class Installation:
     def _ask(self) -> tuple[str, datetime]:
         """Ask for a token, in a thread; return it with the moment at which it ends."""
         # a third of a second to import, so only where there is an App
-        from github import Auth, GithubException, GithubIntegration
+        from github import Auth, GithubIntegration
 
         logging.getLogger("github.Requester").setLevel(logging.INFO)  # it would log the answer, token and all
         try:
@@ -73,13 +78,25 @@ class Installation:
             seconds_between_writes=None,
             timeout=TIMEOUT,
         )
+        through: Any = Through(self._rest)
+        place = f"/app/installations/{self._app.installation}/access_tokens"
         try:
-            made = hub.get_access_token(self._app.installation)
-        except GithubException as error:
-            raise self._problem(error.status, error.data) from None
+            status, _, body = hub.requester.requestJson("POST", place, input={}, cnx=through)
         finally:
             hub.close()
-        return made.token, made.expires_at
+        return self._made(status, body)
+
+    def _made(self, status: int, body: str) -> tuple[str, datetime]:
+        """Return what an answer gives out; raises what `token` raises, and `Unusable`."""
+        try:
+            data = decode(body.encode("utf-8", "surrogateescape"))
+            if status == httpx.codes.CREATED:
+                return str(data["token"]), datetime.fromisoformat(data["expires_at"]).astimezone(UTC)
+        except Garbled:
+            data = None
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise Unusable(say("it has another form than such answers have")) from None
+        raise self._problem(status, data) from None
 
     def _problem(self, status: int, data: object) -> CollectError | ConnectionError:
         host = self._forge.host

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,12 +25,13 @@ from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
 from civitop.sanitise import plain
+from collectors.failures import MOST_PAGES, endless, of_source, unreadable
 from collectors.forge_checks import check
 from collectors.github import parse
 from collectors.github.anonymous import Anonymous
 from collectors.github.app import Installation
 from collectors.github.documents import IDS, OPENINGS, Item, points
-from collectors.github.failures import failure, from_error
+from collectors.github.failures import failure, from_error, guarded
 from collectors.github.full_collect import Whole
 from collectors.github.graph import Answer, Graph
 from collectors.github.increment import Increment, basis
@@ -119,19 +121,23 @@ class GitHubCollector:
                 yield each
         except CollectError as error:
             yield from_error(str(source), error)
+        except Exception as error:  # of every kind: other sources go on
+            yield unreadable(of_source(source), self._forge.host, error)
 
     async def _single(self, source: Source) -> AsyncIterator[Repository | Failure]:
         owner, _slash, name = source.path.partition("/")
+        unseen = of_source(source)
         item = Item("repository", variables=(("owner", owner), ("name", name)))
         answer = (await self._graph.ask([item]))[item]
         if answer.problem:
-            unseen = Repository(id=str(source), forge=source.forge, name=source.path, url="")
             yield failure(unseen, answer.problem, self._forge)
         else:
-            yield self._reader.repository(answer.data)
+            yield guarded(unseen, self._forge, partial(self._reader.repository, answer.data))
 
     async def _owned(self, source: Source) -> AsyncIterator[Repository | Failure]:
         after = None
+        cursors: set[str | None] = {None}
+        unseen = of_source(source)
         while True:
             variables: tuple[tuple[str, Any], ...] = (("login", source.path), ("after", after))
             if not source.forks:
@@ -148,10 +154,13 @@ class GitHubCollector:
                 raise NotFound(say("{host} does not show {name}: {why}", host=host, name=name, why=why))
             connection = answer.data.get("repositories")
             for node in parse.nodes(connection):
-                yield self._reader.repository(node)
+                yield guarded(unseen, self._forge, partial(self._reader.repository, node))
             if not connection or not parse.more(connection):
                 return
-            after = connection["pageInfo"]["endCursor"]
+            after = connection["pageInfo"].get("endCursor")
+            if after in cursors or len(cursors) >= MOST_PAGES:
+                raise endless(self._forge, source.path)
+            cursors.add(after)
 
     # ------------------------------------------------------------ rounds
 
@@ -173,16 +182,18 @@ class GitHubCollector:
                 if answer.problem:
                     yield failure(each.repository, answer.problem, self._forge)
                 else:
-                    repository = self._reader.repository(answer.data, each.repository)
-                    yield Pulse(repository, parse.fingerprint(answer.data))
+                    yield guarded(each.repository, self._forge, partial(self._seen, answer.data, each))
 
         lanes = self._forge.concurrency
         identified, failures = await self._identified(known)
         for lost in failures:
             yield lost
-        async with aclosing(side_by_side(identified, lanes, lambda: IDS, work)) as results:
+        async with aclosing(side_by_side(identified, lanes, lambda: IDS, work, self._forge)) as results:
             async for result in results:
                 yield result
+
+    def _seen(self, node: parse.Node, known: Known) -> Pulse:
+        return Pulse(self._reader.repository(node, known.repository), parse.fingerprint(node))
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
         """Yield facts as they arrive: increments where the store holds something to build on."""
@@ -218,12 +229,12 @@ class GitHubCollector:
             return FIRST_BATCH if batches == 1 else sizes.of("repositories")
 
         met = [each for each in identified if each.fingerprint]
-        met_again = side_by_side(met, lanes, lambda: sizes.of("increment"), grow)
+        met_again = side_by_side(met, lanes, lambda: sizes.of("increment"), grow, self._forge)
         async with aclosing(met_again) as results:
             async for result in results:
                 yield result
         fresh = [each for each in identified if not each.fingerprint] + again
-        async with aclosing(side_by_side(fresh, lanes, size, whole, eager=True)) as results:
+        async with aclosing(side_by_side(fresh, lanes, size, whole, self._forge, eager=True)) as results:
             async for result in results:
                 yield result
 
@@ -269,7 +280,9 @@ class GitHubCollector:
                     yield from_error(items[item], error)
                 return
             for item in batch:
-                yield self._profile(items[item], answers[item])
+                read = partial(self._profile, items[item], answers[item])
+                account_ = Repository(id=items[item], forge=self._forge.name, name=items[item], url="")
+                yield guarded(account_, self._forge, read)
 
     def _profile(self, login: str, answer: Answer) -> Profile | Failure:
         if answer.problem:

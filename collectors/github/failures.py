@@ -1,6 +1,5 @@
 """What went wrong, in one sentence for the person: from GitHub's error types to `Failure`."""
 
-import logging
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
@@ -17,9 +16,8 @@ from civitop.errors import (
 from civitop.i18n.message import say
 from civitop.model import Repository
 from civitop.polling.collector import Failure
+from collectors.failures import unreadable
 from collectors.github.graph import HEAVY_TYPES, Problem
-
-log = logging.getLogger("civitop.github")
 
 T = TypeVar("T")
 FailureKind = Literal[
@@ -68,19 +66,12 @@ def failure(repository: Repository, problem: Problem, forge: Forge) -> Failure:
         return Failure(repository.id, sentence, "unreachable")
     why = problem.message or problem.type
     sentence = say("{host} gave no figures of {name}: {why}", host=host, name=name, why=why)
-    return Failure(repository.id, sentence, "internal")
+    return Failure(repository.id, sentence, "unreachable" if problem.type == "UNREACHABLE" else "internal")
 
 
 def guarded(repository: Repository, forge: Forge, make: Callable[[], T]) -> T | Failure:
     """Return what `make` makes of an answer; an answer of unknown shape fails this repository alone."""
     try:
         return make()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        log.exception("The answer of %s about %s could not be read", forge.host, repository.name)
-        sentence = say(
-            "{host} gave an answer about {name} that could not be read ({why}); the log has more.",
-            host=forge.host,
-            name=repository.name,
-            why=type(error).__name__,
-        )
-        return Failure(repository.id, sentence, "internal")
+    except Exception as error:  # of every kind: whatever stands in one answer must not end the others
+        return unreadable(repository, forge.host, error)

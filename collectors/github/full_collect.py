@@ -55,38 +55,39 @@ class Whole:
             else:
                 drafts.append(draft)
         while drafts:
-            waiting = {id(draft): draft.asking() for draft in drafts}
+            waiting: dict[int, Sequence[Feed]] = {}
+            wanted: list[Item] = []
+            for draft in tuple(drafts):
+                steps = guarded(draft.known.repository, self._reader.forge, draft.next)
+                if isinstance(steps, Failure):
+                    yield steps
+                    drafts.remove(draft)
+                else:
+                    waiting[id(draft)], items_of_it = steps
+                    wanted += items_of_it
             ready = [draft for draft in drafts if not waiting[id(draft)]]
             drafts = [draft for draft in drafts if waiting[id(draft)]]
-            feeds = [feed for draft in drafts for feed in waiting[id(draft)]]
-            asked = [feed.item for feed in feeds if feed.item]
-            asked += [item for draft in ready for item in draft.details()]
-            found = await self._graph.ask(asked)
+            found = await self._graph.ask(wanted)
             for draft in ready:
                 finish = partial(self._finish, draft, found, began)
                 yield guarded(draft.known.repository, self._reader.forge, finish)
                 await asyncio.sleep(0)  # a hundred thousand commits must not hold the event loop
-            broken = self._read_on(drafts, waiting, found)
-            for draft, answer in broken:
-                drafts.remove(draft)
-                if answer.problem:
-                    yield failure(draft.known.repository, answer.problem, self._reader.forge)
+            for draft in tuple(drafts):
+                read = partial(self._read_on, draft, waiting[id(draft)], found)
+                broken = guarded(draft.known.repository, self._reader.forge, read)
+                if broken is not None:
+                    drafts.remove(draft)
+                    yield broken
 
-    @staticmethod
-    def _read_on(
-        drafts: Sequence[Draft], waiting: Mapping[int, Sequence[Feed]], found: Mapping[Item, Answer]
-    ) -> list[tuple[Draft, Answer]]:
-        """Hand pages to their lists; return the repositories whose page could not be had."""
-        broken = []
-        for draft in drafts:
-            for feed in waiting[id(draft)]:
-                answer = found[feed.item] if feed.item else Answer()
-                if answer.problem:
-                    broken.append((draft, answer))
-                    break
-                data = answer.data
-                feed.take(data.get("list") or (data.get("object") or {}).get("list"))
-        return broken
+    def _read_on(self, draft: Draft, waiting: Sequence[Feed], found: Mapping[Item, Answer]) -> Failure | None:
+        """Hand pages to their lists; return the failure of a repository whose page could not be had."""
+        for feed in waiting:
+            answer = found[feed.item] if feed.item else Answer()
+            if answer.problem:
+                return failure(draft.known.repository, answer.problem, self._reader.forge)
+            data = answer.data
+            feed.take(data.get("list") or (data.get("object") or {}).get("list"))
+        return None
 
     def _finish(self, draft: Draft, found: Mapping[Item, Answer], began: datetime) -> Collected:
         """Make facts of a draft whose lists are whole and whose details are there."""
@@ -104,8 +105,8 @@ class Whole:
         facts = surroundings(read, read.repository(node), node, began)
         extents: dict[FactKind, Extent] = {
             "commits": extent,
-            "issues": Extent(draft.floor),
-            "change_requests": Extent(draft.floor),
+            "issues": Extent(draft.floor, draft.cut("issues")),
+            "change_requests": Extent(draft.floor, draft.cut("changes")),
         }
         facts = msgspec.structs.replace(
             facts,
@@ -129,7 +130,9 @@ class Whole:
             unsure += answer is not None and parents is None
             commits.append(self._reader.commit(node, 1 if parents is None else parents))
         commits.sort(key=lambda commit: (commit.committed_at, commit.oid), reverse=True)
-        return tuple(commits), Extent(draft.floor, _unsure(unsure) if unsure else None)
+        return tuple(commits), Extent(
+            draft.floor, draft.cut("commits") or (_unsure(unsure) if unsure else None)
+        )
 
 
 def _unsure(number: int) -> Phrase:

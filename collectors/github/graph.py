@@ -7,22 +7,25 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from civitop.errors import Unreachable
+from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
 from collectors.github.documents import Item, Request, assemble
 from collectors.http.rate_limits import Allowance
-from collectors.http.replies import Garbled, Limited, Reply, TooHeavy
+from collectors.http.replies import Limited, Reply, TooHeavy, Unusable, WebPage, decode, is_page
 from collectors.http.transport import NoConnection, Transport
 
 POOL = "graphql"
 HEADERS = {"Content-Type": "application/json", "X-Github-Next-Global-ID": "1"}
 """Ids in the new form everywhere, so that those of two answers can be compared."""
 HEAVY_TYPES = frozenset({"RESOURCE_LIMITS_EXCEEDED", "TIMEOUT", "MAX_NODE_LIMIT_EXCEEDED"})
+MOST_POINTS = 10**9
+"""No forge allows so many: a figure beyond it is none."""
 PAGE = 100
 SMALLEST_PAGE = 10
 """A single repository that is too heavy with 100 of everything is asked with fewer."""
@@ -59,8 +62,8 @@ class Problem(Struct, frozen=True):
     """Why one item has no answer."""
 
     type: str
-    """GitHub's word: `NOT_FOUND`, `FORBIDDEN`, …"""
-    message: str
+    """GitHub's word: `NOT_FOUND`, `FORBIDDEN`, …; `UNREACHABLE` is ours."""
+    message: str | Phrase
 
 
 class Answer(Struct, frozen=True):
@@ -154,7 +157,8 @@ class Graph:
             except Unreachable as error:
                 if not alone:
                     raise
-                data, errors = {}, [{"type": "TIMEOUT", "message": str(error)}]
+                work.found[batch[0]] = Answer(problem=Problem("UNREACHABLE", error.phrase))
+                continue
             missing = _sort(zip(batch, request.paths, strict=True), data, errors, work.found, last=alone)
             if not missing:
                 self.sizes.grow(batch)
@@ -203,16 +207,20 @@ def _sort(
     `last` says that smaller is impossible: what is cut off then is a problem.
     """
     missing = []
-    pathless = [error for error in errors if not error.get("path")]
+    pathless = [error for error in errors if not _path(error)]
     for item, path in asked:
-        mine = [error for error in errors if _touches(error.get("path") or (), path)] if errors else []
+        mine = [error for error in errors if _touches(_path(error), path)] if errors else []
         value = _dig(data, path)
         causes = mine if value is not None else [*mine, *pathless]
-        heavy = any(error.get("type") in HEAVY_TYPES for error in causes)
+        heavy = any(str(error.get("type")) in HEAVY_TYPES for error in causes)
         if heavy and not last:
             missing.append(item)
         elif value is None or heavy:
             found[item] = Answer(problem=_problem(causes))
+        elif not isinstance(value, dict):
+            found[item] = Answer(
+                problem=Problem("UNREACHABLE", say("it has another form than such answers have"))
+            )
         else:
             found[item] = Answer(value)
     return missing
@@ -222,6 +230,11 @@ def _touches(error: Sequence[Any], path: Sequence[Any]) -> bool:
     """Whether an error's path lies in the answer at `path`, or above it."""
     length = min(len(error), len(path))
     return length > 0 and list(error[:length]) == list(path[:length])
+
+
+def _path(error: Mapping[str, Any]) -> Sequence[Any]:
+    path = error.get("path")
+    return path if isinstance(path, list) else ()
 
 
 def _dig(data: Any, path: Iterable[str | int]) -> Any:
@@ -240,16 +253,20 @@ def _problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
 
 
 def read_graphql(reply: Reply) -> tuple[tuple[dict[str, Any], list[dict[str, Any]]], Allowance | None]:
-    """Read data, errors and budget; a limit that comes with status 200 is raised as `Limited`."""
-    try:
-        body = msgspec.json.decode(reply.body)
-    except msgspec.DecodeError as error:
-        raise Garbled(str(error)) from error
-    if not isinstance(body, dict):
-        raise Garbled("no object")
-    data, errors = body.get("data") or {}, body.get("errors") or []
-    rate = data.get("rateLimit") if isinstance(data, dict) else None
-    said = _allowance(rate) if rate else None
+    """Read data, errors and budget; a limit that comes with status 200 is raised as `Limited`.
+
+    Raises `Garbled`, `Unusable` and `WebPage` for what is no such answer.
+    """
+    if is_page(reply):
+        raise WebPage
+    body = decode(reply.body)
+    data, errors = (
+        (body.get("data") or {}, body.get("errors") or []) if isinstance(body, dict) else (None, [])
+    )
+    if not isinstance(data, dict) or not isinstance(errors, list):
+        raise Unusable(say("it has another form than such answers have"))
+    errors = [each for each in errors if isinstance(each, dict)]
+    said = _allowance(data.get("rateLimit"))
     if reply.status >= 400 and not errors:
         errors = [{"type": f"HTTP_{reply.status}", "message": str(body.get("message") or "")}]
     if any(each.get("type") in ("RATE_LIMITED", "RATE_LIMIT") for each in errors):
@@ -259,7 +276,19 @@ def read_graphql(reply: Reply) -> tuple[tuple[dict[str, Any], list[dict[str, Any
     return (data, errors), said
 
 
-def _allowance(rate: Mapping[str, Any]) -> Allowance:
-    resets_at = rate.get("resetAt")
-    at = datetime.fromisoformat(resets_at).astimezone(UTC) if resets_at else None
-    return Allowance(rate.get("limit"), rate.get("remaining"), at, rate.get("cost"))
+class _Rate(Struct, frozen=True):
+    """The fragment `Budget`, as far as it is within reason."""
+
+    limit: Annotated[int, Meta(ge=0, le=MOST_POINTS)]
+    remaining: Annotated[int, Meta(ge=0, le=MOST_POINTS)]
+    resetAt: datetime  # noqa: N815 - GitHub's name
+    cost: Annotated[int, Meta(ge=0, le=MOST_POINTS)] = 0
+
+
+def _allowance(rate: Any) -> Allowance | None:
+    """Return what is left; `None` where the answer says nothing of it, or nothing that can be."""
+    try:
+        said = msgspec.convert(rate, _Rate)
+        return Allowance(said.limit, said.remaining, said.resetAt.astimezone(UTC), said.cost)
+    except (msgspec.ValidationError, OverflowError):
+        return None

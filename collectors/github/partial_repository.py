@@ -4,8 +4,10 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
+from civitop.i18n.message import Phrase
 from civitop.model import COMMIT_WINDOW_DAYS
 from civitop.polling.collector import Known
+from collectors.failures import MOST_PAGES, endless_list
 from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.graph import PAGE
@@ -13,6 +15,10 @@ from collectors.github.parse import Node, known_moment, stamp
 
 RESPONSE_DAYS = 121
 """First answers are asked for what was opened in the 90 days of the signals and the 30 before."""
+IDLE_PAGES = 3
+"""Pages in a row without anything new after which a list leads nowhere; one may hold what nobody may see."""
+MOST_SLICES = 250
+"""Pieces of time that are read side by side, whatever number of commits the forge claims."""
 SLICES_FROM = 3
 """Further pages from which on a history is cut into slices of time that come side by side."""
 
@@ -22,21 +28,39 @@ class Feed:
 
     def __init__(self, item: Item, into: dict[str, Node], until: datetime | None = None) -> None:
         self.item: Item | None = item
+        self.document = item.document
         self.into = into
+        self.cut = False
+        """Whether the list was given up, because its pages lead in a circle or do not end."""
         self._until = until
         """Pages end with the first thing that was last updated before this."""
+        self._idle = 0
+        """Pages in a row that brought nothing new."""
+        self._cursors: set[str | None] = set()
 
     def take(self, connection: Node | None) -> None:
         """Keep a page and set up the next one, if there is one."""
         item, self.item = self.item, None
         last: Node = {}
+        held = len(self.into)
         for node in parse.nodes(connection):
             self.into[node["id"]] = last = node
+        self._idle = self._idle + 1 if len(self.into) == held else 0
         if not item or not connection or not parse.more(connection):
             return
         if self._until and last and known_moment(last.get("updatedAt")) < self._until:
             return
-        variables = dict(item.variables) | {"after": connection["pageInfo"]["endCursor"]}
+        cursor = connection["pageInfo"].get("endCursor")
+        if (
+            self._idle >= IDLE_PAGES
+            or not cursor
+            or cursor in self._cursors
+            or len(self._cursors) >= MOST_PAGES
+        ):
+            self.cut = True
+            return
+        self._cursors.add(cursor)
+        variables = dict(item.variables) | {"after": cursor}
         self.item = Item(item.document, item.id, tuple(variables.items()))
 
 
@@ -106,7 +130,7 @@ class Draft:
         feed = self._commits(("since", stamp(self.floor)))
         feed.take(self._history)
         rest = (self._history or {}).get("totalCount", 0) - len(self.commits)
-        slices = math.ceil(rest / PAGE)
+        slices = min(math.ceil(rest / PAGE), MOST_SLICES)
         if not feed.item or slices < SLICES_FROM:
             self.feeds.append(feed)
             return
@@ -127,9 +151,20 @@ class Draft:
                 self.commits.clear()
                 feed = self._commits(("since", stamp(self.floor)))
                 feed.take(self._history)
-                self.feeds.append(feed)
+                self.feeds = [*(each for each in self.feeds if each.document != "commits"), feed]
                 open_feeds = [feed] if feed.item else []
         return open_feeds
+
+    def next(self) -> tuple[list[Feed], list[Item]]:
+        """Return the lists that are read on, and what to ask: their pages, or else the details."""
+        feeds = self.asking()
+        return feeds, [feed.item for feed in feeds if feed.item] if feeds else self.details()
+
+    def cut(self, document: str) -> Phrase | None:
+        """Say so where lists of this kind were given up before their end."""
+        if not any(feed.cut and feed.document == document for feed in self.feeds):
+            return None
+        return endless_list()
 
     def details(self) -> list[Item]:
         """Return what has to be asked by id: parents, and answers where there can be any."""

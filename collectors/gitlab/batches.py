@@ -28,7 +28,7 @@ from collectors.gitlab.documents import (
     page_beside,
 )
 from collectors.gitlab.parse import Json
-from collectors.http.replies import TooHeavy
+from collectors.http.replies import Garbled, TooHeavy, Unusable, decode
 from collectors.http.transport import NoConnection
 
 LISTS = "lists"
@@ -94,7 +94,10 @@ class Asker:
             return None
         if len(ids) > 1:
             self.page = self._largest_page  # it only shrank for a project that was too heavy alone
-        return dict(_by_id(answer))
+        try:
+            return self._of(ids, answer)
+        except (Garbled, Unusable):
+            return None
 
     async def projects(
         self, kind: str, ids: Sequence[str], build: ByIds
@@ -115,7 +118,8 @@ class Asker:
             pages = kind == LISTS and self.page > SMALLEST_PAGE
             try:
                 answer = await self.run(partial(build, ids=piece), heavy=len(piece) > 1 or pages)
-            except TooHeavy:
+                of = self._of(piece, answer)
+            except (TooHeavy, Garbled, Unusable):
                 self._lighten(kind, len(piece))
                 rest.appendleft(piece)
             except Refused as refused:
@@ -127,10 +131,33 @@ class Asker:
                 found[piece[0]] = error  # too heavy even alone: its neighbours go on
             else:
                 self._grow(kind, len(piece))
-                found.update(_by_id(answer))
+                found.update(of)
                 if answer.errors:
                     found.update(dict.fromkeys(piece, self._faulty(answer)))
         return found
+
+    def _of(self, ids: Sequence[str], answer: Answer) -> Mapping[str, msgspec.Raw | CollectError]:
+        """Return the projects of an answer by id.
+
+        One whose id cannot be read may be any of several that were asked for: raises `Unusable` or
+        `Garbled` then, so that they are asked for in halves, and nobody is said to be gone.
+        """
+        try:
+            return {decode(node, _Identified).id: node for node in _nodes(answer)}
+        except (Garbled, Unusable):
+            if len(ids) > 1:
+                raise
+            return {ids[0]: self._unreadable}
+
+    @property
+    def _unreadable(self) -> Unreachable:
+        return Unreachable(
+            say(
+                "{host} gave an answer about this project that cannot be read: "
+                "civitop asks again in the next round.",
+                host=self.client.forge.host,
+            )
+        )
 
     def _lighten(self, kind: str, size: int) -> None:
         if size > 1:
@@ -199,9 +226,15 @@ class Asker:
             if not alone or isinstance(error, NoConnection):
                 raise
             return [(pack[0], error)]
-        found = [(page, (answer.get(f"p{number}") or {}).get(page.kind)) for number, page in enumerate(pack)]
-        lost = self._lost
-        return [(page, lost if connection is None else connection) for page, connection in found]
+        return [(page, self._page(answer, number, page)) for number, page in enumerate(pack)]
+
+    def _page(self, answer: Answer, number: int, page: Page) -> Json | CollectError:
+        try:
+            held = answer.get(f"p{number}")
+        except (Garbled, Unusable):
+            return self._unreadable
+        connection = held.get(page.kind) if isinstance(held, dict) else None
+        return connection if isinstance(connection, dict) else self._lost
 
     @property
     def _lost(self) -> Unreachable:
@@ -221,11 +254,10 @@ class _Projects(Struct, frozen=True):
     nodes: list[msgspec.Raw] | None = None
 
 
-def _by_id(answer: Answer) -> Iterator[tuple[str, msgspec.Raw]]:
-    held = msgspec.json.decode(answer.data.get("projects", b"null"), type=_Projects | None)
-    for node in (held and held.nodes) or ():
-        if bytes(node) != b"null":
-            yield msgspec.json.decode(node, type=_Identified).id, node
+def _nodes(answer: Answer) -> Iterator[msgspec.Raw]:
+    """Yield the projects of an answer, not yet decoded; raises `Garbled` and `Unusable`."""
+    held = decode(answer.data.get("projects", b"null"), _Projects | None)
+    yield from (node for node in (held and held.nodes) or () if bytes(node) != b"null")
 
 
 async def as_ready(work: Iterable[Coroutine[Any, Any, T]]) -> AsyncGenerator[T]:

@@ -27,9 +27,10 @@ from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget, Check, Notify
 from civitop.sanitise import plain
+from collectors.failures import MOST_PAGES
 from collectors.forge_checks import check
 from collectors.http.rate_limits import Allowance
-from collectors.http.replies import Garbled, Reply, TooHeavy
+from collectors.http.replies import Garbled, Reply, TooHeavy, Unusable, decode, is_page
 from collectors.http.transport import Transport
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ class Answer(Struct, frozen=True):
     errors: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
-        """Return a field, decoded; `None` where the forge gave none."""
-        return msgspec.json.decode(self.data[name]) if name in self.data else None
+        """Return a field, decoded; `None` where the forge gave none. Raises `Unusable`."""
+        return decode(self.data[name]) if name in self.data else None
 
 
 class Refused(Exception):
@@ -83,6 +84,10 @@ class Refused(Exception):
     def complexity(self) -> bool:
         """Whether a smaller query would run."""
         return bool(re.search(r"complexity|too large|too long|depth", str(self), re.IGNORECASE))
+
+
+class Endless(Exception):
+    """The pages of a list lead in a circle, or are more than anybody reads."""
 
 
 class Client:
@@ -124,23 +129,21 @@ class Client:
         Raises `Refused` when the forge did not run it; `TooHeavy` (only with `heavy`) when it ran
         out of time or gave only a part; `CollectError` when the forge cannot be asked.
         """
-        reply = await self._transport.request(
+        reply, body = await self._transport.request(
             "POST",
             self._graphql,
             pool=POOL,
             content=msgspec.json.encode({"query": document}),
             headers={"Content-Type": "application/json"},
-            read=read_whole,
+            read=read_body,
             heavy=heavy,
         )
         if reply.status in TOO_LARGE:
             raise Refused(("Query too large",))
         if reply.status != httpx.codes.OK:
             raise self._no_gitlab(reply.status)
-        try:
-            body = msgspec.json.decode(reply.body, type=_Body)
-        except msgspec.MsgspecError as error:
-            raise self._no_gitlab() from error
+        if body is None:
+            raise self._no_gitlab()
         messages = tuple(plain(str(item.get("message"))) for item in body.errors or ())
         if not body.data:
             raise Refused(messages)
@@ -151,17 +154,22 @@ class Client:
     async def pages(self, path: str, query: Mapping[str, str]) -> AsyncGenerator[Sequence[Json]]:
         """Yield the pages of a list of REST, each decoded; `path` stands below `/api/v4/`.
 
-        Raises `NotFound` for 403 and 404, and other `CollectError`s.
+        Raises `NotFound` for 403 and 404, `Endless` after the last page that is worth having where the
+        pages lead in a circle, and other `CollectError`s.
         """
         asked = urlencode(query)
+        seen: set[str] = set()
         while asked:
+            if asked in seen or len(seen) >= MOST_PAGES:
+                raise Endless(path)
+            seen.add(asked)
             url = f"{self.forge.url.rstrip('/')}/api/v4/{path}?{asked}"
             reply = await self._transport.request("GET", url, pool=POOL, read=read_whole)
             if reply.status != httpx.codes.OK:
                 raise self._not_given(reply.status)
             try:
-                page = msgspec.json.decode(reply.body, type=list[dict[str, Any]])
-            except msgspec.MsgspecError as error:
+                page = decode(reply.body, list[dict[str, Any]])
+            except (Garbled, Unusable) as error:
                 raise self._no_gitlab() from error
             yield page
             following = NEXT.search(reply.headers.get("link", ""))
@@ -262,9 +270,13 @@ class Client:
 
 def read_whole(reply: Reply) -> tuple[Reply, Allowance | None]:
     """See to it that an answer is all there, or else that it is asked for again (`Garbled`)."""
-    if reply.status == httpx.codes.OK and "html" not in reply.headers.get("content-type", ""):
-        try:
-            msgspec.json.decode(reply.body, type=msgspec.Raw)
-        except msgspec.DecodeError as error:
-            raise Garbled(str(error)) from error
+    if reply.status == httpx.codes.OK and not is_page(reply):
+        decode(reply.body, msgspec.Raw)
     return reply, None
+
+
+def read_body(reply: Reply) -> tuple[tuple[Reply, _Body | None], Allowance | None]:
+    """Return an answer of GraphQL with its first level; `None` where it is a page for people."""
+    if reply.status != httpx.codes.OK or is_page(reply):
+        return (reply, None), None
+    return (reply, decode(reply.body, _Body)), None

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -16,15 +16,17 @@ from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say_n
 from civitop.model import Profile, Repository
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
+from collectors.failures import of_source, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import Asker
-from collectors.gitlab.client import Client, Refused
+from collectors.gitlab.client import Answer, Client, Refused
 from collectors.gitlab.discovery import discover
 from collectors.gitlab.documents import BATCH, DISCOVERY_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.full_collect import Batch
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Plan
+from collectors.http.replies import Garbled, Unusable
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""
@@ -79,7 +81,11 @@ class GitLabCollector:
             if isinstance(node, Failure):
                 yield node
                 continue
-            pulse = self._pulse(node)
+            try:
+                pulse = self._pulse(node)
+            except Exception as error:  # of every kind: the others of the source go on
+                yield unreadable(of_source(source), self.forge.host, error)
+                continue
             self._seen[pulse.repository.node_id or ""] = (self._clock(), pulse)
             yield pulse.repository
 
@@ -132,8 +138,8 @@ class GitLabCollector:
                 for login in logins[start : start + PROFILES]:
                     yield failure(login, problem)
                 continue
-            for node in parse.nodes(answer.get("users")):
-                yield parse.profile(node, self.forge.host, self._clock())
+            for profile in self._profiles(answer, login=logins[start]):
+                yield profile
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
         """Estimate: the pulse, two queries a batch of what is collected, and REST for the commits."""
@@ -170,8 +176,12 @@ class GitLabCollector:
             async for node in discover(self._asker, Source(self.forge.name, item.repository.name)):
                 if isinstance(node, Failure):
                     failed.append(Failure(item.repository.id, node.error, node.kind, node.final))
-                else:
+                    continue
+                try:
                     repository = parse.repository(node, self.forge)
+                except Exception as error:  # of every kind: the others are asked for
+                    failed.append(unreadable(item.repository, self.forge.host, error))
+                else:
                     asked.append(Known(repository, item.fingerprint, item.facts))
         return asked, failed
 
@@ -190,7 +200,28 @@ class GitLabCollector:
             elif isinstance(node, CollectError):
                 yield failure(item.repository.id, node)
             else:
-                yield self._beside(item, self._pulse(parse.load(node)))
+                try:
+                    pulse = self._beside(item, self._pulse(parse.load(node)))
+                except Exception as error:  # of every kind: its neighbours go on
+                    yield unreadable(item.repository, self.forge.host, error)
+                    continue
+                yield pulse
+
+    def _profiles(self, answer: Answer, login: str) -> Iterator[Profile | Failure]:
+        """Yield the accounts of an answer; where one cannot be read, a failure under `login` says so."""
+        unseen = Repository(id=login, forge=self.forge.name, name=login, url="")
+        try:
+            nodes = list(parse.nodes(answer.get("users")))
+        except (Garbled, Unusable) as error:
+            yield unreadable(unseen, self.forge.host, error)
+            return
+        for node in nodes:
+            try:
+                profile = parse.profile(node, self.forge.host, self._clock())
+            except Exception as error:  # of every kind: the others are read
+                yield unreadable(unseen, self.forge.host, error)
+                continue
+            yield profile
 
     def _beside(self, item: Known, pulse: Pulse) -> Pulse:
         """Return a pulse that can be compared with what is known.
@@ -210,6 +241,16 @@ class GitLabCollector:
         except CollectError as error:
             for id_ in sorted(left):
                 yield failure(id_, error)
+        except Exception as error:  # of every kind: it is one project's, and the others go on
+            for item in known:
+                if item.repository.id not in left:
+                    continue
+                if len(known) == 1:
+                    yield unreadable(item.repository, self.forge.host, error)
+                    continue
+                async with aclosing(self._collected([item], plan)) as outcomes:
+                    async for outcome in outcomes:
+                        yield outcome
 
     def _too_dear(self, projects: int) -> bool:
         """Whether completing the facts of so many projects takes what the next pulses will need."""

@@ -9,12 +9,13 @@ import msgspec
 from civitop.errors import CollectError, NotFound
 from civitop.i18n.message import say
 from civitop.polling.collector import Failure, Source
+from collectors.failures import MOST_PAGES, endless, of_source, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import Asker
 from collectors.gitlab.client import Refused
 from collectors.gitlab.documents import Documents
 from collectors.gitlab.failures import failure
-from collectors.gitlab.history import PER_PAGE
+from collectors.gitlab.history import PER_PAGE, once
 from collectors.gitlab.parse import Json
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ async def discover(asker: Asker, source: Source) -> AsyncIterator[Json | Failure
         yield failure(str(source), error)
     except Refused as refused:
         yield failure(str(source), asker.nonsense(refused))
+    except Exception as error:  # of every kind: other sources go on
+        yield unreadable(of_source(source), asker.client.forge.host, error)
 
 
 async def _found(asker: Asker, path: str, forks: bool) -> AsyncIterator[Json]:
     after: str | None = None
+    cursors: set[str | None] = {None}
     while True:
         answer = await asker.run(partial(Documents.discover, path=path, after=after))
         project, group = answer.get("project"), answer.get("group")
@@ -54,6 +58,9 @@ async def _found(asker: Asker, path: str, forks: bool) -> AsyncIterator[Json]:
         after = parse.more(group.get("projects"))
         if not after:
             return
+        if after in cursors or len(cursors) >= MOST_PAGES:
+            raise endless(asker.client.forge, path)
+        cursors.add(after)
     for node in await _by_rest(asker, path):
         if forks or "/" in path or not node.get("isForked"):
             yield node
@@ -96,4 +103,5 @@ def _moved(api: "gitlab.Gitlab", *, path: str) -> int:
 
 def _of_account(api: "gitlab.Gitlab", *, username: str) -> list[int]:
     owner = api.users.get(username, lazy=True)
-    return [int(project.id) for project in owner.projects.list(iterator=True, per_page=PER_PAGE)]
+    found = owner.projects.list(iterator=True, per_page=PER_PAGE)
+    return [int(project.id) for project in once(found, lambda project: str(project.id))[0]]

@@ -12,6 +12,7 @@ from civitop.model import (
     Tag,
 )
 from civitop.polling.collector import Collected, Failure, Known
+from collectors.failures import unreadable
 from collectors.gitlab import history, parse
 from collectors.gitlab.batches import Asker, as_ready
 from collectors.gitlab.documents import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
@@ -63,8 +64,12 @@ class Batch:
                 if isinstance(node, CollectError):
                     yield failure(each.known.repository.id, node)
                     continue
-                each.node = parse.load(node)
-                each.repository = parse.repository(each.node, self._forge)
+                try:
+                    each.node = parse.load(node)
+                    each.repository = parse.repository(each.node, self._forge)
+                except Exception as error:  # of every kind: its neighbours go on
+                    yield unreadable(each.known.repository, self._forge.host, error)
+                    continue
                 present.append(each)
             listed = asyncio.Event()
             work = (self._fetch(present, lists, listed), *(self._finish(each, listed) for each in present))
@@ -87,8 +92,13 @@ class Batch:
     # ------------------------------------------------------------ one project
 
     async def _finish(self, draft: Draft, listed: asyncio.Event) -> Collected | Failure:
-        """Fetch what GraphQL does not give, and close the draft."""
-        repository = draft.repository
+        """Fetch what GraphQL does not give, and close the draft; whatever goes wrong is this project's alone."""
+        try:
+            return await self._finished(draft, listed)
+        except Exception as error:  # of every kind
+            return unreadable(draft.known.repository, self._forge.host, error)
+
+    async def _finished(self, draft: Draft, listed: asyncio.Event) -> Collected | Failure:
         try:
             commits = await self._commits(draft)
             tags = await self._tags(draft)
@@ -103,11 +113,14 @@ class Batch:
                 return await anext(outcomes)
         except CollectError as error:
             return failure(draft.known.repository.id, error)
+        return self._closed(draft, commits, tags)
+
+    def _closed(self, draft: Draft, commits: tuple[Commit, ...], tags: tuple[Tag, ...]) -> Collected:
         draft.extents["files"] = Extent()
         draft.extents["releases"] = self._releases_extent(draft)
         facts = draft.facts(commits, tags, self._asked_at, self._forge.host)
         patchy = bool(self._plan.thrift()) or (draft.base is not None and not complete(draft.base))
-        return Collected(facts, parse.fingerprint(draft.node, repository, patchy=patchy))
+        return Collected(facts, parse.fingerprint(draft.node, draft.repository, patchy=patchy))
 
     def _releases_extent(self, draft: Draft) -> Extent:
         connection = draft.node.get("releases")
@@ -139,10 +152,13 @@ class Batch:
             draft.extents["commits"] = Extent.absent(thrift)
             return ()
         try:
-            return await history.commits(self._asker.client, repository, draft.since)
+            commits, whole = await history.commits(self._asker.client, repository, draft.since)
         except NotFound:
             draft.extents["commits"] = members_only("commits", self._forge.host)
             return ()
+        if not whole:
+            draft.cut("commits")
+        return commits
 
     async def _tags(self, draft: Draft) -> tuple[Tag, ...]:
         """Return the tags of a project without releases: only there they date its versions."""
@@ -157,7 +173,10 @@ class Batch:
             draft.extents["tags"] = Extent.absent(thrift)
             return ()
         try:
-            return await history.tags(self._asker.client, draft.repository)
+            tags, whole = await history.tags(self._asker.client, draft.repository)
         except NotFound:
             draft.extents["tags"] = members_only("tags", self._forge.host)
             return ()
+        if not whole:
+            draft.cut("tags")
+        return tags

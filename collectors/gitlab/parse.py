@@ -30,6 +30,7 @@ from civitop.sanitise import document, plain
 from civitop.signals.parts.versions import is_prerelease
 from collectors.coauthors import coauthors
 from collectors.gitlab.documents import FOLDERS
+from collectors.http.replies import decode
 
 Json = Mapping[str, Any]
 CiState = Literal["success", "failure", "pending"]
@@ -42,17 +43,17 @@ CI_NO_STATE = frozenset({"CANCELED", "CANCELING", "SKIPPED"})
 
 
 def load(raw: msgspec.Raw) -> Json:
-    """Decode a part of an answer."""
-    return cast("Json", msgspec.json.decode(raw))
+    """Decode a part of an answer; raises `Garbled` and `Unusable`."""
+    return cast("Json", decode(raw, dict[str, Any]))
 
 
 def moment(value: Any) -> datetime | None:
     """Read one of GitLab's times, in UTC; `None` for none or nonsense."""
     try:
         at = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def nodes(connection: Any) -> Iterator[Json]:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from civitop.errors import CollectError
+from civitop.errors import CollectError, Unreachable
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase
 from civitop.model import (
@@ -21,6 +22,7 @@ from civitop.model import (
     Tag,
 )
 from civitop.polling.collector import Known
+from collectors.failures import endless_list, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.documents import Kind
 from collectors.gitlab.parse import Json
@@ -59,13 +61,28 @@ class Draft:
         """Why the project cannot be told completely; its last known figures are better then."""
 
     def take(self, kind: Kind, connection: Json | None, host: str) -> None:
-        """Take in a page of issues or merge requests."""
+        """Take in a page of issues or merge requests; what cannot be read is this project's problem alone."""
+        try:
+            self._take(kind, connection, host)
+        except Exception as error:  # of every kind
+            self.problem = Unreachable(unreadable(self.repository, host, error).error)
+
+    def _take(self, kind: Kind, connection: Json | None, host: str) -> None:
         for node in parse.nodes(connection):
             if kind == "issues":
                 if issue := parse.issue(node, host):
                     self.issues[issue.number] = issue
             elif change := parse.change_request(node, host, self.repository.name):
                 self.changes[change.number] = change
+
+    def held(self, kind: Kind) -> int:
+        """Return how many have arrived."""
+        return len(self.issues if kind == "issues" else self.changes)
+
+    def cut(self, kind: FactKind) -> None:
+        """Note that a list does not come to an end: what was read is here."""
+        extent = self.extents.get(kind, Extent(self.since))
+        self.extents[kind] = replace(extent, missing=endless_list())
 
     def open_held(self, kind: Kind) -> int:
         """Return how many open ones have arrived."""

@@ -1,18 +1,21 @@
 """Issues and merge requests of a batch: everything that was updated in the window, and what is open."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
-from civitop.errors import CollectError
+from civitop.errors import CollectError, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind
+from collectors.failures import MOST_PAGES, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import LISTS, Asker
 from collectors.gitlab.documents import KINDS, Kind, Page, Window
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Draft, members_only
+from collectors.http.replies import Garbled, Unusable
 
 NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
 
@@ -77,7 +80,10 @@ async def _first_pages(drafts: Sequence[Draft], found: Lists, host: str) -> Conn
         held = found.get(draft.known.repository.node_id or "")
         if isinstance(held, CollectError):
             draft.problem = held
-        node = parse.load(held) if isinstance(held, msgspec.Raw) else {}
+        try:
+            node = parse.load(held) if isinstance(held, msgspec.Raw) else {}
+        except (Garbled, Unusable) as error:
+            draft.problem, node = Unreachable(unreadable(draft.repository, host, error).error), {}
         for kind in KINDS:
             connections[draft, kind] = node.get(kind)
             draft.take(kind, node.get(kind), host)
@@ -93,6 +99,8 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
         for (draft, kind), connection in first.items()
         if (cursor := parse.more(connection))
     ]
+    seen = {(page.project, page.kind, page.cursor) for page in pages}
+    pages_of: Counter[tuple[str, Kind]] = Counter()
     while pages:
         following = []
         async for page, connection in asker.pages(pages):
@@ -100,9 +108,18 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
             if isinstance(connection, CollectError):
                 draft.problem = connection
                 continue
+            held = draft.held(page.kind)
             draft.take(page.kind, connection, asker.client.forge.host)
-            if cursor := parse.more(connection):
-                following.append(Page(page.project, page.kind, window, cursor))
+            if not (cursor := parse.more(connection)):
+                continue
+            pages_of[page.project, page.kind] += 1
+            following_page = (page.project, page.kind, cursor)
+            circle = following_page in seen or draft.held(page.kind) == held
+            if circle or pages_of[page.project, page.kind] >= MOST_PAGES:
+                draft.cut(NAMES[page.kind])
+                continue
+            seen.add(following_page)
+            following.append(Page(page.project, page.kind, window, cursor))
         pages = following
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct
 
+from civitop.i18n.message import Phrase, say
 from collectors.http.rate_limits import Allowance
 
 
@@ -30,6 +31,22 @@ Read: TypeAlias = Callable[[Reply], tuple[T, Allowance | None]]
 
 class Garbled(Exception):
     """Raised by a reader: the answer broke off or makes no sense; it is asked for again."""
+
+
+class Unusable(Exception):
+    """The answer is of no use, and asking the same again would bring the same; `why` says it in words.
+
+    Raised for one that is too large, too slow, nested too deeply or no text; the transport makes a
+    `TooHeavy` of it where the question can be asked in halves, and else an error of this question alone.
+    """
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(why.english)
+        self.why = why
+
+
+class WebPage(Exception):
+    """Raised by a reader: somebody answers with a page for people, who is not the forge's API."""
 
 
 class Limited(Exception):
@@ -87,9 +104,29 @@ def read_nothing(reply: Reply) -> tuple[Reply, Allowance | None]:
     return reply, None
 
 
-def read_json(reply: Reply) -> tuple[Any, Allowance | None]:
-    """Decode the body; what is no JSON has been cut off under way (`Garbled`)."""
+def is_page(reply: Reply) -> bool:
+    """Return whether an answer is HTML: a sign-in, a proxy's refusal, another server."""
+    return "html" in reply.headers.get("content-type", "") or reply.body[:1] == b"<"
+
+
+def decode(body: bytes | msgspec.Raw, type: type[T] | Any = Any) -> Any:
+    """Decode JSON.
+
+    Raises `Garbled` for what may have been cut off under way, and `Unusable` for what will be the same
+    at the next try: no UTF-8, nested without end, of another shape than `type`.
+    """
     try:
-        return msgspec.json.decode(reply.body), None
+        return msgspec.json.decode(body, type=type)
+    except UnicodeDecodeError as error:
+        raise Unusable(say("its text is not UTF-8")) from error
+    except RecursionError as error:
+        raise Unusable(say("it is nested too deeply")) from error
+    except msgspec.ValidationError as error:
+        raise Unusable(say("it has another form than such answers have")) from error
     except msgspec.DecodeError as error:
         raise Garbled(str(error)) from error
+
+
+def read_json(reply: Reply) -> tuple[Any, Allowance | None]:
+    """Decode the body; what is no JSON has been cut off under way (`Garbled`)."""
+    return decode(reply.body), None

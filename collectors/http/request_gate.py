@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from civitop.config.settings import Forge
-from civitop.errors import NeedsToken, Unauthorised
+from civitop.errors import NeedsToken, RateLimited, Unauthorised
 from civitop.i18n.message import Phrase, say
 from civitop.polling.collector import Budget, Notify, Spent
-from collectors.http.rate_limits import LONGEST_WAIT, RESET_MARGIN, Account, Allowance
+from collectors.http.rate_limits import RESET_MARGIN, TRIES, Account, Allowance, Patience
 
 log = logging.getLogger("civitop.transport")
 
@@ -43,23 +43,42 @@ class Gate:
         self._accounts: dict[str, list[Account]] = {}
         self._refused: set[str] = set()
         self._paused_until: datetime | None = None
-        self._pauses = 0
+        self._patience = Patience()
         self._slept_until: datetime | None = None
         self._waits: dict[str, Counter[tuple[datetime, Phrase]]] = {}
         self._spent: dict[str, Spent] = {}
         self._told: dict[str, Budget] = {}
 
     def limit(self, account: Account, said: Allowance, until: datetime | None, *, secondary: bool) -> None:
-        """Set up the wait the forge asked for: of one token (primary), or of the whole host (secondary)."""
+        """Set up the wait the forge asked for: of one token (primary), or of the whole host (secondary).
+
+        Raises `RateLimited` where the forge refuses again and again however long is waited.
+        """
         now = self.now()
-        if not secondary:
-            reset = said.resets_at + RESET_MARGIN if said.resets_at else None
-            account.block(max(filter(None, (until, reset)), default=now + SECONDARY_PAUSE))
-            return
-        if until is None:
-            until = now + min(SECONDARY_PAUSE * 2**self._pauses, LONGEST_WAIT)
-        self._pauses = min(self._pauses + 1, 10)
-        self.pause(until)
+        patience = self._patience if secondary else account.patience
+        if not secondary and said.resets_at:
+            reset = said.resets_at + RESET_MARGIN
+            until = max(until, reset) if until else reset
+        waits = patience.limit(now, until, SECONDARY_PAUSE)
+        if secondary:
+            self.pause(waits)
+        if patience.exhausted:
+            raise self._given_up(waits)
+
+    def _given_up(self, until: datetime) -> RateLimited:
+        sentence = say(
+            "{host} refuses for too many requests, also after {count} pauses; "
+            "civitop asks again in a later round.",
+            host=self.forge.host,
+            count=TRIES,
+        )
+        return RateLimited(sentence, until)
+
+    def _check_patience(self, pool: str, until: datetime) -> None:
+        """Raise where waiting was of no use so often that others need not try it too."""
+        accounts = self.accounts(pool)
+        if self._patience.exhausted or all(account.patience.exhausted for account in accounts):
+            raise self._given_up(until)
 
     def pause(self, until: datetime) -> None:
         """Let nobody ask this host before then."""
@@ -124,6 +143,7 @@ class Gate:
         while True:
             self._check_tokens()
             if obstacle := self._obstacle(pool, cost):
+                self._check_patience(pool, obstacle[0])
                 await self.wait(pool, *obstacle)
                 continue
             async with self._slots:
@@ -158,9 +178,9 @@ class Gate:
                 del waits[wait]
             self.tell(pool)
 
-    def succeeded(self) -> None:
-        """Take note of a good answer: the next secondary limit begins with the shortest pause again."""
-        self._pauses = 0
+    def succeeded(self, account: Account) -> None:
+        """Take note of a good answer: the next limit begins with the shortest pause again."""
+        self._patience.times = account.patience.times = 0
 
     def now(self) -> datetime:
         """Return the time, at least that until which was slept: a clock that stands still ends no wait."""

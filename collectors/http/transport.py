@@ -16,11 +16,12 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from civitop.config.settings import Forge
-from civitop.errors import Unreachable
-from civitop.i18n.message import Phrase, say
+from civitop.errors import CollectError, Unreachable
+from civitop.i18n.message import say
 from civitop.polling.collector import Budget, Notify, Spent
+from collectors.http.body import DEADLINE, LARGEST, exchange
 from collectors.http.certificates import trusted
-from collectors.http.rate_limits import Account, Allowance, allowance, retry_after
+from collectors.http.rate_limits import Account, allowance, retry_after
 from collectors.http.replies import (
     Cached,
     Garbled,
@@ -29,9 +30,13 @@ from collectors.http.replies import (
     Reply,
     ResponseCache,
     TooHeavy,
+    Unusable,
+    WebPage,
+    is_page,
     read_nothing,
 )
 from collectors.http.request_gate import Gate
+from collectors.http.verdicts import is_limit, no_way, refused, silent, stumbled, unusable
 
 log = logging.getLogger("civitop.transport")
 
@@ -41,13 +46,13 @@ CONNECT_ATTEMPTS = 3
 """A host that cannot be reached at all is soon said to be so."""
 FIRST_BACKOFF = 0.25
 LONGEST_BACKOFF = 15.0
+GARBLED_ATTEMPTS = 2
+"""An answer that breaks off twice is rather one that cannot be read: halves show whose part is the cause."""
 TRANSIENT = frozenset({500, 502, 503, 504})
 HEAVY = frozenset({502, 504})
 """What GitHub answers when a query ran into its time-out: smaller pieces help, patience does not."""
 NETWORK_ERRORS = (httpx.TransportError, httpx.DecodingError, OSError)
 """`OSError` holds `TimeoutError` and `ConnectionError`, and what requests (under PyGithub) raises."""
-SEARCHED = 65_536
-"""Bytes of a refusal that are searched for the words of a limit."""
 
 T = TypeVar("T")
 
@@ -96,22 +101,28 @@ class Transport:
         cache: ResponseCache | None = None,
         http: httpx.AsyncBaseTransport | None = None,
         timeout: float = 30.0,
+        deadline: float = DEADLINE,
+        largest: int = LARGEST,
         headers: Mapping[str, str] | None = None,
         renewed: Sequence[Renewed] = (),
     ) -> None:
-        """`renewed` share the load with the `tokens`."""
+        """`renewed` share the load with the `tokens`.
+
+        An answer may pause for `timeout` seconds, take `deadline` seconds and have `largest` bytes.
+        """
         self.forge = forge
         self._renewed = {each.name: each for each in renewed}
         self.base = base.rstrip("/") + "/"
         self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep)
         self._random = random or Random()
         self._cache = cache
+        self._deadline = deadline
+        self._largest = largest
         self._client = httpx.AsyncClient(
             http2=True,
             verify=trusted(),
             transport=http,
             timeout=httpx.Timeout(timeout, connect=10.0),
-            follow_redirects=True,  # httpx drops Authorization where the origin changes
             headers={"User-Agent": "civitop", **(headers or {})},
         )
 
@@ -148,8 +159,9 @@ class Transport:
         """Ask `url` (absolute, or relative to `base`) and return what `read` makes of the answer.
 
         `read` sees every status that is no limit, no chance failure and no refused token, so 403 and
-        404 are its affair; it may raise `Garbled` or `Limited`. Raises `Unauthorised`, `NeedsToken`,
-        `Unreachable`; with `heavy` a `TooHeavy` at the first sign that the query asks for too much.
+        404 are its affair; it may raise `Garbled`, `Limited`, `Unusable` or `WebPage`. Raises `Unauthorised`,
+        `NeedsToken`, `RateLimited`, `Unreachable`; with `heavy` a `TooHeavy` at the first sign that the query
+        asks for too much, or that its answer cannot be read.
         """
         url = urljoin(self.base, url)
         held = self._cache.get(url) if self._cache and method == "GET" else None
@@ -179,9 +191,9 @@ class Transport:
     async def _exchange(
         self, method: str, url: str, content: bytes | None, headers: dict[str, str], held: Cached | None
     ) -> Reply:
-        async with self._client.stream(method, url, content=content, headers=headers) as response:
-            body = await response.aread()
-            wire = response.num_bytes_downloaded
+        response, body, wire = await exchange(
+            self._client, method, url, content, headers, largest=self._largest, deadline=self._deadline
+        )
         heads = {key.lower(): value for key, value in response.headers.items()}
         if response.status_code == 304 and held:
             return Reply(200, {**held.headers, **heads}, held.body, wire, url)
@@ -205,46 +217,60 @@ class Transport:
         answer as a `Reply`, whatever its status, and lets errors of the network out as httpx's or
         as `OSError`.
         """
-        failures = 0
+        try:
+            return await self._call(pool, perform, read, cost, heavy)
+        except Unusable as useless:
+            if heavy:
+                raise TooHeavy from useless
+            raise unusable(self.forge, useless) from useless
+
+    async def _call(
+        self,
+        pool: str,
+        perform: Callable[[str | None], Awaitable[Reply]],
+        read: Read[T],
+        cost: int,
+        heavy: bool,
+    ) -> T:
+        failures = garbled = 0
         while True:
             async with self.gate.turn(pool, cost) as account:
                 self.gate.count(pool, requests=1)
                 try:
-                    reply = await perform(account.token)
-                except NETWORK_ERRORS as error:
-                    if heavy and isinstance(error, httpx.ReadTimeout | TimeoutError):
-                        raise TooHeavy from error
-                    problem = type(error).__name__
-                    if _no_way(error):
-                        failures = max(failures, ATTEMPTS - CONNECT_ATTEMPTS)
-                        if failures >= ATTEMPTS - 1:
-                            raise NoConnection(self._silent(problem)) from error
-                else:
+                    reply = await _performed(perform, account.token)
                     self.gate.count(pool, wire=reply.wire)
                     problem, value = self._judge(pool, account, reply, read, heavy)
                     if value is not None:
                         return value[0]
+                except Garbled as error:
+                    problem = "an answer that breaks off"
+                    garbled += 1
+                    if heavy and garbled >= GARBLED_ATTEMPTS:
+                        raise TooHeavy from error
+                except NETWORK_ERRORS as error:
+                    if heavy and isinstance(error, httpx.ReadTimeout | TimeoutError):
+                        raise TooHeavy from error
+                    problem = type(error).__name__
+                    if no_way(error):
+                        failures = max(failures, ATTEMPTS - CONNECT_ATTEMPTS)
+                        if failures >= ATTEMPTS - 1:
+                            raise NoConnection(silent(self.forge, problem)) from error
             if problem:
                 failures += 1
                 if failures >= ATTEMPTS:
-                    raise Unreachable(self._silent(problem))
+                    raise Unreachable(silent(self.forge, problem))
                 await self._back_off(pool, failures, problem)
-
-    def _silent(self, problem: str) -> Phrase:
-        return say(
-            "{host} does not answer ({why}): check the network and the address of {forge}.",
-            host=self.forge.host,
-            why=problem,
-            forge=self.forge.name,
-        )
 
     def _judge(
         self, pool: str, account: Account, reply: Reply, read: Read[T], heavy: bool
     ) -> tuple[str, tuple[T] | None]:
-        """Book an answer and decide: a value, a problem to retry, or neither (a wait was set up)."""
+        """Book an answer and decide: a value, a problem to retry, or neither (a wait was set up).
+
+        Raises what `call` raises, and `Garbled`, `Unusable` and `TooHeavy`.
+        """
         gate, now = self.gate, self.gate.now()
         said, wait = allowance(reply.headers, now), retry_after(reply.headers, now)
-        account.note(said)
+        account.note(said, now)
         if reply.status in TRANSIENT:
             if heavy and reply.status in HEAVY:
                 raise TooHeavy
@@ -254,21 +280,27 @@ class Transport:
         if reply.status == 401:
             gate.refuse(account)
             return "", None
-        if reply.status == 429 or (reply.status == 403 and _is_limit(reply, said)):
+        if reply.status == 429 or (reply.status == 403 and is_limit(reply, said)):
             gate.limit(account, said, wait, secondary=said.remaining != 0)
             return "", None
+        if reply.status >= 400 and is_page(reply):
+            raise refused(self.forge, reply.status)
         try:
             value, more = read(reply)
-        except Garbled:
-            return "an answer that breaks off", None
+        except WebPage as error:
+            raise refused(self.forge, reply.status) from error
         except Limited as limited:
-            account.note(limited.said or said)
+            account.note(limited.said or said, now)
             gate.limit(account, limited.said or said, wait, secondary=limited.secondary)
             return "", None
+        except (Garbled, Unusable, CollectError):
+            raise
+        except Exception as error:  # of every kind: the reader met a shape that nobody foresaw
+            raise stumbled(error) from error
         if more:
-            account.note(more)
+            account.note(more, now)
             gate.count(pool, points=more.cost or 0)
-        gate.succeeded()
+        gate.succeeded(account)
         gate.tell(pool)
         return "", (value,)
 
@@ -285,15 +317,11 @@ class Transport:
         await self._client.aclose()
 
 
-def _no_way(error: Exception) -> bool:
-    """Whether the host cannot be reached, rather than an answer being lost."""
-    kinds = httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
-    return isinstance(error, kinds)
-
-
-def _is_limit(reply: Reply, said: Allowance) -> bool:
-    """Tell a 403 that is a limit from one that is a missing permission."""
-    if "retry-after" in reply.headers or said.remaining == 0:
-        return True
-    words = reply.body[:SEARCHED].lower()
-    return b"rate limit" in words or b"abuse" in words
+async def _performed(perform: Callable[[str | None], Awaitable[Reply]], token: str | None) -> Reply:
+    """Return the answer; an address or header that a library stumbles over makes it `Unusable`."""
+    try:
+        return await perform(token)
+    except (*NETWORK_ERRORS, CollectError, Unusable):
+        raise
+    except Exception as error:  # of every kind
+        raise stumbled(error) from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 import threading
 
@@ -209,3 +210,27 @@ async def test_no_child_is_given_a_token_that_is_not_its_own():
     await tokens(forge("gitlab", "https://forge.example"), environ, run)
     assert sorted(given) == ["gh", "glab", "pass"]
     assert all(set(each) == {"HOME", "VAULT_ADDR"} for each in given.values())
+
+
+async def test_a_command_that_never_stops_printing_is_stopped_and_gives_no_token(caplog):
+    async with asyncio.timeout(10):
+        found = await tokens(forge(command=("yes",), keyring=""), {"PATH": os.environ["PATH"]}, patience=60)
+    assert found == ()
+    assert "prints more than a token" in caplog.text
+
+
+async def test_what_a_command_that_took_too_long_has_started_ends_with_it(tmp_path):
+    pipe = tmp_path / "pipe"  # it ends when nobody has it open any more
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    words = ("sh", "-c", 'exec 3> "$0"; sleep 60 & wait', str(pipe))
+    await tokens(forge(command=words), {"PATH": os.environ["PATH"]}, patience=0.5)
+    until = asyncio.get_running_loop().time() + 3
+    held = True
+    while held and asyncio.get_running_loop().time() < until:
+        try:
+            held = os.read(reader, 1) != b""
+        except BlockingIOError:
+            await asyncio.sleep(0.02)
+    os.close(reader)
+    assert not held

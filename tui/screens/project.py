@@ -26,7 +26,7 @@ from tui.organisations.matrix import matrix
 from tui.organisations.organisation_export import project_sheet
 from tui.screens.base import CivitopScreen
 from tui.sections.base import Painter, Section
-from tui.sections.people import people_lines
+from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import further_lines, signal_lines
 from tui.sections.standing import standing_lines
 from tui.sections.work import file_lines, release_lines, waiting_lines, week_lines
@@ -178,7 +178,10 @@ class ProjectScreen(CivitopScreen):
         yield "waiting", lambda w: waiting_lines(report.waiting, now, w, glyphs)
         yield (
             "people",
-            _nothing if not report.people else lambda w: people_lines(report.people, now, w, glyphs),
+            lambda w: [
+                *people_lines(report.people, now, w, glyphs),
+                *left_out_lines(report.left_out, w),
+            ],
         )
         yield (
             "releases",

@@ -7,11 +7,12 @@ from rich.cells import cell_len
 
 from civitop.i18n.language import _, number
 from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
-from civitop.reading.feed import PersonRow
+from civitop.people.identities import NO_NAME
+from civitop.reading.feed import LeftOutRow, PersonRow
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import sure_word
 from tui.drawing.plots import bar
-from tui.drawing.text import Line, Span, fit, hanging, line, span
+from tui.drawing.text import Line, Span, fit, hanging, line, span, wrap
 from tui.drawing.time_format import ago, ago_width
 
 MOST = 12
@@ -24,6 +25,8 @@ WIDE = 60
 
 def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the people of the last 365 days by commits: share as a bar, organisation, last commit."""
+    if not people:
+        return []
     shown = people[:MOST]
     wide = width >= WIDE
     longest = max((cell_len(each.name) for each in shown), default=0)
@@ -36,7 +39,7 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
     lines.append(tuple(head))
     for person in shown:
         spans = [
-            span(person.name, "", name),
+            span(_(NO_NAME) if person.name == NO_NAME else person.name, "", name),
             Span(" "),
             Span(fit(f"{person.share:.0%}", part, "right"), "strong"),
         ]
@@ -49,6 +52,20 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
         )
     if len(people) > MOST:
         lines.append(line(Span(_("and {n} more").format(n=len(people) - MOST), "quiet")))
+    return lines
+
+
+def left_out_lines(rows: Sequence[LeftOutRow], width: int) -> list[Line]:
+    """Return by name who was left out as a bot or as an AI agent, with their commits, so that anybody can object."""
+    lines: list[Line] = []
+    for title, agents in ((_("Left out as bots:"), False), (_("Left out as AI agents:"), True)):
+        names = [
+            f"{row.name} ({number(row.commits)})" if row.commits else row.name
+            for row in rows
+            if row.agent == agents
+        ]
+        if names:
+            lines += wrap(f"{title} {', '.join(names)}", width, "quiet")
     return lines
 
 

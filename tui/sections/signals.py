@@ -205,6 +205,13 @@ def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
     if coverage.left_out:
         text = ", ".join(left_out(count, reason) for reason, count in sorted(coverage.left_out.items()))
         lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
+    if coverage.name_joins:
+        text = ngettext(
+            "{n} was taken for another one of the same full name.",
+            "{n} were taken for another one of the same full name.",
+            coverage.name_joins,
+        )
+        lines += wrap(text.format(n=number(coverage.name_joins)), width, "quiet")
     return lines
 
 

@@ -73,10 +73,13 @@ def _network(network: NetworkSettings) -> dict[str, object]:
         "ignore": list(network.ignore),
         "members": list(network.members),
         "affiliations": network.affiliations,
-        "bots": list(network.bots),
+        "bots": list(network.people.bots),
+        "not_bots": list(network.people.not_bots),
         "thresholds": {
             id: {k: v for k, v in (("watch", t.watch), ("bad", t.bad)) if v is not None}
             for id, t in network.thresholds.items()
         },
     }
-    return {key: value for key, value in table.items() if value}
+    if not network.people.join_names:
+        table["join_names"] = False
+    return {key: value for key, value in table.items() if value or value is False}

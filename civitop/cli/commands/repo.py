@@ -14,6 +14,7 @@ EXAMPLES = (
     ("civitop repo github:OS2mo/os2mo", ""),
     ("civitop repo https://opendev.org/openstack/nova", ""),
     ("civitop repo . --once", N_("as plain text")),
+    ("civitop repo . --format json", ""),
 )
 
 
@@ -23,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "target", metavar="TARGET", help=_("PATH, URL, github:owner/name or gitlab:group/name")
     )
     parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
+    parser.add_argument(
+        "--format", choices=("txt", "json"), help=_("what to print: plain text or JSON; implies --once")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,13 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.wiring import wired_repository
 
     with wired_repository(arguments) as wiring:
-        if not arguments.once and sys.stdout.isatty():
+        if not (arguments.once or arguments.format) and sys.stdout.isatty():
             from civitop.cli.screen import show
 
             return show(wiring, arguments, open_project=True)
         from civitop.cli.headless import exit_code, poll_once
-        from civitop.export.txt_export import report_text
+        from civitop.export import report_writer
 
+        write = report_writer(arguments.format or "txt")
         poll_once(wiring.watch)
         snapshot = wiring.watch.snapshot()
         for network in snapshot.networks:
@@ -45,5 +50,5 @@ def run(arguments: argparse.Namespace) -> int:
         for health in snapshot.repositories:
             report = wiring.watch.report(health.id)
             if report is not None:
-                sys.stdout.write(report_text(report))
+                sys.stdout.write(write(report))
         return exit_code(snapshot) or DONE

@@ -90,10 +90,20 @@ INDIVIDUAL = Affiliation("individual", "none")
 class Affiliator(Protocol):
     """Answers for one network: its registry, its affiliations file, what was seen elsewhere in it."""
 
-    def affiliate(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation:
+    def affiliate(
+        self,
+        identity: Identity,
+        at: datetime,
+        source_owner: str | None = None,
+        *,
+        proper: Identity | None = None,
+        accounts: tuple[str, ...] = (),
+    ) -> Affiliation:
         """Return for whom `identity` contributed at `at` (UTC); never raises, never `None`.
 
-        `source_owner` is the owner of the fork that a change request came from (rule 3).
+        `source_owner` is the owner of the fork that a change request came from (rule 3), `proper` the identity
+        as the repository's `.mailmap` has it, which is asked where `identity` itself says nothing; `accounts`
+        are all of the person, whose profiles are asked (rule 5).
         """
 
     def named(self, name: str, country: str | None = None, at: datetime | None = None) -> Organisation | None:

@@ -15,7 +15,7 @@ class Contribution(NamedTuple):
     seen: Identity
     """As it stands in the commit or at the forge: the key into `People.of`."""
     proper: Identity
-    """As the repository's mailmap has it: what is affiliated."""
+    """As the repository's mailmap has it: who it was, and for whom where `seen` says nothing."""
     at: datetime
     source_owner: str | None = None
     """`host/owner` of the fork a change request came from."""

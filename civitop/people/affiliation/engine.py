@@ -1,8 +1,13 @@
-"""Who stands behind a contribution: the six rules of SIGNALS.md in their order, the first answer wins."""
+"""Who stands behind a contribution: the six rules of SIGNALS.md in their order, the first answer wins.
+
+For whom a commit was made is decided by its own address first (rules 1 and 2), by the proper address of the
+`.mailmap` only where that says nothing: `.mailmap` tells who somebody is, not who paid.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from civitop.model import Identity, Profile
 from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Evidence, Kind, Organisation
@@ -17,34 +22,30 @@ _MEMBER_OF: tuple[Kind, ...] = ("vendor", "municipality", "public body", "networ
 their customers, and officials into those of their networks, not the other way round."""
 
 
-class _Known:
-    """What all contributions of one identity have in common."""
+class _Told(NamedTuple):
+    """What one address (and its account) tells by itself."""
 
-    __slots__ = (
-        "company",
-        "domains",
-        "member",
-        "nobody",
-        "owner_matters",
-        "seen",
-        "stated",
-        "timeline",
-        "whole",
-    )
+    stated: Periods
+    domains: tuple[Affiliation, ...]
+    """Rule 2, the longest suffix first: a shorter one speaks on days without the longer one's organisation."""
+
+
+class _Known:
+    """What all contributions of one identity of one person have in common."""
+
+    __slots__ = ("company", "member", "nobody", "owner_matters", "seen", "timeline", "told", "whole")
 
     def __init__(
         self,
-        stated: Periods,
-        domains: tuple[Affiliation, ...],
+        told: tuple[_Told, ...],
         member: Affiliation | None,
         seen: tuple[tuple[Sighting, ...], ...],
         company: Affiliation | None,
         nobody: Affiliation,
         dated: frozenset[str],
     ) -> None:
-        self.stated = stated
-        self.domains = domains
-        """Rule 2, the longest suffix first: a shorter one speaks on days without the longer one's organisation."""
+        self.told = told
+        """Rules 1 and 2, by the contribution's own identity and then by the proper one."""
         self.member = member
         self.seen = seen
         """By login, by address, by name."""
@@ -52,6 +53,8 @@ class _Known:
         """Rule 5."""
         self.nobody = nobody
         """Rule 6."""
+        stated = any(each.stated for each in told)
+        domains = [affiliation for each in told for affiliation in each.domains]
         answers = [each for each in (*domains, member, company) if each]
         # Organisations that began or ended: the answer may be another one on every such day.
         changes = any(each.organisation and each.organisation.id in dated for each in answers)
@@ -88,14 +91,23 @@ class NetworkAffiliator:
         self._seen: defaultdict[str, list[Sighting]] = defaultdict(list)
         for sighting in merge(sightings):
             self._seen[sighting.key].append(sighting)
-        self._known: dict[Identity, _Known] = {}
+        self._known: dict[tuple[Identity, Identity | None, tuple[str, ...]], _Known] = {}
         self._domains: dict[str | None, tuple[Affiliation, ...]] = {}
 
-    def affiliate(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation:
-        """Return for whom `identity` contributed at `at` (UTC); never raises, never `None`."""
-        known = self._known.get(identity)
-        if known is None:
-            known = self._known[identity] = self._study(identity)
+    def affiliate(
+        self,
+        identity: Identity,
+        at: datetime,
+        source_owner: str | None = None,
+        *,
+        proper: Identity | None = None,
+        accounts: tuple[str, ...] = (),
+    ) -> Affiliation:
+        """Return for whom `identity` contributed at `at` (UTC); never raises, never `None`.
+
+        `proper` is the identity as the repository's `.mailmap` has it, `accounts` are all of the person.
+        """
+        known = self._of(identity, proper, accounts)
         if source_owner and known.owner_matters:
             day = at.date()
             return self._direct(known, day, source_owner) or self._undirect(known, day)
@@ -105,12 +117,16 @@ class NetworkAffiliator:
             known.timeline = self._timeline(known)
         return known.timeline.on(at)
 
-    def direct(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation | None:
+    def direct(
+        self,
+        identity: Identity,
+        at: datetime,
+        source_owner: str | None = None,
+        *,
+        proper: Identity | None = None,
+    ) -> Affiliation | None:
         """Return the answer of rules 1 to 3, which look at this identity alone, if they have one."""
-        known = self._known.get(identity)
-        if known is None:
-            known = self._known[identity] = self._study(identity)
-        return self._direct(known, at.date(), source_owner)
+        return self._direct(self._of(identity, proper, ()), at.date(), source_owner)
 
     def organisation(self, id: str) -> Organisation | None:
         """Return an organisation of the registry or of the affiliations file by its id."""
@@ -126,35 +142,49 @@ class NetworkAffiliator:
 
     # ------------------------------------------------------------ the rules
 
-    def _study(self, identity: Identity) -> _Known:
-        stated = self._stated.about(identity)
-        domains = self._by_domain(identity.domain)
-        member = self._by_membership(identity)
-        known_as = keys(identity) if self._seen else ()
+    def _of(self, identity: Identity, proper: Identity | None, accounts: tuple[str, ...]) -> _Known:
+        key = (identity, proper, accounts)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._study(*key)
+        return known
+
+    def _study(self, own: Identity, proper: Identity | None, accounts: tuple[str, ...]) -> _Known:
+        both = (own,) if proper is None or proper == own else (own, proper)
+        told = tuple(_Told(self._stated.about(each), self._by_domain(each.domain)) for each in both)
+        member = next((found for each in both if (found := self._by_membership(each.login))), None)
+        known_as = dict.fromkeys(key for each in both for key in keys(each)) if self._seen else {}
         seen = tuple(tuple(found) for key in known_as if (found := self._seen.get(key)))
-        nobody = INDIVIDUAL if identity.noreply or self._registry.free_mail(identity.domain) else UNKNOWN
-        company = self._by_company(identity)
-        return _Known(stated, domains, member, seen, company, nobody, self._registry.dated)
+        addressed = next((each for each in both if each.domain), own)
+        nobody = INDIVIDUAL if addressed.noreply or self._registry.free_mail(addressed.domain) else UNKNOWN
+        logins = dict.fromkeys(login for login in (*(each.login for each in both), *accounts) if login)
+        company = next((found for login in logins if (found := self._by_company(login))), None)
+        return _Known(told, member, seen, company, nobody, self._registry.dated)
 
     def _timeline(self, known: _Known) -> Timeline:
         """Return the answers by day; a fork's owner belongs to one contribution and is not in them."""
-        turns = [*turns_of_periods(known.stated), *(day.toordinal() for day in self._registry.turns)]
+        turns = [day.toordinal() for day in self._registry.turns]
+        for each in known.told:
+            turns += turns_of_periods(each.stated)
         for found in known.seen:
             turns += turns_of_sightings(found)
         return Timeline(turns, lambda day: self._direct(known, day, None) or self._undirect(known, day))
 
     def _direct(self, known: _Known, day: date, source_owner: str | None) -> Affiliation | None:
         """Rules 1 to 3."""
-        for period in known.stated:
-            if period.covers(day):
-                # What somebody states holds, whatever the registry knows of the time before a merger.
-                return self._on(period.affiliation, day) or period.affiliation
-        of_domain = (found for each in known.domains if (found := self._on(each, day)))
         return (
-            next(of_domain, None)
+            next((found for each in known.told if (found := self._by_address(each, day))), None)
             or (self._on(self._by_owner(source_owner), day) if source_owner else None)
             or self._on(known.member, day)
         )
+
+    def _by_address(self, told: _Told, day: date) -> Affiliation | None:
+        """Rules 1 and 2."""
+        for period in told.stated:
+            if period.covers(day):
+                # What somebody states holds, whatever the registry knows of the time before a merger.
+                return self._on(period.affiliation, day) or period.affiliation
+        return next((found for each in told.domains if (found := self._on(each, day))), None)
 
     def _undirect(self, known: _Known, day: date) -> Affiliation:
         """Rules 4 to 6."""
@@ -190,8 +220,8 @@ class NetworkAffiliator:
         organisation = self._registry.by_forge(owner)
         return Affiliation(organisation.kind, "forge-organisation", organisation) if organisation else None
 
-    def _by_membership(self, identity: Identity) -> Affiliation | None:
-        profile = self._profiles.get(identity.login) if identity.login else None
+    def _by_membership(self, login: str | None) -> Affiliation | None:
+        profile = self._profiles.get(login) if login else None
         owners = profile.organisations if profile else ()
         bodies = {body for owner in owners if (body := self._registry.by_forge(owner))}
         for kind in _MEMBER_OF:
@@ -201,8 +231,8 @@ class NetworkAffiliator:
                 return Affiliation(kind, "forge-organisation", of_kind[0]) if len(of_kind) == 1 else None
         return None
 
-    def _by_company(self, identity: Identity) -> Affiliation | None:
-        profile = self._profiles.get(identity.login) if identity.login else None
+    def _by_company(self, login: str) -> Affiliation | None:
+        profile = self._profiles.get(login)
         company = profile.company.strip() if profile else ""
         if not company or profile is None:
             return None

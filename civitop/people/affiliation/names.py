@@ -5,12 +5,11 @@ the name of a place, which the caller may or may not take for the municipality.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_LETTERS = str.maketrans({"ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d"})
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
+from civitop.people.full_names import unaccented
+
 _GAPS = re.compile(r"[\W_]+")
 
 
@@ -71,10 +70,7 @@ _LEGAL = re.compile(
 
 def fold(text: str) -> str:
     """Return `text` without case, accents and punctuation, words parted by one space."""
-    if text.isascii():  # nearly all of them, and four times as fast
-        return _GAPS.sub(" ", text.lower()).strip()
-    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
-    return _GAPS.sub(" ", _ACCENTS.sub("", apart)).strip()
+    return _GAPS.sub(" ", unaccented(text)).strip()
 
 
 def without_legal_form(folded: str) -> str:
@@ -90,32 +86,3 @@ def marked(folded: str) -> Iterator[Reading]:
     for word, countries, abroad in _AFTER:
         if folded.endswith(" " + word):
             yield Reading(folded[: -len(word) - 1], countries, abroad)
-
-
-def author_key(name: str) -> str | None:
-    """Return the spelling under which an author is recognised elsewhere, `None` for a name too weak for it.
-
-    A name must have at least two words of two letters or more: `Jan`, `jvd` and `J. B.` are shared by too
-    many people, and so are the names that tools put in when nobody set one.
-    """
-    folded = fold(name)
-    words = [word for word in folded.split() if len(word) > 1 and word.isalpha()]
-    return folded if len(words) > 1 and folded not in _PLACEHOLDERS else None
-
-
-_PLACEHOLDERS = frozenset(
-    (
-        *("your name", "first last", "firstname lastname", "john doe", "jane doe", "no name"),
-        *(
-            "unknown user",
-            "unknown author",
-            "test user",
-            "root user",
-            "default user",
-            "git user",
-            "ghost user",
-        ),
-        "not committed yet",
-    )
-)
-"""What `git config user.name` holds where nobody set it, seen in public histories."""

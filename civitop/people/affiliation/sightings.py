@@ -16,7 +16,7 @@ from msgspec import Struct
 from civitop.model import Facts, Identity
 from civitop.people.affiliation.base import Affiliation
 from civitop.people.affiliation.contributions import contributions
-from civitop.people.affiliation.names import author_key
+from civitop.people.full_names import full_name
 from civitop.people.identities import People
 
 REACH = timedelta(days=365)
@@ -52,7 +52,7 @@ def keys(identity: Identity) -> tuple[str, ...]:
         found.append(_key("login", identity.login))
     if identity.address and not _SHARED.fullmatch(identity.domain or ""):
         found.append(_key("address", identity.address))
-    if name := author_key(identity.name):
+    if name := full_name(identity.name):
         found.append(_key("name", name))
     return tuple(found)
 
@@ -67,7 +67,14 @@ def _key(kind: str, value: str) -> str:
 class Direct(Protocol):
     """What is needed of an affiliator here: the answer of rules 1 to 3 alone."""
 
-    def direct(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation | None:
+    def direct(
+        self,
+        identity: Identity,
+        at: datetime,
+        source_owner: str | None = None,
+        *,
+        proper: Identity | None = None,
+    ) -> Affiliation | None:
         """Return for whom it was, by stated, domain or forge evidence of this very identity."""
 
 
@@ -83,7 +90,9 @@ def sightings(facts: Facts, people: People, affiliator: Direct) -> tuple[Sightin
         if person is None:
             continue
         names[person.key].update(_keys_once(contribution.seen), _keys_once(contribution.proper))
-        whose = affiliator.direct(contribution.proper, contribution.at, contribution.source_owner)
+        whose = affiliator.direct(
+            contribution.seen, contribution.at, contribution.source_owner, proper=contribution.proper
+        )
         if whose and whose.organisation:
             days[person.key, whose.organisation.id][contribution.at.date()] += 1
     return merge(

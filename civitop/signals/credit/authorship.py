@@ -2,11 +2,14 @@
 
 from bisect import bisect_left
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 
 from civitop.people.identities import Person
 from civitop.signals.base import Project
 from civitop.signals.parts.windows import between
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""What collectors make of a date that is none, and git of one before 1970."""
 
 
 class Authorship:
@@ -20,16 +23,21 @@ class Authorship:
         self.authors: list[str] = []
         self.future = 0
         """Commits dated at or after `asof`."""
+        self.undated = 0
+        """Commits whose date is damaged: they belong to no window."""
         self._merges: list[datetime] = []
         self._bots: list[datetime] = []
-        persons = project.people.of
+        self._agents: list[datetime] = []
+        persons, agents = project.people.of, project.people.agents
         for commit in sorted(project.facts.commits, key=lambda commit: (commit.committed_at, commit.oid)):
             if commit.committed_at >= asof:
                 self.future += 1
+            elif commit.committed_at <= UNDATED:
+                self.undated += 1
             elif commit.parents > 1:
                 self._merges.append(commit.committed_at)
             elif (person := persons.get(commit.author)) is None:
-                self._bots.append(commit.committed_at)
+                (self._agents if commit.author in agents else self._bots).append(commit.committed_at)
             else:
                 self.people[person.key] = person
                 self.times.append(commit.committed_at)
@@ -60,10 +68,12 @@ class Authorship:
         return self.times[-1] if self.times else None
 
     def left_out(self, start: datetime, end: datetime) -> dict[str, int]:
-        """Return how many commits of `[start, end)` do not count, by reason, and those after `asof`."""
+        """Return how many commits of `[start, end)` do not count, by reason; those without a right date always."""
         found = {
+            "agents": between(self._agents, start, end),
             "bots": between(self._bots, start, end),
             "future": self.future,
             "merges": between(self._merges, start, end),
+            "undated": self.undated,
         }
         return {reason: number for reason, number in found.items() if number}

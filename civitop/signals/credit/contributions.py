@@ -47,6 +47,7 @@ class Contributions:
         self._start = asof - REACH
         self._mailmap = Mailmap(project.facts.mailmap) if project.facts.mailmap else None
         self._bots: Counter[datetime] = Counter()
+        self._agents: Counter[datetime] = Counter()
         found = [*self._commits(), *self._issues(), *self._change_requests()]
         found.sort(key=_order)
         self.all: Sequence[Contribution] = found
@@ -56,9 +57,14 @@ class Contributions:
         """Return the contributions of `[start, end)`."""
         return self.all[bisect_left(self._times, start) : bisect_left(self._times, end)]
 
-    def bots(self, start: datetime, end: datetime) -> int:
-        """Return how many contributions of bots in `[start, end)` were left out."""
-        return sum(number for at, number in self._bots.items() if start <= at < end)
+    def left_out(self, start: datetime, end: datetime) -> dict[str, int]:
+        """Return how many contributions of `[start, end)` do not count because a bot or an AI agent made them."""
+        kinds = {"agents": self._agents, "bots": self._bots}
+        counts = {
+            kind: sum(number for at, number in made.items() if start <= at < end)
+            for kind, made in kinds.items()
+        }
+        return {kind: number for kind, number in counts.items() if number}
 
     def _held(self, at: datetime) -> bool:
         return self._start <= at < self._asof
@@ -114,12 +120,12 @@ class Contributions:
     ) -> Contribution | None:
         person = self._project.people.of.get(who)
         if person is None:
-            self._bots[at] += 1
+            (self._agents if who in self._project.people.agents else self._bots)[at] += 1
             return None
-        proper = self._mailmap.apply(who) if self._mailmap else who
-        return Contribution(
-            at, what, which, person, self._project.affiliator.affiliate(proper, at, owner), leads
-        )
+        proper = self._mailmap.apply(who) if self._mailmap else None
+        affiliate = self._project.affiliator.affiliate
+        whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
+        return Contribution(at, what, which, person, whose, leads)
 
 
 def _order(contribution: Contribution) -> tuple[datetime, str, str, bool, str]:

@@ -15,10 +15,12 @@ def declared(project: Project, asof: datetime) -> PublicCode | None:
     Made for `Project.once`: `asof` makes no difference, because the file's history is not among the facts.
     """
     del asof
-    return _read(project.facts.documents)
+    extent = project.facts.extent("files")
+    known = extent.held and extent.missing is None
+    return _read(project.facts.documents, project.facts.files if known else None)
 
 
 @lru_cache(maxsize=1024)
-def _read(documents: tuple[Document, ...]) -> PublicCode | None:
+def _read(documents: tuple[Document, ...], files: tuple[str, ...] | None) -> PublicCode | None:
     # Parsing YAML takes longer than all other signals of a repository together.
-    return publiccode.read(documents) if documents else None
+    return publiccode.read(documents, files) if documents else None

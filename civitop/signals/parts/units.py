@@ -28,6 +28,8 @@ def unit_of(value: float | None, unit: str) -> str:
 def left_out(count: int, reason: str) -> str:
     """Return how much was not counted and why, for a reason of `Coverage.left_out`: `24 merges`."""
     match reason:
+        case "agents":
+            words = ngettext("{n} by an AI agent", "{n} by AI agents", count)
         case "bots":
             words = ngettext("{n} by a bot", "{n} by bots", count)
         case "future":
@@ -36,6 +38,8 @@ def left_out(count: int, reason: str) -> str:
             words = ngettext("{n} merge", "{n} merges", count)
         case "prereleases":
             words = ngettext("{n} prerelease", "{n} prereleases", count)
+        case "undated":
+            words = _("{n} without a date")
         case "unclear answers":
             words = ngettext("{n} unclear answer", "{n} unclear answers", count)
         case _:

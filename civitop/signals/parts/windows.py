@@ -97,10 +97,9 @@ def gap(extent: Extent, what: str, start: datetime | None) -> Phrase | None:
 
 
 def notes(extent: Extent, what: str, start: datetime | None) -> tuple[Phrase, ...]:
-    """Return what `Coverage.missing` has to say of an extent: the gap, or the defect of what is held."""
-    if sentence := gap(extent, what, start):
-        return (sentence,)
-    return (extent.missing,) if extent.missing else ()
+    """Return what `Coverage.missing` has to say of an extent: the gap, or the defect of what is held; its note."""
+    sentences = (gap(extent, what, start) or extent.missing, extent.note)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def later(extent: Extent, start: datetime) -> datetime | None:

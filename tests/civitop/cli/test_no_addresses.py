@@ -9,8 +9,7 @@ import pytest
 from civitop.cli.commands.demo import demo_watch
 from civitop.cli.headless import poll_once
 from civitop.demo import open_city
-from civitop.export import FORMATS, writer
-from civitop.export.txt_export import report_text
+from civitop.export import FORMATS, report_writer, writer
 from tui.picture import picture
 
 pytestmark = pytest.mark.slow
@@ -36,7 +35,8 @@ def test_no_output_of_the_demo_shows_an_address(
         for health in snapshot.repositories:
             report = wiring.watch.report(health.id)
             assert report is not None
-            outputs[f"report of {health.id}"] = report_text(report)
+            for name in ("txt", "json"):
+                outputs[f"{name} report of {health.id}"] = report_writer(name)(report)
         for screen in ("overview", "project"):
             outputs[f"picture of {screen}"] = asyncio.run(picture(wiring.watch, (200, 60), screen))
     outputs["stderr"] = capsys.readouterr().err

@@ -1,14 +1,13 @@
-"""Who is who: bots set aside, identities joined by address, account and mailmap, never by name alone."""
+"""Who is who: bots set aside, identities joined by address, account and mailmap."""
 
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import ChangeRequest, Commit, Facts, Issue, Repository, Response, account, identity
-from civitop.people.identities import KNOWN_BOTS, resolve
+from civitop.people.identities import PeopleRules, resolve
 from civitop.people.mailmap import parse
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,7 +30,7 @@ def facts(*authors, mailmap="", **more) -> Facts:
 
 
 def persons(*authors, mailmap="", bots=()):
-    return set(resolve(facts(*authors, mailmap=mailmap), bots).of.values())
+    return set(resolve(facts(*authors, mailmap=mailmap), PeopleRules(tuple(bots))).of.values())
 
 
 GITHUB = account("github.com", "mholm")
@@ -44,7 +43,7 @@ def test_the_same_address_in_another_case_is_one_person():
     assert len(persons(identity("M", "Mette@Example.dk"), identity("Mette Holm", "mette@example.dk"))) == 1
 
 
-def test_equal_names_alone_do_not_join():
+def test_equal_given_names_alone_do_not_join():
     assert len(persons(identity("Jan", "jan@one.nl"), identity("Jan", "jan@two.nl"))) == 2
 
 
@@ -131,64 +130,6 @@ def test_the_name_shown_is_the_most_used_then_the_latest():
     assert {person.name for person in persons(one, one, two)} == {"One"}
     assert {person.name for person in persons(one, two)} == {"Two"}
     assert {person.name for person in persons(two, one)} == {"One"}
-
-
-# ---------------------------------------------------------------- bots
-
-BOTS = [
-    identity("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com"),
-    identity("acme-release[bot]", "release@acme.example"),
-    identity("Acme", None, account("github.com", "acme-release[bot]")),
-    identity("Release", "release@acme.example", account("github.com", "acme"), bot=True),
-    identity("Deploy", None, account("gitlab.com", "project_17_bot_0a1b2c")),
-    identity("Deploy", "group_3_bot_8854db@noreply.git.example.dk"),
-    identity("Deploy", "group3_bot1@noreply.git.example.dk"),
-    identity("Renovate Bot", "renovate@acme.example"),
-    identity("Claude Opus 9", "noreply@anthropic.com"),
-    *(identity(name.upper(), "x@acme.example") for name in sorted(KNOWN_BOTS)),
-    *(identity("x", None, account("github.com", name)) for name in sorted(KNOWN_BOTS)),
-]
-HUMANS = [
-    identity("Abbott", "abbott@example.org"),
-    identity("Jonas", None, account("github.com", "jonas-talbot")),
-    identity("Bot Ivan", "ivan@example.org"),
-    identity("Mette", "12+mholm@users.noreply.github.com"),
-    identity("Renovatesen", "r@example.org"),
-    identity("project_bot", "p@example.org"),
-    identity("[bot] hunter", "h@example.org"),
-    identity("Shawn", "shawnbot@users.noreply.github.com"),
-]
-
-
-@pytest.mark.parametrize("who", BOTS, ids=repr)
-def test_bots_are_set_aside(who):
-    people = resolve(facts(who))
-    assert people.bots == {who}
-    assert not people.of
-
-
-@pytest.mark.parametrize("who", HUMANS, ids=repr)
-def test_people_with_bot_in_their_names_are_people(who):
-    assert resolve(facts(who)).bots == frozenset()
-
-
-def test_the_configuration_adds_bots_by_name_or_account():
-    named, linked = identity("Fairy", "f@x.dk"), identity("Elf", None, account("github.com", "elf"))
-    assert resolve(facts(named, linked), ["fairy", "ELF"]).bots == {named, linked}
-    assert resolve(facts(linked), ["github.com/elf"]).bots == {linked}
-    assert not resolve(facts(named, linked), ["fair"]).bots
-
-
-def test_what_a_bots_account_did_without_the_flag_is_the_bots_too():
-    flagged = identity("Acme", None, account("github.com", "acme-ci"), bot=True)
-    plain = identity("Acme CI", "7+acme-ci@users.noreply.github.com")
-    assert resolve(facts(flagged, plain)).bots == {flagged, plain}
-
-
-def test_a_bot_that_writes_from_an_offices_address_leaves_its_people_alone():
-    office, bot = identity("Mette", "info@example.dk"), identity("renovate[bot]", "info@example.dk")
-    people = resolve(facts(office, bot))
-    assert (set(people.of), people.bots) == ({office}, {bot})
 
 
 # ---------------------------------------------------------------- properties

@@ -124,3 +124,9 @@ def test_a_proper_noreply_address_gives_the_account():
 def test_an_identity_of_which_no_line_speaks_stays_itself():
     who = identity("Jan", "jan@example.nl")
     assert Mailmap(parse("Mette Holm <mette@example.dk> <mh@old.example>")).apply(who) is who
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name():
+    entries = parse("\ufeffMette Holm <mette@example.dk> <mh@old.example>\n")
+    (entry,) = entries
+    assert entry.proper_name == "Mette Holm"

@@ -28,7 +28,7 @@ AAHOLM = Organisation("DK-9001", "municipality", "Aaholm", "DK")
 
 
 class OnlyAaholm:
-    def affiliate(self, identity, at, source_owner=None):
+    def affiliate(self, identity, at, source_owner=None, *, proper=None, accounts=()):
         return (
             Affiliation("municipality", "email-domain", AAHOLM)
             if identity.domain == "aaholm.example"

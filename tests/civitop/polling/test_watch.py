@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.model import Commit, account, identity
+from civitop.people.identities import PeopleRules
 from civitop.polling import events
 from civitop.polling.measurer import Measurer
 from civitop.polling.watch import Watch
@@ -137,8 +138,10 @@ async def test_a_round_that_was_cut_off_goes_on_where_it_was(
     forge = forge_of(*facts)
     forge.stop_after = 2
     with Store(tmp_path / "s.db") as store:
-        (failed,) = of(events.Failed, await round_of(watch_over(store, forge)))
-    assert failed.error.english == "The round over hub broke off (RuntimeError); the next one goes on."
+        failed = of(events.Failed, await round_of(watch_over(store, forge)))
+        assert store.entries(["hub:bakkeby/p2"])["hub:bakkeby/p2"].error == failed[0].error
+    assert [each.id for each in failed] == [f"hub:bakkeby/p{n}" for n in (2, 3, 4)]
+    assert "Asking for hub broke off (RuntimeError)" in failed[0].error.english
     forge.stop_after = None
     forge.asked.clear()
     with Store(tmp_path / "s.db") as store:
@@ -235,7 +238,7 @@ async def test_a_changed_configuration_is_taken_up_between_rounds(
     forge = forge_of(maker.facts())
     with Store(":memory:") as store:
         calls = 0
-        stricter = watch_over(store, forge, maker.network(bots=("Ida Holm",)))._setup
+        stricter = watch_over(store, forge, maker.network(people=PeopleRules(bots=("Ida Holm",))))._setup
 
         def reload() -> Any:
             nonlocal calls
@@ -360,7 +363,7 @@ async def test_figures_of_another_configuration_are_measured_again_without_a_rou
     forge = forge_of(maker.facts())
     with Store(":memory:") as store:
         await round_of(watch_over(store, forge))
-        other = watch_over(store, forge, maker.network(bots=("Ida Holm",)))
+        other = watch_over(store, forge, maker.network(people=PeopleRules(bots=("Ida Holm",))))
         other.catch_up()
         (desk,) = other.snapshot().repositories
     assert desk.signals["bus_factor"].detail.people == 0

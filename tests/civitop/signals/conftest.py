@@ -48,7 +48,16 @@ DOMAINS = {
 class FakeAffiliator:
     """Knows a handful of domains, one forge organisation and the names of three municipalities."""
 
-    def affiliate(self, identity: Identity, at: datetime, source_owner: str | None = None) -> Affiliation:
+    def affiliate(
+        self,
+        identity: Identity,
+        at: datetime,
+        source_owner: str | None = None,
+        *,
+        proper: Identity | None = None,
+        accounts: tuple[str, ...] = (),
+    ) -> Affiliation:
+        identity = identity if identity.domain in DOMAINS else proper or identity
         if identity.domain in DOMAINS:
             organisation = DOMAINS[identity.domain]
             return Affiliation(organisation.kind, "email-domain", organisation)

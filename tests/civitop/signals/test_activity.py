@@ -65,8 +65,33 @@ def test_what_is_not_held_is_unknown_and_half_a_year_is_enough_for_the_value(mak
     assert values(half)[0] is None
     assert (
         half.reason.english
-        == "1 person committed in the last 90 days, 1 newcomer among them; the last commit is 1 day old."
+        == "1 person committed in the last 90 days, 1 of them for the first time in 180 days; "
+        "the last commit is 1 day old."
     )
+
+
+def test_newcomers_are_new_in_what_is_held_and_it_says_so(make, asof):
+    commits = [make.commit(1), make.commit(300, "bo@aaholm.example"), make.commit(2, "bo@aaholm.example")]
+    whole = measure(make.project(commits=commits), asof).detail
+    assert (whole.newcomers, whole.history_days) == (1, None)
+    held = measure(make.project(commits=commits, extents={"commits": Extent(make.ago(400))}), asof).detail
+    assert (held.newcomers, held.history_days) == (1, 400)
+
+
+def test_without_the_last_90_days_nobody_knows_who_is_new(make, asof):
+    short = measure(make.project(commits=[make.commit(1)], extents={"commits": Extent(make.ago(60))}), asof)
+    assert short.detail.newcomers is None
+    absent = measure(make.project(extents={"commits": Extent.absent(literally("It needs a token."))}), asof)
+    assert absent.detail.newcomers is None
+
+
+def test_whose_change_request_was_merged_before_is_no_newcomer(make, asof):
+    requests = [make.request(450, 440, merged=True)]
+    late = [make.request(60, 50, merged=True)]
+    extents = {"commits": Extent(make.ago(400))}
+    for found, newcomers in ((requests, 0), (late, 1)):
+        project = make.project(commits=[make.commit(1)], requests=found, extents=extents)
+        assert measure(project, asof).detail.newcomers == newcomers
 
 
 def test_silence_is_said(make, asof):

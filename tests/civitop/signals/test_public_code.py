@@ -71,6 +71,21 @@ def test_a_contract_that_ends(make, asof, declare, until, left, level, reason):
     assert [c.days_left for c in signal.detail.contracts] == [left]
 
 
+def test_a_contract_that_was_renewed_ends_when_its_last_period_does(make, asof, declare):
+    periods = [("Nordkode", "2027-12-31"), ("Nordkode", "2020-12-31"), ("NORDKODE  ", "2024-12-31")]
+    signal = measure(make.project(publiccode=declare(contractors=periods)), asof)
+    (contract,) = signal.detail.contracts
+    assert (contract.name, contract.until.isoformat(), signal.value) == ("Nordkode", "2027-12-31", 404)
+
+
+def test_a_file_in_another_case_is_to_be_renamed(make, asof):
+    signal = measure(make.project(files=("Publiccode.yml",)), asof)
+    assert (signal.detail.found, signal.detail.misnamed, signal.level) == (False, "Publiccode.yml", "watch")
+    assert (
+        signal.reason.english == "Nobody finds Publiccode.yml under this name; rename it to publiccode.yml."
+    )
+
+
 def test_the_contract_that_ends_first_counts_and_the_notice_is_configured(make, asof, declare):
     text = declare(contractors=[("Sydsoft", "2028-01-01"), ("Nordkode", "2027-11-22")])
     project = make.project(publiccode=text, commits=[make.commit(1)])

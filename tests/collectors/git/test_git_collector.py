@@ -9,7 +9,6 @@ import psutil
 import pytest
 
 from civitop.config.settings import Forge
-from civitop.model import Extent
 from civitop.polling.collector import Collected, Failure, Known, Source
 from collectors.git.collector import GitCollector
 
@@ -65,7 +64,9 @@ async def test_an_empty_repository_is_facts_with_nothing(clone, reader):
     facts = await reader.facts(clone.path)
     assert (facts.repository.default_branch, facts.repository.head) == ("main", None)
     assert (facts.commits, facts.tags, facts.files) == ((), (), ())
-    assert facts.extent("commits") == Extent()
+    for kind in ("commits", "tags", "files"):
+        assert not facts.extent(kind).held
+        assert facts.extent(kind).missing.english == "The repository is empty: nothing was ever committed."
 
 
 async def test_what_a_clone_cannot_know_is_absent_and_not_empty(clone, reader):
@@ -171,14 +172,31 @@ async def test_a_file_is_no_repository(reader, tmp_path):
 
 
 async def test_a_head_that_leads_nowhere(clone, reader):
-    clone.commit()
+    oid = clone.commit()
+    clone.git("branch", "a-first-by-name")
     clone.git("symbolic-ref", "HEAD", "refs/heads/master")
-    failure = await reader.failure(clone.path)
-    assert failure.kind == "not-found"
-    assert failure.error.english.endswith(
-        "has no default branch: HEAD points to master, which does not exist; "
-        "set it to one that does, for example main."
-    )
+    facts = await reader.facts(clone.path)
+    assert (facts.repository.head, facts.repository.default_branch) == (oid, "main")
+    note = facts.extent("commits").note
+    assert note.english == "HEAD points to master, which does not exist; main is read instead."
+
+
+async def test_without_a_usual_branch_the_first_by_name_is_read(clone, reader):
+    clone.commit()
+    clone.git("branch", "-m", "main", "topic-b")
+    clone.git("branch", "topic-a")
+    clone.git("symbolic-ref", "HEAD", "refs/heads/gone")
+    assert (await reader.facts(clone.path)).repository.default_branch == "topic-a"
+
+
+async def test_a_head_that_is_detached_or_on_an_odd_branch_is_read_as_it_is(clone, reader):
+    old = clone.commit()
+    clone.commit()
+    clone.git("checkout", "-q", "--detach", old)
+    facts = await reader.facts(clone.path)
+    assert (facts.repository.head, facts.repository.default_branch) == (old, None)
+    clone.git("checkout", "-q", "-b", "føø/bar@baz")
+    assert (await reader.facts(clone.path)).repository.default_branch == "føø/bar@baz"
 
 
 async def test_a_repository_that_vanished_between_rounds(clone, reader):

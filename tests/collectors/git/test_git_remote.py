@@ -92,9 +92,11 @@ async def test_an_empty_address_is_facts_with_nothing(another, reader):
 
 async def test_an_address_without_a_default_branch(upstream, reader):
     upstream.git("symbolic-ref", "HEAD", "refs/heads/master")
-    failure = await reader.failure(upstream.path.as_uri())
-    assert failure.kind == "not-found"
-    assert "has no default branch" in failure.error.english
+    facts = await reader.facts(upstream.path.as_uri())
+    assert facts.repository.default_branch == "main"
+    assert facts.repository.head == upstream.git("rev-parse", "main")
+    assert facts.commits
+    assert "main is read instead" in facts.extent("commits").note.english
 
 
 async def test_the_same_address_twice_at_once_is_cloned_once(upstream, reader, tmp_path):

@@ -23,7 +23,8 @@ from civitop.people.affiliation.registry.rows import Bundled, DomainException, R
 __all__ = ["Match", "Registry", "Row", "load"]
 
 SHORT_NAME = 3
-"""Names of up to so many letters (`KL`, `DUO`, `CBS`) mean something else abroad: they need the country."""
+"""Names of up to so many letters (`KL`, `DUO`, `CBS`) mean something else abroad: they need the country, or,
+where the network has none, to be the official name to the letter."""
 
 
 class Match(NamedTuple):
@@ -160,10 +161,13 @@ class Registry:
         A municipality is found by its name with or without the word for it (`Gemeente Utrecht`, `Utrecht`);
         with `places=False` only with it, since a bare name in a profile tells where somebody lives. Of
         namesakes in several countries that of `country` is meant; a bare name, and a word that further
-        countries use (`Ville de`, `City of`), means one of `country` or, without it, the only one.
+        countries use (`Ville de`, `City of`), means one of `country` or, without it, the only one. A short
+        name (`KMD`) needs the country, or none and to be written exactly as the official one.
         """
         folded = fold(name)
-        found = self._whole(folded, country, places=places) + self._marked(folded, country, places=places)
+        found = self._whole(name.strip(), country, places=places) + self._marked(
+            folded, country, places=places
+        )
         found = [entry for entry in found if entry.organisation.country == country] or found
         if len({entry.organisation.country for entry in found}) > 1:
             return None
@@ -172,14 +176,15 @@ class Registry:
         candidates -= {after for after in candidates for one in candidates if self._came_before(one, after)}
         return candidates.pop() if len(candidates) == 1 else None
 
-    def _whole(self, folded: str, country: str | None, *, places: bool) -> list[_Name]:
+    def _whole(self, name: str, country: str | None, *, places: bool) -> list[_Name]:
+        folded = fold(name)
         entries = self._names.get(folded) or self._names.get(without_legal_form(folded), ())
         return [
             entry
             for entry in entries
             if (places and _near(entry, country))
             or (entry.organisation.kind == "municipality" and _says_municipality(folded))
-            or (entry.organisation.kind != "municipality" and _unmistakable(folded, entry, country))
+            or (entry.organisation.kind != "municipality" and _unmistakable(name, entry, country))
         ]
 
     def _marked(self, folded: str, country: str | None, *, places: bool) -> list[_Name]:
@@ -225,8 +230,9 @@ def _near(entry: _Name, country: str | None) -> bool:
     return is_place and (country is None or entry.organisation.country == country)
 
 
-def _unmistakable(folded: str, entry: _Name, country: str | None) -> bool:
-    return len(folded) > SHORT_NAME or entry.organisation.country == country
+def _unmistakable(name: str, entry: _Name, country: str | None) -> bool:
+    exact = country is None and name == entry.organisation.name
+    return len(fold(name)) > SHORT_NAME or entry.organisation.country == country or exact
 
 
 class _Shipped(Registry):

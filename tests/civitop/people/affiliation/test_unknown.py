@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 from civitop.model import Commit, Facts, Identity, Issue, Profile, Repository, address_hash, identity
@@ -8,6 +9,7 @@ from civitop.people.affiliation.unaffiliated import UnknownPerson, render, unkno
 from civitop.people.identities import resolve
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
+NOW = AT + timedelta(days=1)
 ANNA = identity("Anna Ås", "anna@aarhus.dk")
 BO = identity("Bo “the\x1b[31mB” Å", "bo@example.org", "github.com/bo")
 CLEO = identity("Cleo", "cleo@gmail.com")
@@ -30,7 +32,7 @@ PROFILES = (Profile("github.com/bo", company="Bo & Co"),)
 
 
 def unknown(affiliator: NetworkAffiliator) -> tuple[UnknownPerson, ...]:
-    return unknown_people([(facts, resolve(facts)) for facts in PROJECTS], affiliator, PROFILES)
+    return unknown_people([(facts, resolve(facts)) for facts in PROJECTS], affiliator, NOW, PROFILES)
 
 
 def test_people_without_an_organisation_are_listed_by_weight(registry: Registry) -> None:
@@ -85,8 +87,45 @@ def test_a_network_without_anybody_unknown_has_an_empty_list(registry: Registry)
 def test_somebody_with_nothing_but_a_name_is_told_and_cannot_be_completed(registry: Registry) -> None:
     nameless = identity("Dora", None)
     facts = project("os2/one", nameless)
-    people = unknown_people([(facts, resolve(facts))], NetworkAffiliator(registry))
+    people = unknown_people([(facts, resolve(facts))], NetworkAffiliator(registry), NOW)
     text = render(people, "OS2")
 
     assert "Dora (neither login nor address)" in text
     assert read_stated(text, "people.toml", registry).addresses == {}
+
+
+def old_and_new(registry: Registry) -> tuple[UnknownPerson, ...]:
+    """25 people of this year, the one with n + 1 commits called after n, and one who wrote most, long ago."""
+    lately = [Commit(f"{n}-{k}", AT, someone(n)) for n in range(25) for k in range(n + 1)]
+    before = [Commit(f"old-{k}", AT - timedelta(days=400), someone(99)) for k in range(500)]
+    facts = project("os2/one")
+    facts = Facts(repository=facts.repository, collected_at=AT, source="test", commits=(*lately, *before))
+    return unknown_people([(facts, resolve(facts))], NetworkAffiliator(registry), NOW)
+
+
+def someone(number: int) -> Identity:
+    return identity(f"p{number}", f"p{number}@x.example")
+
+
+def names(text: str) -> list[str]:
+    return re.findall(r" in os2/one: (p\d+) ", text)
+
+
+def test_who_contributed_lately_comes_first_and_the_others_only_when_asked_for(registry: Registry) -> None:
+    people = old_and_new(registry)
+    text, everybody = render(people, "os2"), render(people, "os2", everybody=True)
+
+    assert names(text) == [f"p{n}" for n in reversed(range(25))]
+    assert names(everybody) == [*names(text), "p99"]
+    assert "# 1 more contributed earlier only: civitop people os2 --all" in text
+    assert "--all" not in everybody
+    assert read_stated(text, "people.toml", registry) == read_stated(everybody, "people.toml", registry)
+
+
+def test_the_file_is_parted_into_portions_that_say_how_far_they_lead(registry: Registry) -> None:
+    lines = [line for line in render(old_and_new(registry), "os2").splitlines() if "----" in line]
+
+    assert lines == [
+        "  # ---- 1 to 20 of 25; up to here 310 of 325 contributions ----",
+        "  # ---- 21 to 25 of 25; up to here 325 of 325 contributions ----",
+    ]

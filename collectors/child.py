@@ -1,0 +1,153 @@
+"""Programs that civitop starts: bounded in output and memory, and ended with all that they started.
+
+Time is the caller's: cancelling or leaving `running` kills the whole process group.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+CHUNK = 256 * 1024
+ERROR_CAP = 8 * 1024
+"""Bytes of a child's complaints that are kept, the last ones."""
+MEMORY = 4 * 1024**3
+"""Bytes of data a child may have where the system keeps to such a limit (Linux does): none that we start
+needs a quarter of it, files that are mapped for reading not counted."""
+AFTERWARDS = 5.0
+"""Seconds for what is left to do about a child that has ended or was killed."""
+_LIMITED = (
+    '(ulimit -d "$1") 2>/dev/null && ulimit -d "$1"; '
+    '(ulimit -f "$2") 2>/dev/null && ulimit -f "$2"; '
+    'shift 2; exec "$@"'
+)
+"""A limit that is there before the program is, so that what it starts has it too."""
+
+
+class Flooded(OSError):
+    """A child printed more than it may."""
+
+
+class Child:
+    """A child process; `process` has its pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout
+        assert process.stderr
+        self.process = process
+        self.out = process.stdout
+        self.over = False
+        """Whether it ended by itself, and was waited for."""
+        self._complaints = asyncio.ensure_future(_last(process.stderr))
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield what the child prints, as it comes."""
+        while chunk := await self.out.read(CHUNK):
+            yield chunk
+
+    async def printed(self, most: int) -> bytes:
+        """Return all that the child prints; raises `Flooded` for more than `most` bytes."""
+        found = bytearray()
+        async for chunk in self.chunks():
+            found += chunk
+            if len(found) > most:
+                raise Flooded
+        return bytes(found)
+
+    async def ended(self) -> tuple[int, str]:
+        """Wait for the end; return the exit code and the last that was said on standard error."""
+        code = await self.process.wait()
+        # What it left running in the background may hold the pipe open for ever.
+        await asyncio.wait({self._complaints}, timeout=AFTERWARDS)
+        self.over = True
+        known = self._complaints.done() and not self._complaints.cancelled()
+        return code, self._complaints.result() if known else ""
+
+    async def end(self) -> None:
+        """Kill the child and what it started, and collect it; also what outlived it in its group."""
+        await _end(self.process)
+
+    async def close(self) -> None:
+        """Let go of the child; one that is not over ends here."""
+        self._complaints.cancel()
+        await asyncio.gather(self._complaints, return_exceptions=True)
+        if not self.over:
+            await self.end()
+
+
+@contextlib.asynccontextmanager
+async def running(
+    program: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    talk: bool = False,
+    memory: int = MEMORY,
+    file: int | None = None,
+) -> AsyncIterator[Child]:
+    """Start a program in a session of its own, without a terminal; with `talk` one can write to it.
+
+    It may have `memory` bytes of data and write files of `file` bytes. Raises `FileNotFoundError`,
+    `PermissionError`. Whoever leaves before `Child.ended` has returned ends it.
+    """
+    child = Child(await _start(program, arguments, environment, talk, memory, file))
+    try:
+        yield child
+    finally:
+        await child.close()
+
+
+async def _start(
+    program: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    talk: bool,
+    memory: int,
+    file: int | None,
+) -> asyncio.subprocess.Process:
+    found = shutil.which(program, path=os.pathsep.join(os.get_exec_path(dict(environment))))
+    if found is None:
+        raise FileNotFoundError(program)
+    command = [found, *arguments]
+    if os.name == "posix":
+        blocks = "unlimited" if file is None else str(file // 512)
+        command = ["/bin/sh", "-c", _LIMITED, "sh", str(memory // 1024), blocks, *command]
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE if talk else asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=dict(environment),
+            limit=CHUNK,
+            start_new_session=True,  # no terminal to ask at, and one group to end
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # Half started it cannot be ended with its group: asyncio would end the leader alone.
+        await _end(await starting)
+        raise
+
+
+async def _last(stream: asyncio.StreamReader) -> str:
+    """Drain the complaints of a child and return the last of them."""
+    said = b""
+    while chunk := await stream.read(CHUNK):
+        said = (said + chunk)[-ERROR_CAP:]
+    return said.decode("utf-8", "replace").strip()
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)  # also where the leader is gone: its group may not be
+        elif process.returncode is None:
+            process.kill()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), AFTERWARDS)
+    # One that left the group keeps the pipes open; asyncio has no other door to close them.
+    process._transport.close()  # type: ignore[attr-defined] # noqa: SLF001

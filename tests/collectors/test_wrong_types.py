@@ -1,0 +1,185 @@
+"""Wrong types in every field of every answer: figures, or that repository's stated failure; never in the store.
+
+The real collectors, poll loop and store run over the demo's forges, without sockets. Each case changes one
+field of one answer to one wrong value, runs a round, reads everything back, and then lets a round without
+the change heal it.
+"""
+
+import asyncio
+import logging
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from civitop.config.settings import Forge, NetworkSettings
+from civitop.demo.github.api import GitHub
+from civitop.demo.gitlab.api import GitLab
+from civitop.demo.server.access_control import new_token
+from civitop.demo.server.faults import Faults
+from civitop.demo.world.scale import scaled
+from civitop.health import Snapshot
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.statements import Stated
+from civitop.polling import events
+from civitop.polling.collector import Source
+from civitop.polling.measurer import Measurer
+from civitop.polling.watch import Watch
+from civitop.reading.store_reader import Setup
+from civitop.store import Store
+from collectors.github.collector import GitHubCollector
+from collectors.gitlab.collector import GitLabCollector
+from tests.collectors.in_process import WRONG, InProcess, encoded, leave, paths
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+EVERY = 40
+"""Of so many cases one is tried in the quick tests; the slow ones try them all."""
+
+
+async def asleep(seconds: float) -> None:
+    """Sleep without waiting."""
+    await asyncio.sleep(0)
+
+
+class Town:
+    """A small world on one forge, and watches over it."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        world = scaled(2, now=NOW, forge=kind, commits_per_year=6, issues=6, change_requests=6)
+        side = GitHub if kind == "github" else GitLab
+        self.tokens = (new_token("ghp_" if kind == "github" else "glpat-", 1),)
+        rest = {"faults": Faults(), "latency": 0.0, "clock": NOW.timestamp}
+        self.network = InProcess(side(world, self.tokens, **rest))
+        self.registry = Registry(())
+        self.now = NOW
+
+    def watch(self, store: Store) -> Watch:
+        """Return a new watch, as after a start."""
+        ours = NetworkSettings(id="ours", name="Ours", watch=(Source("hub", "network-001"),))
+        measurers = {"ours": Measurer(ours, store, self.registry, Stated())}
+        setup = Setup((ours,), measurers, {"hub": self._collector}, timedelta(minutes=5))
+        return Watch(store, setup, clock=lambda: self.now)
+
+    def _collector(self) -> Any:
+        forge = Forge(name="hub", kind=self.kind, url=f"https://{self.kind}.example")
+        common = (forge, self.tokens, lambda _: None, lambda: self.now, asleep)
+        if self.kind == "github":
+            return GitHubCollector(*common, random=Random(1), http=self.network)
+        return GitLabCollector(*common, http=self.network)
+
+    async def round(self, store: Store) -> list[Any]:
+        """Return what happens in one round."""
+        watch = self.watch(store)
+        try:
+            return [event async for event in watch.round(forever=False)]
+        finally:
+            await watch.aclose()
+
+    def read(self, store: Store) -> Snapshot:
+        """Read whatever a face reads, and return the present state."""
+        watch = self.watch(store)
+        snapshot = watch.snapshot()
+        for health in snapshot.repositories:
+            watch.report(health.id)
+            str(health.error)
+            for signal in health.signals.values():
+                str(signal.reason)
+        watch.snapshot(self.now - timedelta(days=30))
+        watch.changes()
+        watch.people_file("ours")
+        return snapshot
+
+
+def figures(snapshot: Snapshot) -> list[Any]:
+    """Return of every repository whether it is well, and what was measured."""
+    ids = ("open_issues", "release_cadence", "bus_factor", "response_time", "change_requests")
+    return [
+        (h.name, h.status, h.stars, [h.signals[id].value if id in h.signals else "none" for id in ids])
+        for h in snapshot.repositories
+    ]
+
+
+class Scenario:
+    """A round that is run again and again with one thing changed, from the same store."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        self.town = Town(kind)
+        self.before = folder / "before.db"
+        self.path = folder / "case.db"
+        self.whole: list[Any] = []
+        self.answers: dict[str, Any] = {}
+
+    async def prepare(self, *, again: bool) -> None:
+        """Learn the answers of the round that is changed: the first one, or one after that."""
+        town = self.town
+        if again:
+            with Store(self.before) as store:
+                await town.round(store)
+                store._rows("UPDATE repository SET fingerprint = 'older'")
+                store._rows("UPDATE profile SET fetched_at = NULL")
+            town.now = NOW + timedelta(hours=7)
+        else:
+            Store(self.before).close()
+        town.network.heard.clear()
+        shutil.copy(self.before, self.path)
+        with Store(self.path) as store:
+            await town.round(store)
+            await town.round(store)
+            self.whole = figures(town.read(store))
+        self.answers = dict(town.network.heard)
+
+    def cases(self) -> list[tuple[str, tuple[str | int, ...], str]]:
+        """Return request, place and wrong value of every case."""
+        return [
+            (key, path, wrong)
+            for key, answer in self.answers.items()
+            for path in paths(answer)
+            for wrong in WRONG
+        ]
+
+    async def run(self, key: str, path: tuple[str | int, ...], wrong: str) -> str:
+        """Run one case; return how it ended, and what is not as it should be."""
+        town = self.town
+        shutil.copy(self.before, self.path)
+        town.network.change = lambda asked, answer: (
+            encoded(answer, path, WRONG[wrong]) if asked == key else None
+        )
+        with Store(self.path) as store:
+            happened = await town.round(store)
+            broke = [str(e.error) for e in happened if isinstance(e, events.Failed) and e.id == "hub"]
+            now = figures(town.read(store))
+        town.network.change = leave
+        with Store(self.path) as store:
+            town.now += timedelta(hours=7)
+            for _ in range(2):
+                broke += [
+                    f"later: {e.error}"
+                    for e in await town.round(store)
+                    if isinstance(e, events.Failed) and e.id == "hub"
+                ]
+            town.now -= timedelta(hours=7)
+            healed = figures(town.read(store))
+        if [each[1] for each in healed] != ["fresh"] * len(self.whole):
+            return f"not healed: {healed}"
+        return f"broke off: {broke[0]}" if broke else "figures" if now == self.whole else "stated"
+
+
+async def outcome(kind: str, again: bool, folder: Path, every: int, begin: int = 0) -> dict[str, list[str]]:
+    """Return the cases by how they ended."""
+    logging.disable(logging.CRITICAL)
+    try:
+        scenario = Scenario(kind, folder)
+        await scenario.prepare(again=again)
+        ended: dict[str, list[str]] = {}
+        for key, path, wrong in scenario.cases()[begin::every]:
+            try:
+                how = await scenario.run(key, path, wrong)
+            except Exception as error:  # any at all is what this looks for
+                how = f"raised {type(error).__name__}: {error}"
+                scenario.town.now = scenario.town.now
+            ended.setdefault(how, []).append(f"{key[:60]} {'.'.join(map(str, path))} = {wrong}")
+        return ended
+    finally:
+        logging.disable(logging.NOTSET)
