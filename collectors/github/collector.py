@@ -195,6 +195,7 @@ class GitHubCollector:
                 yield result
 
     def _seen(self, node: parse.Node, known: Known) -> Pulse:
+        node = parse.asked_for(node, known.repository)
         return Pulse(self._reader.repository(node, known.repository), parse.fingerprint(node))
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
