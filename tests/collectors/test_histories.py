@@ -46,9 +46,11 @@ class Interface:
 
     def __init__(self, *answers):
         self.answers = answers
+        self.asked = []
         self.closed = False
 
     async def collect(self, known, asof):
+        self.asked += known
         for answer in self.answers:
             yield answer
 
@@ -69,9 +71,9 @@ def address(clone):
     return clone.path.as_uri().removesuffix(".git")
 
 
-async def collected(interface, histories, history="auto"):
+async def collected(interface, histories, history="auto", known=()):
     collector = WithHistories(interface, histories, history)
-    return [answer async for answer in collector.collect([], ASOF)]
+    return [answer async for answer in collector.collect(known, ASOF)]
 
 
 async def test_what_the_interface_lacks_comes_by_git_and_the_rest_stays(maker, upstream, histories, tmp_path):
@@ -158,3 +160,33 @@ async def test_an_interface_that_breaks_off_raises(maker, upstream, histories):
     collector = WithHistories(Broken(), histories, "auto")
     with pytest.raises(RuntimeError, match="cut off"):
         [answer async for answer in collector.collect([], ASOF)]
+
+
+async def test_a_history_that_git_could_not_read_is_asked_for_again_in_the_next_round(
+    maker, upstream, histories, tmp_path
+):
+    answer = told(maker, address(upstream))
+    [failed] = await collected(Interface(answer), Histories(tmp_path / "none", os.environ, "no-such-git"))
+    assert not failed.facts.extent("commits").held
+    assert failed.fingerprint != answer.fingerprint  # as a pulse would see it: something is to be collected
+    interface = Interface(answer)
+    stored = Known(failed.facts.repository, failed.fingerprint, lambda: failed.facts)
+    [again] = await collected(interface, histories, known=[stored])
+    assert [each.fingerprint for each in interface.asked] == [None]
+    assert len(again.facts.commits) == 2
+    assert again.fingerprint == answer.fingerprint
+
+
+async def test_a_history_that_is_held_outlives_a_round_in_which_git_fails(
+    maker, upstream, histories, tmp_path
+):
+    answer = told(maker, address(upstream))
+    [first] = await collected(Interface(answer), histories)
+    stored = Known(first.facts.repository, first.fingerprint, lambda: first.facts)
+    broken = Histories(tmp_path / "none", os.environ, "no-such-git")
+    [late] = await collected(Interface(answer), broken, known=[stored])
+    assert late.facts.commits == first.facts.commits
+    assert (late.facts.files, late.facts.documents) == (first.facts.files, first.facts.documents)
+    assert late.facts.repository.head == first.facts.repository.head
+    assert "install git" in late.facts.extent("commits").missing.english
+    assert late.fingerprint != first.fingerprint
