@@ -1,6 +1,7 @@
 """Histories by git, conversations by the interface."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -190,3 +191,35 @@ async def test_a_history_that_is_held_outlives_a_round_in_which_git_fails(
     assert late.facts.repository.head == first.facts.repository.head
     assert "install git" in late.facts.extent("commits").missing.english
     assert late.fingerprint != first.fingerprint
+
+
+@pytest.mark.parametrize("blobs", ["true", "false"])
+async def test_a_host_that_refuses_a_filter_is_asked_for_more(maker, upstream, histories, blobs):
+    upstream.git("config", "uploadpackfilter.allow", blobs)
+    upstream.git("config", "uploadpackfilter.tree.allow", "false")
+    [after] = await collected(Interface(told(maker, address(upstream))), histories)
+    assert len(after.facts.commits) == 2
+    assert ".github/workflows/" in after.facts.files or ".github/" in after.facts.files
+
+
+@pytest.mark.parametrize("status", ["429", "503"])
+async def test_a_host_that_has_enough_is_left_alone(maker, tmp_path, status):
+    """A git of our own making answers as the host does, and counts how often it is asked."""
+    asked, git = tmp_path / "asked", tmp_path / "git"
+    complaint = f"fatal: unable to access 'https://hub.example/': The requested URL returned error: {status}"
+    git.write_text(f'#!/bin/sh\necho x >> {asked}\necho "{complaint}" >&2\nexit 128\n')
+    git.chmod(0o755)
+    now = ASOF
+    histories = Histories(tmp_path / "cache", os.environ, str(git), clock=lambda: now)
+    # More than come side by side, so that some are still waiting when the first is refused.
+    tools = [told(maker, f"https://hub.example/tool{n}", f"bakkeby/tool{n}") for n in range(20)]
+    answers = await collected(Interface(*tools), histories)
+    assert all("fewer clones" in a.facts.extent("commits").missing.english for a in answers)
+    first = len(asked.read_text().splitlines())
+    assert first <= 4
+    now += timedelta(minutes=9)
+    await collected(Interface(tools[0]), histories)
+    assert len(asked.read_text().splitlines()) == first
+    now += timedelta(minutes=2)
+    await collected(Interface(tools[0]), histories)
+    assert len(asked.read_text().splitlines()) == first + 1
