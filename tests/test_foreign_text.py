@@ -24,6 +24,7 @@ from civitop.people.affiliation.registry import Registry
 from civitop.publiccode import read as read_publiccode
 from civitop.signals.parts import versions
 from collectors.coauthors import coauthors
+from collectors.forges import KINDS
 from collectors.git.address import place, web_address
 from collectors.github.parse import Reader
 from collectors.gitlab import parse as gitlab
@@ -78,7 +79,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "co-authors": lambda text: coauthors(text, Identity(), identity),
     "a company": lambda text: (
         names.fold(text),
-        names.author_key(text),
         list(names.marked(names.fold(text))),
     ),
     "a legal form": lambda text: names.without_legal_form(names.fold(text)),
@@ -93,7 +93,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a web address": web_address,
     "an address with a secret": redact.without_secret,
     "a target": lambda text: source_of("github:" + text, {"github": GITHUB}),
-    "a configuration": lambda text: parse_config(text, "config.toml", Path()),
+    "a configuration": lambda text: parse_config(text, "config.toml", Path(), KINDS),
     "an affiliations file": stated,
     "a duration": duration,
     "a filter": parse_filter,

@@ -162,8 +162,7 @@ class ForgeRound:
                 try:
                     moved = fitting(answer.repository)
                 except Unfit as error:
-                    self.tally.failed += 1
-                    self._tell(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
+                    self._count(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
                     continue
                 await asyncio.to_thread(self._store.rename, known.repository.id, moved)
                 known = Known(moved, known.fingerprint, _reader(self._store, moved.id))
@@ -186,9 +185,7 @@ class ForgeRound:
                 left.pop(repository.id, None)
                 left.pop(by_node.get(_node_id(repository), ""), None)
                 event = await asyncio.to_thread(self._kept, answer, by_id)
-                self.tally.collected += isinstance(event, ev.Collected)
-                self.tally.failed += isinstance(event, ev.Failed)
-                self._tell(event)
+                self._count(event)
 
     async def _answers(
         self, answers: AsyncIterator[T | Failure], left: Mapping[str, Known]
@@ -204,6 +201,12 @@ class ForgeRound:
             why = _broke_off(self._forge, error)
             for id in tuple(left):
                 yield Failure(id, why, "internal")
+
+    def _count(self, event: ev.Event) -> None:
+        """Tell what became of a repository, and count it."""
+        self.tally.collected += isinstance(event, ev.Collected)
+        self.tally.failed += isinstance(event, ev.Failed)
+        self._tell(event)
 
     def _kept(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Event:
         try:

@@ -33,8 +33,8 @@ def _mentioned(root: Node) -> Iterator[tuple[Scalar, str]]:
         node = table.entries.get(name)
         if isinstance(node, Scalar) and node.kind != "null" and node.text.strip():
             yield node, key
-    for language, table in description.entries.items() if isinstance(description, Table) else ():
-        shots = table.entries.get("screenshots") if isinstance(table, Table) else None
+    for language, text in description.entries.items() if isinstance(description, Table) else ():
+        shots = text.entries.get("screenshots") if isinstance(text, Table) else None
         for index, item in enumerate(shots.items if isinstance(shots, Sequence) else (), 1):
             if isinstance(item, Scalar) and item.text.strip():
                 yield item, f"description/{language}/screenshots[{index}]"

@@ -47,6 +47,20 @@ def _state(
     return State(plain(fallback), head, fingerprint, fallback, _dangling(branch, fallback))
 
 
+_BRANCH = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+"""What git allows in the name of a branch; a server may say anything."""
+
+
+def _branches(lines: list[str], between: str) -> dict[str, str]:
+    """Return the head of each branch out of lines that have an object's name, `between`, and a reference."""
+    found = {}
+    for line in lines:
+        head, _, name = line.partition(f"{between}refs/heads/")
+        if _BRANCH.fullmatch(name):
+            found[name] = head
+    return found
+
+
 _USUAL = ("main", "master", "trunk", "develop")
 
 
@@ -87,7 +101,7 @@ async def look(git: Git, clone: str) -> State:
     lines = refs.splitlines()
     branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
-    branches = dict(reversed(line.split(" refs/heads/", 1)) for line in lines if " refs/heads/" in line)
+    branches = _branches(lines, " ")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
         head = branches[fallback]
@@ -148,20 +162,21 @@ async def ask(git: Git, address: str) -> State:
     fallback = None
     if not head:
         listed = await _list(git, address, "refs/heads/*")
-        branches = dict(
-            reversed(line.split("\trefs/heads/", 1)) for line in listed if "\trefs/heads/" in line
-        )
+        branches = _branches(listed, "\t")
         if branches:
             fallback = _fallback(branches)
             head = branches[fallback]
     return _state(branch, head, tags, fallback=fallback)
 
 
-async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) -> str:
+async def fetch(
+    git: Git, address: str, cache: Path, branch: str | None = None, *, content: str = "blob:none"
+) -> str:
     """Bring our clone of an address up to date, making it first where need be; return its folder.
 
     It is bare, holds the default branch and the tags, and the content of files only where it was asked
-    for. A fetch that was interrupted is simply done again: git moves the references last.
+    for; with `content` as `tree:0` folders too. A fetch that was interrupted is simply done again: git moves
+    the references last.
     """
     readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
     folder = cache / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
@@ -178,7 +193,7 @@ async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) 
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
     await git.output("-C", clone, "config", "remote.origin.url", address)
     try:
-        thin = ("--filter=blob:none",) if await _can_filter(git, address, folder) else ()
+        thin = (f"--filter={content}",) if await _can_filter(git, address, folder) else ()
         await git.output(
             *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
             *("--no-write-fetch-head", "--refmap=", "origin"),

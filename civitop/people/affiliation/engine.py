@@ -154,7 +154,7 @@ class NetworkAffiliator:
         told = tuple(_Told(self._stated.about(each), self._by_domain(each.domain)) for each in both)
         member = next((found for each in both if (found := self._by_membership(each.login))), None)
         known_as = dict.fromkeys(key for each in both for key in keys(each)) if self._seen else {}
-        seen = tuple(tuple(found) for key in known_as if (found := self._seen.get(key)))
+        seen = tuple(tuple(self._seen[key]) for key in known_as if key in self._seen)
         addressed = next((each for each in both if each.domain), own)
         nobody = INDIVIDUAL if addressed.noreply or self._registry.free_mail(addressed.domain) else UNKNOWN
         logins = dict.fromkeys(login for login in (*(each.login for each in both), *accounts) if login)
