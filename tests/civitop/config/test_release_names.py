@@ -20,7 +20,9 @@ def network(text: str) -> NetworkSettings:
 
 
 def test_a_network_says_which_names_are_releases() -> None:
-    found = read('[screen]\nlanguage = "en"\n[network.x.releases]\npattern = "deploy-*"')
+    found = read(
+        '[screen]\ntheme = "civitop-dark"\nlanguage = "en"\n[network.x.releases]\npattern = "deploy-*"'
+    )
     assert found.networks["x"].release_names == "deploy-*"
     assert network("[network.x]").release_names is None
     assert network(as_toml(found)).release_names == "deploy-*"
