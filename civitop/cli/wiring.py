@@ -138,15 +138,25 @@ def collectors_for(
     store: Store,
     tokens: Mapping[str, tuple[str, ...]] | None = None,
     clock: Clock = now,
+    cache: Path | None = None,
 ) -> dict[str, Callable[[], Collector]]:
     """Return what makes the collector of each forge that the networks name; nothing is imported yet.
 
-    `tokens`, by forge, stand in for those that the configuration names.
+    `tokens`, by forge, stand in for those that the configuration names, `cache` for the user's folder of
+    what can be fetched again.
     """
     wanted = sorted({source.forge for network in networks for source in network.watch})
     given = tokens or {}
     return {
-        name: partial(collector_for, config.forges[name], notify, store, tokens=given.get(name), clock=clock)
+        name: partial(
+            collector_for,
+            config.forges[name],
+            notify,
+            store,
+            tokens=given.get(name),
+            clock=clock,
+            cache=cache,
+        )
         for name in wanted
     }
 
@@ -158,8 +168,9 @@ def collector_for(
     *,
     tokens: tuple[str, ...] | None = None,
     clock: Clock = now,
+    cache: Path | None = None,
 ) -> Collector:
-    """Return the collector of one forge; `tokens` stand in for those that the configuration names."""
+    """Return the collector of one forge; `tokens` and `cache` as for `collectors_for`."""
     key = None
     if tokens is None:
         from collectors.tokens import private_key
@@ -175,9 +186,16 @@ def collector_for(
         clock=clock,
         store=store,
         environment=os.environ,
-        cache=paths.cache_folder(),
+        cache=cache or paths.cache_folder(),
     )
-    return KINDS[forge.kind].make(forge, means)
+    collector = KINDS[forge.kind].make(forge, means)
+    if not forge.addressed or forge.history == "api":
+        return collector
+    from collectors.git.histories import Histories
+    from collectors.histories import WithHistories
+
+    histories = Histories(means.cache / "histories", means.environment)
+    return WithHistories(collector, histories, "git" if forge.history == "git" else "auto")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from civitop.config.settings import App, Forge, ForgeKind, KeySource, TokenSource
+from civitop.config.settings import HISTORY, App, Forge, ForgeKind, KeySource, TokenSource
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
 
@@ -36,6 +36,7 @@ class _Forge(msgspec.Struct, forbid_unknown_fields=True):
     token: _Token | None = None
     reserve: float = 0.2
     concurrency: int | None = None
+    history: str | None = None
     app: _App | None = None
 
 
@@ -67,6 +68,8 @@ def read_forge(
         file.fail([*path, "reserve"], say("a share from 0 to below 1, for example 0.2."))
     if raw.concurrency is not None and not 1 <= raw.concurrency <= 10:
         file.fail([*path, "concurrency"], say("from 1 to 10 requests at once."))
+    if raw.history is not None and raw.history not in HISTORY:
+        file.unknown([*path, "history", raw.history], HISTORY, say("there is no such way to a history"))
     # A token belongs to its host: a forge that was given another address starts without one.
     moved = base is None or (raw.url and raw.url.rstrip("/") != base.url)
     token = TokenSource() if base is None or moved else base.token
@@ -84,6 +87,7 @@ def read_forge(
         token=token,
         reserve=raw.reserve if "reserve" in table or base is None else base.reserve,
         concurrency=raw.concurrency or (base.concurrency if base else kind.concurrency),
+        history=raw.history or (base.history if base else "auto"),
         app=app,
     )
 

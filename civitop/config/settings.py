@@ -26,6 +26,11 @@ class ForgeKind(Struct, frozen=True, kw_only=True):
     """Whether an App of an organisation can ask in place of a person (`app = { … }`)."""
 
 
+HISTORY = ("auto", "api", "git")
+"""`auto`: by the interface, and by git where that gives none (without a token); `api`: by the interface only;
+`git`: by git always."""
+
+
 class TokenSource(Struct, frozen=True):
     """Where a token is read from; the token itself is never in the configuration."""
 
@@ -78,6 +83,8 @@ class Forge(Struct, frozen=True, kw_only=True):
     """Share of the forge's hourly budget that is left for the person (0 to 1)."""
     concurrency: int = 3
     """Requests at once."""
+    history: str = "auto"
+    """How commits, tags and files come: one of `HISTORY`."""
     app: App | None = None
     """GitHub only."""
 

@@ -80,9 +80,7 @@ class Recogniser:
         return self._listed(who, self._people)
 
     def automaton(self, who: Identity) -> Automaton | None:
-        """Return what an identity is that is no person, `None` for a person."""
-        if self.stated_person(who):
-            return None
+        """Return what an identity is that looks like no person, `None` for one that does."""
         if self._listed(who, self._bots):
             return "bot"
         name, login = who.name.strip().casefold(), _short(who.login)

@@ -154,7 +154,7 @@ class ForgeRound:
                 left.pop(answer.id, None)
                 await self._failed(by_id.get(answer.id), answer)
                 continue
-            known = by_id.get(answer.repository.id) or by_node.get(answer.repository.node_id or "")
+            known = by_id.get(answer.repository.id) or by_node.get(_node_id(answer.repository))
             if known is None:
                 continue
             left.pop(known.repository.id, None)
@@ -183,7 +183,7 @@ class ForgeRound:
             else:
                 repository = answer.facts.repository
                 left.pop(repository.id, None)
-                left.pop(by_node.get(repository.node_id or "", ""), None)
+                left.pop(by_node.get(_node_id(repository), ""), None)
                 event = await asyncio.to_thread(self._kept, answer, by_id)
                 self._count(event)
 
@@ -227,17 +227,11 @@ class ForgeRound:
     def _unfit(self, found: Repository, wanted: Mapping[str, Known], error: Unfit) -> ev.Failed:
         """Keep nothing of what does not fit the model, and say so; the repository is asked for again."""
         by_node = {k.repository.node_id: k for k in wanted.values() if k.repository.node_id}
-        known = wanted.get(found.id) or (
-            by_node.get(found.node_id) if isinstance(found.node_id, str) else None
-        )
-        sentence = say(
-            "{name} was answered with what cannot be right ({why}): nothing of it was kept.",
-            name=known.repository.name if known else plain(found.id),
-            why=error.phrase,
-        )
+        known = wanted.get(found.id) or by_node.get(_node_id(found))
         if known is None:
-            return ev.Failed(plain(found.id), sentence, None)
-        return self._keeper.fail(known.repository, Failure(known.repository.id, sentence, "internal"))
+            return ev.Failed(plain(found.id), error.about(plain(found.id)), None)
+        failure = Failure(known.repository.id, error.about(known.repository.name), "internal")
+        return self._keeper.fail(known.repository, failure)
 
     async def _failed(self, known: Known | None, failure: Failure) -> None:
         """Keep the reason; the last known figures stay, marked stale."""
@@ -262,7 +256,7 @@ class ForgeRound:
             try:
                 check_profile(answer)
             except Unfit as error:
-                self._tell(ev.Failed(plain(answer.login), _no_profile(answer.login, error), None))
+                self._tell(ev.Failed(plain(answer.login), error.about(plain(answer.login)), None))
                 continue  # kept as one that says nothing, and asked for again when that is old
             got.append(answer)
         if failed:
@@ -287,10 +281,9 @@ class ForgeRound:
                     self._tell(event)
 
 
-def _no_profile(login: str, error: Unfit) -> Phrase:
-    return say(
-        "The profile of {name} cannot be right ({why}): it is left out.", name=plain(login), why=error.phrase
-    )
+def _node_id(repository: Repository) -> str:
+    """Return the lasting id of a repository that nobody has checked yet; empty where it is none."""
+    return repository.node_id if isinstance(repository.node_id, str) else ""
 
 
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
@@ -312,26 +305,14 @@ async def _list(
                 broken = answer
                 failed[str(source)] = answer.error
             elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
-                _take(answer, source, found, failed)
+                found[answer.id] = fitting(answer)
+    except Unfit as error:
+        failed[str(source)] = error.about(str(source))
     except Exception as error:  # of every kind: the other sources are listed
         log.exception("The listing of %s broke off", source)
         broken = Failure(str(source), _broke_off(str(source), error), "internal")
         failed[str(source)] = broken.error
     return broken
-
-
-def _take(
-    answer: Repository, source: Source, found: dict[str, Repository], failed: dict[str, Phrase]
-) -> None:
-    """Add a repository that was listed to `found`; one that cannot be right makes its source failed."""
-    try:
-        found[answer.id] = fitting(answer)
-    except Unfit as error:
-        failed[str(source)] = say(
-            "{source} was answered with what cannot be right ({why}): nothing of it was kept.",
-            source=str(source),
-            why=error.phrase,
-        )
 
 
 def _broke_off(what: str, error: Exception) -> Phrase:

@@ -36,6 +36,14 @@ class Unfit(Exception):
         super().__init__(phrase.english)
         self.phrase = phrase
 
+    def about(self, name: str) -> Phrase:
+        """Return the sentence for the person: `name` is the repository, source or account."""
+        return say(
+            "{name} was answered with what cannot be right ({why}): nothing of it was kept.",
+            name=name,
+            why=self.phrase,
+        )
+
 
 def check(facts: Facts) -> None:
     """Raise `Unfit` where anything in the facts of a repository is not what the model says."""

@@ -37,7 +37,9 @@ class Networks(StoreFile):
                 (network, len(own), own),
             )
             db.executemany(
-                "INSERT OR IGNORE INTO repository (id, node_id, record) VALUES (?, ?, ?)",
+                # What was never collected is described as it is listed now: its lasting id may have been wrong.
+                "INSERT INTO repository (id, node_id, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                " node_id = excluded.node_id, record = excluded.record WHERE collected_at IS NULL",
                 [(r.id, r.node_id, msgspec.json.encode(r)) for r in repositories],
             )
             db.executemany(

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -47,13 +47,21 @@ def _state(
     return State(plain(fallback), head, fingerprint, fallback, _dangling(branch, fallback))
 
 
+_BRANCH = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
+"""What git allows in the name of a branch; a server may say anything."""
+
+
+def _branches(lines: list[str], between: str) -> dict[str, str]:
+    """Return the head of each branch out of lines that have an object's name, `between`, and a reference."""
+    found = {}
+    for line in lines:
+        head, _, name = line.partition(f"{between}refs/heads/")
+        if _BRANCH.fullmatch(name):
+            found[name] = head
+    return found
+
+
 _USUAL = ("main", "master", "trunk", "develop")
-
-
-def _by_name(lines: Iterable[str], prefix: str) -> dict[str, str]:
-    """Return object ids by branch, out of lines that have `prefix` between the two."""
-    parted = (line.partition(prefix) for line in lines)
-    return {name: oid for oid, found, name in parted if found}
 
 
 def _fallback(branches: Mapping[str, str]) -> str:
@@ -93,7 +101,7 @@ async def look(git: Git, clone: str) -> State:
     lines = refs.splitlines()
     branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
-    branches = _by_name(lines, " refs/heads/")
+    branches = _branches(lines, " ")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
         head = branches[fallback]
@@ -154,18 +162,21 @@ async def ask(git: Git, address: str) -> State:
     fallback = None
     if not head:
         listed = await _list(git, address, "refs/heads/*")
-        branches = _by_name(listed, "\trefs/heads/")
+        branches = _branches(listed, "\t")
         if branches:
             fallback = _fallback(branches)
             head = branches[fallback]
     return _state(branch, head, tags, fallback=fallback)
 
 
-async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) -> str:
+async def fetch(
+    git: Git, address: str, cache: Path, branch: str | None = None, *, content: str = "blob:none"
+) -> str:
     """Bring our clone of an address up to date, making it first where need be; return its folder.
 
     It is bare, holds the default branch and the tags, and the content of files only where it was asked
-    for. A fetch that was interrupted is simply done again: git moves the references last.
+    for; with `content` as `tree:0` folders too. A fetch that was interrupted is simply done again: git moves
+    the references last.
     """
     readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
     folder = cache / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
@@ -182,7 +193,7 @@ async def fetch(git: Git, address: str, cache: Path, branch: str | None = None) 
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
     await git.output("-C", clone, "config", "remote.origin.url", address)
     try:
-        thin = ("--filter=blob:none",) if await _can_filter(git, address, folder) else ()
+        thin = (f"--filter={content}",) if await _can_filter(git, address, folder) else ()
         await git.output(
             *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
             *("--no-write-fetch-head", "--refmap=", "origin"),

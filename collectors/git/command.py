@@ -129,10 +129,13 @@ class Git:
                 raise GitFlooded(_subcommand(arguments)) from error
         return printed.decode("utf-8", "replace")
 
-    async def records(self, *arguments: str) -> AsyncGenerator[list[bytes], None]:
-        """Yield what a command prints as records that end in NUL, many at a time."""
+    async def records(self, *arguments: str, remote: bool = False) -> AsyncGenerator[list[bytes], None]:
+        """Yield what a command prints as records that end in NUL, many at a time.
+
+        With `remote` a partial clone may fetch what it lacks.
+        """
         pending = b""
-        async with self._child(arguments, remote=False) as child:
+        async with self._child(arguments, remote=remote) as child:
             async for chunk in child.chunks():
                 records = chunk.split(b"\0")
                 records[0] = pending + records[0]

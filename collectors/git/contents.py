@@ -84,9 +84,9 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
     """Return what the tree of `head` holds; with `remote` a partial clone may fetch what it lacks."""
     tree = ("-C", clone, "ls-tree", "-z", "--full-tree", head)
     try:
-        root = await _entries(git, *tree)
+        root = await _entries(git, *tree, remote=remote)
         folders = [folder for folder in FOLDERS if folder in root]
-        nested = await _entries(git, *tree, *folders) if folders else {}
+        nested = await _entries(git, *tree, *folders, remote=remote) if folders else {}
     except GitFailed as error:
         # A treeless clone that may not fetch: its history is worth having all the same.
         return Contents(
@@ -119,10 +119,10 @@ async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents
     )
 
 
-async def _entries(git: Git, *arguments: str) -> dict[str, str]:
+async def _entries(git: Git, *arguments: str, remote: bool) -> dict[str, str]:
     """Return `type oid` by path; a directory's path ends in a slash, a link's type is `link`."""
     found: dict[str, str] = {}
-    async for records in git.records(*arguments):
+    async for records in git.records(*arguments, remote=remote):
         for record in records:
             mode, kind, rest = record.decode("utf-8", "replace").split(" ", 2)
             oid, _, path = rest.partition("\t")

@@ -16,8 +16,8 @@ import msgspec
 
 from civitop.config.settings import Forge
 from civitop.errors import CollectError, NotFound, Unreachable
-from civitop.i18n.message import say
-from civitop.model import FACT_KINDS, Extent, Facts, Repository
+from civitop.i18n.message import Phrase, say
+from civitop.model import FACT_KINDS, ChangeRequest, Extent, FactKind, Facts, Issue, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
 from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 SOURCE = "github/rest"
 POOL = "rest"
+PAGE, PAGES = 100, 3
+"""Open issues and change requests that a request gives, and requests that a repository may have for them."""
+FOR_LISTS = 5
+"""Requests of the hour that are kept for descriptions; open issues are asked for with the others."""
+LACKING = ":issues"
+"""Behind a fingerprint: the open issues were not asked for, so that the next round does."""
 
 
 class Anonymous:
@@ -75,26 +81,102 @@ class Anonymous:
                 yield guarded(each.repository, self._forge, partial(self._seen, node, each))
 
     async def collect(self, known: Sequence[Known]) -> AsyncIterator[Collected | Failure]:
-        """Yield what there is without a token: the repository itself; the other kinds say what is missing."""
+        """Yield what there is without a token, the most active repositories first.
+
+        That is the repository itself and, while requests of the hour are left, its open issues: one request
+        each. The other kinds say what is missing; histories are git's.
+        """
         began = self._clock()
+        described = []
+        async for each, node in self._described(known):
+            if isinstance(node, Failure):
+                yield node
+            else:
+                described.append((each, node))
+        described.sort(key=lambda item: str(item[1].get("pushed_at") or ""), reverse=True)
+        for each, node in described:
+            listed = await self._open_issues(node)
+            yield guarded(each.repository, self._forge, partial(self._facts, node, each, began, listed))
+
+    async def _open_issues(self, node: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | Phrase:
+        """Return the open issues and change requests, or a sentence on why they are not known.
+
+        A hundred come with a request; of a repository with more than three hundred the newest are returned.
+        """
+        found: list[dict[str, Any]] = []
+        name = str(node.get("full_name") or "")
+        waiting = node.get("open_issues_count")
+        for page in range(1, PAGES + 1 if waiting else 1):
+            budget = self._transport.budget(POOL)
+            if budget.remaining is not None and budget.remaining <= FOR_LISTS:
+                return say(
+                    "Without a token {host} gives {limit} requests an hour, and they are spent; "
+                    "the next hour brings more.",
+                    host=self._forge.host,
+                    limit=budget.limit or 60,
+                )
+            try:
+                asked = {"state": "open", "per_page": PAGE, "page": page}
+                reply = await self._get(f"/repos/{quote(name)}/issues", asked)
+                listed: list[dict[str, Any]] = self._good(reply, name, list[dict[str, Any]])
+            except CollectError as error:
+                return error.phrase
+            found += listed
+            if len(listed) < PAGE:
+                break
+        return found
+
+    def _facts(
+        self,
+        node: Mapping[str, Any],
+        known: Known,
+        began: datetime,
+        listed: Sequence[Mapping[str, Any]] | Phrase,
+    ) -> Collected:
+        """Return the facts out of a description and what is listed as open."""
         why = say(
             "{host} gives this only with a token: set one for {forge}.",
             host=self._forge.host,
             forge=self._forge.name,
         )
-        extents = {kind: Extent.absent(why) for kind in FACT_KINDS}
-        async for each, node in self._described(known):
-            if isinstance(node, Failure):
-                yield node
-                continue
-            facts = partial(Facts, collected_at=began, source=SOURCE, extents=extents)
-            yield guarded(each.repository, self._forge, partial(self._facts, node, each, facts))
+        extents: dict[FactKind, Extent] = {kind: Extent.absent(why) for kind in FACT_KINDS}
+        repository = self._repository(node, known.repository)
+        if isinstance(listed, Phrase):
+            extents["issues"] = extents["change_requests"] = Extent.absent(listed)
+            facts = Facts(repository=repository, collected_at=began, source=SOURCE, extents=extents)
+            return Collected(facts, _fingerprint(node) + LACKING)
+        issues = tuple(self._issue(each) for each in listed if "pull_request" not in each)
+        requests = tuple(self._request(each) for each in listed if "pull_request" in each)
+        whole = len(listed) < PAGE * PAGES
+        counted = msgspec.structs.replace(
+            repository,
+            open_issues=len(issues) if whole else repository.open_issues,
+            open_change_requests=len(requests) if whole else repository.open_change_requests,
+        )
+        # Closed ones are not asked for: they would cost a request a hundred, and sixty an hour are all there is.
+        extents["issues"] = extents["change_requests"] = Extent(began, why)
+        facts = Facts(
+            repository=counted,
+            collected_at=began,
+            source=SOURCE,
+            issues=tuple(sorted(issues, key=lambda issue: issue.number)),
+            change_requests=tuple(sorted(requests, key=lambda request: request.number)),
+            extents=extents,
+        )
+        return Collected(facts, _fingerprint(node))
+
+    def _issue(self, each: Mapping[str, Any]) -> Issue:
+        """Return an open issue from REST's words; who answered it is not said."""
+        found = self._reader.issue(_in_graphql(each), None)
+        return msgspec.structs.replace(found, comments=each.get("comments"))
+
+    def _request(self, each: Mapping[str, Any]) -> ChangeRequest:
+        """Return an open change request from REST's list of issues, which holds them too."""
+        found = self._reader.change({**_in_graphql(each), "isDraft": each.get("draft")}, None)
+        return msgspec.structs.replace(found, comments=each.get("comments"))
 
     def _seen(self, node: Mapping[str, Any], known: Known) -> Pulse:
         return Pulse(self._repository(node, known.repository), _fingerprint(node))
-
-    def _facts(self, node: Mapping[str, Any], known: Known, facts: Callable[..., Facts]) -> Collected:
-        return Collected(facts(repository=self._repository(node, known.repository)), _fingerprint(node))
 
     # ------------------------------------------------------------ lists
 
@@ -257,6 +339,18 @@ class Anonymous:
             "openChangeList": {"totalCount": both if both == 0 or not enabled else None},
         }
         return self._reader.repository(words, before)
+
+
+def _in_graphql(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what REST says of an issue in GraphQL's words."""
+    user = each.get("user") or {}
+    return {
+        "number": each.get("number"),
+        "title": each.get("title"),
+        "author": {"login": str(user.get("login") or ""), "__typename": str(user.get("type") or "")},
+        "createdAt": each.get("created_at"),
+        "updatedAt": each.get("updated_at"),
+    }
 
 
 def _fingerprint(node: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 
 from civitop.config.settings import Forge
 from civitop.errors import CollectError, NotFound
@@ -86,7 +87,8 @@ class GitHubCollector:
         self._clock = clock
         app = Installation(forge, forge.app, app_key, rest, clock) if forge.app and app_key else None
         self._transport = Transport(
-            forge,
+            # What is kept for the person belongs to a token; without one, all of the little is used.
+            forge if tokens or app else msgspec.structs.replace(forge, reserve=0.0),
             rest,
             tokens,
             notify,
@@ -193,6 +195,7 @@ class GitHubCollector:
                 yield result
 
     def _seen(self, node: parse.Node, known: Known) -> Pulse:
+        node = parse.asked_for(node, known.repository)
         return Pulse(self._reader.repository(node, known.repository), parse.fingerprint(node))
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
@@ -310,7 +313,11 @@ class GitHubCollector:
         """Estimate a round; see `collectors.github.documents` for the prices."""
         if self._anonymous:
             lists = math.ceil((first + unchanged + changed) / IDS)
-            return Cost(2 * lists + 2, 0, "Without a token only descriptions: 60 requests an hour.")
+            return Cost(
+                2 * lists + 2 + first + changed,
+                0,
+                "Without a token descriptions and open issues: 60 requests an hour.",
+            )
         pulsed = unchanged + changed
         requests = math.ceil(pulsed / IDS) + changed + math.ceil(first * FIRST_REQUESTS)
         spent = math.ceil(pulsed / IDS) * points(OPENINGS["pulse"] * IDS)
@@ -319,7 +326,9 @@ class GitHubCollector:
 
     async def check(self) -> Check:
         """Ask for the limits, which costs nothing."""
-        missing = _("no token: counts, stars and dates only, 60 requests an hour; set GITHUB_TOKEN")
+        missing = _(
+            "no token: histories by git, open issues at 60 requests an hour; set GITHUB_TOKEN for the rest"
+        )
         return await check(self._transport, f"{self._rest}/rate_limit", "rest", self._clock(), missing)
 
     async def aclose(self) -> None:

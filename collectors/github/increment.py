@@ -76,6 +76,7 @@ class Increment:
     def _read(self, base: Basis, node: Node, floor: datetime, began: datetime) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""
         facts = base.facts
+        node = parse.asked_for(node, base.known.repository)
         repository = self._reader.repository(node, facts.repository)
         if repository.default_branch != facts.repository.default_branch:
             return None

@@ -41,7 +41,7 @@ GITHUB = Kind(
     host_of=host_of,
     tool=("gh", "auth", "token", "--hostname", "{host}"),
     without_token=N_(
-        "60 requests an hour, and issues, people and responses stay unknown. "
+        "histories come by git and open issues at 60 requests an hour; answers and closed issues stay unknown. "
         "Set GITHUB_TOKEN, or log in with gh auth login."
     ),
 )

@@ -30,6 +30,7 @@ from civitop.model import (
 )
 from civitop.sanitise import document, plain
 from collectors.coauthors import coauthors
+from collectors.http.replies import Unusable
 
 Node = Mapping[str, Any]
 """An object of an answer; it goes no further than this module and its callers in this package."""
@@ -74,6 +75,16 @@ def more(connection: Node | None) -> bool:
 def tip(node: Node) -> Node:
     """Return the commit at the tip of the default branch; empty in an empty repository."""
     return ((node.get("defaultBranchRef") or {}).get("target")) or {}
+
+
+def asked_for(node: Node, known: Repository) -> Node:
+    """Return the answer to a question by id; raises `Unusable` where it is about something else.
+
+    An id that was believed would be asked by from then on, and nobody would come back to the right one.
+    """
+    if node.get("id") != known.node_id:
+        raise Unusable(say("it is about something else"))
+    return node
 
 
 def fingerprint(node: Node) -> str:

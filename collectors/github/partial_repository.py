@@ -69,7 +69,7 @@ class Draft:
 
     def __init__(self, known: Known, node: Node, asof: datetime) -> None:
         self.known = known
-        self.node = node
+        self.node = node = parse.asked_for(node, known.repository)
         self.floor = window(asof)
         """From here on history is held."""
         self.edge = asof - timedelta(days=RESPONSE_DAYS)

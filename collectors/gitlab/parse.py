@@ -35,6 +35,7 @@ from collectors.http.replies import decode
 Json = Mapping[str, Any]
 CiState = Literal["success", "failure", "pending"]
 
+_PROJECT = re.compile(r"gid://gitlab/Project/[0-9]{1,15}")
 GHOST = re.compile(r"ghost\d*")
 """GitLab gives what a deleted account left behind to an account of this name."""
 CI_STATES: dict[str, CiState] = {"SUCCESS": "success", "FAILED": "failure"}
@@ -100,7 +101,7 @@ def repository(node: Json, forge: Forge) -> Repository:
         url=f"{forge.url.rstrip('/')}/{path}",
         issue_page="-/issues/#",
         change_request_page="-/merge_requests/#",
-        node_id=plain(node["id"]),
+        node_id=_lasting(node["id"]),
         description=plain(node.get("description")),
         default_branch=plain(held.get("rootRef")) or None,
         head=plain(last.get("sha")) or None,
@@ -118,6 +119,14 @@ def repository(node: Json, forge: Forge) -> Repository:
         issues_enabled=node.get("issuesEnabled") is not False,
         ci_state=_ci_state(last),
     )
+
+
+def _lasting(id: Any) -> str | None:
+    """Return a project's global id; none where it is no such thing: the project is looked up by its path then.
+
+    One that is none would spoil every request that it is part of.
+    """
+    return id if isinstance(id, str) and _PROJECT.fullmatch(id) else None
 
 
 def _largest(languages: list[Json]) -> str | None:

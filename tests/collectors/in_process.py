@@ -39,10 +39,11 @@ class InProcess(httpx.AsyncBaseTransport):
         return httpx.Response(response.status, headers=list(response.headers), content=content)
 
 
-Path = tuple[str | int, ...]
+At = tuple[str | int, ...]
+"""Where something stands in an answer."""
 
 
-def paths(answer: Any, at: Path = ()) -> Iterator[Path]:
+def paths(answer: Any, at: At = ()) -> Iterator[At]:
     """Yield where each field of an answer stands; of a list its first item speaks for all."""
     if at:
         yield at
@@ -74,12 +75,12 @@ WRONG: dict[str, Any] = {
 """What may stand in the place of anything."""
 
 
-def encoded(answer: Any, path: Path, wrong: Any) -> bytes:
+def encoded(answer: Any, path: At, wrong: Any) -> bytes:
     """Return an answer as bytes, with something else at one place."""
     return json.dumps(_put(answer, path, wrong)).replace(f'"{DEEP}"', "[" * 10_000 + "]" * 10_000).encode()
 
 
-def _put(answer: Any, path: Path, wrong: Any) -> Any:
+def _put(answer: Any, path: At, wrong: Any) -> Any:
     if not path:
         return wrong
     copy = answer.copy()

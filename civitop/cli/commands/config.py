@@ -52,6 +52,7 @@ def _forge(forge: Forge) -> dict[str, object]:
             | ({"keyring": forge.token.keyring} if forge.token.keyring else {}),
             "reserve": forge.reserve,
             "concurrency": forge.concurrency,
+            "history": forge.history,
         }
     if forge.app:
         key = {"env": forge.app.key.env, "command": list(forge.app.key.command), "file": forge.app.key.file}

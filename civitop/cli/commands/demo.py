@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from civitop.cli.commands.dashboard import print_once, wall_arguments
@@ -48,35 +50,49 @@ OWNERS: tuple[tuple[str, str], ...] = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--once", action="store_true", help=_("poll once, print plain text and end"))
+    parser.add_argument(
+        "--no-token",
+        action="store_true",
+        help=_("as without a token: histories by git, and 60 requests an hour"),
+    )
     wall_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the demo dashboard, or print it as text."""
     if arguments.once or not sys.stdout.isatty():
-        with demo_watch(living=False) as wiring:
+        with demo_watch(living=False, tokens=not arguments.no_token) as wiring:
             return print_once(wiring.watch, poll=True)
     from civitop.cli.screen import load, show
 
-    with demo_watch(living=True, meanwhile=load) as wiring:
+    with demo_watch(living=True, meanwhile=load, tokens=not arguments.no_token) as wiring:
         return show(wiring, arguments) or DONE
 
 
 @contextmanager
-def demo_watch(*, living: bool, meanwhile: Callable[[], object] = lambda: None) -> Iterator[Wiring]:
+def demo_watch(
+    *, living: bool, meanwhile: Callable[[], object] = lambda: None, tokens: bool = True
+) -> Iterator[Wiring]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
 
-    `meanwhile` is done while the forge comes up in its own process.
+    `meanwhile` is done while the forge comes up in its own process; without `tokens` its interfaces are
+    asked as anybody may.
     """
     from civitop.demo import Spec, spawn  # the parser imports this module: a snapshot needs no demo
 
-    with spawn(Spec(now=now(), living=living)) as served, Store(":memory:") as store:
+    with (
+        spawn(Spec(now=now(), living=living)) as served,
+        Store(":memory:") as store,
+        TemporaryDirectory(prefix="civitop-demo-") as cache,
+    ):
         meanwhile()
-        yield wired_demo(served, store)
+        yield wired_demo(served, store, cache=Path(cache), tokens=tokens)
 
 
-def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
-    """Wire a poll loop over a served demo forge to a store."""
+def wired_demo(
+    served: "Spawned", store: Store, clock: Clock = now, *, cache: Path | None = None, tokens: bool = True
+) -> Wiring:
+    """Wire a poll loop over a served demo forge to a store; `cache` is the folder of clones."""
     network = NetworkSettings(
         id="demo",
         name="Open City Commons",
@@ -84,9 +100,15 @@ def wired_demo(served: "Spawned", store: Store, clock: Clock = now) -> Wiring:
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
     )
     config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")
-    tokens = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
+    known = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
     collectors = collectors_for(
-        config, (network,), lambda budget: watch.budget_changed(budget), store, tokens, clock
+        config,
+        (network,),
+        lambda budget: watch.budget_changed(budget),
+        store,
+        known if tokens else dict.fromkeys(known, ()),
+        clock,
+        cache,
     )
     measurer = Measurer(network, store, _registry(), Stated())
     watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)

@@ -12,6 +12,7 @@ from civitop.demo.gitlab.api import GitLab
 from civitop.demo.server.access_control import new_token, real_clock
 from civitop.demo.server.budget import Log
 from civitop.demo.server.faults import Faults
+from civitop.demo.server.git_server import GitServer
 from civitop.demo.server.http import HttpServer
 from civitop.demo.world.world import World
 
@@ -87,7 +88,11 @@ async def serve(
     github = GitHub(world, tokens("ghp_"), **rest)
     gitlab = GitLab(world, tokens("glpat-"), **rest)
     life: asyncio.Task[None] | None = None
-    servers = [HttpServer(side.handle, side.done) for side in (github, gitlab)]
+    clones = (GitServer(world, "github", latency), GitServer(world, "gitlab", latency))
+    servers = [
+        HttpServer(git.before(side.handle), side.done)
+        for git, side in zip(clones, (github, gitlab), strict=True)
+    ]
     try:
         for server in servers:
             await server.start()
@@ -98,6 +103,8 @@ async def serve(
             life.cancel()
         for server in servers:
             await server.stop()
+        for git in clones:
+            git.close()
 
 
 async def _live(world: World) -> None:

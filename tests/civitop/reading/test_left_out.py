@@ -3,15 +3,19 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from civitop.export import report_writer
-from civitop.model import ChangeRequest, Commit, Facts, Repository, Response, account, identity
+from civitop.i18n.message import literally
+from civitop.model import ChangeRequest, Commit, Extent, Facts, Repository, Response, account, identity
 from civitop.people.affiliation.engine import NetworkAffiliator
 from civitop.people.affiliation.registry import Registry
 from civitop.people.identities import resolve
 from civitop.polling.measurer import health_of
 from civitop.reading.feed import LeftOutRow, ProjectReport
 from civitop.reading.left_out import left_out_rows
-from civitop.signals.base import Project
+from civitop.signals import activity
+from civitop.signals.base import Project, Settings
 from tui.sections.people import left_out_lines
 
 ASOF = datetime(2026, 6, 1, tzinfo=UTC)
@@ -62,7 +66,11 @@ def test_everybody_left_out_is_listed_by_name_in_the_window() -> None:
 
 
 def report() -> ProjectReport:
-    health = health_of(REPOSITORY, ASOF, ASOF, None, {})
+    noted = msgspec.structs.replace(
+        project().facts, extents={"commits": Extent(note=literally("Another branch is read."))}
+    )
+    signal = activity.measure(Project(noted, project().people, project().affiliator), ASOF, Settings())
+    health = health_of(REPOSITORY, ASOF, ASOF, None, {activity.ID: signal})
     return ProjectReport(health=health, left_out=left_out_rows(project(), ASOF))
 
 
@@ -71,6 +79,7 @@ def test_text_json_and_screen_tell_bots_from_agents() -> None:
     bots, agents = text.index("Left out as bots:"), text.index("Left out as AI agents:")
     assert bots < text.index("2  Renovate Bot") < agents < text.index("1  Claude")
     assert "checks (github.com/checks[bot])" in text
+    assert text.count("Another branch is read.") == 1
     told = json.loads(report_writer("json")(report()))["left_out"]
     assert [(row["name"], row["agent"]) for row in told] == [(row.name, row.agent) for row in ROWS]
     drawn = ["".join(span.text for span in line) for line in left_out_lines(ROWS, 80)]

@@ -94,6 +94,15 @@ def test_whose_change_request_was_merged_before_is_no_newcomer(make, asof):
         assert measure(project, asof).detail.newcomers == newcomers
 
 
+def test_a_note_is_told_and_makes_nothing_unknown(make, asof):
+    noted = Extent(note=literally("Another branch is read."))
+    signal = measure(make.project(commits=[make.commit(1)], extents={"commits": noted}), asof)
+    assert (signal.value, [each.english for each in signal.coverage.missing]) == (
+        1,
+        ["Another branch is read."],
+    )
+
+
 def test_silence_is_said(make, asof):
     assert measure(make.project(), asof).reason.english == "No commit of a person is known."
     old = measure(make.project(commits=[make.commit(100)]), asof)

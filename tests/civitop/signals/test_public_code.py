@@ -71,9 +71,10 @@ def test_a_contract_that_ends(make, asof, declare, until, left, level, reason):
     assert [c.days_left for c in signal.detail.contracts] == [left]
 
 
-def test_a_contract_that_was_renewed_ends_when_its_last_period_does(make, asof, declare):
-    periods = [("Nordkode", "2027-12-31"), ("Nordkode", "2020-12-31"), ("NORDKODE  ", "2024-12-31")]
-    signal = measure(make.project(publiccode=declare(contractors=periods)), asof)
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_a_contract_that_was_renewed_ends_when_its_last_period_does(make, asof, declare, order):
+    periods = [("Nordkode", "2027-12-31"), ("Nordkode", "2020-12-31"), ("Nordkode  ", "2024-12-31")]
+    signal = measure(make.project(publiccode=declare(contractors=periods[order])), asof)
     (contract,) = signal.detail.contracts
     assert (contract.name, contract.until.isoformat(), signal.value) == ("Nordkode", "2027-12-31", 404)
 

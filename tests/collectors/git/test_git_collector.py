@@ -171,34 +171,6 @@ async def test_a_file_is_no_repository(reader, tmp_path):
     assert (await reader.failure(tmp_path / "file")).kind == "not-a-repository"
 
 
-async def test_a_head_that_leads_nowhere(clone, reader):
-    oid = clone.commit()
-    clone.git("branch", "a-first-by-name")
-    clone.git("symbolic-ref", "HEAD", "refs/heads/master")
-    facts = await reader.facts(clone.path)
-    assert (facts.repository.head, facts.repository.default_branch) == (oid, "main")
-    note = facts.extent("commits").note
-    assert note.english == "HEAD points to master, which does not exist; main is read instead."
-
-
-async def test_without_a_usual_branch_the_first_by_name_is_read(clone, reader):
-    clone.commit()
-    clone.git("branch", "-m", "main", "topic-b")
-    clone.git("branch", "topic-a")
-    clone.git("symbolic-ref", "HEAD", "refs/heads/gone")
-    assert (await reader.facts(clone.path)).repository.default_branch == "topic-a"
-
-
-async def test_a_head_that_is_detached_or_on_an_odd_branch_is_read_as_it_is(clone, reader):
-    old = clone.commit()
-    clone.commit()
-    clone.git("checkout", "-q", "--detach", old)
-    facts = await reader.facts(clone.path)
-    assert (facts.repository.head, facts.repository.default_branch) == (old, None)
-    clone.git("checkout", "-q", "-b", "føø/bar@baz")
-    assert (await reader.facts(clone.path)).repository.default_branch == "føø/bar@baz"
-
-
 async def test_a_repository_that_vanished_between_rounds(clone, reader):
     clone.commit()
     known = await reader.known(clone.path)

@@ -12,6 +12,7 @@ from civitop.people.identities import NO_NAME, resolve
 from civitop.signals import activity
 from civitop.signals.base import Project, Settings
 from collectors.git.address import place
+from collectors.git.clone import _branches
 from collectors.targets import source_of
 
 ASOF = datetime(2026, 11, 22, tzinfo=UTC)
@@ -121,6 +122,37 @@ async def test_long_object_names_are_read(another, reader):
     assert len(oid) == 64
 
 
+# ---------------------------------------------------------------- heads
+
+
+async def test_a_head_that_leads_nowhere(clone, reader):
+    oid = clone.commit()
+    clone.git("branch", "a-first-by-name")
+    clone.git("symbolic-ref", "HEAD", "refs/heads/master")
+    facts = await reader.facts(clone.path)
+    assert (facts.repository.head, facts.repository.default_branch) == (oid, "main")
+    note = facts.extent("commits").note
+    assert note.english == "HEAD points to master, which does not exist; main is read instead."
+
+
+async def test_without_a_usual_branch_the_first_by_name_is_read(clone, reader):
+    clone.commit()
+    clone.git("branch", "-m", "main", "topic-b")
+    clone.git("branch", "topic-a")
+    clone.git("symbolic-ref", "HEAD", "refs/heads/gone")
+    assert (await reader.facts(clone.path)).repository.default_branch == "topic-a"
+
+
+async def test_a_head_that_is_detached_or_on_an_odd_branch_is_read_as_it_is(clone, reader):
+    old = clone.commit()
+    clone.commit()
+    clone.git("checkout", "-q", "--detach", old)
+    facts = await reader.facts(clone.path)
+    assert (facts.repository.head, facts.repository.default_branch) == (old, None)
+    clone.git("checkout", "-q", "-b", "føø/bar@baz")
+    assert (await reader.facts(clone.path)).repository.default_branch == "føø/bar@baz"
+
+
 # ---------------------------------------------------------------- folders
 
 
@@ -156,3 +188,14 @@ def test_a_folder_whose_name_is_not_utf_8_is_told_in_a_sentence(tmp_path):
         source_of(folder, {})
     with pytest.raises(NotFound, match="is not UTF-8; rename the folder"):
         place(folder)
+
+
+def test_what_is_no_name_of_a_branch_is_never_asked_for():
+    lines = [
+        "1\trefs/heads/a:refs/heads/b",
+        "2\trefs/heads/*",
+        "3\trefs/heads/",
+        "4\trefs/heads/føø/bar@baz",
+        "5\tHEAD",
+    ]
+    assert _branches(lines, "\t") == {"føø/bar@baz": "4"}

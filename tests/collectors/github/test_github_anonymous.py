@@ -1,8 +1,12 @@
 """Without a token GitHub still gives descriptions, and civitop says what is missing."""
 
+from civitop.demo.server.faults import Faults
 from civitop.model import FACT_KINDS
 from civitop.polling.collector import Failure, Known, Source
 from collectors.http.replies import MemoryCache
+
+OPEN = ("issues", "change_requests")
+"""What is held without a token: the open ones."""
 
 
 async def test_descriptions_come_without_a_token_a_hundred_to_a_request(scene):
@@ -23,9 +27,49 @@ async def test_descriptions_come_without_a_token_a_hundred_to_a_request(scene):
             assert result.facts.source == "github/rest"
             for kind in FACT_KINDS:
                 extent = result.facts.extent(kind)
-                assert not extent.held
+                assert extent.held == (kind in OPEN)
                 assert "token" in extent.missing.english
-        assert it.served.github_log.requests <= 2
+        assert it.served.github_log.requests <= 2 + 5
+        await collector.aclose()
+
+
+async def test_open_issues_come_without_a_token_one_request_a_repository(scene):
+    async with scene(6) as it:
+        collector = it.another(())
+        found = [r async for r in collector.discover(Source("demo", "network-001"))]
+        results = await it.collect([Known(r) for r in found], collector)
+        for result in results:
+            facts, truth = result.facts, it.world.contents(f"github:{result.facts.repository.name}")
+            waiting = [issue for issue in truth.issues if issue.closed is None]
+            assert facts.repository.open_issues == len(waiting) == truth.open_issues
+            assert facts.repository.open_change_requests == truth.open_change_requests
+            assert [i.number for i in facts.issues] == sorted(i.number for i in waiting)
+            assert [i.title for i in facts.issues] == [
+                i.title for i in sorted(waiting, key=lambda i: i.number)
+            ]
+            assert all(issue.closed_at is None and issue.responses is None for issue in facts.issues)
+        await collector.aclose()
+
+
+async def test_when_the_hour_is_spent_the_rest_says_so_and_is_asked_for_in_the_next_round(scene):
+    async with scene(6, faults=Faults(anonymous_requests=9)) as it:
+        collector = it.another(())
+        found = [r async for r in collector.discover(Source("demo", "network-001"))]
+        results = await it.collect([Known(r) for r in found], collector)
+        known = [r for r in results if r.facts.extent("issues").held]
+        spent = [r for r in results if not r.facts.extent("issues").held]
+        assert known
+        assert spent
+        assert all("are spent" in r.facts.extent("issues").missing.english for r in spent)
+        active = [r.facts.repository.pushed_at for r in (*known, *spent)]
+        assert active == sorted(active, reverse=True)
+        fingerprints = {
+            p.repository.id: p.fingerprint async for p in collector.pulse([Known(r) for r in found])
+        }
+        again = {
+            r.facts.repository.id for r in results if fingerprints[r.facts.repository.id] != r.fingerprint
+        }
+        assert again == {r.facts.repository.id for r in spent}
         await collector.aclose()
 
 

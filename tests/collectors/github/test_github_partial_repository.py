@@ -11,7 +11,7 @@ from collectors.github.failures import guarded
 from collectors.github.partial_repository import Draft
 
 ASOF = datetime(2026, 11, 22, 10, tzinfo=UTC)
-REPOSITORY = Repository(id="demo:o/r", forge="demo", name="o/r", url="")
+REPOSITORY = Repository(id="demo:o/r", forge="demo", name="o/r", url="", node_id="R1")
 
 
 def ago(days):

@@ -1,0 +1,96 @@
+"""The history of a repository by git, for forges whose interface does not give it.
+
+Anyone may clone public code: it needs no token and counts against no interface's limit. Our clones are bare
+and treeless (`--filter=tree:0`): commits and tags, some megabytes for ten thousand commits; the newest
+folders and the files that signals read are fetched when they are asked for.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from civitop.errors import Unreachable
+from civitop.i18n.message import say
+from civitop.model import COMMIT_WINDOW_DAYS, Commit, Extent, Facts
+from collectors.git import clone as clones
+from collectors.git import contents, history
+from collectors.git.address import place
+from collectors.git.command import Git, GitFailed, short
+
+WINDOW = timedelta(days=COMMIT_WINDOW_DAYS)
+AT_ONCE = 4
+"""Clones of one forge that are brought up to date side by side."""
+
+
+class Histories:
+    """Completes facts by what git tells of a repository."""
+
+    def __init__(self, cache: Path, environment: Mapping[str, str], program: str = "git") -> None:
+        """`cache` is the folder of our clones; `environment` is that of the process."""
+        self._cache = cache
+        self._git = Git(environment, program)
+        self._clones: dict[str, asyncio.Lock] = {}
+        self._few = asyncio.Semaphore(AT_ONCE)
+
+    async def complete(self, facts: Facts, asof: datetime) -> Facts:
+        """Return the facts with commits, tags, files and documents as git tells them.
+
+        Commits are those of the 400 days before `asof`, as an interface is asked for them. Raises
+        `CollectError` where git cannot read the repository.
+        """
+        address = place(f"{facts.repository.url}.git").address
+        async with self._few, self._clones.setdefault(address, asyncio.Lock()):
+            state = await clones.ask(self._git, address)
+            if not state.head:
+                return _empty(facts)
+            folder = await clones.fetch(self._git, address, self._cache, state.fallback, content="tree:0")
+            try:
+                return await self._read(facts, folder, state, asof)
+            except GitFailed as error:
+                await clones.discard(folder)
+                sentence = say(
+                    "The history of {name} cannot be read by git ({why}); it is cloned anew in the next round.",
+                    name=facts.repository.name,
+                    why=short(error),
+                )
+                raise Unreachable(sentence) from error
+
+    async def _read(self, facts: Facts, folder: str, state: clones.State, asof: datetime) -> Facts:
+        head = await clones.fetched_head(self._git, folder)
+        commits = await history.commits(self._git, folder, head)
+        since = asof - WINDOW
+        held: tuple[Commit, ...] = tuple(commit for commit in commits if commit.committed_at >= since)
+        extent = Extent(None if len(held) == len(commits) else since)
+        if await clones.is_shallow(self._git, folder):  # the server's own clone is shallow
+            held, extent = await history.boundary(self._git, folder, held)
+        tree = await contents.contents(self._git, folder, head, remote=True)
+        extents = {
+            **facts.extents,
+            "commits": replace(extent, note=state.note),
+            "tags": Extent(),
+            "files": tree.extent,
+        }
+        return replace(
+            facts,
+            repository=replace(facts.repository, head=head, default_branch=state.branch),
+            source=f"{facts.source}+git",
+            commits=held,
+            tags=await contents.tags(self._git, folder),
+            files=tree.files,
+            documents=tree.documents,
+            mailmap=tree.mailmap,
+            extents=extents,
+        )
+
+    async def aclose(self) -> None:
+        """End all git processes."""
+        await self._git.kill()
+
+
+def _empty(facts: Facts) -> Facts:
+    """Return the facts of a repository in which nothing was ever committed."""
+    nothing = dict.fromkeys(("commits", "tags", "files"), Extent())
+    return replace(facts, source=f"{facts.source}+git", extents={**facts.extents, **nothing})

@@ -1,0 +1,160 @@
+"""Histories by git, conversations by the interface."""
+
+import os
+
+import pytest
+
+from civitop.config.settings import Forge
+from civitop.i18n.message import literally
+from civitop.model import FACT_KINDS, Extent
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Collected, Failure, Known, Source
+from civitop.polling.measurer import Measurer
+from civitop.store import Store
+from collectors.git.collector import GitCollector
+from collectors.git.histories import Histories
+from collectors.histories import WithHistories
+from tests.collectors.git.conftest import ASOF, Clone
+
+OTHER = ("issues", "change_requests", "releases")
+
+
+@pytest.fixture
+def upstream(tmp_path):
+    """A repository as a forge serves it, at an address that ends in .git."""
+    clone = Clone(tmp_path / "desk.git")
+    clone.git("config", "uploadpack.allowFilter", "true")
+    clone.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    clone.write("publiccode.yml", "name: x\n")
+    clone.write(".github/workflows/ci.yml", "on: push\n")
+    clone.write("src/big", "x" * 50_000)
+    clone.commit("Ida", "ida@bakkeby.example")
+    clone.commit("Jan", "jan@example.nl")
+    clone.git("tag", "v1.0.0")
+    return clone
+
+
+@pytest.fixture
+async def histories(tmp_path):
+    made = Histories(tmp_path / "cache", os.environ)
+    yield made
+    await made.aclose()
+
+
+class Interface:
+    """A forge's collector that gives conversations and no history."""
+
+    def __init__(self, *answers):
+        self.answers = answers
+        self.closed = False
+
+    async def collect(self, known, asof):
+        for answer in self.answers:
+            yield answer
+
+    async def aclose(self):
+        self.closed = True
+
+
+def told(maker, url, name="bakkeby/desk", **more):
+    why = Extent.absent(literally("It needs a token."))
+    extents = {kind: Extent() if kind in OTHER else why for kind in FACT_KINDS}
+    facts = maker.facts(
+        maker.repository(name, url=url, head=None), commits=0, extents=extents, files=(), **more
+    )
+    return Collected(facts, "print")
+
+
+def address(clone):
+    return clone.path.as_uri().removesuffix(".git")
+
+
+async def collected(interface, histories, history="auto"):
+    collector = WithHistories(interface, histories, history)
+    return [answer async for answer in collector.collect([], ASOF)]
+
+
+async def test_what_the_interface_lacks_comes_by_git_and_the_rest_stays(maker, upstream, histories, tmp_path):
+    before = told(maker, address(upstream))
+    [after] = await collected(Interface(before), histories)
+    git = GitCollector(Forge(name="git", kind="git", url=""), tmp_path / "other", environment=os.environ)
+    [found] = [f async for f in git.discover(Source("git", str(upstream.path)))]
+    [direct] = [c async for c in git.collect([Known(found)], ASOF)]
+    await git.aclose()
+    assert after.fingerprint == "print"
+    for kind in ("commits", "tags", "files", "documents", "mailmap"):
+        assert getattr(after.facts, kind) == getattr(direct.facts, kind), kind
+    assert after.facts.issues == before.facts.issues
+    assert after.facts.releases == before.facts.releases
+    assert after.facts.source == "fake/1+git"
+    assert after.facts.repository.head == direct.facts.repository.head
+    assert all(after.facts.extent(kind).held for kind in FACT_KINDS)
+
+
+async def test_the_signals_of_the_history_are_those_of_a_full_clone(maker, upstream, histories):
+    [after] = await collected(Interface(told(maker, address(upstream))), histories)
+    measurer = Measurer(maker.network(), Store(":memory:"), maker.registry, Stated())
+    signals = measurer.measure(measurer.project(after.facts), ASOF).signals
+    assert signals["bus_factor"].value == 1
+    assert signals["bus_factor"].detail.people == 2
+    assert signals["municipalities"].value == 1
+
+
+async def test_our_clone_holds_commits_and_what_was_asked_for_and_nothing_else(
+    maker, upstream, histories, tmp_path
+):
+    await collected(Interface(told(maker, address(upstream))), histories)
+    (bare,) = (tmp_path / "cache").iterdir()
+    kinds = upstream.git(
+        "-C", str(bare), "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)"
+    )
+    big = upstream.git("rev-parse", "HEAD:src/big")
+    assert kinds.count("commit") == 2
+    assert big not in kinds
+
+
+async def test_commits_before_the_window_are_left_to_git(maker, upstream, histories):
+    old = upstream.commit("Old", "old@bakkeby.example", at="2025-09-01T10:00:00Z")
+    [after] = await collected(Interface(told(maker, address(upstream))), histories)
+    assert old not in [commit.oid for commit in after.facts.commits]
+    assert after.facts.extent("commits").since is not None
+    assert after.facts.extent("commits").missing is None
+
+
+async def test_a_repository_that_git_cannot_read_says_why_and_keeps_what_the_interface_told(
+    maker, upstream, histories, tmp_path
+):
+    lost = told(maker, (tmp_path / "nowhere").as_uri(), "bakkeby/lost")
+    good = told(maker, address(upstream))
+    found = {a.facts.repository.name: a.facts for a in await collected(Interface(lost, good), histories)}
+    assert found["bakkeby/desk"].extent("commits").held
+    missing = found["bakkeby/lost"].extent("commits")
+    assert not missing.held
+    assert "There is no git repository at" in missing.missing.english
+    assert found["bakkeby/lost"].issues == lost.facts.issues
+
+
+async def test_facts_with_a_history_and_failures_pass_untouched(maker, upstream, histories):
+    whole = Collected(maker.facts(maker.repository(url=address(upstream))), "whole")
+    failed = Failure("hub:x", literally("It is gone."), "not-found")
+    assert await collected(Interface(whole, failed), histories) == [whole, failed]
+    always = await collected(Interface(whole, failed), histories, "git")
+    assert [a.facts.source for a in always if isinstance(a, Collected)] == ["fake/1+git"]
+
+
+async def test_an_empty_repository_is_empty_and_not_unknown(maker, histories, tmp_path):
+    empty = Clone(tmp_path / "empty.git", "--bare")
+    [after] = await collected(Interface(told(maker, address(empty))), histories)
+    assert after.facts.commits == ()
+    assert after.facts.extent("commits").held
+
+
+async def test_an_interface_that_breaks_off_raises(maker, upstream, histories):
+    class Broken(Interface):
+        async def collect(self, known, asof):
+            yield told(maker, address(upstream))
+            raise RuntimeError("cut off")
+
+    collector = WithHistories(Broken(), histories, "auto")
+    with pytest.raises(RuntimeError, match="cut off"):
+        [answer async for answer in collector.collect([], ASOF)]
