@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from civitop.config.settings import Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
 from civitop.people.identities import PeopleRules
-from civitop.polling.collector import Source
 from civitop.redact import without_secret
 from civitop.signals.base import Thresholds
 

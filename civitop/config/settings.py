@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.config.sources import Source
 from civitop.i18n.message import Phrase
 from civitop.people.identities import NO_RULES, PeopleRules
-from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from civitop.config.settings import Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.demo.github.api import GitHub
 from civitop.demo.gitlab.api import GitLab
 from civitop.demo.server.access_control import new_token
@@ -28,11 +29,10 @@ from civitop.health import Snapshot
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.statements import Stated
 from civitop.polling import events
-from civitop.polling.collector import Source
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 from tests.collectors.in_process import WRONG, At, InProcess, encoded, leave, paths

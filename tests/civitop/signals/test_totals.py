@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.model import FACT_KINDS, Extent
+from civitop.reading.totals import totals
 from civitop.signals import measure_all
 from civitop.signals.base import Settings
-from civitop.signals.totals import totals
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
