@@ -110,6 +110,8 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     people: PeopleRules = NO_RULES
     """Who is a bot and who is not, and whether equal names join."""
     thresholds: Mapping[str, Thresholds] = {}
+    release_names: str | None = None
+    """`pattern` of `[network.ID.releases]`: which tags and releases count; `None`: those that are versions."""
     members: tuple[str, ...] = ()
 
 

@@ -80,6 +80,7 @@ def _network(network: NetworkSettings) -> dict[str, object]:
             id: {k: v for k, v in (("watch", t.watch), ("bad", t.bad)) if v is not None}
             for id, t in network.thresholds.items()
         },
+        "releases": {"pattern": network.release_names} if network.release_names else {},
     }
     if not network.people.join_names:
         table["join_names"] = False
