@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from civitop import networks
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.model import Facts, Repository
 from civitop.people.affiliation.base import KINDS
 from civitop.people.affiliation.contributions import contributions
@@ -30,7 +31,7 @@ from civitop.people.affiliation.engine import NetworkAffiliator
 from civitop.people.affiliation.registry import Registry, load
 from civitop.people.affiliation.sightings import Sighting, sightings
 from civitop.people.identities import People, resolve
-from civitop.polling.collector import Collected, Known, Source
+from civitop.polling.collector import Collected, Known
 from collectors.git.collector import GitCollector
 
 YEAR = timedelta(days=365)

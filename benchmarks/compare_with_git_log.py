@@ -57,11 +57,12 @@ HEADINGS = (
 async def by_civitop(path: str, moment: int) -> Figures:
     """Return the figures as civitop gives them; raises `SystemExit` with its sentence where it gives none."""
     from civitop.config.settings import Forge
+    from civitop.config.sources import Source
     from civitop.people.affiliation.engine import NetworkAffiliator
     from civitop.people.affiliation.registry import load
     from civitop.people.identities import resolve
     from civitop.people.mailmap import Mailmap
-    from civitop.polling.collector import Failure, Known, Source
+    from civitop.polling.collector import Failure, Known
     from civitop.signals.base import Project, Settings
     from civitop.signals.bus_factor import BUS_FACTOR
     from civitop.signals.municipalities import MUNICIPALITIES

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from civitop.polling.events import Change
+from civitop.change import Change
 
 
 class Forgetful:

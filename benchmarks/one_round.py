@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from civitop.cli.wiring import collectors_for, measurers_for
 from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.people.affiliation import registry
 from civitop.polling import events
-from civitop.polling.collector import Budget, Source
-from civitop.polling.watch import Setup, Watch
+from civitop.polling.collector import Budget
 from civitop.store import Store
+from civitop.watch import Setup, Watch
 from collectors.forges import KINDS
 
 BEAT = 0.005

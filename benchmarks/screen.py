@@ -26,13 +26,14 @@ from benchmarks import tables
 from benchmarks.cases import folder
 from benchmarks.forgetful import Forgetful
 from benchmarks.one_round import Heart, peak_mb
+from civitop.change import Change
 from civitop.cli.commands.demo import wired_demo
 from civitop.cli.headless import poll_once
 from civitop.codec import decode_health, encode_health
 from civitop.demo import Spec, spawn
 from civitop.health import Health, Network, Snapshot
 from civitop.i18n.message import literally
-from civitop.polling.events import Change, Collected, Collecting, Event, RoundFinished, RoundStarted
+from civitop.polling.events import Collected, Collecting, Event, RoundFinished, RoundStarted
 from civitop.reading.feed import ProjectReport
 from civitop.store import Store
 from tui.app import CivitopApp

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from benchmarks.forgetful import Forgetful
+from civitop.change import Change
 from civitop.health import Snapshot
-from civitop.polling.events import Change, Event, RoundFinished
-from civitop.polling.watch import Watch
+from civitop.polling.events import Event, RoundFinished
 from civitop.reading.feed import ProjectReport
+from civitop.watch import Watch
 
 NEXT = timedelta(minutes=5)
 """When the next round is due."""

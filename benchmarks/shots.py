@@ -23,12 +23,13 @@ from textual.widgets import Input
 
 from benchmarks.shot_feeds import Bare, Played, Unread
 from civitop.cli.commands.demo import wired_demo
-from civitop.cli.start import WITHOUT, choices
+from civitop.cli.commands.start import choices
 from civitop.config.settings import Config
 from civitop.demo import Spawned, Spec, spawn
 from civitop.polling.events import Event
-from civitop.polling.watch import Watch
 from civitop.store import Store
+from civitop.watch import Watch
+from collectors.forges import KINDS
 from tui.actions import key_table
 from tui.app import CivitopApp
 from tui.drawing.theme import DEFAULT, themes
@@ -93,7 +94,7 @@ START = Shot("start")
 
 TOKENS = (
     TokenNote(forge="github.com", places=("the variable GITHUB_TOKEN",)),
-    TokenNote(forge="gitlab.com", without=WITHOUT["gitlab"]),
+    TokenNote(forge="gitlab.com", without=KINDS["gitlab"].without_token),
 )
 """What the start screen says of tokens in its picture: one found, one missing."""
 

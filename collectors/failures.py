@@ -4,10 +4,11 @@ import logging
 import traceback
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.errors import CivitopError, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import Repository
-from civitop.polling.collector import Failure, Source
+from civitop.polling.collector import Failure
 from collectors.http.replies import Unusable
 
 MOST_PAGES = 1000

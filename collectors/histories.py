@@ -12,10 +12,11 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from civitop.config.sources import Source
 from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
-from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse, Source
+from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
 from collectors.git.histories import Histories
 
 KINDS: tuple[FactKind, ...] = ("commits", "tags", "files")

@@ -5,9 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.errors import UsageError
 from civitop.i18n.message import say
-from civitop.polling.collector import Source
 from civitop.redact import without_secret
 from collectors.git.address import is_utf8, not_utf8
 

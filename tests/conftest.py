@@ -10,17 +10,18 @@ import hypothesis
 import pytest
 
 from civitop.config.settings import NetworkSettings
+from civitop.config.sources import Source
 from civitop.i18n.language import load, use
 from civitop.i18n.message import literally
 from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Repository, account, identity
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
 from civitop.people.affiliation.statements import Stated
-from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Pulse, Source
+from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Pulse
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 
 # Half the usual number of examples, the same in every run: a change that is not at fault does not fail.
 # `HYPOTHESIS=search pytest` draws anew, and more.

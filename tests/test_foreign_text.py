@@ -38,11 +38,10 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GITHUB = Forge(name="github", kind="github", url="https://github.com")
 LENGTH = 100_000
 BOUND = 2.0
-"""Seconds; most take milliseconds."""
+"""Seconds of the processor; most take milliseconds."""
 
 SHAPES = {
-    repr(head + piece): head + piece * (LENGTH // len(piece))
-    for head in ("", "T\n\nCo-authored-by: x ")
+    repr(piece): piece * (LENGTH // len(piece))
     for piece in (
         *(" ", "\t", "\n", "\r\n", "a", "é", "1", "-", ".", ",", ":", "/", "@", "<", ">", "[", "{", "(", '"', "'"),
         *("&a *", "a.", "a-", "a@b.", "1.", "<>", "[[", "[a]", "a b ", "x <y@z.nl>\n", "a = 1\n", "a: b\n", "- a\n"),
@@ -111,9 +110,9 @@ def test_a_reader_gets_through_text_of_any_shape(name):
     read = READERS[name]
     read_once(read, "a")  # what it imports and looks up once is not its text's
     for shape, text in SHAPES.items():
-        started = time.perf_counter()
+        started = time.thread_time()
         read_once(read, text)
-        assert time.perf_counter() - started < BOUND, shape
+        assert time.thread_time() - started < BOUND, shape
 
 
 def read_once(read: Callable[[str], object], text: str) -> None:

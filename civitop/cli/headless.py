@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
-from civitop.cli.main import DONE, INCOMPLETE, NOTHING
+from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
 from civitop.health import Snapshot
 from civitop.i18n.message import say, say_n
 from civitop.polling import events
 from civitop.polling.collector import Spent
-from civitop.polling.watch import Watch
+from civitop.watch import Watch
 
 
 def poll_once(watch: Watch) -> None:

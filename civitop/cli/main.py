@@ -4,12 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-DONE = 0
-THRESHOLD_CROSSED = 1
-USAGE = 2
-INCOMPLETE = 3
-NOTHING = 4
-INTERRUPTED = 130
+from civitop.cli.exit_codes import DONE, INTERRUPTED, NOTHING, USAGE
+from civitop.cli.output import tell
 
 
 def run(argv: Sequence[str]) -> int:
@@ -44,12 +40,6 @@ def run(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return code
-
-
-def tell(text: str) -> int:
-    """Print a line to standard output and return the exit code for done."""
-    print(text)
-    return DONE
 
 
 def _set_up(verbose: int, no_color: bool) -> None:

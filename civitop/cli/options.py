@@ -140,6 +140,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     ):
         if not hasattr(arguments, name):
             setattr(arguments, name, default)
+    arguments.build = build  # what completes the command line reads all of it
     if arguments.version:
         arguments.run = _version
     elif not hasattr(arguments, "run"):
@@ -155,6 +156,6 @@ def _is_value(words: Sequence[str], at: int) -> bool:
 
 def _version(arguments: argparse.Namespace) -> int:
     from civitop import __version__
-    from civitop.cli.main import tell
+    from civitop.cli.output import tell
 
     return tell(f"civitop {__version__}")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from civitop.cli.main import DONE
+from civitop.cli.exit_codes import DONE
 from civitop.cli.wiring import Wiring, now
 
 

@@ -27,9 +27,9 @@ from civitop.people.affiliation.statements import Stated
 from civitop.polling.collector import Collector, Notify
 from civitop.polling.ingest import Clock
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 from collectors.forges import KINDS
 from collectors.kind import Means
 

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from civitop.config.settings import Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
 from civitop.people.identities import PeopleRules
-from civitop.polling.collector import Source
 from civitop.redact import without_secret
 from civitop.signals.base import Thresholds
 
@@ -20,6 +20,10 @@ from civitop.signals.base import Thresholds
 class _Watched(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     forks: bool = False
+
+
+class _Releases(msgspec.Struct, forbid_unknown_fields=True):
+    pattern: str | None = None
 
 
 class _Network(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,6 +39,7 @@ class _Network(msgspec.Struct, forbid_unknown_fields=True):
     join_names: bool = True
     members: list[str] = []
     thresholds: dict[str, Any] = {}
+    releases: dict[str, Any] = {}
 
 
 class _Threshold(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,8 +69,19 @@ def read_network(
         affiliations=str((folder / raw.affiliations).resolve()) if raw.affiliations else None,
         people=_people(file, path, raw),
         thresholds=_thresholds(file, [*path, "thresholds"], raw.thresholds),
+        release_names=_release_names(file, [*path, "releases"], raw.releases),
         members=tuple(raw.members),
     )
+
+
+def _release_names(file: TomlFile, path: Sequence[str], table: dict[str, Any]) -> str | None:
+    names = file.convert(table, _Releases, path).pattern
+    if names is not None and not names.strip():
+        file.fail(
+            [*path, "pattern"],
+            say("an empty pattern matches no release; write {example} or leave it out.", example='"v*"'),
+        )
+    return names
 
 
 def _people(file: TomlFile, path: Sequence[str], raw: _Network) -> PeopleRules:

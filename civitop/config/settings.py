@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.config.sources import Source
 from civitop.i18n.message import Phrase
 from civitop.people.identities import NO_RULES, PeopleRules
-from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
 
 
@@ -110,6 +110,8 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     people: PeopleRules = NO_RULES
     """Who is a bot and who is not, and whether equal names join."""
     thresholds: Mapping[str, Thresholds] = {}
+    release_names: str | None = None
+    """`pattern` of `[network.ID.releases]`: which tags and releases count; `None`: those that are versions."""
     members: tuple[str, ...] = ()
 
 

@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from civitop.demo.forge import Forge, serve
     from civitop.demo.server.budget import Asked, Log
     from civitop.demo.server.faults import Faults
-    from civitop.demo.server.forge import Forge, serve
-    from civitop.demo.server.spawned import Spawned, spawn
+    from civitop.demo.spawned import Spawned, spawn
+    from civitop.demo.spec import Spec
     from civitop.demo.world.model import DemoOrganisation, Project
     from civitop.demo.world.opencity import open_city
     from civitop.demo.world.scale import scaled
-    from civitop.demo.world.spec import Spec
     from civitop.demo.world.world import Truth, World
 
 # Looked up on first use: `civitop demo` needs `spawn` at once, and the server only in its child process.
@@ -23,17 +23,17 @@ _HOME = {
     "Asked": "server.budget",
     "DemoOrganisation": "world.model",
     "Faults": "server.faults",
-    "Forge": "server.forge",
+    "Forge": "forge",
     "Log": "server.budget",
     "Project": "world.model",
-    "Spawned": "server.spawned",
-    "Spec": "world.spec",
+    "Spawned": "spawned",
+    "Spec": "spec",
     "Truth": "world.world",
     "World": "world.world",
     "open_city": "world.opencity",
     "scaled": "world.scale",
-    "serve": "server.forge",
-    "spawn": "server.spawned",
+    "serve": "forge",
+    "spawn": "spawned",
 }
 __all__ = [
     "Asked",

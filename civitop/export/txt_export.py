@@ -12,10 +12,10 @@ from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
+from civitop.reading.totals import TOTALS
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 from civitop.signals.parts.units import unit_of
-from civitop.signals.totals import TOTALS
 
 PEOPLE = 10
 WAITING = 10

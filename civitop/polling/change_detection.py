@@ -7,10 +7,10 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from civitop.change import Change, ChangeKind
 from civitop.health import Health
 from civitop.i18n.message import Phrase, Value, marked, say, say_n
 from civitop.model import Facts
-from civitop.polling.events import Change, ChangeKind
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS
 from civitop.signals.bus_factor import BUS_FACTOR

@@ -11,22 +11,9 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from civitop.config.sources import Source
 from civitop.i18n.message import Phrase
 from civitop.model import Facts, Profile, Repository
-
-
-class Source(Struct, frozen=True):
-    """One entry of a network's `watch` list: `forge:path`."""
-
-    forge: str
-    path: str
-    """An owner, a group, a group with subgroups, a repository, an address or a local path."""
-    forks: bool = False
-    """Whether forks among an owner's repositories are taken too."""
-
-    def __str__(self) -> str:
-        """Return it as it stands in the configuration."""
-        return f"{self.forge}:{self.path}"
 
 
 class Known(Struct, frozen=True):

@@ -11,11 +11,12 @@ import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
+from civitop.config.sources import Source
 from civitop.errors import CivitopError
 from civitop.i18n.message import Phrase, say
 from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
-from civitop.polling.collector import Collected, Collector, Failure, Known, Source
+from civitop.polling.collector import Collected, Collector, Failure, Known
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain

@@ -44,7 +44,10 @@ class Measurer:
         self._registry = registry
         self._stated = stated
         self._settings = Settings(
-            thresholds=network.thresholds, country=network.country, members=network.members
+            thresholds=network.thresholds,
+            country=network.country,
+            members=network.members,
+            release_names=network.release_names,
         )
         self._known: NetworkAffiliator | None = None
 

@@ -1,6 +1,6 @@
 """What a face (dashboard, headless command) may ask of the core while it runs.
 
-`civitop.polling.watch.Watch` fulfils it over a store and collectors; tests of screens make one by hand.
+`civitop.watch.Watch` fulfils it over a store and collectors; tests of screens make one by hand.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -9,10 +9,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from civitop.change import Change
 from civitop.health import Health, Snapshot
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
-from civitop.polling.events import Change, Event
+from civitop.polling.events import Event
 
 
 class PersonRow(Struct, frozen=True):

@@ -12,7 +12,7 @@ from civitop.health import Health, Network, Snapshot
 from civitop.lazy_mapping import Later
 from civitop.model import Facts
 from civitop.polling.measurer import Measurer, entry_health, remembered
-from civitop.signals.totals import totals
+from civitop.reading.totals import totals
 from civitop.store import Entry, Store
 
 WINDOW = timedelta(days=365)

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
+from civitop.change import Change
 from civitop.config.settings import NetworkSettings
 from civitop.health import Snapshot
 from civitop.polling.collector import Collector
-from civitop.polling.events import Change
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.measurer import Measurer, entry_health
 from civitop.reading.feed import ProjectReport
@@ -31,7 +31,7 @@ class Setup(Struct, frozen=True):
 
 
 class StoredFeed:
-    """The reading half of `civitop.reading.feed.Feed`, over an open store; `civitop.polling.watch` polls into it."""
+    """The reading half of `civitop.reading.feed.Feed`, over an open store; `civitop.watch` polls into it."""
 
     def __init__(self, store: Store, setup: Setup, clock: Clock) -> None:
         self._store = store

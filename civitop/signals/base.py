@@ -48,7 +48,7 @@ class Coverage(Struct, frozen=True, gc=False, omit_defaults=True):
     since: datetime | None = None
     """Start of the window really covered, where that is later than the window asked for."""
     left_out: Mapping[str, int] = {}
-    """Facts that were seen and do not count, by reason: `bots`, `merges`, `future`, `prereleases`."""
+    """Facts that were seen and do not count, by reason: `bots`, `merges`, `future`, `no versions`."""
     missing: tuple[Phrase, ...] = ()
     """Sentences: what could not be had, and why."""
     name_joins: int = 0
@@ -93,6 +93,8 @@ class Settings(Struct, frozen=True, gc=False, kw_only=True):
     """ISO 3166-1 alpha-2: whose public holidays do not count as business days."""
     members: tuple[str, ...] = ()
     """Organisation ids (`DK-0751`) of the network's member list."""
+    release_names: str | None = None
+    """A pattern (`fnmatch`) of the tags and releases that count, in place of the grammar of versions."""
 
 
 class Project:

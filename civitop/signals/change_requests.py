@@ -40,10 +40,11 @@ TREND_MONTHS = 6
 class ChangeRequests(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the closure ratio; those of bots left out."""
 
-    opened_90d: int
-    closed_90d: int
+    opened_90d: int | None
+    """Null, as are the other counts, where the 90 days are not held."""
+    closed_90d: int | None
     """Merged or not, whenever they were opened."""
-    merged_90d: int
+    merged_90d: int | None
     merged_share: float | None
     """Merged ÷ closed in the 90 days."""
     median_days_to_merge: float | None
@@ -87,7 +88,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Chan
         level="unknown" if missing else _level(value, detail, settings),
         reason=missing or _reason(detail),
         coverage=Coverage(
-            sample=detail.opened_90d + detail.closed_90d,
+            sample=None if missing else (detail.opened_90d or 0) + (detail.closed_90d or 0),
             since=later(requests.extent, start),
             left_out={"bots": bots} if bots else {},
             missing=notes(requests.extent, "change requests", start),
@@ -99,17 +100,20 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Chan
 
 
 def _detail(project: Project, requests: _Requests, start: datetime, end: datetime) -> ChangeRequests:
+    held = covers(requests.extent, start)
     closed = between(requests.closed, start, end)
     merged = [r for r in requests.all if r.merged_at is not None and start <= r.merged_at < end]
     everything = project.once(request_backlog, end).all_held(end)
     return ChangeRequests(
-        opened_90d=between(requests.opened, start, end),
-        closed_90d=closed,
-        merged_90d=len(merged),
-        merged_share=share(len(merged), closed),
-        median_days_to_merge=median([days(r.merged_at - r.opened_at) for r in merged if r.merged_at]),
+        opened_90d=between(requests.opened, start, end) if held else None,
+        closed_90d=closed if held else None,
+        merged_90d=len(merged) if held else None,
+        merged_share=share(len(merged), closed) if held else None,
+        median_days_to_merge=median([days(r.merged_at - r.opened_at) for r in merged if r.merged_at])
+        if held
+        else None,
         open=sum(r.closed_at is None or r.closed_at >= end for r in requests.all) if everything else None,
-        merged_without_review=_unreviewed(project, merged),
+        merged_without_review=_unreviewed(project, merged) if held else None,
     )
 
 
@@ -156,15 +160,15 @@ def _dealt_with(detail: ChangeRequests) -> Phrase:
     if not detail.opened_90d:
         return say(
             "No change requests were opened in the last 90 days and {closed} closed, {merged} of them merged",
-            closed=detail.closed_90d,
-            merged=detail.merged_90d,
+            closed=detail.closed_90d or 0,
+            merged=detail.merged_90d or 0,
         )
     return say_n(
         "{n} change request was opened in the last 90 days and {closed} closed, {merged} of them merged",
         "{n} change requests were opened in the last 90 days and {closed} closed, {merged} of them merged",
         detail.opened_90d,
-        closed=detail.closed_90d,
-        merged=detail.merged_90d,
+        closed=detail.closed_90d or 0,
+        merged=detail.merged_90d or 0,
     )
 
 

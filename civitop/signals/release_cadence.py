@@ -3,7 +3,10 @@
 Value: the median number of days between the releases of the 730 days before `asof`; null with fewer than
 two. Where only a later part of that time is held (`coverage.since`), the value is the median of that part if
 it has at least 10 gaps, else null. Releases are the forge's published ones, pre-releases left out and counted;
-where a project has published none before `asof`, its version-like tags (`versions.py`).
+where a project has published none before `asof`, its tags. Both count where their names are versions
+(`versions.py`), or match the `pattern` of `[network.ID.releases]`. Several on one day (UTC) are one release.
+In a monorepo each package has a cadence, and the project's is that of its busiest package. Where three or more
+tags of a package were written on one day, for commits of more than a month, the commits' dates count.
 Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
 is at most max(2 × median, `watch` (90)) days ago; else `watch`.
 Trend: the value at the end of each of the last 12 months.
@@ -13,13 +16,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Literal
 
 from msgspec import Struct
 
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, say
-from civitop.model import Extent, Facts
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -30,9 +31,9 @@ from civitop.signals.base import (
     Thresholds,
 )
 from civitop.signals.parts.levels import limits
+from civitop.signals.parts.released import Kind, Releases, Series, left_out_pattern, released
 from civitop.signals.parts.sentences import sentence, whole_days
 from civitop.signals.parts.statistics import difference, irregularity, median, point
-from civitop.signals.parts.versions import is_prerelease, is_version
 from civitop.signals.parts.windows import (
     DAY,
     MONTH,
@@ -55,12 +56,26 @@ ENOUGH_GAPS = 10
 """So many gaps say how it goes, however short the time in which they lie."""
 MOST_GAPS = 100
 """A monorepo publishes thousands of releases; the last gaps say how it goes."""
+MOST_PACKAGES = 100
+SHORTEST_GAP = 0.5
+"""Days; over a shorter usual gap no ratio is told: releases of one evening lie on two dates."""
+
+
+class PackageCadence(Struct, frozen=True, gc=False):
+    """The cadence of one package of a monorepo, as of the project's own."""
+
+    package: str
+    """As its tags name it; empty for those that name none."""
+    value: float | None
+    """Median days between its releases of the last 730 days."""
+    releases_730d: int | None
+    last_at: datetime
 
 
 class ReleaseCadence(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the release cadence; days are fractions of 24 hours unless they are dates."""
 
-    kind: Literal["releases", "tags"]
+    kind: Kind
     """What was counted: published releases, or version-like tags where there are none."""
     releases_365d: int | None
     """CHAOSS Release Frequency, point releases included; null where it is not known."""
@@ -77,68 +92,55 @@ class ReleaseCadence(Struct, frozen=True, gc=False, kw_only=True):
     next_due: date | None
     """The last release plus the median gap."""
     overdue: float | None
-    """Days since the last release ÷ median gap; above 1 the next one is late."""
+    """Days since the last release ÷ median gap; above 1 the next one is late. Null over a gap below half a day."""
     days: tuple[date, ...]
     """The days of the last 730 with a release, oldest first: what a timeline draws."""
-
-
-class _Releases(Struct, frozen=True, gc=False):
-    """What counts as a release before `asof`, oldest first."""
-
-    kind: Literal["releases", "tags"]
-    times: list[datetime]
-    names: list[str]
-    prereleases: list[datetime]
-    extent: Extent
+    package: str = ""
+    """The busiest package, which the figures are of; empty where the tags name none."""
+    packages: tuple[PackageCadence, ...] = ()
+    """The other packages, busiest first; the first 100."""
+    left_out_pattern: str | None = None
+    """What most of the names of the last 730 days that are no versions have in common: `deploy-*`."""
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ReleaseCadence]:
     """Measure the release cadence of one repository over the 730 days before `asof`."""
     start = asof - WINDOW
-    found = _releases(project.facts, asof)
+    found = released(project.facts, asof, WINDOW, settings.release_names)
     missing = gap(found.extent, found.kind, start)
     detail = _detail(found, asof)
-    value, before = _median_gap(found, asof), _median_gap(found, asof - MONTH)
+    value, before = _median_gap(found.main, found, asof), _median_gap(found.main, found, asof - MONTH)
     level = _level(found, value, asof, settings)
     return Signal(
         value=value,
         unit=UNIT,
         level=level,
-        reason=_reason(detail, value, missing, later(found.extent, start)),
+        reason=_reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
         coverage=Coverage(
-            sample=between(found.times, start, asof),
+            sample=between(found.main.times, start, asof),
             since=later(found.extent, start),
-            left_out={"prereleases": number} if (number := between(found.prereleases, start, asof)) else {},
+            left_out=_left_out(found, start),
             missing=notes(found.extent, found.kind, start),
         ),
         change_30d=difference(value, before),
-        trend=tuple(point(end.day, _median_gap(found, end.at)) for end in month_ends(asof, TREND_MONTHS)),
+        trend=tuple(
+            point(end.day, _median_gap(found.main, found, end.at)) for end in month_ends(asof, TREND_MONTHS)
+        ),
         detail=detail,
     )
 
 
-def _releases(facts: Facts, asof: datetime) -> _Releases:
-    published = sorted((r.published_at, r.tag, r.prerelease) for r in facts.releases if r.published_at < asof)
-    full = [(at, tag) for at, tag, prerelease in published if not prerelease]
-    early = [(at, tag) for at, tag, prerelease in published if prerelease]
-    kind: Literal["releases", "tags"] = "releases"
-    extent = facts.extent("releases")
-    tags = facts.extent("tags")
-    if not full and (extent.held or tags.held):
-        known = {tag for _, tag in early}
-        versions = sorted((t.at, t.name) for t in facts.tags if t.at < asof and is_version(t.name))
-        versions = [(at, tag) for at, tag in versions if tag not in known]
-        full = [(at, tag) for at, tag in versions if not is_prerelease(tag)]
-        if full or not extent.held or not covers(tags, asof - WINDOW):
-            early += [(at, tag) for at, tag in versions if is_prerelease(tag)]
-            kind, extent = "tags", tags
-    return _Releases(
-        kind=kind,
-        times=[at for at, _ in full],
-        names=[tag for _, tag in full],
-        prereleases=sorted(at for at, _ in early),
-        extent=extent,
-    )
+def _left_out(found: Releases, start: datetime) -> dict[str, int]:
+    numbers = {
+        "prereleases": len(found.prereleases) - bisect_left(found.prereleases, start),
+        "same day": len(found.repeated) - bisect_left(found.repeated, start),
+        "no versions": len(_markers(found, start)),
+    }
+    return {reason: number for reason, number in numbers.items() if number}
+
+
+def _markers(found: Releases, start: datetime) -> list[tuple[datetime, str]]:
+    return [(at, name) for at, name in found.markers if at >= start]
 
 
 def _gaps(times: Sequence[datetime], start: datetime, end: datetime) -> list[float]:
@@ -146,18 +148,18 @@ def _gaps(times: Sequence[datetime], start: datetime, end: datetime) -> list[flo
     return [days(after - before) for before, after in pairwise(window)]
 
 
-def _median_gap(found: _Releases, end: datetime) -> float | None:
+def _median_gap(series: Series, found: Releases, end: datetime) -> float | None:
     """Return the median over the two years before `end`, or over the later part that is held of them."""
-    gaps = _gaps(found.times, end - WINDOW, end)
+    gaps = _gaps(series.times, end - WINDOW, end)
     if covers(found.extent, end - WINDOW):
         return median(gaps)
     since = later(found.extent, end - WINDOW)
     return median(gaps) if since is not None and len(gaps) >= ENOUGH_GAPS else None
 
 
-def _detail(found: _Releases, asof: datetime) -> ReleaseCadence:
+def _detail(found: Releases, asof: datetime) -> ReleaseCadence:
     start = asof - WINDOW
-    times = found.times
+    times = found.main.times
     gaps = _gaps(times, start, asof)
     middle = median(gaps)
     last_at = times[-1] if times else None
@@ -166,22 +168,39 @@ def _detail(found: _Releases, asof: datetime) -> ReleaseCadence:
         kind=found.kind,
         releases_365d=between(times, asof - YEAR, asof) if covers(found.extent, asof - YEAR) else None,
         releases_730d=between(times, start, asof) if covers(found.extent, start) else None,
-        last=found.names[-1] if found.names else None,
+        last=found.main.names[-1] if times else None,
         last_at=last_at,
         days_since_last=None if since is None else int(since),
         gaps_days=tuple(round(gap, 2) for gap in gaps[-MOST_GAPS:]),
         regularity=irregularity(gaps),
         next_due=None if last_at is None or middle is None else (last_at + middle * DAY).date(),
-        overdue=None if since is None or not middle else since / middle,
-        days=tuple(sorted({at.date() for at in times[bisect_left(times, start) :]})),
+        overdue=None if since is None or middle is None or middle < SHORTEST_GAP else since / middle,
+        days=tuple(at.date() for at in times[bisect_left(times, start) :]),
+        package=found.main.package,
+        packages=tuple(
+            PackageCadence(
+                each.package,
+                _median_gap(each, found, asof),
+                between(each.times, start, asof) if covers(found.extent, start) else None,
+                each.times[-1],
+            )
+            for each in found.others[:MOST_PACKAGES]
+        ),
+        left_out_pattern=left_out_pattern(_markers(found, start)),
     )
 
 
-def _level(found: _Releases, value: float | None, asof: datetime, settings: Settings) -> Level:
+def _only_markers(found: Releases, start: datetime) -> int:
+    """Return how many names are no versions, where these are most of them; else 0."""
+    number = len(_markers(found, start))
+    return number if number > len(found.main.times) - bisect_left(found.main.times, start) else 0
+
+
+def _level(found: Releases, value: float | None, asof: datetime, settings: Settings) -> Level:
     watch, bad = limits(settings, ID, DEFAULTS)
-    if not found.times:
+    if not found.main.times:
         return "bad" if covers(found.extent, asof - bad * DAY) else "unknown"
-    since = days(asof - found.times[-1])
+    since = days(asof - found.main.times[-1])
     if since > bad:
         return "bad" if covers(found.extent, asof - bad * DAY) else "unknown"
     if since <= max(2 * value if value is not None else 0, watch):
@@ -190,6 +209,24 @@ def _level(found: _Releases, value: float | None, asof: datetime, settings: Sett
 
 
 def _reason(
+    detail: ReleaseCadence,
+    value: float | None,
+    missing: Phrase | None,
+    since: datetime | None,
+    markers: int,
+) -> Phrase:
+    said = _cadence(detail, value, missing, since)
+    if not markers:
+        return said
+    return say(
+        "{cadence} Left out are names that are no versions, most of them {pattern} ({n}).",
+        cadence=said,
+        pattern=detail.left_out_pattern or "",
+        n=markers,
+    )
+
+
+def _cadence(
     detail: ReleaseCadence, value: float | None, missing: Phrase | None, since: datetime | None
 ) -> Phrase:
     if detail.days_since_last is None:

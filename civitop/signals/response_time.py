@@ -48,8 +48,9 @@ TOLERATED = 0.2
 class ResponseTime(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the response time, in hours; issues and change requests together."""
 
-    answered: int
-    unanswered: int
+    answered: int | None
+    """Null, as is all else, where the conversations of the 90 days are not held."""
+    unanswered: int | None
     naive_median: float | None
     """Of those that were answered only: flatters whoever leaves the others waiting."""
     naive_mean: float | None
@@ -57,6 +58,16 @@ class ResponseTime(Struct, frozen=True, gc=False, kw_only=True):
     """Of those that were answered."""
     prompt_share: float | None
     """Answered within two business days, of those that were answered or are older than that, 0 to 1."""
+
+
+UNKNOWN = ResponseTime(
+    answered=None,
+    unanswered=None,
+    naive_median=None,
+    naive_mean=None,
+    percentile_90=None,
+    prompt_share=None,
+)
 
 
 class _Item(Struct, frozen=True, gc=False, order=True):
@@ -113,7 +124,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
     waiting = project.once(_Waiting, asof)
     items = waiting.within(asof)
     missing = tuple(_missing(project, waiting, asof))
-    detail = _detail(items, asof, settings.country)
+    detail = UNKNOWN if missing else _detail(items, asof, settings.country)
     value = _held_median(project, waiting, asof)
     left_out = {
         "bots": between(waiting.bots, asof - WINDOW, asof),
@@ -125,7 +136,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
         level="unknown" if missing else _level(value, items, asof, settings),
         reason=missing[0] if missing else _reason(value, detail),
         coverage=Coverage(
-            sample=len(items),
+            sample=None if missing else len(items),
             left_out={reason: number for reason, number in left_out.items() if number},
             missing=missing,
         ),
@@ -208,22 +219,23 @@ def _level(value: float | None, items: Sequence[_Item], asof: datetime, settings
 
 
 def _reason(value: float | None, detail: ResponseTime) -> Phrase:
-    opened = detail.answered + detail.unanswered
+    unanswered = detail.unanswered or 0
+    opened = (detail.answered or 0) + unanswered
     if not opened:
         return say("Nobody opened an issue or a change request in the last 90 days.")
     if value is None:
         return say_n(
             "Fewer than half of what people opened in the last 90 days was answered: {n} of {opened} waits.",
             "Fewer than half of what people opened in the last 90 days was answered: {n} of {opened} wait.",
-            detail.unanswered,
+            unanswered,
             opened=opened,
         )
-    if not detail.unanswered:
+    if not unanswered:
         return say("Half of what people open is answered within {time}.", time=_long(value))
     return say_n(
         "Half of what people open is answered within {time}; {n} still waits.",
         "Half of what people open is answered within {time}; {n} still wait.",
-        detail.unanswered,
+        unanswered,
         time=_long(value),
     )
 

@@ -1,7 +1,8 @@
 """Supplier dependence: who can no longer leave (CHAOSS Elephant Factor, Organizational Diversity).
 
 Value: the Elephant Factor: organisations sorted by commits of their people in the 365 days before `asof`,
-descending; the smallest number whose sum is at least half of the commits with a known organisation.
+descending; the smallest number whose sum is at least half of the commits with a known organisation; null
+where there are commits and no organisation is known behind any of them.
 Level: `bad` up to the threshold `bad` (1) where the organisation with most commits is a vendor, `watch` where
 it is not; `watch` up to `watch` (2), else `good`; `unknown` where the organisation is known of fewer than
 half of the commits.
@@ -64,7 +65,7 @@ class SupplierDependence(Struct, frozen=True, gc=False, kw_only=True):
     largest_vendor: str | None
     """The name of the vendor with most commits."""
     largest_vendor_share: float | None
-    """Of all commits of people in the window; 0 where no vendor committed."""
+    """Of all commits of people in the window; 0 where no vendor committed, null where no organisation is known."""
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[SupplierDependence]:
@@ -112,8 +113,10 @@ def _by_organisation(commits: Sequence[Contribution]) -> Mapping[str, int]:
     return Counter(made.affiliation.organisation.id for made in commits if made.affiliation.organisation)
 
 
-def _factor(commits: Sequence[Contribution]) -> int:
-    return absence_factor(_by_organisation(commits).values())
+def _factor(commits: Sequence[Contribution]) -> int | None:
+    """Return the factor; `None` where there are commits and no organisation is known behind any."""
+    counts = _by_organisation(commits)
+    return None if commits and not counts else absence_factor(counts.values())
 
 
 def _detail(commits: Sequence[Contribution]) -> SupplierDependence:
@@ -133,7 +136,7 @@ def _detail(commits: Sequence[Contribution]) -> SupplierDependence:
         kinds=by_kind(commits, "commit"),
         known_share=share(sum(counts.values()), len(commits)),
         largest_vendor=vendor.name if vendor else None,
-        largest_vendor_share=vendor.share if vendor else (0.0 if commits else None),
+        largest_vendor_share=vendor.share if vendor else (0.0 if counts else None),
     )
 
 

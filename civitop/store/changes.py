@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from civitop.change import Change
 from civitop.i18n.message import keep, recall
-from civitop.polling.events import Change
 from civitop.store.file import StoreFile, readable, text
 
 

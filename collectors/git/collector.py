@@ -11,22 +11,12 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
-from civitop.polling.collector import (
-    Budget,
-    Check,
-    Collected,
-    Cost,
-    Failure,
-    Known,
-    Notify,
-    Pulse,
-    Source,
-    Spent,
-)
+from civitop.polling.collector import Budget, Check, Collected, Cost, Failure, Known, Notify, Pulse, Spent
 from collectors.concurrency import several
 from collectors.git import clone as clones
 from collectors.git import contents, history

@@ -1,6 +1,8 @@
 """What else is in a clone: its tags, the paths that tell how it is kept, and the files signals read."""
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -43,31 +45,39 @@ async def tags(git: Git, clone: str) -> tuple[Tag, ...]:
     for name, oid in zip(fields[::2], fields[1::2], strict=False):
         refs[name.removeprefix("refs/tags/")] = oid
     dates = await _dates(git, clone, set(refs.values()))
-    found = [Tag(plain(name), moment(dates[oid])) for name, oid in refs.items() if oid in dates]
+    found = [Tag(plain(name), *dates[oid]) for name, oid in refs.items() if oid in dates]
     found.sort(key=lambda tag: tag.name)
     found.sort(key=lambda tag: tag.at, reverse=True)
     return tuple(found)
 
 
-async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, bytes]:
-    """Return the date of each tag or commit; what is neither, or leads to neither, is left out."""
-    dates: dict[str, bytes] = {}
-    undated: dict[str, str] = {}
-    async for found in git.objects(clone, sorted(oids), HEADER_CAP):
-        header = found.data.partition(b"\n\n")[0]
-        target = _TAGGED.match(header) if found.kind == "tag" else None
-        if found.kind not in ("commit", "tag") or (target and target[2] not in (b"commit", b"tag")):
-            continue
-        if date := _DATE.search(header):
-            dates[found.oid] = date[1]
-        elif target:
-            # Tags of git's first years name no tagger: they are as old as what they point at.
-            undated[found.oid] = target[1].decode("ascii")
-    if undated:
-        peeled = await _dates(git, clone, set(undated.values()) - oids)
-        known = {**dates, **peeled}
-        dates.update({oid: known[target] for oid, target in undated.items() if target in known})
-    return dates
+async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, tuple[datetime, datetime | None]]:
+    """Return the dates of each tag or commit: its own, and its commit's; what leads to neither is left out.
+
+    Tags of git's first years name no tagger: they are as old as what they point at.
+    """
+    dates: dict[str, datetime] = {}
+    targets: dict[str, str] = {}
+    wanted = oids
+    while wanted:
+        async for found in git.objects(clone, sorted(wanted), HEADER_CAP):
+            header = found.data.partition(b"\n\n")[0]
+            target = _TAGGED.match(header) if found.kind == "tag" else None
+            if found.kind not in ("commit", "tag") or (target and target[2] not in (b"commit", b"tag")):
+                continue
+            if date := _DATE.search(header):
+                dates[found.oid] = moment(date[1])
+            if target:
+                targets[found.oid] = target[1].decode("ascii")
+        wanted = {targets[oid] for oid in wanted if oid in targets} - dates.keys() - targets.keys()
+    peeled = {oid: dates.get(_commit(oid, targets)) for oid in oids}
+    return {oid: (at, peeled[oid]) for oid in oids if (at := dates.get(oid, peeled[oid])) is not None}
+
+
+def _commit(oid: str, targets: Mapping[str, str]) -> str:
+    while oid in targets:
+        oid = targets[oid]
+    return oid
 
 
 async def contents(git: Git, clone: str, head: str, *, remote: bool) -> Contents:

@@ -15,10 +15,11 @@ from urllib.parse import quote
 import msgspec
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import FACT_KINDS, ChangeRequest, Extent, FactKind, Facts, Issue, Repository
-from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
+from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader

@@ -20,11 +20,12 @@ import httpx
 import msgspec
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.errors import CollectError, NotFound
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
-from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse
 from civitop.sanitise import plain
 from collectors.failures import MOST_PAGES, endless, of_source, unreadable
 from collectors.forge_checks import check

@@ -278,13 +278,9 @@ def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
     for each in nodes(connection):
         target = each.get("target") or {}
         tagger = target.get("tagger") or {}
-        at = (
-            tagger.get("date")
-            or target.get("committedDate")
-            or (target.get("target") or {}).get("committedDate")
-        )
-        if at:
-            found.append(Tag(plain(each.get("name")), known_moment(at)))
+        committed = target.get("committedDate") or (target.get("target") or {}).get("committedDate")
+        if at := tagger.get("date") or committed:
+            found.append(Tag(plain(each.get("name")), known_moment(at), moment(committed)))
     found.sort(key=lambda tag: (tag.at, tag.name), reverse=True)
     since = found[-1].at if found and more(connection) else None
     return tuple(found), Extent(since)

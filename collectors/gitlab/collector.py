@@ -12,10 +12,11 @@ import httpx
 from msgspec.structs import replace
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say_n
 from civitop.model import Profile, Repository
-from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse, Source
+from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse
 from collectors.failures import of_source, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import Asker

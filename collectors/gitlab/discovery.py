@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from civitop.config.sources import Source
 from civitop.errors import CollectError, NotFound
 from civitop.i18n.message import say
-from civitop.polling.collector import Failure, Source
+from civitop.polling.collector import Failure
 from collectors.failures import MOST_PAGES, endless, of_source, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import Asker

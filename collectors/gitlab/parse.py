@@ -291,8 +291,9 @@ def commit(item: Json) -> Commit | None:
 
 def tag(item: Json) -> Tag | None:
     """Return a tag of the REST list, dated by its tagger or else by its commit."""
-    at = moment(item.get("created_at")) or moment((item.get("commit") or {}).get("committed_date"))
-    return Tag(plain(item.get("name")), at) if at else None
+    committed_at = moment((item.get("commit") or {}).get("committed_date"))
+    at = moment(item.get("created_at")) or committed_at
+    return Tag(plain(item.get("name")), at, committed_at) if at else None
 
 
 def profile(node: Json, host: str, now: datetime) -> Profile:

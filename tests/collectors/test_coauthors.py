@@ -153,7 +153,7 @@ def test_trailers_are_those_that_git_finds(tmp_path):
     ids=lambda tail: repr(tail[:6]),
 )
 def test_a_message_of_any_shape_takes_no_time(tail):
-    started = time.perf_counter()
+    started = time.thread_time()
     coauthors("T\n\nCo-authored-by:" + tail, Identity(), identity)
     coauthors("T\n\nSigned-off-by: x\n" + tail + "\nCo-authored-by: x", Identity(), identity)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.i18n.message import literally
 from civitop.model import FACT_KINDS, Extent
 from civitop.people.affiliation.statements import Stated
-from civitop.polling.collector import Collected, Failure, Known, Source
+from civitop.polling.collector import Collected, Failure, Known
 from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from collectors.git.collector import GitCollector

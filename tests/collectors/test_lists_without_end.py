@@ -7,7 +7,8 @@ import tracemalloc
 import msgspec
 import pytest
 
-from civitop.polling.collector import Failure, Source
+from civitop.config.sources import Source
+from civitop.polling.collector import Failure
 from collectors.failures import MOST_PAGES
 from collectors.gitlab.history import PER_PAGE, once
 from tests.collectors.spoiled import Spoiled

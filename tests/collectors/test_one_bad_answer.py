@@ -7,9 +7,10 @@ from random import Random
 import pytest
 
 from civitop.config.settings import Forge
-from civitop.demo.server.forge import serve
+from civitop.config.sources import Source
+from civitop.demo.forge import serve
 from civitop.demo.world.scale import scaled
-from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
+from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 from tests.collectors.spoiled import WAYS, Spoiled, node, with_id

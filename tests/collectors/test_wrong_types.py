@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
+import httpx
 import pytest
 
 from civitop.config.settings import Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.demo.github.api import GitHub
 from civitop.demo.gitlab.api import GitLab
 from civitop.demo.server.access_control import new_token
@@ -28,11 +30,10 @@ from civitop.health import Snapshot
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.statements import Stated
 from civitop.polling import events
-from civitop.polling.collector import Source
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 from tests.collectors.in_process import WRONG, At, InProcess, encoded, leave, paths
@@ -53,18 +54,30 @@ async def asleep(seconds: float) -> None:
 class Town:
     """A small world on one forge, and watches over it."""
 
-    def __init__(self, kind: str) -> None:
+    last: ClassVar[InProcess]
+
+    def __init__(self, kind: str, *, anonymous: bool = False) -> None:
         self.kind = kind
+        self.rounds = 0
         world = scaled(2, now=NOW, forge=kind, commits_per_year=6, issues=6, change_requests=6)
         side = GitHub if kind == "github" else GitLab
-        self.tokens = (new_token("ghp_" if kind == "github" else "glpat-", 1),)
-        rest = {"faults": Faults(), "latency": 0.0, "clock": NOW.timestamp}
-        self.network = InProcess(side(world, self.tokens, **rest))
+        accepted = (new_token("ghp_" if kind == "github" else "glpat-", 1),)
+        self.tokens = () if anonymous else accepted
+        rest = {"faults": Faults(), "latency": 0.0, "clock": self._forge_time}
+        self.network = InProcess(side(world, accepted, **rest))
+        Town.last = self.network
         self.registry = Registry(())
+        self.unreadable: list[str] = []
+        """What the store could not read of what it had kept."""
         self.now = NOW
+
+    def _forge_time(self) -> float:
+        """Return the forge's time: an hour a round, so that no limit is met."""
+        return NOW.timestamp() + 3600 * self.rounds
 
     def watch(self, store: Store) -> Watch:
         """Return a new watch, as after a start."""
+        store._left_out = lambda what, rows, then: self.unreadable.append(what)  # type: ignore[method-assign]
         ours = NetworkSettings(id="ours", name="Ours", watch=(Source("hub", "network-001"),))
         measurers = {"ours": Measurer(ours, store, self.registry, Stated())}
         setup = Setup((ours,), measurers, {"hub": self._collector}, timedelta(minutes=5))
@@ -79,6 +92,7 @@ class Town:
 
     async def round(self, store: Store) -> list[Any]:
         """Return what happens in one round."""
+        self.rounds += 1
         watch = self.watch(store)
         try:
             return [event async for event in watch.round(forever=False)]
@@ -109,7 +123,7 @@ class Scenario:
     """A round that is run again and again with one thing changed, from the same store."""
 
     def __init__(self, kind: str, folder: Path) -> None:
-        self.town = Town(kind)
+        self.town = Town(kind.partition(" ")[0], anonymous="without" in kind)
         self.before = folder / "before.db"
         self.path = folder / "case.db"
         self.whole: list[Any] = []
@@ -137,6 +151,8 @@ class Scenario:
             self.whole = wellness(town.read(store))
         town.now -= timedelta(hours=7)
         self.answers = dict(town.network.heard)
+        assert [each[1] for each in self.whole] == ["fresh", "fresh"]
+        assert self.answers
 
     def cases(self) -> list[tuple[str, At, str]]:
         """Return request, place and wrong value of every case."""
@@ -150,6 +166,7 @@ class Scenario:
     async def run(self, key: str, path: At, wrong: str) -> str:
         """Run one case, and return how it ended: `figures`, `stated`, or what is not as it should be."""
         town = self.town
+        town.unreadable.clear()
         shutil.copy(self.before, self.path)
         town.network.change = partial(_instead, key, path, WRONG[wrong])
         with Store(self.path) as store:
@@ -166,6 +183,8 @@ class Scenario:
             town.now -= timedelta(hours=7)
         if broke := [str(e.error) for e in happened if isinstance(e, events.Failed) and e.id == "hub"]:
             return f"broke off: {broke[0]}"
+        if unreadable := self.town.unreadable:
+            return f"in the store: {unreadable}"
         if healed != self.whole:
             return f"not healed: {healed}"
         unwell = [health for health in now.repositories if health.status != "fresh"]
@@ -200,7 +219,22 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-ROUNDS = [(kind, again) for kind in ("github", "gitlab") for again in (False, True)]
+@pytest.fixture(autouse=True)
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what makes a client of its own (PyGithub's connection) use the last town's network."""
+    made = httpx.AsyncClient
+
+    def client(**more: Any) -> httpx.AsyncClient:
+        return made(**{"transport": Town.last, **more})
+
+    monkeypatch.setattr(httpx, "AsyncClient", client)
+
+
+ROUNDS = [
+    (kind, again)
+    for kind in ("github", "github without a token", "gitlab", "gitlab without a token")
+    for again in (False, True)
+]
 
 
 @pytest.mark.parametrize(("kind", "again"), ROUNDS)

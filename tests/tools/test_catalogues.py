@@ -111,9 +111,9 @@ def test_what_an_app_says_was_asked_of_the_catalogue():
 
 
 def test_what_is_marked_to_be_said_later_is_in_the_catalogue(messages):
+    from civitop.change import CHANGE_NAMES
     from civitop.health import STATUS_NAMES
     from civitop.people.affiliation.base import CONFIDENCE, EVIDENCE_NAMES, KIND_NAMES, KINDS
-    from civitop.polling.events import CHANGE_NAMES
     from civitop.signals import SIGNALS
     from civitop.signals.base import LEVEL_NAMES, LEVELS
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from civitop.change import Change
 from civitop.config.settings import Config, Forge
 from civitop.health import Health, Network, Snapshot
 from civitop.i18n.message import literally
@@ -20,7 +21,6 @@ from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Or
 from civitop.polling.collector import Budget
 from civitop.polling.events import (
     BudgetChanged,
-    Change,
     Collected,
     Collecting,
     Event,

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from civitop.cli.screen_export import exporter
 from civitop.config.settings import Alerts, Config, Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.i18n.message import literally
 from civitop.model import (
     ChangeRequest,
@@ -40,11 +41,11 @@ from civitop.model import (
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
 from civitop.people.affiliation.statements import Stated
-from civitop.polling.collector import Budget, Check, Collected, Cost, Failure, Known, Pulse, Source
+from civitop.polling.collector import Budget, Check, Collected, Cost, Failure, Known, Pulse
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 from tui.app import CivitopApp
 from tui.picture import settled
 from tui.session.choices import Choices, Ready, TokenNote

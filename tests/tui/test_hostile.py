@@ -10,9 +10,10 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from civitop.change import Change
 from civitop.i18n.message import literally
 from civitop.polling.collector import Budget
-from civitop.polling.events import BudgetChanged, Change, Failed, RoundFinished, RoundStarted
+from civitop.polling.events import BudgetChanged, Failed, RoundFinished, RoundStarted
 from tui.picture import drawn, picture, settled
 
 pytestmark = pytest.mark.slow

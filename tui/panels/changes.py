@@ -9,8 +9,8 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
+from civitop.change import Change
 from civitop.i18n.language import _, current
-from civitop.polling.events import Change
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, fit, hanging, span
 from tui.drawing.time_format import clock_time, clock_width

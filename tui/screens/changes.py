@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from civitop.change import Change
 from civitop.i18n.language import N_, _
-from civitop.polling.events import Change
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Span, wrap
 from tui.panels.changes import ChangeList

@@ -9,12 +9,12 @@ from textual.widget import Widget
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _, number
+from civitop.reading.totals import totals
 from civitop.signals.base import LEVELS, Definition
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.release_cadence import RELEASE_CADENCE
-from civitop.signals.totals import totals
 from tui.drawing.big_text import big, size_for
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.labels import level_word

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from civitop.change import Change, ChangeKind
 from civitop.i18n.language import current, ngettext, number
 from civitop.i18n.message import listed
-from civitop.polling.events import Change, ChangeKind
 from civitop.sanitise import plain
 
 ALERT_AGE = timedelta(days=30)
@@ -59,7 +59,6 @@ def _amounts(n: Mapping[ChangeKind, int]) -> dict[ChangeKind, str]:
         "release": ngettext("{n} release", "{n} releases", n["release"]),
         "failed": ngettext("{n} failed poll", "{n} failed polls", n["failed"]),
         "recovered": ngettext("{n} recovered poll", "{n} recovered polls", n["recovered"]),
-        "discovered": ngettext("{n} discovery", "{n} discoveries", n["discovered"]),
     }
 
 

@@ -5,8 +5,8 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from civitop.change import Change
 from civitop.i18n.language import _
-from civitop.polling.events import Change
 from tui.drawing.time_format import ago
 from tui.session.alert_rules import ALERT_AGE, AWAY, alerts, is_alert, note, notification, since, summary
 

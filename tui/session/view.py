@@ -10,11 +10,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from civitop.change import Change
 from civitop.health import Health, Network, Snapshot
 from civitop.polling.collector import Budget
 from civitop.polling.events import (
     BudgetChanged,
-    Change,
     Collected,
     Collecting,
     Discovered,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from civitop.cli.main import tell
+from civitop.cli.output import tell
 from civitop.i18n.language import N_
 
 NAME = "completions"
@@ -25,7 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
     import shtab
 
     from civitop.cli.argparse_language import argparse_speaks
-    from civitop.cli.options import build
 
     with argparse_speaks():
-        return tell(shtab.complete(build(), arguments.shell))
+        return tell(shtab.complete(arguments.build(), arguments.shell))

@@ -2,7 +2,7 @@
 
 import argparse
 
-from civitop.cli.main import tell
+from civitop.cli.output import tell
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.i18n.language import N_
 from civitop.i18n.message import say
@@ -80,6 +80,7 @@ def _network(network: NetworkSettings) -> dict[str, object]:
             id: {k: v for k, v in (("watch", t.watch), ("bad", t.bad)) if v is not None}
             for id, t in network.thresholds.items()
         },
+        "releases": {"pattern": network.release_names} if network.release_names else {},
     }
     if not network.people.join_names:
         table["join_names"] = False

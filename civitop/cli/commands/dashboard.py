@@ -3,11 +3,10 @@
 import argparse
 import sys
 
-from civitop.cli.main import DONE
+from civitop.cli.once import print_once, wall_arguments
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
-from civitop.polling.watch import Watch
 
 NAME = "top"
 HELP = N_("the dashboard (what runs without a command)")
@@ -29,25 +28,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     wall_arguments(parser)
 
 
-def wall_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of the wall mode."""
-    parser.add_argument(
-        "--wall",
-        action="store_true",
-        help=_("large figures that change by themselves, for a screen on a wall"),
-    )
-    parser.add_argument(
-        "--rotate", type=_seconds, default=15, metavar="SECONDS", help=_("how long each stands (default: 15)")
-    )
-
-
-def _seconds(text: str) -> int:
-    if not text.isdigit() or not 2 <= int(text) <= 3600:
-        why = say("{text} is no number of seconds from 2 to 3600", text=repr(text))
-        raise argparse.ArgumentTypeError(str(why))
-    return int(text)
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Open the dashboard, or print it as text."""
     from civitop.cli.wiring import read_config, wired
@@ -55,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.networks and not arguments.once and sys.stdin.isatty() and sys.stdout.isatty():
         config = read_config(arguments)
         if not config.networks:
-            from civitop.cli.start import begin
+            from civitop.cli.commands.start import begin
 
             return begin(arguments, config)
     with wired(arguments, arguments.networks) as wiring:
@@ -68,15 +48,3 @@ def run(arguments: argparse.Namespace) -> int:
         from civitop.cli.screen import show
 
         return show(wiring, arguments)
-
-
-def print_once(watch: Watch, *, poll: bool) -> int:
-    """Print the state as plain text after one round."""
-    from civitop.cli.headless import exit_code, poll_once
-    from civitop.export import writer
-
-    if poll:
-        poll_once(watch)
-    snapshot = watch.snapshot()
-    sys.stdout.write(writer("txt")(snapshot))
-    return exit_code(snapshot) or DONE

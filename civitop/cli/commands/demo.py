@@ -9,20 +9,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from civitop.cli.commands.dashboard import print_once, wall_arguments
-from civitop.cli.main import DONE
+from civitop.cli.exit_codes import DONE
+from civitop.cli.once import print_once, wall_arguments
 from civitop.cli.wiring import Wiring, collectors_for, now
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
+from civitop.config.sources import Source
 from civitop.i18n.language import N_, _
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
 from civitop.people.affiliation.statements import Stated
-from civitop.polling.collector import Source
 from civitop.polling.ingest import Clock
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 
 if TYPE_CHECKING:
     from civitop.demo import Spawned

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from civitop.cli.commands.snapshot import moment
-from civitop.cli.main import DONE
+from civitop.cli.exit_codes import DONE
 from civitop.errors import UsageError
 from civitop.health import Snapshot
 from civitop.i18n.language import N_, _

@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from civitop import __version__, paths
-from civitop.cli.main import DONE, NOTHING, USAGE, tell
+from civitop.cli.exit_codes import DONE, NOTHING, USAGE
+from civitop.cli.output import tell
 from civitop.config.settings import Config
 from civitop.errors import CivitopError, StoreError, UsageError
 from civitop.i18n.language import N_, _

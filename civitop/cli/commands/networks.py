@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from civitop.cli.main import DONE, tell
+from civitop.cli.exit_codes import DONE
+from civitop.cli.output import tell
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say, say_n

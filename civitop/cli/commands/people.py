@@ -2,7 +2,7 @@
 
 import argparse
 
-from civitop.cli.main import tell
+from civitop.cli.output import tell
 from civitop.i18n.language import N_, _
 
 NAME = "people"

@@ -1,7 +1,7 @@
 """`--plan`: what a round will cost, before it is spent."""
 
 from civitop.i18n.message import say, say_n
-from civitop.polling.watch import Watch
+from civitop.watch import Watch
 
 
 def plan_text(watch: Watch) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from civitop.cli.main import DONE
+from civitop.cli.exit_codes import DONE
 from civitop.i18n.language import N_, _
 
 NAME = "repo"

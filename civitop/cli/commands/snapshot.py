@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from civitop.cli.main import DONE, THRESHOLD_CROSSED
+from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
 from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
 from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
-from civitop.polling.watch import Watch
 from civitop.reading.feed import Still
+from civitop.watch import Watch
 
 NAME = "snapshot"
 HELP = N_("one round without a terminal: JSON, CSV, Markdown or a picture")

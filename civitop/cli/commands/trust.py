@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from civitop import config as configuration
-from civitop.cli.main import DONE, tell
+from civitop.cli.exit_codes import DONE
+from civitop.cli.output import tell
 from civitop.config import trust
 from civitop.config.toml_file import TomlFile
 from civitop.errors import UsageError

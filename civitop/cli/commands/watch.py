@@ -5,7 +5,7 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from civitop.cli.main import DONE
+from civitop.cli.exit_codes import DONE
 from civitop.config import duration
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _

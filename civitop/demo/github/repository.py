@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from civitop.demo.github.git import default_ref, entries, git_object, ref, refs
 from civitop.demo.graphql.execute import Run
 from civitop.demo.graphql.schema import Args, Fault, Page, Type, connection, leaf, many, one, page, paged
+from civitop.demo.server.git_view import default_ref, entries, git_object, ref, refs
 from civitop.demo.server.render import moment, moment_number, node_id
 from civitop.demo.world.contents import Contents
 from civitop.demo.world.owners import owner

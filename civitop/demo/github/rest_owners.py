@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from civitop.demo.github.git import BRANCH
+from civitop.demo.server.git_view import BRANCH
 from civitop.demo.server.render import moment, node_id
 from civitop.demo.world.contents import Contents
 from civitop.demo.world.model import Account, Project

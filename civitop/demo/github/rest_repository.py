@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from civitop.demo.github.git import Blob, Tree, at_path, entries, history
 from civitop.demo.github.repository import latest_release
 from civitop.demo.github.rest_owners import licence
 from civitop.demo.github.rest_shapes import Shapes
 from civitop.demo.graphql.lazy_list import Listed
 from civitop.demo.server.access_control import reply
+from civitop.demo.server.git_view import Blob, Tree, at_path, entries, history
 from civitop.demo.server.http import Request, Response
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from civitop.demo.github.git import BRANCH
 from civitop.demo.github.rest_owners import OwnerShapes
 from civitop.demo.github.search import search_issues
 from civitop.demo.github.things import association
+from civitop.demo.server.git_view import BRANCH
 from civitop.demo.server.render import message, moment, node_id
 from civitop.demo.world.contents import Contents, fork_of
 from civitop.demo.world.model import (

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from civitop.demo.github.git import history
 from civitop.demo.github.repository import request_state
 from civitop.demo.graphql.execute import Run
 from civitop.demo.graphql.schema import Args, Page, Type, connection, given, leaf, one, page, paged
+from civitop.demo.server.git_view import history
 from civitop.demo.server.render import message, moment, node_id
 from civitop.demo.world.contents import fork_of
 from civitop.demo.world.model import Account, Commit, Signature

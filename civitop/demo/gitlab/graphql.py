@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from civitop.demo.github.git import BRANCH
 from civitop.demo.gitlab.lists import (
     GHOST,
     approvers,
@@ -27,6 +26,7 @@ from civitop.demo.gitlab.lists import (
 )
 from civitop.demo.gitlab.words import CI, gid, text_id
 from civitop.demo.graphql.schema import PAGE_INFO, Schema, Type, connection, leaf, many, one, page, paged
+from civitop.demo.server.git_view import BRANCH
 from civitop.demo.server.render import message, moment
 
 BASE = "https://gitlab.example"

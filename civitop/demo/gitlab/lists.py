@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from civitop.demo.github.git import BRANCH, Entry, entries
 from civitop.demo.gitlab.words import project_by_gid
 from civitop.demo.graphql.execute import Run
 from civitop.demo.graphql.schema import Args, Page, page
+from civitop.demo.server.git_view import BRANCH, Entry, entries
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents, fork_of
 from civitop.demo.world.model import Account, Commit, Project

@@ -6,11 +6,11 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from civitop.demo.github.git import BRANCH, entries
 from civitop.demo.gitlab.lists import group, groups, in_window
 from civitop.demo.gitlab.rest_shapes import Shapes
 from civitop.demo.graphql.lazy_list import Listed
 from civitop.demo.server.access_control import JSON, reply
+from civitop.demo.server.git_view import BRANCH, entries
 from civitop.demo.server.http import Request, Response
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents

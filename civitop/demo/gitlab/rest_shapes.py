@@ -4,9 +4,9 @@ import base64
 from collections import Counter
 from typing import Any
 
-from civitop.demo.github.git import BRANCH, Entry
 from civitop.demo.gitlab.lists import GHOST, Group, approvers, state_of
 from civitop.demo.gitlab.words import CI
+from civitop.demo.server.git_view import BRANCH, Entry
 from civitop.demo.server.render import message, moment
 from civitop.demo.world.contents import Contents
 from civitop.demo.world.model import Account, ChangeRequest, Comment, Commit, Issue, Release, Tag, Thread

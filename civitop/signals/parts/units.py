@@ -36,8 +36,12 @@ def left_out(count: int, reason: str) -> str:
             words = _("{n} dated in the future")
         case "merges":
             words = ngettext("{n} merge", "{n} merges", count)
+        case "no versions":
+            words = ngettext("{n} that names no version", "{n} that name no version", count)
         case "prereleases":
             words = ngettext("{n} prerelease", "{n} prereleases", count)
+        case "same day":
+            words = ngettext("{n} more of the same day", "{n} more of the same day", count)
         case "undated":
             words = _("{n} without a date")
         case "unclear answers":

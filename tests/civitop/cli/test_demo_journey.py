@@ -12,8 +12,8 @@ from civitop.cli.headless import poll_once
 from civitop.cli.screen_export import exporter
 from civitop.cli.wiring import now
 from civitop.demo import Spawned, Spec, spawn
-from civitop.polling.watch import Watch
 from civitop.store import Store
+from civitop.watch import Watch
 from tui.app import CivitopApp
 from tui.picture import settled
 from tui.screens.changes import ChangesScreen

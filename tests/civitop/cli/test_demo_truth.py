@@ -20,8 +20,8 @@ from civitop.demo.world.bodies import BODIES
 from civitop.demo.world.model import DAY, Account
 from civitop.demo.world.world import Truth, World
 from civitop.export import FORMATS, writer
-from civitop.polling.watch import Watch
 from civitop.store import Store
+from civitop.watch import Watch
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import pytest
 
 from civitop.cli.commands.doctor import forges
 from civitop.config import parse
-from civitop.demo.server.forge import Forge, serve
+from civitop.demo.forge import Forge, serve
 from civitop.demo.world.scale import scaled
 from collectors.forges import KINDS
 

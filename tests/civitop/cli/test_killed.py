@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from civitop.demo.forge import serve
 from civitop.demo.server.faults import Faults
-from civitop.demo.server.forge import serve
 from civitop.demo.world.scale import scaled
 from civitop.store import Store
 

@@ -8,14 +8,14 @@ import pytest
 from civitop.cli.headless import poll_once
 from civitop.cli.wiring import collectors_for
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
+from civitop.config.sources import Source
 from civitop.demo import Spec, spawn
 from civitop.demo.server.faults import Faults
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.statements import Stated
-from civitop.polling.collector import Source
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Setup, Watch
 from civitop.store import Store
+from civitop.watch import Setup, Watch
 from tui.app import CivitopApp
 from tui.picture import settled
 from tui.screens.project import ProjectScreen

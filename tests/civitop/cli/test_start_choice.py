@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from civitop.cli import start
+from civitop.cli.commands import start
 from civitop.config import load
 from civitop.paths import shipped_config_file
 from collectors.forges import KINDS

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from civitop.cli.commands.config import as_toml
 from civitop.config import duration, load, parse
+from civitop.config.sources import Source
 from civitop.config.toml_file import line_of
 from civitop.errors import ConfigError
 from civitop.paths import shipped_config_file
-from civitop.polling.collector import Source
 from civitop.signals.base import Thresholds
 from collectors.forges import KINDS
 

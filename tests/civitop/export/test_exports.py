@@ -20,8 +20,8 @@ from civitop.export.md_export import text
 from civitop.export.txt_export import report_text
 from civitop.health import Snapshot
 from civitop.i18n.language import Language, load, use
-from civitop.polling.watch import Watch
 from civitop.store import Store
+from civitop.watch import Watch
 
 HOSTILE = "=HYPERLINK(1)|[x](javascript:1) <img src=x> [/foo] https://evil.example"
 

@@ -15,8 +15,8 @@ from civitop.health import Snapshot
 from civitop.i18n.message import literally
 from civitop.model import Profile, account, identity
 from civitop.polling import events
-from civitop.polling.watch import Watch
 from civitop.store import Store
+from civitop.watch import Watch
 
 COLUMNS = {
     "repository": (

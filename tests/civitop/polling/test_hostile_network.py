@@ -13,19 +13,20 @@ import pytest
 from msgspec.structs import replace
 
 from civitop.config.settings import Forge, NetworkSettings
+from civitop.config.sources import Source
+from civitop.demo.forge import serve
 from civitop.demo.server.faults import Faults
-from civitop.demo.server.forge import serve
 from civitop.demo.world.scale import scaled
 from civitop.export import writer
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
 from civitop.people.affiliation.statements import Stated
 from civitop.polling import events
-from civitop.polling.collector import Budget, Collector, Source
+from civitop.polling.collector import Budget, Collector
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.watch import Watch
 from collectors.github.collector import GitHubCollector
 from collectors.gitlab.collector import GitLabCollector
 

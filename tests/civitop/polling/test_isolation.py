@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from civitop.config.sources import Source
 from civitop.i18n.message import say
 from civitop.model import Profile
 from civitop.polling import events
-from civitop.polling.collector import Failure, Source
-from civitop.polling.watch import Watch
+from civitop.polling.collector import Failure
 from civitop.store import Store
+from civitop.watch import Watch
 
 
 async def told(watch: Watch) -> list[events.Event]:

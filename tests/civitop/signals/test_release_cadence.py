@@ -5,7 +5,6 @@ import pytest
 from civitop.i18n.message import literally
 from civitop.model import Extent
 from civitop.signals.base import Settings, Thresholds
-from civitop.signals.parts.versions import is_prerelease, is_version
 from civitop.signals.release_cadence import RELEASE_CADENCE
 
 DEFAULT = Settings()
@@ -79,7 +78,7 @@ def test_without_releases_the_version_tags_count(make, asof):
     tags = [make.tag(5, "v1.2"), make.tag(9, "v1.2-rc1"), make.tag(15, "1.1"), make.tag(16, "latest")]
     signal = measure(make.project(tags=tags), asof)
     assert (signal.value, signal.detail.kind, signal.detail.last) == (10, "tags", "v1.2")
-    assert signal.coverage.left_out == {"prereleases": 1}
+    assert signal.coverage.left_out == {"prereleases": 1, "no versions": 1}
     both = measure(make.project(tags=tags, releases=[make.release(100)]), asof)
     assert (both.value, both.detail.kind, both.detail.last) == (None, "releases", "v100")
 
@@ -127,34 +126,6 @@ def test_a_late_release_is_called_late(make, asof):
     signal = measure(make.project(releases=map(make.release, (50, 70, 90))), asof)
     assert signal.detail.overdue == 2.5
     assert signal.reason.english.endswith("the last release is 50 days old, 2.5 times the usual gap.")
-
-
-@pytest.mark.parametrize(
-    "tag",
-    ["1.2", "v1.2.3", "V2", "release-1.2", "release/2026-11", "rel_3_1", "2026-11-22", "8.x-1.2",
-     "@x/y@1.2.3", "os2forms-2.0.1", "1.2.3-rc1", "2.0b3", "v1.2.3+build.5", "version-4", "r12",
-     "1.0.0.Final"],
-)  # fmt: skip
-def test_tags_that_are_versions(tag):
-    assert is_version(tag)
-
-
-@pytest.mark.parametrize(
-    "tag", ["latest", "1234", "production", "before-merge", "deploy", "v", "", "feature/x", "x.y"]
-)
-def test_tags_that_are_none(tag):
-    assert not is_version(tag)
-
-
-@pytest.mark.parametrize(
-    ("tag", "early"),
-    [("1.2.3-rc1", True), ("2.0b3", True), ("v3.0.0-beta.2", True), ("1.0.dev4", True),
-     ("2.1-SNAPSHOT", True), ("1.0a", True), ("1.2.3", False), ("2026-11-22", False),
-     ("1.0.0.Final", False), ("v1.2+build.5", False),
-     ("1.2.3-1", False), ("alpha-project-1.2", False)],
-)  # fmt: skip
-def test_versions_that_call_themselves_unfinished(tag, early):
-    assert is_prerelease(tag) == early
 
 
 def test_a_long_list_that_is_cut_off_still_says_how_it_goes(make, asof):

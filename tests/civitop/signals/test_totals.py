@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.model import FACT_KINDS, Extent
+from civitop.reading.totals import totals
 from civitop.signals import measure_all
 from civitop.signals.base import Settings
-from civitop.signals.totals import totals
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -40,8 +40,9 @@ def test_a_network_adds_up(make):
     )
     assert found == {
         "repositories": 4, "archived": 0, "failed": 1, "stale": 0,
-        "open_issues": 43, "open_issues_unknown": 1, "open_change_requests": 1, "releases_365d": 1,
-        "municipalities": 2,
+        "open_issues": 43, "open_issues_unknown": 1, "open_change_requests": 1,
+        "open_change_requests_unknown": 2, "releases_365d": 1, "releases_365d_unknown": 2,
+        "municipalities": 2, "municipalities_unknown": 2,
         "bus_factor_0": 0, "bus_factor_1": 2, "bus_factor_2": 0, "bus_factor_3_or_more": 0,
         "bus_factor_unknown": 2,
         "level_bad": 2, "level_watch": 0, "level_good": 0, "level_unknown": 2,
@@ -51,6 +52,11 @@ def test_a_network_adds_up(make):
 def test_what_nobody_knows_has_no_total():
     nothing = totals([health(None, "one", "failed")])
     assert (nothing["open_issues"], nothing["municipalities"], nothing["releases_365d"]) == (None, None, None)
+    assert [nothing[f"{name}_unknown"] for name in ("open_issues", "municipalities", "releases_365d")] == [
+        1,
+        1,
+        1,
+    ]
     assert totals([])["repositories"] == 0
 
 

@@ -12,13 +12,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from civitop.change import Change
 from civitop.codec import encode_glance, encode_health
 from civitop.errors import StoreError
 from civitop.health import Health
 from civitop.i18n.message import literally, say, say_n
 from civitop.model import Extent, Profile
 from civitop.people.affiliation.statements import Stated
-from civitop.polling.events import Change
 from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from civitop.store.healths import packed

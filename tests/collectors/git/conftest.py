@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.model import Facts
-from civitop.polling.collector import Budget, Collected, Failure, Known, Source
+from civitop.polling.collector import Budget, Collected, Failure, Known
 from collectors.git.collector import GitCollector
 
 ASOF = datetime(2026, 11, 22, tzinfo=UTC)

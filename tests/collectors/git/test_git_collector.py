@@ -9,7 +9,8 @@ import psutil
 import pytest
 
 from civitop.config.settings import Forge
-from civitop.polling.collector import Collected, Failure, Known, Source
+from civitop.config.sources import Source
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.git.collector import GitCollector
 
 ASOF_KINDS = {"commits", "issues", "change_requests", "releases", "tags", "files"}

@@ -7,10 +7,11 @@ from random import Random
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
+from civitop.demo.forge import serve
 from civitop.demo.server.faults import Faults
-from civitop.demo.server.forge import serve
 from civitop.demo.world.scale import scaled
-from civitop.polling.collector import Collected, Failure, Known, Source
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.github.collector import GitHubCollector
 
 

@@ -1,8 +1,9 @@
 """Without a token GitHub still gives descriptions, and civitop says what is missing."""
 
+from civitop.config.sources import Source
 from civitop.demo.server.faults import Faults
 from civitop.model import FACT_KINDS
-from civitop.polling.collector import Failure, Known, Source
+from civitop.polling.collector import Failure, Known
 from collectors.http.replies import MemoryCache
 
 OPEN = ("issues", "change_requests")

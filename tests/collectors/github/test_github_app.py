@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from civitop.config.settings import App, KeySource
-from civitop.demo.server.forge import serve
+from civitop.demo.forge import serve
 from civitop.demo.world.scale import scaled
 from civitop.polling.collector import Collected, Failure, Known
 from collectors.github.collector import GitHubCollector

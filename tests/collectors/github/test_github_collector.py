@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.demo.server.faults import Faults
 from civitop.demo.world.scale import scaled
 from civitop.model import COMMIT_WINDOW_DAYS, Repository
-from civitop.polling.collector import Collected, Failure, Known, Source
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.github.collector import addresses
 from collectors.github.parse import moment
 

@@ -17,8 +17,9 @@ import pytest
 from graphql.language import FieldNode, FragmentSpreadNode, SelectionSetNode
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
 from civitop.model import Repository
-from civitop.polling.collector import Budget, Collected, Failure, Known, Pulse, Source
+from civitop.polling.collector import Budget, Collected, Failure, Known, Pulse
 from collectors.gitlab.collector import GitLabCollector
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from civitop.config.settings import Forge
+from civitop.config.sources import Source
+from civitop.demo.forge import serve
 from civitop.demo.server.faults import Faults
-from civitop.demo.server.forge import serve
 from civitop.demo.world.scale import scaled
 from civitop.model import COMMIT_WINDOW_DAYS, Facts
-from civitop.polling.collector import Collected, Failure, Known, Source
+from civitop.polling.collector import Collected, Failure, Known
 from collectors.gitlab.collector import GitLabCollector
 
 pytestmark = pytest.mark.slow

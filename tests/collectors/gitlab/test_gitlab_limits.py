@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from civitop.config.settings import Forge
-from civitop.polling.collector import Collected, Failure, Known, Pulse, Source
+from civitop.config.sources import Source
+from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.gitlab.collector import GitLabCollector
 from collectors.gitlab.documents import Documents, Page, Window, page_beside
 

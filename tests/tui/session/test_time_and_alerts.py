@@ -7,10 +7,11 @@ import pytest
 from msgspec.structs import replace
 from textual.drivers.headless_driver import HeadlessDriver
 
+from civitop.change import Change
 from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
-from civitop.polling.events import Change, Collected, RoundFinished
+from civitop.polling.events import Collected, RoundFinished
 from tui.picture import settled
 from tui.screens.changes import ChangesScreen
 from tui.screens.overview import Overview

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from civitop.change import Change
 from civitop.i18n.message import literally
 from civitop.polling.collector import Budget
 from civitop.polling.events import (
     BudgetChanged,
-    Change,
     Collected,
     Collecting,
     Discovered,

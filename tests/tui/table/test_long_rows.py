@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
+from civitop.change import Change
 from civitop.i18n.message import literally
-from civitop.polling.events import Change
 from tui.panels.changes import ChangeList
 from tui.picture import settled
 

@@ -1,4 +1,4 @@
-"""The served world in a process of its own: `python -m civitop.demo.server.child`, driven by lines of JSON.
+"""The served world in a process of its own: `python -m civitop.demo.child`, driven by lines of JSON.
 
 The first line that comes in is a `Spec`; the first that goes out says where the forge listens. Every
 further line is an order and gets one line back. When the input ends, as it does when the parent dies
@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from civitop.demo.server.forge import Forge, serve
-from civitop.demo.world.spec import Spec
+from civitop.demo.forge import Forge, serve
+from civitop.demo.spec import Spec
 from civitop.demo.world.world import World
 
 

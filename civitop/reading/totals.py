@@ -13,6 +13,8 @@ from civitop.signals.release_cadence import RELEASE_CADENCE
 def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
     """Return the totals over repositories; a sum is over those where the figure is known, null where none is.
 
+    `TOTAL_unknown` is the number of repositories whose part of TOTAL is not known.
+
     `municipalities` are distinct ones; `bus_factor_N` and `level_NAME` are numbers of repositories.
     """
     every = tuple(healths)
@@ -25,13 +27,12 @@ def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
         "stale": sum(health.status == "stale" for health in every),
         "open_issues": _sum(every, _open_issues),
         "open_issues_unknown": sum(_open_issues(health) is None for health in every),
-        "open_change_requests": _sum(
-            every, lambda h: s.detail.open_change_requests if (s := OPEN_ISSUES.of(h.signals)) else None
-        ),
-        "releases_365d": _sum(
-            every, lambda h: s.detail.releases_365d if (s := RELEASE_CADENCE.of(h.signals)) else None
-        ),
+        "open_change_requests": _sum(every, _open_change_requests),
+        "open_change_requests_unknown": sum(_open_change_requests(health) is None for health in every),
+        "releases_365d": _sum(every, _releases),
+        "releases_365d_unknown": sum(_releases(health) is None for health in every),
         "municipalities": _municipalities(every),
+        "municipalities_unknown": sum(_municipality_count(health) is None for health in every),
         "bus_factor_0": bus.count(0),
         "bus_factor_1": bus.count(1),
         "bus_factor_2": bus.count(2),
@@ -52,8 +53,11 @@ TOTALS: Mapping[str, Callable[[int], Phrase]] = {
     "open_issues": lambda n: say_n("{n} open issue", "{n} open issues", n),
     "open_issues_unknown": lambda n: say("{n} with unknown open issues", n=n),
     "open_change_requests": lambda n: say_n("{n} open change request", "{n} open change requests", n),
+    "open_change_requests_unknown": lambda n: say("{n} with unknown open change requests", n=n),
     "releases_365d": lambda n: say_n("{n} release in 365 days", "{n} releases in 365 days", n),
+    "releases_365d_unknown": lambda n: say("{n} with unknown releases", n=n),
     "municipalities": lambda n: say_n("{n} contributing municipality", "{n} contributing municipalities", n),
+    "municipalities_unknown": lambda n: say("{n} with unknown municipalities", n=n),
     "bus_factor_0": lambda n: say("{n} with bus factor 0", n=n),
     "bus_factor_1": lambda n: say("{n} with bus factor 1", n=n),
     "bus_factor_2": lambda n: say("{n} with bus factor 2", n=n),
@@ -69,6 +73,21 @@ TOTALS: Mapping[str, Callable[[int], Phrase]] = {
 
 def _open_issues(health: Health) -> float | int | None:
     signal = OPEN_ISSUES.of(health.signals)
+    return signal.value if signal else None
+
+
+def _open_change_requests(health: Health) -> float | int | None:
+    signal = OPEN_ISSUES.of(health.signals)
+    return signal.detail.open_change_requests if signal else None
+
+
+def _releases(health: Health) -> float | int | None:
+    signal = RELEASE_CADENCE.of(health.signals)
+    return signal.detail.releases_365d if signal else None
+
+
+def _municipality_count(health: Health) -> float | int | None:
+    signal = MUNICIPALITIES.of(health.signals)
     return signal.value if signal else None
 
 

@@ -11,15 +11,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from civitop.change import Change
 from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.model import Commit, account, identity
 from civitop.people.identities import PeopleRules
 from civitop.polling import events
 from civitop.polling.measurer import Measurer
-from civitop.polling.watch import Watch
 from civitop.signals.base import Project
 from civitop.store import Store
+from civitop.watch import Watch
 
 
 async def round_of(watch: Watch) -> list[events.Event]:
@@ -289,7 +290,7 @@ async def test_a_look_is_remembered_for_each_network(
 async def test_a_change_is_acknowledged_through_the_feed(
     maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
 ) -> None:
-    change = events.Change(maker.now, "hub:bakkeby/desk", "release", literally("v2 was released."))
+    change = Change(maker.now, "hub:bakkeby/desk", "release", literally("v2 was released."))
     with Store(":memory:") as store:
         watch = watch_over(store, forge_of())
         store.save_changes([change])
@@ -311,7 +312,7 @@ async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
 async def test_the_sources_of_a_forge_are_listed_side_by_side(
     maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
 ) -> None:
-    from civitop.polling.collector import Source
+    from civitop.config.sources import Source
 
     forge = forge_of(maker.facts())
     together = asyncio.Barrier(3)

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from civitop.cli.exit_codes import DONE
 from civitop.cli.language import speak
-from civitop.cli.main import DONE
 from civitop.cli.wiring import Wiring, ad_hoc, read_config, wired, wired_networks
 from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.config.sources import Source
 from civitop.errors import CivitopError, ConfigError, UsageError
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
-from civitop.polling.collector import Source
 from collectors.forges import KINDS
 from tui.session.choices import Choice, Choices, Ready, TokenNote
 

@@ -15,8 +15,8 @@ from typing import Any, Self
 import msgspec
 
 from civitop.demo.server.budget import Asked
+from civitop.demo.spec import Spec
 from civitop.demo.world.life import EventKind
-from civitop.demo.world.spec import Spec
 
 PATIENCE = 5.0
 """Seconds that the child has to end by itself."""
@@ -44,10 +44,10 @@ class Spawned:
     """A forge in a child process, from the moment it is made; a context manager that ends it."""
 
     def __init__(self, spec: Spec) -> None:
-        root = str(Path(__file__).parents[3])
+        root = str(Path(__file__).parents[2])
         path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH")) if p)
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "civitop.demo.server.child"],
+            [sys.executable, "-m", "civitop.demo.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
