@@ -30,7 +30,7 @@ from civitop.polling.events import Event
 from civitop.store import Store
 from civitop.watch import Watch
 from collectors.forges import KINDS
-from tui.actions import key_table
+from tui.action_keys import key_table
 from tui.app import CivitopApp
 from tui.drawing.theme import DEFAULT, themes
 from tui.picture import STILL, Size, drawn, painted, settled

@@ -1,11 +1,9 @@
 """The one list of what a person can do; bindings, footer, help and command palette all read it."""
 
-from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from textual.binding import Binding, BindingType
-
 from civitop.i18n.language import N_
+from tui.key_names import shown
 
 Place = Literal["everywhere", "overview", "project", "organisations", "organisation"]
 
@@ -329,53 +327,3 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("quit", "q,ctrl+q", N_("quit"), N_("Leave civitop"), N_("Program"), rank=2),
 )
-
-_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "escape": "Esc",
-    "enter": "Enter",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "down": "↓",
-    "up": "↑",
-    "home": "Home",
-    "end": "End",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-}
-
-
-def shown(key: str) -> str:
-    """Return a key of Textual as a person reads it: `Esc`, `/`, `Ctrl+D`."""
-    key = key.strip()
-    if key in _NAMES:
-        return _NAMES[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return key
-
-
-def with_keys(overrides: Mapping[str, str]) -> tuple[tuple[Action, ...], tuple[str, ...]]:
-    """Return the actions with the configured keys, and the names in `overrides` that are no action."""
-    known = {action.id for action in ACTIONS}
-    changed = tuple(a._replace(keys=overrides[a.id]) if a.id in overrides else a for a in ACTIONS)
-    return changed, tuple(name for name in overrides if name not in known)
-
-
-def bindings(where: Place) -> list[BindingType]:
-    """Return the bindings of a place for Textual; the footer is our own, so none is shown by Textual's."""
-    return [Binding(a.keys, a.method, a.label, show=False, id=a.id) for a in ACTIONS if a.where == where]
-
-
-def key_table() -> str:
-    """Return the actions as a Markdown table, for the README."""
-    rows = ["| key | what it does | where |", "|---|---|---|"]
-    for action in ACTIONS:
-        keys = " ".join(f"`{shown(key)}`" for key in action.keys.split(","))
-        rows.append(f"| {keys} | {action.help} | {action.where} |")
-    return "\n".join(rows) + "\n"

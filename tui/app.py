@@ -27,7 +27,7 @@ from civitop.reading.feed import Feed
 from civitop.sanitise import plain
 from civitop.signals import SIGNALS
 from civitop.signals.base import Definition
-from tui.actions import with_keys
+from tui.action_keys import with_keys
 from tui.drawing import glyphs, theme
 from tui.drawing.labels import Worded
 from tui.drawing.text import printable, wrap

@@ -8,11 +8,13 @@ from textual.color import Color
 from civitop.config.settings import Config, Forge
 from civitop.signals import SIGNALS
 from civitop.signals.base import TrendPoint
-from tui.actions import ACTIONS, shown, with_keys
+from tui.action_keys import with_keys
+from tui.actions import ACTIONS
 from tui.app import CivitopApp
 from tui.drawing import theme
 from tui.drawing.glyphs import ASCII, UNICODE
 from tui.drawing.text import length
+from tui.key_names import shown
 from tui.panels.open_issues import summed
 from tui.screens.organisation import OrganisationScreen
 from tui.screens.organisations import OrganisationsScreen

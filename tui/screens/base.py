@@ -7,7 +7,7 @@ from textual.containers import ScrollableContainer
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.actions import bindings
+from tui.action_keys import bindings
 from tui.session.screen_export import Sheet
 from tui.session.view import View
 from tui.widgets.line_list import LineList

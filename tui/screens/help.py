@@ -12,9 +12,10 @@ from textual.widgets import Input
 from civitop.filter.grammar import folded, keys
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Definition
-from tui.actions import Action, shown
+from tui.actions import Action
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, line, span, wrap
+from tui.key_names import shown
 from tui.organisations.matrix_cells import part_signs
 from tui.sections.base import Section
 

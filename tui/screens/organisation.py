@@ -5,7 +5,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from civitop.i18n.language import _
-from tui.actions import bindings
+from tui.action_keys import bindings
 from tui.drawing.text import Line, Span, line, span
 from tui.organisations.matrix import Body, Matrix, body_of, matrix
 from tui.organisations.organisation_export import body_sheet

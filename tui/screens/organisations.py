@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from civitop.i18n.language import _
-from tui.actions import bindings
+from tui.action_keys import bindings
 from tui.drawing.text import Line, Span
 from tui.organisations.matrix import (
     SCOPES,

@@ -10,7 +10,7 @@ from civitop.filter.completion import Completion, complete
 from civitop.filter.grammar import Filter
 from civitop.i18n.language import _, ngettext
 from civitop.i18n.language import number as written
-from tui.actions import bindings
+from tui.action_keys import bindings
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.text import Line, Span, content, span

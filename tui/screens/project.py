@@ -17,7 +17,7 @@ from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
-from tui.actions import bindings
+from tui.action_keys import bindings
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import CI_STATES, level_word, said
 from tui.drawing.text import Line, Span, length, line, span, spread, wrap

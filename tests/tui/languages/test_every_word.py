@@ -11,9 +11,10 @@ from civitop.health import Network
 from civitop.i18n.language import load, use
 from civitop.polling.collector import Budget
 from civitop.polling.events import BudgetChanged, Collecting, RoundFinished, RoundStarted
-from tui.actions import ACTIONS, shown
+from tui.actions import ACTIONS
 from tui.drawing.theme import themes
 from tui.drawing.time_format import months
+from tui.key_names import shown
 from tui.picture import settled
 from tui.screens.help import EXAMPLES, HelpScreen
 from tui.session.choices import Choices, Ready, TokenNote
