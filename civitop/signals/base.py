@@ -11,6 +11,7 @@ from civitop.i18n.message import Phrase
 from civitop.model import Facts
 from civitop.people.affiliation.base import Affiliator
 from civitop.people.identities import People
+from civitop.signals.views.figures import Figures
 
 Level = Literal["good", "watch", "bad", "unknown"]
 LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
@@ -132,6 +133,7 @@ class Definition(Generic[D]):
         measure: Callable[[Project, datetime, Settings], Signal[D]],
         defaults: Thresholds,
         question: str,
+        figures: Figures,
         leading: bool = False,
     ) -> None:
         self.id = id
@@ -147,6 +149,8 @@ class Definition(Generic[D]):
         self.defaults = defaults
         self.question = question
         """What it answers, in one sentence for help and docs."""
+        self.figures = figures
+        """The figures of its detail: what the project screen and the text forms show below the reason."""
         self.leading = leading
         """Whether every screen leads with it: a column of the overview and a panel of the network."""
 

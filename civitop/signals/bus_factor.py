@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.sanitise import without_address
 from civitop.signals.base import (
@@ -25,14 +25,17 @@ from civitop.signals.base import (
 )
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import commits, people
+from civitop.signals.parts.sentences import commits, named, people
 from civitop.signals.parts.statistics import absence_factor, difference, point
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
 
 ID = "bus_factor"
 UNIT = N_("people")
 DEFAULTS = Thresholds(watch=2, bad=1)
 TREND_MONTHS = 6
+MOST_OF_IT = 0.5
+"""A share of the first person from which the project hangs on them."""
 
 
 class Share(Struct, frozen=True, gc=False):
@@ -154,6 +157,38 @@ def _reason(value: int, detail: BusFactor) -> Phrase:
     )
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("people", NN_("{value} person", "{value} people"), UNIT),
+        Figure(
+            "commits_365d",
+            NN_("{value} commit in 365 days", "{value} commits in 365 days"),
+            "commits",
+        ),
+        Figure(
+            "first_share",
+            N_("{value} by the first of them"),
+            form="share",
+            verdict=lambda detail: "bad" if detail.first_share >= MOST_OF_IT else None,
+        ),
+    ),
+    listings=(
+        Listing(
+            "shares",
+            N_("By commits"),
+            lambda share: say(
+                "{name} {share:.0%} ({commits}, the last on {day:date})",
+                name=named(share.name, share.login),
+                share=share.share,
+                commits=commits(share.commits),
+                day=share.last,
+            ),
+            fields=("name", "login", "commits", "share", "last"),
+            elsewhere=True,
+        ),
+    ),
+)
+
 BUS_FACTOR = Definition(
     id=ID,
     title=N_("Bus factor"),
@@ -163,6 +198,7 @@ BUS_FACTOR = Definition(
     detail=BusFactor,
     measure=measure,
     defaults=DEFAULTS,
+    figures=FIGURES,
     question=N_("How many people would have to leave before half of the work has nobody who does it?"),
     leading=True,
 )

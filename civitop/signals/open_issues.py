@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say, say_n
+from civitop.i18n.language import N_, NN_
+from civitop.i18n.message import Phrase, Value, say, say_n
 from civitop.model import Issue
 from civitop.signals.base import (
     Coverage,
@@ -33,6 +33,7 @@ from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, by_bot, first_
 from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point
 from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
 
 ID = "open_issues"
 UNIT = N_("issues")
@@ -263,6 +264,53 @@ def _growth(net: int) -> Phrase:
     return say_n("{n} fewer than 90 days ago", "{n} fewer than 90 days ago", -net)
 
 
+def _month(month: Month) -> Phrase:
+    def known(number: int | None) -> Value:
+        return "–" if number is None else number
+
+    return say(
+        "{month:month} {opened} and {closed}",
+        month=month.month,
+        opened=known(month.opened),
+        closed=known(month.closed),
+    )
+
+
+FIGURES = Figures(
+    figures=(
+        Figure("opened_30d", N_("{value} opened in 30 days"), UNIT),
+        Figure("closed_30d", N_("{value} closed in 30 days"), UNIT),
+        Figure("net_30d", N_("{value} net in 30 days"), UNIT),
+        Figure("opened_90d", N_("{value} opened in 90 days"), UNIT),
+        Figure("closed_90d", N_("{value} closed in 90 days"), UNIT),
+        Figure("net_90d", N_("{value} net in 90 days"), UNIT),
+        Figure(
+            "unanswered",
+            N_("{value} unanswered"),
+            UNIT,
+            verdict=lambda detail: "watch" if detail.unanswered else None,
+        ),
+        Figure("stale", N_("{value} untouched for 90 days"), UNIT),
+        Figure("median_age_days", NN_("{value} day old (median)", "{value} days old (median)"), "days"),
+        Figure("oldest_age_days", NN_("{value} day old (oldest)", "{value} days old (oldest)"), "days"),
+        Figure(
+            "open_change_requests",
+            NN_("{value} open change request", "{value} open change requests"),
+            "change requests",
+        ),
+    ),
+    listings=(
+        Listing(
+            "months",
+            N_("Opened and closed by month"),
+            _month,
+            fields=("month", "opened", "closed"),
+            of=lambda detail: detail.months[::-1],
+            most=3,
+        ),
+    ),
+)
+
 OPEN_ISSUES = Definition(
     id=ID,
     title=N_("Open issues"),
@@ -272,6 +320,7 @@ OPEN_ISSUES = Definition(
     detail=OpenIssues,
     measure=measure,
     defaults=DEFAULTS,
+    figures=FIGURES,
     question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
 )

@@ -19,8 +19,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.language import N_, NN_
+from civitop.i18n.message import Phrase, Value, marked, say
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -46,6 +46,7 @@ from civitop.signals.parts.windows import (
     month_ends,
     notes,
 )
+from civitop.signals.views.figures import Figure, Figures, Listing
 
 ID = "release_cadence"
 UNIT = N_("days")
@@ -57,6 +58,10 @@ ENOUGH_GAPS = 10
 MOST_GAPS = 100
 """A monorepo publishes thousands of releases; the last gaps say how it goes."""
 MOST_PACKAGES = 100
+LATE, OVERDUE = 1, 2
+"""Overdue factors: the usual gap has passed, and it has passed once more."""
+REGULAR, FAIRLY_REGULAR = 0.25, 0.6
+"""Below these regularities the rhythm has these names."""
 SHORTEST_GAP = 0.5
 """Days; over a shorter usual gap no ratio is told: releases of one evening lie on two dates."""
 
@@ -256,7 +261,7 @@ def _rhythm(detail: ReleaseCadence, value: float, since: datetime | None) -> Phr
 
 
 def _last(detail: ReleaseCadence, age: Phrase) -> Phrase:
-    late = detail.overdue if detail.overdue and detail.overdue > 1 else None
+    late = detail.overdue if _late(detail) else None
     if detail.kind == "releases":
         if late is None:
             return say("the last release is {age} old", age=age)
@@ -265,6 +270,96 @@ def _last(detail: ReleaseCadence, age: Phrase) -> Phrase:
         return say("the last version tag is {age} old", age=age)
     return say("the last version tag is {age} old, {times:.1f} times the usual gap", age=age, times=late)
 
+
+def _late(detail: ReleaseCadence) -> bool:
+    return detail.overdue is not None and detail.overdue > LATE
+
+
+def _rhythm_word(regularity: float | None) -> Phrase | None:
+    if regularity is None:
+        return None
+    if regularity < REGULAR:
+        return marked(N_("regular"))
+    return marked(N_("fairly regular") if regularity < FAIRLY_REGULAR else N_("irregular"))
+
+
+def _package(package: PackageCadence) -> Phrase:
+    often: Value = "–" if package.value is None else whole_days(package.value)
+    made: Value = "–" if package.releases_730d is None else package.releases_730d
+    return say(
+        "{package} every {often} ({number} in 730 days, the last on {day:date})",
+        package=package.package or "–",
+        often=often,
+        number=made,
+        day=package.last_at,
+    )
+
+
+FIGURES = Figures(
+    figures=(
+        Figure(
+            "releases_365d",
+            NN_("{value} release in 365 days", "{value} releases in 365 days"),
+            "releases",
+            of=lambda detail: detail.releases_365d if detail.kind == "releases" else None,
+        ),
+        Figure(
+            "releases_365d",
+            NN_("{value} tag in 365 days", "{value} tags in 365 days"),
+            "tags",
+            of=lambda detail: detail.releases_365d if detail.kind == "tags" else None,
+        ),
+        Figure("releases_730d", N_("{value} in 730 days"), "releases"),
+        Figure(
+            "days_since_last",
+            NN_("{value} day since the last", "{value} days since the last"),
+            UNIT,
+            verdict=lambda detail: "watch" if (detail.overdue or 0) > OVERDUE else None,
+        ),
+        Figure("overdue", N_("{value} times the usual gap")),
+        Figure("last", N_("{value} last, {day}"), form="text", days={"day": "last_at"}),
+        Figure(
+            "next_due",
+            N_("{value} next one was due"),
+            form="text",
+            of=lambda detail: detail.next_due if _late(detail) else None,
+            verdict=lambda detail: "watch",
+        ),
+        Figure(
+            "next_due",
+            N_("{value} next one due"),
+            form="text",
+            of=lambda detail: None if _late(detail) else detail.next_due,
+        ),
+        Figure(
+            "regularity",
+            N_("{value} rhythm"),
+            form="text",
+            of=lambda detail: _rhythm_word(detail.regularity),
+        ),
+        Figure("package", N_("{value} is the busiest package"), form="text"),
+        Figure("left_out_pattern", N_("{value} left out"), form="text"),
+    ),
+    listings=(
+        Listing(
+            "gaps_days",
+            N_("Last gaps"),
+            whole_days,
+            of=lambda detail: detail.gaps_days[::-1],
+        ),
+        Listing(
+            "packages",
+            N_("Other packages"),
+            _package,
+            fields=("package", "value", "releases_730d", "last_at"),
+        ),
+    ),
+    elsewhere={
+        "kind": "the words say whether releases or tags were counted",
+        "last_at": "stands beside the last release",
+        "days": "the days of the timeline",
+    },
+)
 
 RELEASE_CADENCE = Definition(
     id=ID,
@@ -275,6 +370,7 @@ RELEASE_CADENCE = Definition(
     detail=ReleaseCadence,
     measure=measure,
     defaults=DEFAULTS,
+    figures=FIGURES,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )
