@@ -40,6 +40,7 @@ from civitop.signals.parts.windows import (
     notes,
 )
 from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "activity"
 UNIT = N_("weeks")
@@ -200,6 +201,8 @@ ACTIVITY = Definition(
     detail=Activity,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("weeks with a commit, of 13"),
     figures=FIGURES,
+    keys=(number_key("activity", N_("Activity"), UNIT),),
     question=N_("Does anybody work on it, who came new, and who went silent?"),
 )

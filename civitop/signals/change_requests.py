@@ -30,6 +30,7 @@ from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point, share
 from civitop.signals.parts.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
 from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "change_requests"
 UNIT = N_("closed per opened")
@@ -198,6 +199,8 @@ CHANGE_REQUESTS = Definition(
     detail=ChangeRequests,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("change requests closed per opened"),
     figures=FIGURES,
+    keys=(number_key("changes", N_("Change requests"), UNIT),),
     question=N_("Is what others offer taken up, and by more eyes than the author's?"),
 )

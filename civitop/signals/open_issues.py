@@ -8,7 +8,7 @@ never worse than `watch`, and none are `good`. With neither share known the leve
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -34,6 +34,9 @@ from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point
 from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
 from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import NumberKey
+from civitop.signals.views.news import News, Since
+from civitop.signals.views.totals import Headline, Total
 
 ID = "open_issues"
 UNIT = N_("issues")
@@ -44,6 +47,10 @@ FEW = 5
 CLEARLY_LATE = 21 * DAY
 """No run of weekends and public holidays lasts that long: most issues need no look at the calendar."""
 NO_ISSUES = say("The project does not use the issues of its forge.")
+JUMP_LEAST = 5
+"""A backlog that grew by fewer issues did not jump, …"""
+JUMP_SHARE = 0.25
+"""… nor one that grew by a smaller share."""
 WEEKS = 52
 MONTHS = 12
 
@@ -276,6 +283,37 @@ def _month(month: Month) -> Phrase:
     )
 
 
+def _news(old: Signal[OpenIssues], new: Signal[OpenIssues], _: Since) -> Iterator[News]:
+    """Yield a backlog that jumped since the last round, or that has grown in 30 days to where it was not then."""
+    if old.value is None or new.value is None:
+        return
+    text = None
+    if _jumped(old.value, new.value):
+        text = say("Open issues jumped from {old} to {new}.", old=old.value, new=new.value)
+    elif new.change_30d is not None and old.change_30d is not None:
+        month_ago = new.value - new.change_30d
+        if _jumped(month_ago, new.value) and not _jumped(old.value - old.change_30d, old.value):
+            text = say("Open issues rose from {old} to {new} in 30 days.", old=month_ago, new=new.value)
+    if text:
+        yield News("backlog", text, worse=True)
+
+
+def _jumped(old: float, new: float) -> bool:
+    return new - old >= max(JUMP_LEAST, JUMP_SHARE * old)
+
+
+TOTAL = Total(
+    ID,
+    lambda n: say_n("{n} open issue", "{n} open issues", n),
+    lambda n: say("{n} with unknown open issues", n=n),
+    lambda signal: signal.value,
+)
+REQUESTS = Total(
+    "open_change_requests",
+    lambda n: say_n("{n} open change request", "{n} open change requests", n),
+    lambda n: say("{n} with unknown open change requests", n=n),
+    lambda signal: signal.detail.open_change_requests,
+)
 FIGURES = Figures(
     figures=(
         Figure("opened_30d", N_("{value} opened in 30 days"), UNIT),
@@ -320,7 +358,22 @@ OPEN_ISSUES = Definition(
     detail=OpenIssues,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("the larger share of the open issues: unanswered, or added in 90 days"),
     figures=FIGURES,
+    keys=(
+        NumberKey("issues", UNIT, say("open issues"), "issues>50", level=True),
+        NumberKey("growth", UNIT, say("more open issues than 30 days ago"), "growth>10", "change_30d"),
+        NumberKey(
+            "unanswered",
+            UNIT,
+            say("issues that nobody answered"),
+            "unanswered>0",
+            lambda signal: signal.detail.unanswered,
+        ),
+    ),
+    totals=(TOTAL, REQUESTS),
+    news=_news,
+    headline=Headline(N_("open issues"), lambda signals: TOTAL.count(signals)[ID]),
     question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
 )

@@ -7,6 +7,7 @@ Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` whe
 There is no trend and no change in 30 days: the file's history is not among the facts.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -15,13 +16,15 @@ from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, marked, say, say_n
 from civitop.publiccode import Problem, PublicCode, misnamed
 from civitop.sanitise import without_address
-from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
+from civitop.signals.base import LEVELS, Coverage, Definition, Level, Project, Settings, Signal, Thresholds
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.usage import usage
 from civitop.signals.parts.declared import declared
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.windows import YEAR, covers, notes
 from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
+from civitop.signals.views.news import News, Since
 
 ID = "public_code"
 UNIT = N_("days")
@@ -239,6 +242,29 @@ def _problem(problem: Problem) -> Phrase:
     return say("line {line}, {key}: {text}", line=str(problem.line), key=problem.key, text=problem.text)
 
 
+def _news(old: Signal[Declared], new: Signal[Declared], _: Since) -> Iterator[News]:
+    """Yield a line for each contract that came near its end, or passed it, by the configured thresholds."""
+    known = {(contract.name, contract.until): contract for contract in old.detail.contracts}
+    for contract in new.detail.contracts:
+        was, left = known.get((contract.name, contract.until)), contract.days_left
+        if left is None or contract.until is None:
+            continue
+        if left < 0 and (was is None or was.days_left is None or was.days_left >= 0):
+            text = say(
+                "The contract with {name} ended on {day:date}.", name=contract.name, day=contract.until
+            )
+        elif left >= 0 and _nearer(was.level if was else "good", contract.level):
+            text = ending(contract.name, left)
+        else:
+            continue
+        yield News("contract-end", text, worse=True)
+
+
+def _nearer(was: Level, level: Level) -> bool:
+    """Return whether a contract came nearer its end; of one that another version kept, nobody knows."""
+    return was != "unknown" and level != "unknown" and LEVELS.index(level) < LEVELS.index(was)
+
+
 FIGURES = Figures(
     figures=(
         Figure("path", N_("described in {value}"), form="text"),
@@ -300,6 +326,9 @@ PUBLIC_CODE = Definition(
     detail=Declared,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("days that a contract has left"),
     figures=FIGURES,
+    keys=(number_key("declared", N_("Public code"), UNIT),),
+    news=_news,
     question=N_("What does the project declare about itself, is it so, and when does a contract end?"),
 )

@@ -13,14 +13,14 @@ Trend: the value at the end of each of the last 12 months.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from msgspec import Struct
 
 from civitop.i18n.language import N_, NN_
-from civitop.i18n.message import Phrase, Value, marked, say
+from civitop.i18n.message import Phrase, Value, marked, say, say_n
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -31,7 +31,7 @@ from civitop.signals.base import (
     Thresholds,
 )
 from civitop.signals.parts.levels import limits
-from civitop.signals.parts.released import Kind, Releases, Series, left_out_pattern, released
+from civitop.signals.parts.released import Kind, Releases, Series, left_out_pattern, published, released
 from civitop.signals.parts.sentences import sentence, whole_days
 from civitop.signals.parts.statistics import difference, irregularity, median, point
 from civitop.signals.parts.windows import (
@@ -47,6 +47,9 @@ from civitop.signals.parts.windows import (
     notes,
 )
 from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import NumberKey
+from civitop.signals.views.news import News, Since
+from civitop.signals.views.totals import Headline, Total
 
 ID = "release_cadence"
 UNIT = N_("days")
@@ -58,6 +61,8 @@ ENOUGH_GAPS = 10
 MOST_GAPS = 100
 """A monorepo publishes thousands of releases; the last gaps say how it goes."""
 MOST_PACKAGES = 100
+MOST_RELEASES = 3
+"""More releases than these in one round become one line of news."""
 LATE, OVERDUE = 1, 2
 """Overdue factors: the usual gap has passed, and it has passed once more."""
 REGULAR, FAIRLY_REGULAR = 0.25, 0.6
@@ -295,6 +300,51 @@ def _package(package: PackageCadence) -> Phrase:
     )
 
 
+def _since_last(signal: Signal[ReleaseCadence]) -> float | None:
+    days = signal.detail.days_since_last
+    if days is None and signal.level != "unknown":
+        return float("inf")  # never released: longer ago than any number of days
+    return days
+
+
+def _late_ones(signals: Sequence[Signal[ReleaseCadence] | None]) -> int | None:
+    known = [signal.level for signal in signals if signal is not None and signal.level != "unknown"]
+    return sum(level in ("bad", "watch") for level in known) if known else None
+
+
+def _news(old: Signal[ReleaseCadence], new: Signal[ReleaseCadence], between: Since) -> Iterator[News]:
+    """Yield a line for each release since the older facts, or one for all where they are many."""
+    since, until = old.detail.last_at or between.collected_at, new.detail.last_at
+    if since is None or until is None or until <= since:
+        return
+    one = new.detail.kind == "releases"
+    fresh = published(between.facts, new.detail.kind, since, until) if between.facts else []
+    fresh = fresh or [(until, new.detail.last or "")]
+    if len(fresh) > MOST_RELEASES:
+        when, name = fresh[-1]
+        yield News("release", _several(len(fresh), name, released=one), when=when, tells_level=False)
+        return
+    for when, name in fresh:
+        text = say("{name} was released.", name=name) if one else say("{name} was tagged.", name=name)
+        yield News("release", text, when=when, tells_level=False)
+
+
+def _several(number: int, last: str, *, released: bool) -> Phrase:
+    if released:
+        return say_n(
+            "{n} version was released, the last is {name}.",
+            "{n} versions were released, the last is {name}.",
+            number,
+            name=last,
+        )
+    return say_n(
+        "{n} version was tagged, the last is {name}.",
+        "{n} versions were tagged, the last is {name}.",
+        number,
+        name=last,
+    )
+
+
 FIGURES = Figures(
     figures=(
         Figure(
@@ -370,7 +420,24 @@ RELEASE_CADENCE = Definition(
     detail=ReleaseCadence,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("days since the last release"),
     figures=FIGURES,
+    keys=(
+        NumberKey(
+            "release", UNIT, say("days since the last release"), "release>180d", _since_last, level=True
+        ),
+        NumberKey("cadence", UNIT, say("median days between releases"), "cadence<30d", level=True),
+    ),
+    totals=(
+        Total(
+            "releases_365d",
+            lambda n: say_n("{n} release in 365 days", "{n} releases in 365 days", n),
+            lambda n: say("{n} with unknown releases", n=n),
+            lambda signal: signal.detail.releases_365d,
+        ),
+    ),
+    news=_news,
+    headline=Headline(N_("late releases"), _late_ones, alarming=True),
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )

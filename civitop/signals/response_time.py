@@ -35,6 +35,7 @@ from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, median, percentile, point, share
 from civitop.signals.parts.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
 from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "response_time"
 UNIT = N_("hours")
@@ -281,6 +282,8 @@ RESPONSE_TIME = Definition(
     detail=ResponseTime,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("hours to the first answer"),
     figures=FIGURES,
+    keys=(number_key("response", N_("Response time"), UNIT),),
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

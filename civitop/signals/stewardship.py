@@ -30,6 +30,7 @@ from civitop.signals.parts.sentences import named, people
 from civitop.signals.parts.statistics import absence_factor
 from civitop.signals.parts.windows import YEAR, covers, gap
 from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
 
 ID = "stewardship"
 UNIT = N_("people")
@@ -342,6 +343,8 @@ STEWARDSHIP = Definition(
     detail=Stewardship,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("people who did half of what few can do"),
     figures=FIGURES,
+    keys=(number_key("stewards", N_("Stewardship"), UNIT),),
     question=N_("How few people answer, review, merge and publish, however many write?"),
 )

@@ -35,6 +35,7 @@ from civitop.signals.parts.sentences import commits, sentence
 from civitop.signals.parts.statistics import absence_factor, difference, point, share
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
 from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
 
 ID = "supplier_dependence"
 UNIT = N_("organisations")
@@ -203,6 +204,8 @@ SUPPLIER_DEPENDENCE = Definition(
     detail=SupplierDependence,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("organisations that wrote half of the commits"),
     figures=FIGURES,
+    keys=(number_key("supplier", N_("Supplier dependence"), UNIT),),
     question=N_("Who can no longer leave without the work coming to a stop?"),
 )

@@ -168,13 +168,13 @@ def pick(found: Iterable[Contributor], kind: Kind) -> tuple[Contributor, ...]:
 # ---------------------------------------------------------------- in words
 
 
-def pieces(row: Contributor) -> tuple[Value, ...]:
+def pieces(row: Contributor, *, reviews: bool = True) -> tuple[Value, ...]:
     """Return what an organisation did, as a list of what there is of it."""
     found = (
         (row.commits, commits(row.commits)),
         (row.issues, say_n("{n} issue", "{n} issues", row.issues)),
         (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests)),
-        (row.reviews, say_n("{n} review", "{n} reviews", row.reviews)),
+        (row.reviews if reviews else 0, say_n("{n} review", "{n} reviews", row.reviews)),
     )
     return tuple(phrase for number, phrase in found if number)
 
