@@ -15,20 +15,13 @@ from rich.cells import cell_len
 from civitop.filter.grammar import Filter
 from civitop.health import Health, Network
 from civitop.signals.base import LEVELS, Level
+from tui.session.preferences import SortBy
 from tui.session.view import View
 from tui.table.columns import MARK_WIDTH, Column, SortKey
 from tui.table.derived_cache import Concluded
 from tui.table.groupings import GROUPINGS, Grouping
 
 T = TypeVar("T")
-
-
-class SortBy(Struct, frozen=True):
-    """One key of the order."""
-
-    column: str
-    reverse: bool = False
-    """Against the order that the column's readers want first."""
 
 
 class Order(Struct, frozen=True):

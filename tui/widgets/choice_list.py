@@ -112,7 +112,7 @@ class ChoiceList(LineList):
         again = index == self.cursor and event.chain >= 2
         self.cursor = index
         if again:
-            await self.screen.run_action("open")
+            await self.screen.run_action("start_open")
 
 
 def _words(choice: Choice) -> tuple[str, str]:

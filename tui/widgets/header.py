@@ -242,7 +242,7 @@ class Header(Drawn):
     async def on_click(self, event: events.Click) -> None:
         """Show the network whose tab was clicked, or the alerts where their number was."""
         if event.y == 0 and self._view.alerts and 0 <= event.x - self._sign < self._bells:
-            await self.run_action("screen.alerts")
+            await self.run_action("app.alerts")
         for start, end, id in self._tabs:
             if event.y == 0 and start <= event.x < end:
                 self.post_message(self.Chosen(id))
