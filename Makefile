@@ -19,10 +19,10 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP) ## the demo dashboard
 	$(BIN)/civitop demo
 
-test: $(STAMP) ## the tests, in about a minute
+test: $(STAMP) ## the tests, in two or three minutes
 	$(BIN)/python -m pytest
 
-test-slow: $(STAMP) ## the tests that drive whole screens and processes, in another minute or two
+test-slow: $(STAMP) ## the tests that drive whole screens and processes, in about ten
 	$(BIN)/python -m pytest -m slow
 
 lint: $(STAMP) ## style, types, import borders

@@ -14,13 +14,15 @@ from msgspec.structs import replace
 
 from civitop.config.sources import Source
 from civitop.errors import CollectError
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
 from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
 from collectors.git.histories import Histories
 
 KINDS: tuple[FactKind, ...] = ("commits", "tags", "files")
 """The kinds of facts that git gives; releases are the forge's."""
+UNREAD = ":unread"
+"""Stands behind the fingerprint of facts whose history git could not read, so that the next round tries again."""
 
 
 class WithHistories:
@@ -56,13 +58,16 @@ class WithHistories:
         """Yield facts as they arrive, those that lack a history once git has told it."""
         ready: asyncio.Queue[Collected | Failure | None] = asyncio.Queue()
         at_git: set[asyncio.Task[None]] = set()
+        by_id = {each.repository.id: each for each in known}
+        # What lacks its history is not added to but asked for as a whole.
+        asked = [Known(each.repository) if _unread(each) else each for each in known]
 
         async def by_git(answer: Collected) -> None:
-            await ready.put(await self._completed(answer, asof))
+            await ready.put(await self._completed(answer, by_id.get(answer.facts.repository.id), asof))
 
         async def by_interface() -> None:
             try:
-                async for answer in self._inner.collect(known, asof):
+                async for answer in self._inner.collect(asked, asof):
                     if isinstance(answer, Collected) and self._lacks(answer.facts):
                         at_git.add(asyncio.create_task(by_git(answer)))
                     else:
@@ -84,8 +89,8 @@ class WithHistories:
         whole = facts.base is None and facts.repository.url != ""
         return whole and (self._always or not facts.extent("commits").held)
 
-    async def _completed(self, answer: Collected, asof: datetime) -> Collected:
-        """Return the facts with a history; without one, and with the reason, where git cannot read it."""
+    async def _completed(self, answer: Collected, known: Known | None, asof: datetime) -> Collected:
+        """Return the facts with a history; where git cannot read it, with the one that is held, and the reason."""
         try:
             return Collected(await self._histories.complete(answer.facts, asof), answer.fingerprint)
         except CollectError as error:
@@ -96,14 +101,38 @@ class WithHistories:
                 name=answer.facts.repository.name,
                 why=type(error).__name__,
             )
-        lacking = {kind: Extent.absent(why) for kind in KINDS if not answer.facts.extent(kind).held}
-        facts = replace(answer.facts, extents={**answer.facts.extents, **lacking})
-        return Collected(facts, answer.fingerprint)
+        if answer.facts.extent("commits").held:
+            return answer
+        held = known.facts() if known and known.fingerprint else None
+        return Collected(_without(answer.facts, held, why), answer.fingerprint + UNREAD)
 
     async def aclose(self) -> None:
         """Close the interface's connections and end all git processes."""
         await self._inner.aclose()
         await self._histories.aclose()
+
+
+def _unread(known: Known) -> bool:
+    return (known.fingerprint or "").endswith(UNREAD)
+
+
+def _without(facts: Facts, held: Facts | None, why: Phrase) -> Facts:
+    """Return facts with the history that is `held` of another day, or with none; `why` git could not read it."""
+    if held is None or not held.extent("commits").held:
+        lacking = {kind: Extent.absent(why) for kind in KINDS if not facts.extent(kind).held}
+        return replace(facts, extents={**facts.extents, **lacking})
+    late = {kind: replace(held.extent(kind), missing=why) for kind in KINDS}
+    return replace(
+        facts,
+        repository=replace(facts.repository, head=held.repository.head),
+        source=held.source,
+        commits=held.commits,
+        tags=held.tags,
+        files=held.files,
+        documents=held.documents,
+        mailmap=held.mailmap,
+        extents={**facts.extents, **late},
+    )
 
 
 async def _told(

@@ -194,7 +194,7 @@ def collector_for(
     from collectors.git.histories import Histories
     from collectors.histories import WithHistories
 
-    histories = Histories(means.cache / "histories", means.environment)
+    histories = Histories(means.cache / "histories", means.environment, clock=clock)
     return WithHistories(collector, histories, "git" if forge.history == "git" else "auto")
 
 

@@ -193,14 +193,9 @@ async def fetch(
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
     await git.output("-C", clone, "config", "remote.origin.url", address)
     try:
-        thin = (f"--filter={content}",) if await _can_filter(git, address, folder) else ()
-        await git.output(
-            *("-C", clone, "fetch", "--quiet", *thin, "--force", "--prune", "--no-tags"),
-            *("--no-write-fetch-head", "--refmap=", "origin"),
-            *(f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}", "+refs/tags/*:refs/tags/*"),
-            remote=True,
-            seconds=FETCH_SECONDS,
-        )
+        filters = _filters(content) if await _can_filter(git, address, folder) else ("--no-filter",)
+        head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
+        await _get(git, clone, filters, head, "+refs/tags/*:refs/tags/*")
     except (GitFailed, TimeoutError) as error:
         if isinstance(error, GitFailed) and _ours_is_damaged(error):
             await discard(clone)
@@ -211,6 +206,29 @@ async def fetch(
             raise CollectError(sentence) from error
         raise _remote_error(address, error) from error
     return clone
+
+
+def _filters(content: str) -> tuple[str, ...]:
+    """Return the ways to ask for a thin clone, from the thinnest that is wanted to the whole."""
+    thin = tuple(dict.fromkeys((content, "blob:none")))
+    return (*(f"--filter={each}" for each in thin), "--no-filter")
+
+
+async def _get(git: Git, clone: str, filters: tuple[str, ...], *refs: str) -> None:
+    """Fetch with the first of `filters` that the server does not refuse (`uploadpackfilter.<filter>.allow`)."""
+    for thin in filters:
+        try:
+            await git.output(
+                *("-C", clone, "fetch", "--quiet", thin, "--force", "--prune", "--no-tags"),
+                *("--no-write-fetch-head", "--refmap=", "origin", *refs),
+                remote=True,
+                seconds=FETCH_SECONDS,
+            )
+        except GitFailed as error:
+            if thin == filters[-1] or not re.search(r"filter '[^']*' not supported", error.said):
+                raise
+        else:
+            return
 
 
 async def discard(clone: str) -> None:

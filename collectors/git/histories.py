@@ -6,9 +6,11 @@ folders and the files that signals read are fetched when they are asked for.
 """
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -25,11 +27,25 @@ AT_ONCE = 4
 """Clones of one forge that are brought up to date side by side."""
 
 
+REST = timedelta(minutes=10)
+"""How long a host is left alone that answers 429 or 503; git does not tell what it asked for."""
+_BUSY = re.compile(r"returned error: (?:429|503)\b")
+
+
 class Histories:
     """Completes facts by what git tells of a repository."""
 
-    def __init__(self, cache: Path, environment: Mapping[str, str], program: str = "git") -> None:
+    def __init__(
+        self,
+        cache: Path,
+        environment: Mapping[str, str],
+        program: str = "git",
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """`cache` is the folder of our clones; `environment` is that of the process."""
+        self._clock = clock
+        self._resting: datetime | None = None
         self._cache = cache
         self._git = Git(environment, program)
         self._clones: dict[str, asyncio.Lock] = {}
@@ -43,10 +59,18 @@ class Histories:
         """
         address = place(f"{facts.repository.url}.git").address
         async with self._few, self._clones.setdefault(address, asyncio.Lock()):
-            state = await clones.ask(self._git, address)
-            if not state.head:
-                return _empty(facts)
-            folder = await clones.fetch(self._git, address, self._cache, state.fallback, content="tree:0")
+            if self._resting and self._clock() < self._resting:
+                raise self._enough(facts, self._resting)
+            try:
+                state = await clones.ask(self._git, address)
+                if not state.head:
+                    return _empty(facts)
+                folder = await clones.fetch(self._git, address, self._cache, state.fallback, content="tree:0")
+            except Unreachable as error:
+                if isinstance(error.__cause__, GitFailed) and _BUSY.search(error.__cause__.said):
+                    self._resting = self._clock() + REST
+                    raise self._enough(facts, self._resting) from error
+                raise
             try:
                 return await self._read(facts, folder, state, asof)
             except GitFailed as error:
@@ -83,6 +107,13 @@ class Histories:
             documents=tree.documents,
             mailmap=tree.mailmap,
             extents=extents,
+        )
+
+    def _enough(self, facts: Facts, until: datetime) -> Unreachable:
+        host = urlsplit(facts.repository.url).hostname or facts.repository.forge
+        at = f"{until.astimezone():%H:%M}"
+        return Unreachable(
+            say("{host} asks for fewer clones; git asks it again at {until}.", host=host, until=at)
         )
 
     async def aclose(self) -> None:

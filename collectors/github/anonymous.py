@@ -18,12 +18,13 @@ from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import Phrase, say
-from civitop.model import FACT_KINDS, ChangeRequest, Extent, FactKind, Facts, Issue, Repository
+from civitop.model import FACT_KINDS, Extent, FactKind, Facts, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
 from collectors.github.rest_backend import Through
+from collectors.github.rest_issues import open_issue, open_request
 from collectors.http.rate_limits import Allowance
 from collectors.http.replies import Cached, Garbled, Reply, ResponseCache, Unusable, decode, read_nothing
 from collectors.http.transport import Transport
@@ -146,8 +147,8 @@ class Anonymous:
             extents["issues"] = extents["change_requests"] = Extent.absent(listed)
             facts = Facts(repository=repository, collected_at=began, source=SOURCE, extents=extents)
             return Collected(facts, _fingerprint(node) + LACKING)
-        issues = tuple(self._issue(each) for each in listed if "pull_request" not in each)
-        requests = tuple(self._request(each) for each in listed if "pull_request" in each)
+        issues = tuple(open_issue(self._reader, each) for each in listed if "pull_request" not in each)
+        requests = tuple(open_request(self._reader, each) for each in listed if "pull_request" in each)
         whole = len(listed) < PAGE * PAGES
         counted = msgspec.structs.replace(
             repository,
@@ -165,16 +166,6 @@ class Anonymous:
             extents=extents,
         )
         return Collected(facts, _fingerprint(node))
-
-    def _issue(self, each: Mapping[str, Any]) -> Issue:
-        """Return an open issue from REST's words; who answered it is not said."""
-        found = self._reader.issue(_in_graphql(each), None)
-        return msgspec.structs.replace(found, comments=each.get("comments"))
-
-    def _request(self, each: Mapping[str, Any]) -> ChangeRequest:
-        """Return an open change request from REST's list of issues, which holds them too."""
-        found = self._reader.change({**_in_graphql(each), "isDraft": each.get("draft")}, None)
-        return msgspec.structs.replace(found, comments=each.get("comments"))
 
     def _seen(self, node: Mapping[str, Any], known: Known) -> Pulse:
         return Pulse(self._repository(node, known.repository), _fingerprint(node))
@@ -340,18 +331,6 @@ class Anonymous:
             "openChangeList": {"totalCount": both if both == 0 or not enabled else None},
         }
         return self._reader.repository(words, before)
-
-
-def _in_graphql(each: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what REST says of an issue in GraphQL's words."""
-    user = each.get("user") or {}
-    return {
-        "number": each.get("number"),
-        "title": each.get("title"),
-        "author": {"login": str(user.get("login") or ""), "__typename": str(user.get("type") or "")},
-        "createdAt": each.get("created_at"),
-        "updatedAt": each.get("updated_at"),
-    }
 
 
 def _fingerprint(node: Mapping[str, Any]) -> str:

@@ -169,13 +169,13 @@ def releases(node: Json, now: datetime, host: str) -> tuple[Release, ...]:
         # GitLab has no mark for a pre-release: its tag is all that says so
         Release(
             plain(item.get("tagName")),
-            plain(item.get("name")),
+            "",  # asked for by nobody, and each field of a hundred releases has its price
             at,
             is_prerelease(plain(item.get("tagName"))),
             who(item.get("author"), host),
         )
         for item in nodes(node.get("releases"))
-        if (at := moment(item.get("releasedAt"))) and not item.get("upcomingRelease") and at <= now
+        if (at := moment(item.get("releasedAt"))) and at <= now
     ]
     return tuple(sorted(found, key=lambda release: release.published_at, reverse=True))
 

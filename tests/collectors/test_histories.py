@@ -1,6 +1,7 @@
 """Histories by git, conversations by the interface."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -47,9 +48,11 @@ class Interface:
 
     def __init__(self, *answers):
         self.answers = answers
+        self.asked = []
         self.closed = False
 
     async def collect(self, known, asof):
+        self.asked += known
         for answer in self.answers:
             yield answer
 
@@ -70,9 +73,9 @@ def address(clone):
     return clone.path.as_uri().removesuffix(".git")
 
 
-async def collected(interface, histories, history="auto"):
+async def collected(interface, histories, history="auto", known=()):
     collector = WithHistories(interface, histories, history)
-    return [answer async for answer in collector.collect([], ASOF)]
+    return [answer async for answer in collector.collect(known, ASOF)]
 
 
 async def test_what_the_interface_lacks_comes_by_git_and_the_rest_stays(maker, upstream, histories, tmp_path):
@@ -159,3 +162,65 @@ async def test_an_interface_that_breaks_off_raises(maker, upstream, histories):
     collector = WithHistories(Broken(), histories, "auto")
     with pytest.raises(RuntimeError, match="cut off"):
         [answer async for answer in collector.collect([], ASOF)]
+
+
+async def test_a_history_that_git_could_not_read_is_asked_for_again_in_the_next_round(
+    maker, upstream, histories, tmp_path
+):
+    answer = told(maker, address(upstream))
+    [failed] = await collected(Interface(answer), Histories(tmp_path / "none", os.environ, "no-such-git"))
+    assert not failed.facts.extent("commits").held
+    assert failed.fingerprint != answer.fingerprint  # as a pulse would see it: something is to be collected
+    interface = Interface(answer)
+    stored = Known(failed.facts.repository, failed.fingerprint, lambda: failed.facts)
+    [again] = await collected(interface, histories, known=[stored])
+    assert [each.fingerprint for each in interface.asked] == [None]
+    assert len(again.facts.commits) == 2
+    assert again.fingerprint == answer.fingerprint
+
+
+async def test_a_history_that_is_held_outlives_a_round_in_which_git_fails(
+    maker, upstream, histories, tmp_path
+):
+    answer = told(maker, address(upstream))
+    [first] = await collected(Interface(answer), histories)
+    stored = Known(first.facts.repository, first.fingerprint, lambda: first.facts)
+    broken = Histories(tmp_path / "none", os.environ, "no-such-git")
+    [late] = await collected(Interface(answer), broken, known=[stored])
+    assert late.facts.commits == first.facts.commits
+    assert (late.facts.files, late.facts.documents) == (first.facts.files, first.facts.documents)
+    assert late.facts.repository.head == first.facts.repository.head
+    assert "install git" in late.facts.extent("commits").missing.english
+    assert late.fingerprint != first.fingerprint
+
+
+@pytest.mark.parametrize("blobs", ["true", "false"])
+async def test_a_host_that_refuses_a_filter_is_asked_for_more(maker, upstream, histories, blobs):
+    upstream.git("config", "uploadpackfilter.allow", blobs)
+    upstream.git("config", "uploadpackfilter.tree.allow", "false")
+    [after] = await collected(Interface(told(maker, address(upstream))), histories)
+    assert len(after.facts.commits) == 2
+    assert ".github/workflows/" in after.facts.files or ".github/" in after.facts.files
+
+
+@pytest.mark.parametrize("status", ["429", "503"])
+async def test_a_host_that_has_enough_is_left_alone(maker, tmp_path, status):
+    """A git of our own making answers as the host does, and counts how often it is asked."""
+    asked, git = tmp_path / "asked", tmp_path / "git"
+    complaint = f"fatal: unable to access 'https://hub.example/': The requested URL returned error: {status}"
+    git.write_text(f'#!/bin/sh\necho x >> {asked}\necho "{complaint}" >&2\nexit 128\n')
+    git.chmod(0o755)
+    now = ASOF
+    histories = Histories(tmp_path / "cache", os.environ, str(git), clock=lambda: now)
+    # More than come side by side, so that some are still waiting when the first is refused.
+    tools = [told(maker, f"https://hub.example/tool{n}", f"bakkeby/tool{n}") for n in range(20)]
+    answers = await collected(Interface(*tools), histories)
+    assert all("fewer clones" in a.facts.extent("commits").missing.english for a in answers)
+    first = len(asked.read_text().splitlines())
+    assert first <= 4
+    now += timedelta(minutes=9)
+    await collected(Interface(tools[0]), histories)
+    assert len(asked.read_text().splitlines()) == first
+    now += timedelta(minutes=2)
+    await collected(Interface(tools[0]), histories)
+    assert len(asked.read_text().splitlines()) == first + 1

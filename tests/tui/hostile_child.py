@@ -162,7 +162,8 @@ def facts(index: int, more: int = 0) -> Facts:
             for place, when in enumerate(at)
         ),
         releases=tuple(
-            Release(f"v{place} {bad}", bad, when - timedelta(hours=24 - 22 * more))
+            # One is a version, whose release is news; the others are no versions, and shown as such.
+            Release(f"v{place} {bad}" if place else "v1.0.0", bad, when - timedelta(hours=24 - 22 * more))
             for place, when in enumerate(at)
         ),
         tags=tuple(Tag(f"v{place} {bad}", when) for place, when in enumerate(at)),

@@ -30,10 +30,12 @@ class Flow:
         rows: list[IssuesRow] = measured(projects, OPEN_ISSUES)
         known = [signal for _, signal in rows if signal.value is not None]
         self.rest = unknown_note(projects, len(known))
-        self.open = round(sum(signal.value or 0 for signal in known))
+        self.open = round(sum(signal.value or 0 for signal in known)) if known else None
+        """`None` where the issues of no project are known."""
         changes = [signal.change_30d for signal in known if signal.change_30d is not None]
         self.change = round(sum(changes)) if changes else None
-        self.unanswered = sum(signal.detail.unanswered or 0 for signal in known)
+        asked = [s.detail.unanswered for s in known if s.detail.unanswered is not None]
+        self.unanswered = sum(asked) if asked else None
         opened: Counter[date] = Counter()
         closed: Counter[date] = Counter()
         for month in (each for signal in known for each in signal.detail.months):
@@ -98,14 +100,15 @@ def headline(flow: Flow, width: int, glyphs: Glyphs, rest: str) -> Line:
 
 
 def _open(flow: Flow) -> Line:
-    words = ngettext("{n} open", "{n} open", flow.open)
-    return filled(words, n=Span(language.number(flow.open), "strong"))
+    words = ngettext("{n} open", "{n} open", flow.open or 0)
+    return filled(words, n=Span("–" if flow.open is None else language.number(flow.open), "strong"))
 
 
 def _unanswered(flow: Flow) -> tuple[Line, Line]:
     """Return how many wait for an answer, for much room and for little."""
-    n = Span(language.number(flow.unanswered), "watch" if flow.unanswered else "muted")
-    long = ngettext("{n} unanswered", "{n} unanswered", flow.unanswered)
+    number = "–" if flow.unanswered is None else language.number(flow.unanswered)
+    n = Span(number, "watch" if flow.unanswered else "muted")
+    long = ngettext("{n} unanswered", "{n} unanswered", flow.unanswered or 0)
     return filled(long, "muted", n=n), filled(pgettext("abbreviated", "{n} unansw."), "muted", n=n)
 
 

@@ -122,7 +122,7 @@ async def lost(watch: Watch, served: Spawned, clock: list[datetime]):
         served.advance(60)
         clock[0] += timedelta(seconds=60)
         await do(pilot, "poll")
-        await until(pilot, lambda: "5 alerts" in lines_of(app)[0])
+        await until(pilot, lambda: "6 alerts" in lines_of(app)[0])
         wanted = {"release", "backlog", "first-contribution", "bus-factor"}
         # the number in the header goes ahead of the picture, which is painted once a second
         await until(pilot, lambda: wanted <= {each.kind for each in app.view.changes})

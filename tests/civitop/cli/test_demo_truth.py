@@ -115,7 +115,9 @@ def cadence(truth: Truth) -> float | None:
         if published
         else [t.at for t in truth.tags if re.fullmatch(r"v\d+(\.\d+)+", t.name)]
     )
-    recent = sorted(m for m in moments if m is not None and ASOF - 730 * DAY <= m < ASOF)
+    # Releases of one day (UTC) are one: the last of them.
+    last = {m // DAY: m for m in sorted(m for m in moments if m is not None and m < ASOF)}
+    recent = [m for m in last.values() if m >= ASOF - 730 * DAY]
     gaps = [(later - earlier) / DAY for earlier, later in pairwise(recent)]
     return median(gaps) if gaps else None
 

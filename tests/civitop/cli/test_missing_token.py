@@ -34,7 +34,7 @@ def watch():
         change_requests=3, faults=Faults(gitlab_anonymous_requests=60),
     )  # fmt: skip
     with spawn(spec) as served, Store(":memory:") as store:
-        forge = Forge(name="gitlab", kind="gitlab", url=served.gitlab_url, token=TokenSource())
+        forge = Forge(name="gitlab", kind="gitlab", url=served.gitlab_url, token=TokenSource(), history="api")
         network = NetworkSettings(id="ours", name="Ours", watch=(Source("gitlab", "network-001"),))
         config = Config(forges={"gitlab": forge}, networks={"ours": network})
         measurers = {"ours": Measurer(network, store, Registry([]), Stated())}

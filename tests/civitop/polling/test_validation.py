@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from civitop.polling.watch import Watch
 from msgspec.structs import replace
 
 from civitop.model import Commit, Identity, Profile, Tag
 from civitop.polling import events
 from civitop.polling.validation import AT_ONCE, Unfit, check, check_profile, fitting
 from civitop.store import Store
+from civitop.watch import Watch
 
 WRONG = {
     "text for a number": lambda facts: repository(facts, stars="many"),

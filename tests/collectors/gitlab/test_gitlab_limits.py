@@ -41,7 +41,7 @@ def busy_network(gitlab, make, projects, items=2, commits=5):
         (Documents().discover("a/b", "c"), 119),
         (Documents().discover("a/b", None), 174),
         (Documents().pulse(IDS), 84),
-        (Documents().details(IDS), 175),
+        (Documents().details(IDS), 169),
         (Documents().pages([Page("a/b", "issues", WINDOW, "x")], 100), 59),
         (Documents().pages([Page("a/b", "mergeRequests", WINDOW, "x")], 100), 93),
     ],
