@@ -7,7 +7,6 @@ Virtual in both directions: only what is in view is ever drawn. The cells stand 
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
@@ -15,11 +14,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from civitop.i18n.language import _
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, fit, span
 from tui.organisations.matrix import NOTHING, Body, Cell, Matrix, MatrixProject
 from tui.organisations.matrix_cells import drawn, foot_line
+from tui.organisations.matrix_heads import corner, more_sign
 from tui.organisations.matrix_layout import Density, MatrixLayout, matrix_layout
 from tui.table.columns import short_name
 from tui.widgets.line_list import LineList, _parsed
@@ -263,28 +262,17 @@ class MatrixGrid(LineList):
         """Return a line of the heads, the last of them with what the rows are and what is out of view."""
         spans: list[Span] = []
         lowest = y == self.header_lines - 1
-        spans.append(self._corner(y, lowest))
+        spans.append(
+            corner(self._left - 1, self._first, self.glyphs) if lowest else Span(" " * (self._left - 1))
+        )
         for offset in range(len(self.in_view)):
             index = self._first + offset
             here = index == self.column
             role = ("cell:title" if self.on_head and self.has_focus else "title") if here else "muted"
             piece = self._grid_layout.heads[index][y]
             spans += [self._mark(here and self.on_head and lowest), Span(piece.text, role)]
-        return (*spans, self._more(lowest))
-
-    def _corner(self, y: int, lowest: bool) -> Span:
-        width = self._left - 1
-        if lowest:
-            arrow = "<" if self.glyphs.ascii else "◂"
-            projects, more = _("projects"), f"{arrow} " + _("{n} more").format(n=self._first)
-            whole = f"{more}  {projects}"
-            words = projects if not self._first else whole if cell_len(whole) <= width else more
-            return Span(fit(words, width, "right"), "quiet")
-        return Span(" " * width)
-
-    def _more(self, lowest: bool) -> Span:
         rest = len(self.matrix.projects) - self._first - len(self.in_view)
-        return Span((">" if self.glyphs.ascii else "▸") if rest > 0 and lowest else "", "lead")
+        return (*spans, more_sign(rest, self.glyphs) if lowest else Span(""))
 
     def _mark(self, here: bool) -> Span:
         return Span(self.glyphs.cursor if here else " ", "title" if here else "")
