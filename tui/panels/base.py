@@ -38,7 +38,7 @@ def unknown_note(projects: Sequence[Health], known: int) -> str:
     return ngettext("{n} unknown", "{n} unknown", rest).format(n=number(rest)) if rest > 0 else ""
 
 
-class FigurePanel(PanelFrame, Drawn, can_focus=True):
+class FigurePanel(Drawn, PanelFrame, can_focus=True):
     """A panel of the overview: `figures` condenses the projects that are shown, `picture` draws that.
 
     What takes longer the more projects there are belongs into `figures`, which runs in a thread when they are
@@ -60,9 +60,9 @@ class FigurePanel(PanelFrame, Drawn, can_focus=True):
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Enlarge with a double click anywhere."""
-        if event.y > 0 and event.chain >= 2:
-            self.post_message(self.Titled(self))
+        """Enlarge on the title, or with a double click anywhere."""
+        if event.y == 0 or event.chain >= 2:
+            self.title_clicked()
 
     def reword(self) -> None:
         """Take the words of the language in use: the figures have some too."""

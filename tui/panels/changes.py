@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.geometry import Size
 
 from civitop.change import Change
@@ -102,7 +103,7 @@ class ChangeList(LineList):
         return self._changes[index].repository
 
 
-class ChangesPanel(PanelFrame, ChangeList):
+class ChangesPanel(ChangeList, PanelFrame):
     """The list of what changed in the network, under the table."""
 
     TITLE: ClassVar[str] = N_("What changed")
@@ -113,6 +114,12 @@ class ChangesPanel(PanelFrame, ChangeList):
     def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
         super().__init__(setting.glyphs, zone=setting.zone, id=id)
         self.framed(key)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on the title; the base's handler, called too, takes those on the rows."""
+        if event.y == 0 and self.styles.border_top[0]:
+            event.prevent_default()
+            self.title_clicked()
 
     def reword(self) -> None:
         """Take the words of the language in use."""

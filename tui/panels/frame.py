@@ -30,7 +30,10 @@ class PanelSetting(NamedTuple):
 
 
 class PanelFrame(Widget):
-    """A panel; a subclass says what it is called and what stands in it."""
+    """A panel; a subclass says what it is called and what stands in it.
+
+    It comes after the widget that draws the panel among the bases: Textual takes styles of the first one.
+    """
 
     TITLE: ClassVar[str] = ""
     """A message, as the three after it: translated where it is shown."""
@@ -66,11 +69,9 @@ class PanelFrame(Widget):
         whole, short = f"{self.key} {_(self.TITLE)}", f"{self.key} {_(self.SHORT or self.TITLE)}"
         self.border_title = whole if cell_len(whole) + TITLE_FRAME <= self.outer_size.width else short
 
-    def on_click(self, event: events.Click) -> None:
-        """Tell of a click on the title; other handlers take those below it."""
-        if event.y == 0 and self.styles.border_top[0]:
-            event.prevent_default()
-            self.post_message(self.Titled(self))
+    def title_clicked(self) -> None:
+        """Tell of a click on the title."""
+        self.post_message(self.Titled(self))
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the title that fits whole."""

@@ -94,7 +94,7 @@ class Overview(TableScreen):
     @property
     def panels(self) -> tuple[PanelFrame, ...]:
         """Return the panels."""
-        return tuple(self.query(PanelFrame))
+        return tuple(self.query(".panel").results(PanelFrame))
 
     @property
     def filter_text(self) -> str:
