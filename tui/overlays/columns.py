@@ -1,6 +1,7 @@
 """The list of columns over the table: which stand there, in which order, and how wide; the table follows at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from rich.cells import cell_len
 from textual import events
@@ -8,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from civitop.i18n.language import _
+from civitop.signals.base import Definition
 from tui.action_registry import bindings
 from tui.actions.action import Action
 from tui.drawing.glyphs import Glyphs
@@ -16,7 +18,7 @@ from tui.overlays.list_overlay import ListOverlay
 from tui.requests import Say
 from tui.session.notice import Notice
 from tui.session.preferences import Wanted
-from tui.table.columns import MOST_WIDTH, SIGNAL_WIDTH, Column
+from tui.table.columns import MOST_WIDTH, SIGNAL_WIDTH, Column, catalogue
 from tui.table.project_table import ProjectTable
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
@@ -85,17 +87,17 @@ class ColumnsScreen(ListOverlay):
     def __init__(
         self,
         table: ProjectTable,
-        known: Mapping[str, Column],
+        definitions: Sequence[Definition[Any]],
         chosen: tuple[Wanted, ...],
         choose: Callable[[tuple[Wanted, ...]], None],
         actions: Sequence[Action],
     ) -> None:
-        """Make it; `known` are all columns by id, `chosen` those that a person chose (empty: what fits).
+        """Make it; `definitions` are the signals, `chosen` the columns that a person chose (empty: what fits).
 
         `choose` gets every other choice; the table, which lies below, shows it at once.
         """
         super().__init__()
-        self._table, self._known, self._held, self._choose = table, known, chosen, choose
+        self._table, self._definitions, self._held, self._choose = table, definitions, chosen, choose
         self._actions = actions
 
     @property
@@ -128,8 +130,9 @@ class ColumnsScreen(ListOverlay):
 
     def _show(self) -> None:
         chosen = self._chosen()
-        first = [self._known[each.id] for each in chosen if each.id in self._known]
-        rest = [each for each in self._known.values() if each not in first]
+        known = catalogue(self._definitions)
+        first = [known[each.id] for each in chosen if each.id in known]
+        rest = [each for each in known.values() if each not in first]
         fitting = {each.id: each.width for each in self._table.columns}
         self.list.show((*first, *rest), chosen, fitting)
 

@@ -18,7 +18,6 @@ from tui.session.preferences import (
     stepped,
     turned,
 )
-from tui.table.columns import catalogue
 from tui.table.groupings import GROUPINGS
 from tui.table.project_table import ProjectTable
 from tui.widgets.filter_bar import FilterBar
@@ -103,9 +102,10 @@ class TableScreen(CivitopScreen):
         def choose(columns: tuple[Wanted, ...]) -> None:
             self.prefer(replace(self.session.preferences, columns=columns))
 
-        known = catalogue(self.presentation.definitions)
         held = self.session.preferences.columns
-        self.app.push_screen(ColumnsScreen(self.table, known, held, choose, self.presentation.actions))
+        self.app.push_screen(
+            ColumnsScreen(self.table, self.presentation.definitions, held, choose, self.presentation.actions)
+        )
 
     def action_filter_save(self) -> None:
         """Keep the filter under a name."""
