@@ -219,13 +219,13 @@ class LiveApp(ThemedApp[None]):
             return
         if current() is not self._language:
             self._language = current()
-            self._reword()
+            self.reword()
         notice = self.session.configuration_notice()
         if notice is not None:
             self.tell(notice)
         self.navigator.tick()
 
-    def _reword(self) -> None:
+    def reword(self) -> None:
         """Say everything on screen anew: the language in use changed while the app runs."""
         with self.batch_update():
             for screen in self.screen_stack:
