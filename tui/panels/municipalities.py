@@ -162,7 +162,7 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None) -> list[Line]:
-    """Return a line a municipality and a column a project, with the number of projects at the end.
+    """Return one line per municipality with one column per project, and the number of projects at the end.
 
     Where the height allows it, the projects' names stand above their columns, from top to bottom.
     """

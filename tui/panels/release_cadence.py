@@ -1,4 +1,4 @@
-"""Releases of a network over the last 12 months: a project a line, a dot a release, overdue ones marked."""
+"""Releases of a network over the last 12 months: one line per project, one dot per release, overdue ones marked."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

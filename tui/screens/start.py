@@ -49,7 +49,7 @@ class TokenList(Drawn):
         self.refresh(layout=True)
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return a line a forge, and the sentence of those that have none."""
+        """Return one line per forge, and a sentence for each without a token."""
         if self._notes is None:
             return [(Span(_("Looking for tokens: environment, keyring, gh, glab"), "muted"),)]
         return [each for note in self._notes for each in self._note(note, width)]

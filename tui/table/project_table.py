@@ -1,4 +1,4 @@
-"""The project table: a row a project, a column a signal; what stands in which order is in `tui.table.rows`."""
+"""The project table: one row per project, one column per signal; `tui.table.rows` says in which order."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -46,7 +46,7 @@ def _matches(words: Sequence[str], text: str) -> bool:
 
 
 class ChoiceList(LineList):
-    """What can be opened, a row each."""
+    """What can be opened, one row each."""
 
     def __init__(self, choices: Choices, glyphs: Glyphs) -> None:
         super().__init__(glyphs, id="choices")
