@@ -15,6 +15,7 @@ from tui.overlays.changes import ChangesScreen
 from tui.overlays.columns import ColumnsScreen
 from tui.overlays.help import HelpScreen
 from tui.overlays.name import NameScreen
+from tui.panels.list import PANEL_STYLES, PANELS
 from tui.picture import settled
 from tui.screens.base import CivitopScreen
 from tui.screens.organisation import OrganisationScreen
@@ -73,6 +74,17 @@ def test_no_key_means_two_things_in_one_place():
         actions = [action for action in ACTIONS if any(action.binds(each) for each in places)]
         keys = [key for action in actions for key in action.keys.split(",")]
         assert len(keys) == len(set(keys)), place
+
+
+def test_every_panel_of_the_list_has_its_key_and_its_style():
+    known = {action.id: action for action in ACTIONS}
+    for number, each in enumerate(PANELS, 1):
+        action = known[f"panel.{number}"]
+        assert (action.keys, action.method) == (each.key, f"panel({number})")
+        assert action.label
+        assert action.help
+    for style in PANEL_STYLES:
+        assert (Path(tui.__file__).parent / style).is_file()
 
 
 def test_ids_of_actions_are_different():
@@ -191,3 +203,16 @@ async def test_the_palette_offers_every_action_of_the_screen(feed, dashboard):
             (provider,) = CivitopApp.COMMANDS
             found = [hit async for hit in provider(screen).discover()]
             assert wanted == {hit.text for hit in found}
+
+
+async def test_the_header_of_a_past_day_shows_the_changed_keys(feed, dashboard, screen_lines):
+    app = dashboard(feed, poll=False, config=Config(keys={"day.back": "f6", "day.now": "f8"}))
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6")
+        await settled(pilot)
+        assert "f6 ] a day" in screen_lines(app)[1]
+        await pilot.press("f8")
+        await settled(pilot)
+        assert "f8" not in screen_lines(app)[1]
+        assert app.view.past is None

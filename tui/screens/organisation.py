@@ -43,7 +43,7 @@ class OrganisationScreen(CivitopScreen):
     def compose(self) -> ComposeResult:
         """Lay out the head, the projects and the people."""
         glyphs = self.glyphs
-        yield Header(glyphs)
+        yield Header(glyphs, self.presentation.actions)
         yield Section("", glyphs, id="organisation-head")
         with Container(id="organisation-body"):
             projects = RowList(glyphs, id="organisation-projects")

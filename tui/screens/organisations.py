@@ -49,7 +49,7 @@ class OrganisationsScreen(CivitopScreen):
     def compose(self) -> ComposeResult:
         """Lay out the choice of bodies, the matrix, and what the cursor is on."""
         glyphs = self.glyphs
-        yield Header(glyphs)
+        yield Header(glyphs, self.presentation.actions)
         yield NameBar(glyphs)
         yield ScopeBar(glyphs)
         yield MatrixGrid(glyphs, id="matrix")

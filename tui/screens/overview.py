@@ -63,7 +63,7 @@ class Overview(TableScreen):
     def compose(self) -> ComposeResult:
         """Lay out header, body and footer."""
         glyphs = self.glyphs
-        yield Header(glyphs)
+        yield Header(glyphs, self.presentation.actions)
         yield FilterBar(glyphs)
         with Container(id="body"):
             yield ProjectTable(self.presentation.definitions, glyphs, id="projects")

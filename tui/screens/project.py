@@ -79,7 +79,7 @@ class ProjectScreen(CivitopScreen):
     def compose(self) -> ComposeResult:
         """Lay out a head and sections in two columns; below 110 cells the columns stand under each other."""
         glyphs = self.glyphs
-        yield Header(glyphs)
+        yield Header(glyphs, self.presentation.actions)
         with VerticalScroll(id="project"):
             yield Section("", glyphs, id="head")
             with Container(id="sections"):
