@@ -5,24 +5,26 @@ from itertools import zip_longest
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from civitop.health import Health
 from civitop.i18n.language import _, number
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Definition
+from tui.action_registry import bindings
+from tui.actions.action import Place
 from tui.drawing.big_text import big, size_for
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.text import Line, Span, hanging, length, line, pad, span, spread
 from tui.panels.base import measured
-from tui.screens.base import CivitopScreen
+from tui.screens.base import CivitopScreen, Presentation
+from tui.session.session import Session
 from tui.session.view import View
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
 
-Kind = Literal["figures", "worst"]
+PageKind = Literal["figures", "worst"]
 PROJECT_ROWS = 6
 """Rows that a project of the worst ones needs at least: its name, why, and air."""
 BIG_LABEL = 16
@@ -31,11 +33,11 @@ MOST_PROJECTS = 4
 """More of them could not be read while they are shown."""
 
 
-class Page(NamedTuple):
+class WallPage(NamedTuple):
     """What is shown for a while."""
 
     network: str
-    kind: Kind
+    kind: PageKind
 
 
 class Figure(NamedTuple):
@@ -48,13 +50,13 @@ class Figure(NamedTuple):
     definition: Definition[Any]
 
 
-def pages(view: View) -> tuple[Page, ...]:
+def pages(view: View) -> tuple[WallPage, ...]:
     """Return what there is to show: for each network its figures, and its worst projects where it has some."""
     found = []
     for network in view.networks:
-        found.append(Page(network.id, "figures"))
+        found.append(WallPage(network.id, "figures"))
         if worst(tuple(view.healths[id] for id in network.repositories if id in view.healths)):
-            found.append(Page(network.id, "worst"))
+            found.append(WallPage(network.id, "worst"))
     return tuple(found)
 
 
@@ -106,9 +108,9 @@ class Wall(Drawn):
     def __init__(self, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(glyphs, id="wall")
         self._view = View()
-        self._page: Page | None = None
+        self._page: WallPage | None = None
 
-    def show(self, view: View, page: Page | None) -> None:
+    def show(self, view: View, page: WallPage | None) -> None:
         """Show a page of this state."""
         self._view, self._page = view, page
         self.refresh()
@@ -202,27 +204,25 @@ class Below(Drawn):
 class WallScreen(CivitopScreen):
     """Rotates through the networks by itself; `p` stands still, space goes on, Esc shows the dashboard."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,right,n", "turn(1)", show=False),
-        Binding("left,N", "turn(-1)", show=False),
-    ]
+    BINDINGS = bindings("wall")
+    PLACE: ClassVar[Place] = "wall"
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, session: Session, presentation: Presentation, seconds: float) -> None:
         """Make it; each page stands for so many seconds."""
-        super().__init__()
+        super().__init__(session, presentation)
         self._seconds = seconds
         self._at = 0
         self._view = View()
 
     def compose(self) -> ComposeResult:
         """Lay out the page and the line under it."""
-        yield Wall(self.civitop.glyphs)
-        yield Below(self.civitop.glyphs)
+        yield Wall(self.glyphs)
+        yield Below(self.glyphs)
 
     def on_mount(self) -> None:
         """Start the rotation."""
-        self.show(self.civitop.view)
-        self.set_interval(self._seconds, self._turn)
+        self.show(self.session.shown)
+        self.set_interval(self._seconds, self._rotate)
 
     @property
     def ready(self) -> bool:
@@ -239,26 +239,43 @@ class WallScreen(CivitopScreen):
         found = pages(view)
         self._at = self._at % len(found) if found else 0
         self.query_one(Wall).show(view, found[self._at] if found else None)
-        self.show_counters(self.civitop.counters)
+        self.show_counters(self.session.counters)
 
     def show_counters(self, view: View) -> None:
         """Draw the line under the page."""
-        app = self.civitop
-        state = sign(view, app.now(), paused=app.paused, offline=app.offline, glyphs=app.glyphs)
+        session = self.session
+        now, glyphs = session.now(), self.glyphs
+        state = sign(view, now, paused=session.paused, offline=session.offline, glyphs=glyphs)
         count = len(pages(self._view))
-        keys = (("q", _("quit")), ("p", _("pause")), ("Space", _("next")), ("Esc", _("dashboard")))
-        spans = [part for k, what in keys for part in (Span(f" {k}", "key"), Span(f" {what} ", "muted"))]
+        spans = [
+            part
+            for key, words in self._keys()
+            for part in (Span(f" {key}", "key"), Span(f" {words} ", "muted"))
+        ]
         page = _("{part} of {all}").format(part=self._at + 1, all=count)
         where = Span(f" {page}  " if count else " ", "muted")
-        clock = Span(f"{app.now().astimezone(app.zone):%H:%M}  ", "strong")
+        clock = Span(f"{now.astimezone(self.presentation.zone):%H:%M}  ", "strong")
         self.query_one(Below).say((where, *spans), (clock, *state))
 
-    def _turn(self) -> None:
-        if not self.civitop.paused:
-            self.action_turn(1)
+    def _keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the line, and what each does."""
+        words = {"quit": _("quit"), "pause": _("pause"), "wall.next": _("next"), "back": _("dashboard")}
+        keys = {action.id: action.key for action in self.presentation.actions}
+        return [(keys[id], what) for id, what in words.items()]
 
-    def action_turn(self, by: int) -> None:
-        """Show the next page, or the one before."""
+    def _rotate(self) -> None:
+        if not self.session.paused:
+            self._turn(1)
+
+    def action_wall_next(self) -> None:
+        """Show the next page."""
+        self._turn(1)
+
+    def action_wall_previous(self) -> None:
+        """Show the page before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
         count = len(pages(self._view))
         if count:
             self._at = (self._at + by) % count

@@ -87,7 +87,7 @@ def _contract(contract: Contract, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return a row a kind: its share of the commits, and of issues, change requests and reviews."""
+    """Return one row per kind: its share of the commits, and of issues, change requests and reviews."""
     kinds = [kind for kind in KINDS if writes.of(kind) or takes_part.of(kind)]
     if not kinds:
         return []

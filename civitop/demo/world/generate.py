@@ -312,7 +312,16 @@ def releases(seed: int, project: Project, now: int) -> list[Release]:
         for v in _versions(seed, project, now)
     ]
     if len(found) > MANY_RELEASES:
-        draft = Release(project, project.releases + 1, "v99.0.0", "Next", now - DAY, None, draft=True)
+        draft = Release(
+            project,
+            project.releases + 1,
+            "v99.0.0",
+            "Next",
+            now - DAY,
+            None,
+            draft=True,
+            author=publisher(project, 0),
+        )
         found.insert(0, draft)
     return found
 

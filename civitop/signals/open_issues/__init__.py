@@ -8,13 +8,11 @@ never worse than `watch`, and none are `good`. With neither share known the leve
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
-from msgspec import Struct
-
-from civitop.i18n.language import N_, NN_
-from civitop.i18n.message import Phrase, Value, say, say_n
+from civitop.i18n.language import N_
+from civitop.i18n.message import say, say_n
 from civitop.model import Issue
 from civitop.signals.base import (
     Coverage,
@@ -26,20 +24,18 @@ from civitop.signals.base import (
     Thresholds,
     TrendPoint,
 )
+from civitop.signals.open_issues.detail import UNIT, Month, OpenIssues, OpenNow
+from civitop.signals.open_issues.words import FIGURES, missing_sentences, news, reason
 from civitop.signals.parts.backlog import Backlog, issue_backlog, request_backlog, uses_issues
 from civitop.signals.parts.business_days import due
 from civitop.signals.parts.levels import high_is_bad, limits
 from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
-from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point
-from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
-from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start
 from civitop.signals.views.keys import NumberKey
-from civitop.signals.views.news import News, Since
 from civitop.signals.views.totals import Headline, Total
 
 ID = "open_issues"
-UNIT = N_("issues")
 DEFAULTS = Thresholds(watch=0.25, bad=0.5)
 STALE = QUARTER
 FEW = 5
@@ -47,57 +43,8 @@ FEW = 5
 CLEARLY_LATE = 21 * DAY
 """No run of weekends and public holidays lasts that long: most issues need no look at the calendar."""
 NO_ISSUES = say("The project does not use the issues of its forge.")
-JUMP_LEAST = 5
-"""A backlog that grew by fewer issues did not jump, …"""
-JUMP_SHARE = 0.25
-"""… nor one that grew by a smaller share."""
 WEEKS = 52
 MONTHS = 12
-
-
-class Month(Struct, frozen=True, gc=False):
-    """What happened in a calendar month (UTC); null where it is not held."""
-
-    month: date
-    """Its first day."""
-    opened: int | None
-    closed: int | None
-
-
-class OpenIssues(Struct, frozen=True, gc=False, kw_only=True):
-    """The figures behind the open issues; null is not known."""
-
-    opened_30d: int | None
-    closed_30d: int | None
-    net_30d: int | None
-    """Opened minus closed."""
-    opened_90d: int | None
-    closed_90d: int | None
-    net_90d: int | None
-    median_age_days: float | None
-    """Of the open ones, in days."""
-    oldest_age_days: float | None
-    stale: int | None
-    """Open ones without any update for 90 days."""
-    unanswered: int | None
-    """Open ones, older than two business days, without a response by a human other than the author; those
-    that bots opened left out."""
-    open_change_requests: int | None
-    months: tuple[Month, ...]
-    """The last 12 calendar months, oldest first; the last one is not over yet."""
-
-
-class _Open(Struct, frozen=True, gc=False):
-    """What is known of the issues that are open, where all of them are held."""
-
-    ages: list[float]
-    stale: int | None
-    late: int
-    """Those that bots did not open and that are older than two business days."""
-    unanswered: int | None
-    unclear: int
-    """Issues whose first comments are all by the author or bots, with more that are not held."""
-    bots: int
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[OpenIssues]:
@@ -107,13 +54,13 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
     value = backlog.open_at(asof) if used else None
     found = _look(project, backlog, asof, settings) if backlog.all_held(asof) else None
     detail = _detail(project, backlog, found, asof)
-    missing = _missing(backlog, found) if used else (NO_ISSUES,)
+    missing = missing_sentences(backlog, found) if used else (NO_ISSUES,)
     before = backlog.open_at(asof - MONTH) if used else None
     return Signal(
         value=value,
         unit=UNIT,
         level=_level(value, detail, settings),
-        reason=_reason(value, detail, found, missing),
+        reason=reason(value, detail, found, missing),
         coverage=Coverage(
             sample=value if found is None else len(found.ages),
             since=later(backlog.extent, asof - YEAR),
@@ -131,10 +78,7 @@ def _trend(backlog: Backlog[Issue], asof: datetime) -> tuple[TrendPoint, ...]:
     return tuple(point(at.date(), backlog.open_at(at)) for at in moments)
 
 
-# ---------------------------------------------------------------- the figures
-
-
-def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> _Open:
+def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> OpenNow:
     opened = backlog.open_items(asof)
     late = unanswered = unclear = bots = 0
     unasked = False
@@ -151,7 +95,7 @@ def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: S
         elif answer.at is None:
             unclear += 1
             unasked = unasked or issue.responses is None
-    return _Open(
+    return OpenNow(
         ages=[days(asof - issue.opened_at) for issue in opened],
         stale=_stale(opened, asof),
         late=late,
@@ -175,7 +119,7 @@ def _stale(opened: Sequence[Issue], asof: datetime) -> int | None:
     return sum(issue.updated_at <= asof - STALE for issue in old)
 
 
-def _detail(project: Project, backlog: Backlog[Issue], found: _Open | None, asof: datetime) -> OpenIssues:
+def _detail(project: Project, backlog: Backlog[Issue], found: OpenNow | None, asof: datetime) -> OpenIssues:
     opened_30d, closed_30d = backlog.opened_in(asof - MONTH, asof), backlog.closed_in(asof - MONTH, asof)
     opened_90d, closed_90d = backlog.opened_in(asof - QUARTER, asof), backlog.closed_in(asof - QUARTER, asof)
     return OpenIssues(
@@ -206,26 +150,11 @@ def _months(backlog: Backlog[Issue], asof: datetime) -> tuple[Month, ...]:
     return tuple(found)
 
 
-def _left_out(found: _Open | None) -> dict[str, int]:
+def _left_out(found: OpenNow | None) -> dict[str, int]:
     if found is None:
         return {}
     counts = {"bots": found.bots, "unclear answers": found.unclear}
     return {reason: number for reason, number in counts.items() if number}
-
-
-def _missing(backlog: Backlog[Issue], found: _Open | None) -> tuple[Phrase, ...]:
-    # Where every open issue is held, closed ones from before the year change no figure.
-    sentences = [*notes(backlog.extent, "issues", None if found is None else backlog.extent.since)]
-    if found and found.unanswered is None:
-        sentences.append(say("The answers to issues are not known: they were not asked for."))
-    if found and found.stale is None:
-        sentences.append(
-            say("Which issues were stale cannot be said of a past day: they were updated since.")
-        )
-    return tuple(sentences)
-
-
-# ---------------------------------------------------------------- what they mean
 
 
 def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
@@ -240,68 +169,6 @@ def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
     return "watch" if level == "bad" and value < FEW else level
 
 
-def _reason(
-    value: int | None, detail: OpenIssues, found: _Open | None, missing: tuple[Phrase, ...]
-) -> Phrase:
-    if value is None:
-        return missing[0] if missing else say("The number of open issues is not known.")
-    count = say_n("{n} issue is open", "{n} issues are open", value) if value else say("No issues are open")
-    growth = _growth(detail.net_90d) if detail.net_90d is not None and value else None
-    answers = _answers(detail, found)
-    if growth and answers:
-        return say("{open}, {growth}; {answers}.", open=count, growth=growth, answers=answers)
-    if growth:
-        return say("{open}, {growth}.", open=count, growth=growth)
-    return say("{open}, {answers}.", open=count, answers=answers) if answers else sentence(count)
-
-
-def _answers(detail: OpenIssues, found: _Open | None) -> Phrase | None:
-    if detail.unanswered:
-        return say_n("{n} waits for a first answer", "{n} wait for a first answer", detail.unanswered)
-    if found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
-        return say("every one older than two business days was answered")
-    return None
-
-
-def _growth(net: int) -> Phrase:
-    if net == 0:
-        return say("as many as 90 days ago")
-    if net > 0:
-        return say_n("{n} more than 90 days ago", "{n} more than 90 days ago", net)
-    return say_n("{n} fewer than 90 days ago", "{n} fewer than 90 days ago", -net)
-
-
-def _month(month: Month) -> Phrase:
-    def known(number: int | None) -> Value:
-        return "–" if number is None else number
-
-    return say(
-        "{month:month} {opened} and {closed}",
-        month=month.month,
-        opened=known(month.opened),
-        closed=known(month.closed),
-    )
-
-
-def _news(old: Signal[OpenIssues], new: Signal[OpenIssues], _: Since) -> Iterator[News]:
-    """Yield a backlog that jumped since the last round, or that has grown in 30 days to where it was not then."""
-    if old.value is None or new.value is None:
-        return
-    text = None
-    if _jumped(old.value, new.value):
-        text = say("Open issues jumped from {old} to {new}.", old=old.value, new=new.value)
-    elif new.change_30d is not None and old.change_30d is not None:
-        month_ago = new.value - new.change_30d
-        if _jumped(month_ago, new.value) and not _jumped(old.value - old.change_30d, old.value):
-            text = say("Open issues rose from {old} to {new} in 30 days.", old=month_ago, new=new.value)
-    if text:
-        yield News("backlog", text, worse=True)
-
-
-def _jumped(old: float, new: float) -> bool:
-    return new - old >= max(JUMP_LEAST, JUMP_SHARE * old)
-
-
 TOTAL = Total(
     ID,
     lambda n: say_n("{n} open issue", "{n} open issues", n),
@@ -313,40 +180,6 @@ REQUESTS = Total(
     lambda n: say_n("{n} open change request", "{n} open change requests", n),
     lambda n: say("{n} with unknown open change requests", n=n),
     lambda signal: signal.detail.open_change_requests,
-)
-FIGURES = Figures(
-    figures=(
-        Figure("opened_30d", N_("{value} opened in 30 days"), UNIT),
-        Figure("closed_30d", N_("{value} closed in 30 days"), UNIT),
-        Figure("net_30d", N_("{value} net in 30 days"), UNIT),
-        Figure("opened_90d", N_("{value} opened in 90 days"), UNIT),
-        Figure("closed_90d", N_("{value} closed in 90 days"), UNIT),
-        Figure("net_90d", N_("{value} net in 90 days"), UNIT),
-        Figure(
-            "unanswered",
-            N_("{value} unanswered"),
-            UNIT,
-            verdict=lambda detail: "watch" if detail.unanswered else None,
-        ),
-        Figure("stale", N_("{value} untouched for 90 days"), UNIT),
-        Figure("median_age_days", NN_("{value} day old (median)", "{value} days old (median)"), "days"),
-        Figure("oldest_age_days", NN_("{value} day old (oldest)", "{value} days old (oldest)"), "days"),
-        Figure(
-            "open_change_requests",
-            NN_("{value} open change request", "{value} open change requests"),
-            "change requests",
-        ),
-    ),
-    listings=(
-        Listing(
-            "months",
-            N_("Opened and closed by month"),
-            _month,
-            fields=("month", "opened", "closed"),
-            of=lambda detail: detail.months[::-1],
-            most=3,
-        ),
-    ),
 )
 
 OPEN_ISSUES = Definition(
@@ -372,7 +205,7 @@ OPEN_ISSUES = Definition(
         ),
     ),
     totals=(TOTAL, REQUESTS),
-    news=_news,
+    news=news,
     headline=Headline(N_("open issues"), lambda signals: TOTAL.count(signals)[ID]),
     question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
