@@ -1,6 +1,5 @@
 """One round without a terminal: progress on stderr, the outcome as an exit code."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from typing import TextIO
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
 from civitop.health import Snapshot
 from civitop.i18n.message import say, say_n
+from civitop.library.reading import run_round
 from civitop.polling import events
 from civitop.polling.collector import Spent
 from civitop.watch import Watch
@@ -16,16 +16,7 @@ from civitop.watch import Watch
 
 def poll_once(watch: Watch) -> None:
     """Run one round to its end, telling on stderr what happens."""
-    asyncio.run(_round(watch))
-
-
-async def _round(watch: Watch) -> None:
-    progress = Progress(sys.stderr)
-    try:
-        async for event in watch.round(forever=False):
-            progress.take(event)
-    finally:
-        await watch.aclose()
+    run_round(watch, Progress(sys.stderr).take)
 
 
 class Progress:

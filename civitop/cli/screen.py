@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.wiring import Wiring, now
+from civitop.library.assembly import now
+from civitop.library.opening import OpenNetworks
 
 
 def ascii_only(arguments: argparse.Namespace) -> bool:
@@ -20,7 +21,7 @@ def load() -> None:
     import tui.screens.overview  # noqa: F401
 
 
-def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
+def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from civitop.cli.screen_export import exporter
     from tui.app import CivitopApp
