@@ -5,6 +5,8 @@ null without contracts. The file is the one of the last collection, also for a p
 Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` when one ends within `watch`
 (180) days, when there is no file, when it is not valid, or when it contradicts what is observed; else `good`.
 There is no trend and no change in 30 days: the file's history is not among the facts.
+Source: publiccode.yml, the standard and its official parser (`docs/publiccode.md` says where they disagree).
+Weakness: what a file declares is only as true as whoever wrote it; it may be older than the contract.
 """
 
 from collections.abc import Iterator

@@ -6,6 +6,8 @@ Level: compared is the larger of two shares of the open issues: those that are `
 came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5; fewer than 5 open issues are
 never worse than `watch`, and none are `good`. With neither share known the level is `unknown`.
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
+Source: CHAOSS, Issues New, Issues Closed and Issue Age.
+Weakness: many open issues may be a sign of use; work that is kept in another tracker is not seen.
 """
 
 from collections.abc import Sequence
