@@ -104,7 +104,7 @@ class Measurer:
         facts, people = project.facts, project.people
         unsettled = {
             made.seen.login
-            for made in contributions(facts)
+            for made in contributions(facts, people)
             if made.seen.login
             and made.seen in people.of
             and self._affiliator.direct(made.seen, made.at, made.source_owner, proper=made.proper) is None
