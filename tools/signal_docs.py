@@ -60,7 +60,8 @@ def _thresholds(definition: Definition[Any]) -> Iterator[str]:
     if watch is None and bad is None:
         return
     yield "## Thresholds\n"
-    yield f"Compared: {definition.compared}. Others: `{definition.id} = {{ watch = …, bad = … }}` in `[network.ID.thresholds]`.\n"
+    other = f"{definition.id} = {{ watch = …, bad = … }}"
+    yield f"Compared: {definition.compared}. Others: `{other}` in `[network.ID.thresholds]`.\n"
     yield f"| level | begins at |\n|---|---|\n| watch | {watch:g} |\n| bad | {bad:g} |\n"
 
 
