@@ -26,9 +26,9 @@ READ = (
     Proof(("snapshot", "ours", "--format", "csv"), "tagged"),
     Proof(("snapshot", "ours", "--format", "json"), '"tags": 2'),
     Proof(("snapshot", "ours", "--format", "md"), "Tagged"),
-    Proof(("repo", "./shelter", "--once"), "v2.0.0 is the newest"),
+    Proof(("repo", "./shelter", "--once"), "is the newest"),
 )
-DRAWN = Proof(("snapshot", "ours", "--format", "svg", "--size", "200x60"), "Shelf&#160;of&#160;tags")
+DRAWN = Proof(("snapshot", "ours", "--format", "svg", "--size", "200x60"), "shelved")
 ADDITIONS = (
     Addition("a further signal", {"civitop/signals/tagged.py": "tagged.py"}, SIGNAL, 1, READ),
     Addition(
