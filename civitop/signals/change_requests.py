@@ -120,19 +120,23 @@ def _detail(project: Project, requests: _Requests, start: datetime, end: datetim
 
 
 def _unreviewed(project: Project, merged: list[ChangeRequest]) -> float | None:
-    if any(request.reviews is None for request in merged):
+    reviewed = [_reviewed(project, request) for request in merged]
+    return None if None in reviewed else share(reviewed.count(False), len(merged))
+
+
+def _reviewed(project: Project, request: ChangeRequest) -> bool | None:
+    """Whether a human other than the author reviewed it; `None` where not all reviews are held.
+
+    A deleted account is taken for another one.
+    """
+    if request.reviews is None:
         return None
-    return share(sum(not _reviewed(project, request) for request in merged), len(merged))
-
-
-def _reviewed(project: Project, request: ChangeRequest) -> bool:
-    """Whether a human other than the author reviewed it; a deleted account is taken for another one."""
     author = project.people.of.get(request.author) if request.author else None
-    for review in request.reviews or ():
+    for review in request.reviews:
         reviewer = project.people.of.get(review.author) if review.author else None
         if review.author is None or (reviewer is not None and reviewer != author):
             return True
-    return False
+    return None if (request.review_total or 0) > len(request.reviews) else False
 
 
 def _level(value: float | None, detail: ChangeRequests, settings: Settings) -> Level:
