@@ -32,12 +32,14 @@ from civitop.signals.credit.organisations import (
     Contributor,
     Kinds,
     by_kind,
+    commits_by_kind,
     contributor_listing,
     kind_listing,
     pick,
     pieces,
     rows,
 )
+from civitop.signals.credit.shares import SharedCommits, Shares
 from civitop.signals.credit.usage import Usage, User, municipality, usage
 from civitop.signals.parts.backlog import uses_issues
 from civitop.signals.parts.levels import limits, low_is_bad
@@ -72,11 +74,12 @@ class Municipalities(Struct, frozen=True, gc=False, kw_only=True):
     organisations: tuple[Contributor, ...]
     """Organisations of every kind, municipalities among them, by contributions descending."""
     writes: Kinds
-    """Commits by the kind of their authors and co-authors; a commit of two kinds counts for both."""
+    """Commits by the kind of their authors and co-authors; a commit of two organisations counts half for each."""
     takes_part: Kinds
     """Issues and change requests by the kind of who opened them, and reviews by who made them."""
     unknown_share: float | None
-    """Share of the commits, issues and change requests that no known organisation stands behind, 0 to 1."""
+    """Share of the commits, issues and change requests that no known organisation stands behind, 0 to 1: of a
+    commit, neither behind its author nor behind a co-author."""
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Municipalities]:
@@ -84,7 +87,8 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
     start = asof - YEAR
     contributions = project.once(Contributions, asof)
     made = contributions.within(start, asof)
-    detail = _detail(made, usage(project, asof, settings))
+    shares = project.once(SharedCommits, asof).within(start, asof)
+    detail = _detail(made, shares, usage(project, asof, settings))
     missing = _missing(project, start)
     lacking = [name for kind, name in _kinds(project) if not covers(project.facts.extent(kind), start)]
     value = _value(project, len(detail.contributing), start)
@@ -157,10 +161,10 @@ def _value(project: Project, seen: int, start: datetime) -> int | None:
     return seen if seen or not _missing(project, start) else None
 
 
-def _detail(made: Sequence[Contribution], users: Usage) -> Municipalities:
+def _detail(made: Sequence[Contribution], shares: Shares, users: Usage) -> Municipalities:
     organisations = rows(made)
     contributing = pick(organisations, "municipality")
-    writes = by_kind(made, "commit")
+    writes = commits_by_kind(shares)
     opened = by_kind(made, "issue", "change request")
     without = writes.without_organisation + opened.without_organisation
     return Municipalities(

@@ -105,7 +105,7 @@ def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> 
             spans.append(Span(bar(made, total, rail, glyphs), role if kind != "unknown" else "quiet"))
             text = f"{made / total:.0%}" if made else glyphs.same
             spans.append(Span(fit(text, 5, "right"), "strong" if made else "quiet"))
-            spans.append(Span(fit(number(made) if made else "", 6, "right"), "quiet"))
+            spans.append(Span(fit(number(round(made)) if made else "", 6, "right"), "quiet"))
             spans.append(Span(" " * (half - rail - 11)))
         lines.append(tuple(spans))
     return lines

@@ -1,6 +1,7 @@
 """Contributions put together by the organisation they were made for: the rows behind several signals."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from civitop.people.affiliation.base import (
 from civitop.people.identities import Person
 from civitop.sanitise import without_address
 from civitop.signals.credit.contributions import Contribution, What
+from civitop.signals.credit.shares import Shares, in_commits
 from civitop.signals.parts.sentences import commits, people
 from civitop.signals.views.figures import Listing
 
@@ -69,40 +71,45 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Kinds(Struct, frozen=True, gc=False):
-    """A number for each kind of affiliation."""
+    """A number for each kind of affiliation; of commits that several kinds take part in, each its share."""
 
-    municipality: int = 0
-    public_body: int = 0
-    network: int = 0
-    vendor: int = 0
-    individual: int = 0
-    unknown: int = 0
+    municipality: int | float = 0
+    public_body: int | float = 0
+    network: int | float = 0
+    vendor: int | float = 0
+    individual: int | float = 0
+    unknown: int | float = 0
 
     @property
-    def total(self) -> int:
+    def total(self) -> int | float:
         """All of them together."""
         return sum(self.of(kind) for kind in KINDS)
 
-    def of(self, kind: Kind) -> int:
+    def of(self, kind: Kind) -> int | float:
         """Return the number of one kind."""
-        number: int = getattr(self, kind.replace(" ", "_"))
+        number: int | float = getattr(self, kind.replace(" ", "_"))
         return number
 
     @property
-    def without_organisation(self) -> int:
+    def without_organisation(self) -> int | float:
         """Individuals and unknowns: nobody knows for whom they contribute."""
         return self.individual + self.unknown
 
 
 def by_kind(contributions: Iterable[Contribution], *what: What) -> Kinds:
-    """Count contributions of these sorts by kind; a commit once for each kind among its authors."""
+    """Count issues, change requests or reviews by the kind of who opened or made them."""
     wanted = set(what)
     seen = {(c.what, c.which, c.affiliation.kind) for c in contributions if c.what in wanted}
-    counts: dict[str, int] = {}
-    for _, _, kind in seen:
-        name = kind.replace(" ", "_")
-        counts[name] = counts.get(name, 0) + 1
-    return Kinds(**counts)
+    return _kinds(Counter(kind for _, _, kind in seen))
+
+
+def commits_by_kind(shares: Shares) -> Kinds:
+    """Return the commits by kind, each commit shared among the kinds that take part in it."""
+    return _kinds({kind: in_commits(parts) for kind, parts in shares.kinds.items()})
+
+
+def _kinds(numbers: Mapping[Kind, int | float]) -> Kinds:
+    return Kinds(**{kind.replace(" ", "_"): number for kind, number in numbers.items()})
 
 
 def rows(contributions: Iterable[Contribution]) -> tuple[Contributor, ...]:
@@ -199,14 +206,15 @@ def contributor_listing(field: str, title: str) -> Listing:
 
 
 def kind_listing(field: str, title: str, *, elsewhere: bool = False) -> Listing:
-    """Return the list of kinds with how many there are of each, those without any left out."""
+    """Return the list of kinds with the share of each, those without any left out."""
 
-    def item(each: tuple[Kind, int]) -> Phrase:
-        return say("{kind} {number}", kind=marked(KIND_NAMES[each[0]]), number=each[1])
+    def item(each: tuple[Kind, float]) -> Phrase:
+        return say("{kind} {share:.0%}", kind=marked(KIND_NAMES[each[0]]), share=each[1])
 
-    def of(detail: object) -> tuple[tuple[Kind, int], ...]:
-        kinds: Kinds = getattr(detail, field)
-        return tuple((kind, kinds.of(kind)) for kind in KINDS if kinds.of(kind))
+    def of(detail: object) -> tuple[tuple[Kind, float], ...]:
+        kinds: Kinds | None = getattr(detail, field)
+        total = kinds.total if kinds else 0
+        return tuple((kind, kinds.of(kind) / total) for kind in KINDS if kinds and kinds.of(kind))
 
     fields = Kinds.__struct_fields__
     return Listing(field, title, item, fields=fields, of=of, most=len(KINDS), elsewhere=elsewhere)
