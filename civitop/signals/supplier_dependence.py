@@ -61,8 +61,9 @@ class SupplierDependence(Struct, frozen=True, gc=False, kw_only=True):
 
     suppliers: tuple[Supplier, ...]
     """By share, descending."""
-    kinds: Kinds
-    """Commits by the kind of their authors' affiliation; shared like those of the suppliers."""
+    kinds: Kinds | None
+    """Commits by the kind of their authors' affiliation, shared like those of the suppliers; null where the
+    commits are not held."""
     known_share: float | None
     """Share of the commits with a known organisation, 0 to 1."""
     largest_vendor: str | None
@@ -77,7 +78,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
     extent = project.facts.extent("commits")
     commits = project.once(SharedCommits, asof)
     shares = commits.within(start, asof)
-    detail = _detail(shares)
+    detail = _detail(shares, held=extent.held)
     missing = gap(extent, "commits", start)
     value = None if missing else _factor(shares)
     before = None
@@ -89,7 +90,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
         level="unknown" if value is None else _level(value, detail, settings),
         reason=missing or _reason(detail, shares.commits),
         coverage=Coverage(
-            sample=shares.commits,
+            sample=shares.commits if extent.held else None,
             since=later(extent, start),
             left_out=project.once(Authorship, asof).left_out(start, asof),
             missing=notes(extent, "commits", start),
@@ -114,7 +115,7 @@ def _factor(shares: Shares) -> int | None:
     return None if shares.commits and not parts else absence_factor(parts.values())
 
 
-def _detail(shares: Shares) -> SupplierDependence:
+def _detail(shares: Shares, *, held: bool) -> SupplierDependence:
     whole = shares.commits * WHOLE
     suppliers = tuple(
         Supplier(
@@ -125,7 +126,7 @@ def _detail(shares: Shares) -> SupplierDependence:
     vendor = next((supplier for supplier in suppliers if supplier.kind == "vendor"), None)
     return SupplierDependence(
         suppliers=suppliers,
-        kinds=commits_by_kind(shares),
+        kinds=commits_by_kind(shares) if held else None,
         known_share=share(shares.known, whole),
         largest_vendor=vendor.name if vendor else None,
         largest_vendor_share=vendor.share if vendor else (0.0 if suppliers else None),

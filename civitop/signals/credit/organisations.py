@@ -1,7 +1,7 @@
 """Contributions put together by the organisation they were made for: the rows behind several signals."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -51,11 +51,11 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     people: int
     commits: int
     """Authored or co-authored by its people; each commit once."""
-    issues: int
+    issues: int | None
+    """Opened; null, as are the next two, where they are not known."""
+    change_requests: int | None
     """Opened."""
-    change_requests: int
-    """Opened."""
-    reviews: int
+    reviews: int | None
     """Change requests of others that were reviewed; not counted as a contribution of a municipality."""
     first: datetime
     last: datetime
@@ -67,7 +67,7 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     @property
     def weight(self) -> int:
         """Commits, issues and change requests together: what makes a municipality a contributing one."""
-        return self.commits + self.issues + self.change_requests
+        return self.commits + (self.issues or 0) + (self.change_requests or 0)
 
 
 class Kinds(Struct, frozen=True, gc=False):
@@ -112,10 +112,10 @@ def _kinds(numbers: Mapping[Kind, int | float]) -> Kinds:
     return Kinds(**{kind.replace(" ", "_"): number for kind, number in numbers.items()})
 
 
-def rows(contributions: Iterable[Contribution]) -> tuple[Contributor, ...]:
+def rows(contributions: Iterable[Contribution], known: Collection[What]) -> tuple[Contributor, ...]:
     """Return a row for each organisation, of any kind, by contributions descending, then by code.
 
-    The contributions come in the order of time.
+    The contributions come in the order of time; `known` are the sorts of which all are held.
     """
     grouped: dict[str, list[Contribution]] = {}
     organisations: dict[str, Organisation] = {}
@@ -124,16 +124,20 @@ def rows(contributions: Iterable[Contribution]) -> tuple[Contributor, ...]:
         if organisation is not None:
             organisations[organisation.id] = organisation
             grouped.setdefault(organisation.id, []).append(contribution)
-    found = [_row(organisations[code], made) for code, made in grouped.items()]
-    return tuple(sorted(found, key=lambda row: (-row.weight, -row.reviews, row.code)))
+    found = [_row(organisations[code], made, known) for code, made in grouped.items()]
+    return tuple(sorted(found, key=lambda row: (-row.weight, -(row.reviews or 0), row.code)))
 
 
-def _row(organisation: Organisation, made: list[Contribution]) -> Contributor:
+def _row(organisation: Organisation, made: list[Contribution], known: Collection[What]) -> Contributor:
     # Reviews say who takes part; people and dates are the reviewers' only where there is nothing else.
     counted = [c for c in made if c.what != "review"] or made
     which: dict[What, set[str]] = {"commit": set(), "issue": set(), "change request": set(), "review": set()}
     for contribution in made:
         which[contribution.what].add(contribution.which)
+
+    def number(what: What) -> int | None:
+        return len(which[what]) if which[what] or what in known else None
+
     return Contributor(
         code=organisation.id,
         name=organisation.name,
@@ -141,9 +145,9 @@ def _row(organisation: Organisation, made: list[Contribution]) -> Contributor:
         country=organisation.country,
         people=len({c.person.key for c in counted if c.person}),
         commits=len(which["commit"]),
-        issues=len(which["issue"]),
-        change_requests=len(which["change request"]),
-        reviews=len(which["review"]),
+        issues=number("issue"),
+        change_requests=number("change request"),
+        reviews=number("review"),
         first=counted[0].at,
         last=counted[-1].at,
         evidence=_ordered({c.affiliation.evidence for c in counted}),
@@ -179,9 +183,9 @@ def pieces(row: Contributor, *, reviews: bool = True) -> tuple[Value, ...]:
     """Return what an organisation did, as a list of what there is of it."""
     found = (
         (row.commits, commits(row.commits)),
-        (row.issues, say_n("{n} issue", "{n} issues", row.issues)),
-        (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests)),
-        (row.reviews if reviews else 0, say_n("{n} review", "{n} reviews", row.reviews)),
+        (row.issues, say_n("{n} issue", "{n} issues", row.issues or 0)),
+        (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests or 0)),
+        (row.reviews if reviews else 0, say_n("{n} review", "{n} reviews", row.reviews or 0)),
     )
     return tuple(phrase for number, phrase in found if number)
 

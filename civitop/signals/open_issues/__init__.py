@@ -4,7 +4,8 @@ Value: issues open at `asof`, change requests never counted in; an issue is open
 opened until the moment it was closed. A past `asof` is rebuilt from those dates.
 Level: compared is the larger of two shares of the open issues: those that are `unanswered`, and those that
 came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5; fewer than 5 open issues are
-never worse than `watch`, and none are `good`. With neither share known the level is `unknown`.
+never worse than `watch`, and none are `good`. Where one of the shares is not known, the level is at least that
+of the other, and `unknown` instead of `good`.
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
 """
 
@@ -162,10 +163,11 @@ def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
         return "unknown"
     if value == 0:
         return "good"
-    known = [number / value for number in (detail.unanswered, detail.net_90d) if number is not None]
-    if not known:
+    numbers = (detail.unanswered, detail.net_90d)
+    known = [number / value for number in numbers if number is not None]
+    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS)) if known else "unknown"
+    if level == "good" and None in numbers:
         return "unknown"
-    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS))
     return "watch" if level == "bad" and value < FEW else level
 
 

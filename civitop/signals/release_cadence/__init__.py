@@ -75,7 +75,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
         level=level,
         reason=reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
         coverage=Coverage(
-            sample=between(found.main.times, start, asof),
+            sample=between(found.main.times, start, asof) if found.extent.held else None,
             since=later(found.extent, start),
             left_out=_left_out(found, start),
             missing=notes(found.extent, found.kind, start),
