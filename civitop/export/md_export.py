@@ -6,7 +6,7 @@ One table per network, and below it one list per repository with all its signals
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.export.wording import detail_lines, figure, figure_with_unit
+from civitop.export.wording import detail_lines, figure, figure_with_unit, spoken
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -31,15 +31,15 @@ def text(value: str) -> str:
 
 
 def _lines(snapshot: Snapshot, healths: Mapping[str, Health]) -> Iterator[str]:
-    asof = snapshot.asof
-    title = say("Public code on {day:date}", day=asof)
+    day, time = spoken(snapshot.asof)
+    title = say("Public code on {day:date}", day=day)
     yield f"# {title}"
     yield ""
     yield str(
         say(
             "As of {day:date} {time} UTC, civitop {version}.",
-            day=asof,
-            time=f"{asof:%H:%M}",
+            day=day,
+            time=time,
             version=snapshot.civitop,
         )
     )

@@ -5,7 +5,7 @@ It speaks the language in use.
 
 from collections.abc import Iterator
 
-from civitop.export.wording import detail_lines, figure_with_unit
+from civitop.export.wording import detail_lines, figure_with_unit, spoken
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
@@ -23,8 +23,8 @@ WAITING = 10
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as text: each network, its repositories with the reason behind every level."""
     by_id = {health.id: health for health in snapshot.repositories}
-    asof = snapshot.asof
-    lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=f"{asof:%H:%M}"))]
+    asof, time = spoken(snapshot.asof)
+    lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=time))]
     for network in snapshot.networks:
         lines += ["", f"{network.name}: {_counts(network)}."]
         lines += [

@@ -1,11 +1,19 @@
 """Figures as persons read them, for the exports that speak the language in use."""
 
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from typing import Any
 
 from civitop.i18n.language import number
 from civitop.signals.base import Definition, Signal
 from civitop.signals.parts.units import unit_of
+from civitop.signals.parts.windows import day_before
+
+
+def spoken(moment: datetime) -> tuple[date, str]:
+    """Return a moment as its day and time (UTC): the midnight that ends a day is that day's 24:00."""
+    midnight = moment.time() == time()
+    return day_before(moment) if midnight else moment.date(), "24:00" if midnight else f"{moment:%H:%M}"
 
 
 def figure(value: float) -> str:

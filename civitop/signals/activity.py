@@ -34,6 +34,7 @@ from civitop.signals.parts.windows import (
     QUARTER,
     YEAR,
     covers,
+    day_before,
     days,
     gap,
     later,
@@ -95,7 +96,8 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
         ),
         change_30d=difference(value, before),
         trend=tuple(
-            point(end.date(), number) for end, number in zip(_week_ends(asof), detail.weekly, strict=True)
+            point(day_before(end), number)
+            for end, number in zip(_week_ends(asof), detail.weekly, strict=True)
         ),
         detail=detail,
     )

@@ -21,7 +21,7 @@ from civitop.signals.base import LEVELS, Coverage, Definition, Level, Project, S
 from civitop.signals.credit.contradictions import Contradictions, contradictions
 from civitop.signals.parts.declared import declared
 from civitop.signals.parts.levels import limits
-from civitop.signals.parts.windows import notes
+from civitop.signals.parts.windows import day_before, notes
 from civitop.signals.views.figures import Figure, Figures, Listing
 from civitop.signals.views.keys import number_key
 from civitop.signals.views.news import News, Since
@@ -129,7 +129,7 @@ def _contracts(
     found: dict[str, Contract] = {}
     for contractor in code.contractors:
         organisation = project.affiliator.named(contractor.name, settings.country, asof)
-        left = (contractor.until - asof.date()).days if contractor.until else None
+        left = (contractor.until - day_before(asof)).days if contractor.until else None
         name = without_address(contractor.name)
         level = _contract_level(left, settings)
         one = Contract(name, organisation.id if organisation else None, contractor.until, left, level)

@@ -32,7 +32,7 @@ from civitop.signals.parts.business_days import due
 from civitop.signals.parts.levels import high_is_bad, limits
 from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
 from civitop.signals.parts.statistics import difference, median, point
-from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start
+from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, day_before, days, later, month_start
 from civitop.signals.views.keys import NumberKey
 from civitop.signals.views.totals import Headline, Total
 
@@ -76,7 +76,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
 
 def _trend(backlog: Backlog[Issue], asof: datetime) -> tuple[TrendPoint, ...]:
     moments = (asof - 7 * DAY * back for back in reversed(range(WEEKS)))
-    return tuple(point(at.date(), backlog.open_at(at)) for at in moments)
+    return tuple(point(day_before(at), backlog.open_at(at)) for at in moments)
 
 
 def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> OpenNow:
