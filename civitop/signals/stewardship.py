@@ -321,7 +321,7 @@ FIGURES = Figures(
     figures=(
         Figure(
             "narrowest",
-            N_("{value} hang on fewest people"),
+            N_("{value}: in the fewest hands"),
             form="text",
             of=lambda detail: marked(ROLES[detail.narrowest]) if detail.narrowest else None,
         ),
