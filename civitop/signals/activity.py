@@ -186,8 +186,8 @@ def _reason(detail: Activity) -> Phrase:
 FIGURES = Figures(
     figures=(
         Figure("people_30d", N_("{value} wrote in 30 days"), "people"),
-        Figure("people_90d", N_("{value} wrote in 90 days"), "people"),
-        Figure("people_365d", N_("{value} wrote in 365 days"), "people"),
+        Figure("people_90d", N_("{value} wrote in 90 days"), "people", zero=True),
+        Figure("people_365d", N_("{value} wrote in 365 days"), "people", zero=True),
         Figure("newcomers", NN_("{value} newcomer", "{value} newcomers"), "people"),
         Figure("drifting", N_("{value} drifting (silent for 180 days)"), "people"),
         Figure("gone", N_("{value} gone (silent for 365 days)"), "people"),
@@ -212,6 +212,7 @@ ACTIVITY = Definition(
     defaults=DEFAULTS,
     compared=N_("weeks with a commit, of 13"),
     figures=FIGURES,
+    said=lambda weeks: say_n("{n} of {all} weeks", "{n} of {all} weeks", round(weeks), all=MAINTAINED_WEEKS),
     keys=(number_key("activity", N_("Activity"), UNIT),),
     question=N_("Does anybody work on it, who came new, and who went silent?"),
 )

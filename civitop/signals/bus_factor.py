@@ -180,11 +180,12 @@ def _news(old: Signal[BusFactor], new: Signal[BusFactor], _: Since) -> Iterator[
 
 FIGURES = Figures(
     figures=(
-        Figure("people", NN_("{value} person", "{value} people"), UNIT),
+        Figure("people", NN_("{value} person", "{value} people"), UNIT, zero=True),
         Figure(
             "commits_365d",
             NN_("{value} commit in 365 days", "{value} commits in 365 days"),
             "commits",
+            zero=True,
         ),
         Figure(
             "first_share",

@@ -180,8 +180,8 @@ def _dealt_with(detail: ChangeRequests) -> Phrase:
 
 FIGURES = Figures(
     figures=(
-        Figure("open", N_("{value} open"), "change requests"),
-        Figure("opened_90d", N_("{value} opened in 90 days"), "change requests"),
+        Figure("open", N_("{value} open"), "change requests", zero=True),
+        Figure("opened_90d", N_("{value} opened in 90 days"), "change requests", zero=True),
         Figure("closed_90d", N_("{value} closed in 90 days"), "change requests"),
         Figure("merged_90d", N_("{value} merged in 90 days"), "change requests"),
         Figure("merged_share", N_("{value} of the closed ones merged"), form="share"),
@@ -190,7 +190,7 @@ FIGURES = Figures(
             NN_("{value} day from opening to merge (median)", "{value} days from opening to merge (median)"),
             "days",
         ),
-        Figure("merged_without_review", N_("{value} merged without review"), form="share"),
+        Figure("merged_without_review", N_("{value} merged without review"), form="share", zero=True),
     ),
 )
 

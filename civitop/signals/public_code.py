@@ -21,7 +21,7 @@ from civitop.signals.base import LEVELS, Coverage, Definition, Level, Project, S
 from civitop.signals.credit.contradictions import Contradictions, contradictions
 from civitop.signals.parts.declared import declared
 from civitop.signals.parts.levels import limits
-from civitop.signals.parts.windows import day_before, notes
+from civitop.signals.parts.windows import YEAR, day_before, notes
 from civitop.signals.views.figures import Figure, Figures, Listing
 from civitop.signals.views.keys import number_key
 from civitop.signals.views.news import News, Since
@@ -30,6 +30,8 @@ ID = "public_code"
 UNIT = N_("days")
 DEFAULTS = Thresholds(watch=180, bad=0)
 MOST_PROBLEMS = 10
+LONG = 2
+"""From so many years on a contract's end is told in years."""
 VALID, NOT_VALID = N_("valid"), N_("not valid")
 
 
@@ -199,6 +201,18 @@ def ending(name: str, left: int) -> Phrase:
     )
 
 
+def _said(left: float) -> Phrase:
+    """Return the value as one says it; beyond two years nobody counts days."""
+    days = round(left)
+    if days < 0:
+        return say_n("contract ended {n} day ago", "contract ended {n} days ago", -days)
+    if days == 0:
+        return say("contract ends today")
+    if days >= LONG * YEAR.days:
+        return say_n("contract ends in {n} year", "contract ends in {n} years", days // YEAR.days)
+    return say_n("contract ends in {n} day", "contract ends in {n} days", days)
+
+
 def _contract(contract: Contract) -> Phrase:
     if contract.until is None or contract.days_left is None:
         return say("{name} without an end", name=contract.name)
@@ -261,6 +275,7 @@ FIGURES = Figures(
             "problems",
             NN_("{value} problem", "{value} problems"),
             "problems",
+            zero=True,
             verdict=lambda detail: "watch" if detail.problems and not detail.valid else None,
         ),
         Figure("version", N_("version {value} of the standard"), form="text"),
@@ -310,5 +325,6 @@ PUBLIC_CODE = Definition(
     figures=FIGURES,
     keys=(number_key("declared", N_("Public code"), UNIT),),
     news=_news,
+    said=_said,
     question=N_("What does the project declare about itself, is it so, and when does a contract end?"),
 )

@@ -266,10 +266,10 @@ def _long(hours: float) -> Phrase:
 
 FIGURES = Figures(
     figures=(
-        Figure("answered", N_("{value} answered"), "issues and change requests"),
-        Figure("unanswered", N_("{value} unanswered"), "issues and change requests"),
+        Figure("answered", N_("{value} answered"), "issues and change requests", zero=True),
+        Figure("unanswered", N_("{value} unanswered"), "issues and change requests", zero=True),
         Figure("unclear", N_("{value} of which not all comments are held"), "issues and change requests"),
-        Figure("prompt_share", N_("{value} answered within two business days"), form="share"),
+        Figure("prompt_share", N_("{value} answered within two business days"), form="share", zero=True),
         Figure(
             "percentile_90",
             NN_("{value} hour for nine of ten answers", "{value} hours for nine of ten answers"),
@@ -300,5 +300,6 @@ RESPONSE_TIME = Definition(
     compared=N_("hours to the first answer"),
     figures=FIGURES,
     keys=(number_key("response", N_("Response time"), UNIT),),
+    said=_long,
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

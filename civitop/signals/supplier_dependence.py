@@ -164,7 +164,9 @@ def _reason(detail: SupplierDependence, commits: int) -> Phrase:
 
 FIGURES = Figures(
     figures=(
-        Figure("known_share", N_("{value} of the commits with a known organisation"), form="share"),
+        Figure(
+            "known_share", N_("{value} of the commits with a known organisation"), form="share", zero=True
+        ),
         Figure("largest_vendor", N_("{value} is the largest vendor"), form="text"),
         Figure("largest_vendor_share", N_("{value} of the commits by the largest vendor"), form="share"),
     ),

@@ -99,6 +99,7 @@ FIGURES = Figures(
             of=lambda detail: (
                 len(detail.contributing) or (0 if detail.writes and detail.takes_part else None)
             ),
+            zero=True,
         ),
         Figure("using", NN_("{value} uses it", "{value} use it"), UNIT, of=lambda detail: len(detail.using)),
         Figure(

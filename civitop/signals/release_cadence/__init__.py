@@ -30,6 +30,7 @@ from civitop.signals.base import (
 )
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.released import Releases, Series, left_out_pattern, released
+from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, irregularity, median, point
 from civitop.signals.parts.windows import (
     DAY,
@@ -205,6 +206,7 @@ RELEASE_CADENCE = Definition(
     ),
     news=news,
     headline=Headline(N_("late releases"), _late_ones, alarming=True),
+    said=whole_days,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )
