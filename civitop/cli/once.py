@@ -35,6 +35,6 @@ def print_once(watch: Watch, *, poll: bool) -> int:
 
     if poll:
         poll_once(watch)
-    snapshot = watch.snapshot()
+    snapshot = watch.measured()
     sys.stdout.write(writer("txt")(snapshot))
     return exit_code(snapshot) or DONE

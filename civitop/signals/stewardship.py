@@ -238,7 +238,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
         level=_level(value, settings),
         reason=_reason(narrowest, roles, year.missing),
         coverage=Coverage(
-            sample=sum(role.times or 0 for role in roles.values()),
+            sample=sum(role.times or 0 for role in roles.values()) if known else None,
             left_out={"bots": year.bots} if year.bots else {},
             missing=tuple(dict.fromkeys(_told(name, why) for name, why in year.missing.items())),
         ),

@@ -65,4 +65,8 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE repository ADD COLUMN checksum INTEGER;
     """,
+    # What was held of conversations counted reviews among the comments: the next round collects it whole.
+    """
+    UPDATE repository SET fingerprint = NULL;
+    """,
 )

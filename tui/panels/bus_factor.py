@@ -38,7 +38,7 @@ def groups(projects: Sequence[Health]) -> list[Group]:
     result: list[Group] = []
     for words, short, usual, low, high in bands:
         inside = [(h, s) for h, s in found if s.value is not None and low <= s.value <= high]
-        inside.sort(key=lambda item: (-item[1].detail.commits_365d, item[0].name))
+        inside.sort(key=lambda item: (-(item[1].detail.commits_365d or 0), item[0].name))
         level = inside[0][1].level if inside else usual
         result.append((words, short, level, [h for h, _ in inside]))
     known = {h.id for h, s in found if s.value is not None}

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext
 from civitop.signals.base import Signal
-from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting
 from tui.drawing.plots import heat

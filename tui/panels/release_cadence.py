@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from civitop.health import Health
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Level, Signal
+from civitop.signals.parts.windows import day_before
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
@@ -173,7 +174,7 @@ class ReleaseCadencePanel(FigurePanel):
 
     def show_view(self, view: View, now: datetime) -> None:
         """Take the day that the timeline ends with."""
-        self.today = (view.asof or now).date()
+        self.today = day_before(view.asof or now)
 
     def figures(self, projects: tuple[Health, ...]) -> Timeline:
         """Return the projects by how late they are."""

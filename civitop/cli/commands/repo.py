@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         write = report_writer(arguments.format or "txt")
         poll_once(wiring.watch)
-        snapshot = wiring.watch.snapshot()
+        snapshot = wiring.watch.measured()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
                 print(f"civitop: {error}", file=sys.stderr)

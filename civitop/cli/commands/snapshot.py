@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
@@ -16,6 +16,7 @@ from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.reading.feed import Still
+from civitop.signals.parts.windows import end_of
 from civitop.watch import Watch
 
 NAME = "snapshot"
@@ -65,7 +66,7 @@ def moment(text: str) -> datetime:
     """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
     try:
         if len(text) == 10:
-            return datetime.combine(datetime.fromisoformat(text), time(23, 59, 59), UTC)
+            return end_of(date.fromisoformat(text))
         at = datetime.fromisoformat(text)
     except ValueError as error:
         why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text))
@@ -98,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
             from civitop.cli.headless import poll_once
 
             poll_once(watch)
-        snapshot = watch.snapshot(arguments.at)
+        snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
         if arguments.anonymous:
             from civitop.export.anonymous import anonymous
 

@@ -1,7 +1,7 @@
 """What people contributed, each piece with the organisation it was made for.
 
 A contribution is a commit that somebody authored or co-authored, an issue or a change request that
-somebody opened, or a review; merges, bots and what is dated after `asof` are left out.
+somebody opened, or a review; merges, what bots and agents wrote, and what is dated after `asof` are left out.
 """
 
 from bisect import bisect_left
@@ -71,12 +71,16 @@ class Contributions:
         for commit in self._project.facts.commits:
             if commit.parents > 1 or not self._held(commit.committed_at):
                 continue
-            seen: set[str] = set()
-            for place, who in enumerate((commit.author, *commit.coauthors)):
-                made = self._made(commit.committed_at, "commit", commit.oid, who, leads=place == 0)
-                if made and made.person and made.person.key not in seen:
-                    seen.add(made.person.key)
-                    yield made
+            made = self._made(commit.committed_at, "commit", commit.oid, commit.author)
+            if made is None:
+                continue  # a bot's or an agent's, and no commit for any other signal either
+            yield made
+            seen = {made.person.key} if made.person else set()
+            for who in commit.coauthors:
+                also = self._made(commit.committed_at, "commit", commit.oid, who, leads=False)
+                if also and also.person and also.person.key not in seen:
+                    seen.add(also.person.key)
+                    yield also
 
     def _issues(self) -> Iterator[Contribution]:
         for issue in self._project.facts.issues:

@@ -33,6 +33,7 @@ from civitop.signals.base import (
 )
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.released import Releases, Series, left_out_pattern, released
+from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, irregularity, median, point
 from civitop.signals.parts.windows import (
     DAY,
@@ -78,7 +79,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
         level=level,
         reason=reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
         coverage=Coverage(
-            sample=between(found.main.times, start, asof),
+            sample=between(found.main.times, start, asof) if found.extent.held else None,
             since=later(found.extent, start),
             left_out=_left_out(found, start),
             missing=notes(found.extent, found.kind, start),
@@ -208,6 +209,7 @@ RELEASE_CADENCE = Definition(
     ),
     news=news,
     headline=Headline(N_("late releases"), _late_ones, alarming=True),
+    said=whole_days,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )
