@@ -14,7 +14,6 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.command import CommandPalette
 from textual.filter import Monochrome, NoColor
 from textual.types import CSSPathType
@@ -31,6 +30,7 @@ from tui.action_keys import with_keys
 from tui.drawing import glyphs, theme
 from tui.drawing.labels import Worded
 from tui.drawing.text import printable, wrap
+from tui.fault import Faultless
 from tui.screens.base import CivitopScreen
 from tui.screens.overview import Overview
 from tui.screens.palette import CivitopCommands
@@ -58,7 +58,7 @@ def _utc() -> datetime:
     return datetime.now(UTC)
 
 
-class CivitopApp(App[None]):
+class CivitopApp(Faultless[None]):
     """The dashboard over a feed; it knows no forge and no store."""
 
     TITLE = "civitop"

@@ -3,15 +3,15 @@
 import os
 from typing import ClassVar
 
-from textual.app import App
 from textual.types import CSSPathType
 
 from tui.drawing import glyphs, theme
+from tui.fault import Faultless
 from tui.screens.start import StartScreen
 from tui.session.choices import Accept, Choice, Choices, FindTokens
 
 
-class StartApp(App[Choice]):
+class StartApp(Faultless[Choice]):
     """Asks what to look at; `run` returns the choice, or `None` when a person left without one."""
 
     TITLE = "civitop"

@@ -3,9 +3,15 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.wiring import Wiring, now
+
+if TYPE_CHECKING:
+    from tui.fault import Faultless
+
+R = TypeVar("R")
 
 
 def ascii_only(arguments: argparse.Namespace) -> bool:
@@ -35,5 +41,13 @@ def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = 
         ascii_only=ascii_only(arguments),
         wall=wall,
     )
-    app.run()
+    shown(app)
     return app.return_code or DONE
+
+
+def shown(app: "Faultless[R]") -> R | None:
+    """Run an app and return its result; raises the error that ended it."""
+    result = app.run()
+    if app.fault is not None:
+        raise app.fault
+    return result

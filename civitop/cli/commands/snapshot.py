@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
+from civitop.cli.output import put
 from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
 from civitop.health import Snapshot
@@ -82,16 +83,14 @@ def run(arguments: argparse.Namespace) -> int:
 
         from civitop.codec import snapshot_schema
 
-        return _write(
-            msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode() + "\n",
-            arguments.output,
-        )
+        schema = msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode()
+        return _write(f"{schema}\n", arguments.output, "json")
     condition = parse(arguments.fail_on) if arguments.fail_on else None
     with _watch(arguments) as watch:
         if arguments.plan:
             from civitop.cli.commands.plan import plan_text
 
-            return _write(plan_text(watch), arguments.output)
+            return _write(plan_text(watch), arguments.output, "txt")
         if arguments.offline:
             watch.catch_up()
         else:
@@ -103,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
             from civitop.export.anonymous import anonymous
 
             snapshot = anonymous(snapshot)
-        _write(_render(arguments, watch, snapshot), arguments.output)
+        _write(_render(arguments, watch, snapshot), arguments.output, arguments.format)
     from civitop.cli.headless import exit_code
 
     crossed = [
@@ -154,10 +153,10 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
     return asyncio.run(picture(Still(watch, snapshot), size=(int(width), int(height))))
 
 
-def _write(text: str, output: str | None) -> int:
+def _write(text: str, output: str | None, format: str) -> int:
     """Write to standard output, or to a file that is there whole or not at all."""
     if output is None or output == "-":
-        sys.stdout.write(text)
+        put(text, format)
         return DONE
     target = Path(output)
     try:

@@ -23,7 +23,7 @@ from tui.session.choices import Choice, Choices, Ready, TokenNote
 
 def begin(arguments: argparse.Namespace, config: Config) -> int:
     """Ask what to look at and open it; ends quietly when a person leaves without a choice."""
-    from civitop.cli.screen import ascii_only, show
+    from civitop.cli.screen import ascii_only, show, shown
     from tui.start_app import StartApp
 
     speak(config)
@@ -34,7 +34,7 @@ def begin(arguments: argparse.Namespace, config: Config) -> int:
         wanted_theme=config.theme,
         ascii_only=ascii_only(arguments),
     )
-    choice = app.run()
+    choice = shown(app)
     if choice is None:
         return app.return_code or DONE
     with opened(choice, arguments) as wiring:
