@@ -1,9 +1,7 @@
 """`civitop snapshot`: one round without a terminal, written in a format for machines or reports."""
 
 import argparse
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -11,8 +9,9 @@ from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
 from civitop.cli.output import put
-from civitop.errors import UsageError
+from civitop.errors import OutputError, UsageError
 from civitop.export import FORMATS, writer
+from civitop.files import reason, write_whole
 from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
@@ -154,19 +153,13 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
 
 
 def _write(text: str, output: str | None, format: str) -> int:
-    """Write to standard output, or to a file that is there whole or not at all."""
+    """Write to standard output, or to what a path leads to (see `write_whole`)."""
     if output is None or output == "-":
         put(text, format)
         return DONE
-    target = Path(output)
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent or ".", delete=False
-        ) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, target)
+        write_whole(Path(output), text)
     except OSError as error:
-        sentence = say("{file} cannot be written: {why}.", file=output, why=error.strerror or "")
-        raise UsageError(sentence) from error
+        sentence = say("{file} cannot be written: {why}.", file=output, why=reason(error))
+        raise OutputError(sentence) from error
     return DONE

@@ -13,7 +13,8 @@ from civitop.cli.language import speak
 from civitop.cli.wiring import Wiring, ad_hoc, read_config, wired, wired_networks
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
-from civitop.errors import CivitopError, ConfigError, UsageError
+from civitop.errors import CivitopError, ConfigError, OutputError, UsageError
+from civitop.files import private_folder, reason, write_whole
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
@@ -146,13 +147,11 @@ def remember(choice: Choice, config: Config) -> None:
             _checked(text, target)
         else:
             text = configuration([wanted], name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_name(f"{target.name}.new")
-        new.write_text(text, "utf-8")
-        new.replace(target)
+        private_folder(target.parent)
+        write_whole(target, text)
     except OSError as error:
-        sentence = say("{file} cannot be written: {why}.", file=str(target), why=error.strerror or "")
-        raise UsageError(sentence) from error
+        sentence = say("{file} cannot be written: {why}.", file=str(target), why=reason(error))
+        raise OutputError(sentence) from error
 
 
 def _checked(text: str, target: Path) -> None:

@@ -26,7 +26,7 @@ def break_command(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseExcepti
     def broken(arguments: Any) -> int:
         raise error
 
-    module = next(m for m in (options.dashboard, *options.COMMANDS) if m.NAME == name)
+    module = next(m for m in (options.dashboard, *options.COMMANDS) if name == m.NAME)
     monkeypatch.setattr(module, "run", broken)
     return [name, *WORDS.get(name, [])]
 
