@@ -8,14 +8,16 @@ from pathlib import Path
 
 PRIVATE = 0o600
 """The mode of what names people or says what is trusted."""
+LARGEST_TEXT = 16 * 1024**2
+"""Bytes of a file that a person wrote: a table of all municipalities of Europe has one or two million."""
 
 
 def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write a text as UTF-8 to the file that `path` leads to; raises `OSError`.
 
     A regular file is there whole or as it was before, and keeps its owner and mode, unless another `mode` is given;
-    a new one has `mode`, or what the umask leaves. A symbolic link stays and its target is written. What is no regular file (a pipe, a device) is
-    written to and never replaced.
+    a new one has `mode`, or what the umask leaves. A symbolic link stays and its target is written. What is no
+    regular file (a pipe, a device) is written to and never replaced.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -73,9 +75,21 @@ def reason(error: OSError) -> str:
 
 def private_folder(path: Path) -> None:
     """Make a folder and those above it that are missing, for nobody else to read; raises `OSError`."""
-    missing = [each for each in (path, *path.parents) if not each.exists()]
+    missing = [each for each in (path, *path.parents) if not each.is_dir()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
+
+
+def private_file(path: Path) -> None:
+    """Make a file for nobody else to read, or take from others what they may do with it; raises `OSError`.
+
+    What SQLite puts beside a file has the mode of that file.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+        return
+    if path.stat().st_mode & 0o077:
+        path.chmod(PRIVATE)
 
 
 def read_regular(path: Path, most: int) -> bytes:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
+from civitop.cli.output import LONGEST_LINE
 from civitop.health import Snapshot
 from civitop.i18n.message import say, say_n
 from civitop.polling import events
 from civitop.polling.collector import Spent
+from civitop.sanitise import plain
 from civitop.watch import Watch
 
 
@@ -85,7 +87,8 @@ class Progress:
         self._say(f"{done} ({spent})" if spent else str(done))
 
     def _say(self, text: str) -> None:
-        print(f"\r\x1b[K{text}" if self._live else text, file=self._out)
+        line = plain(text, LONGEST_LINE)  # it names sources and folders, which others may have named
+        print(f"\r\x1b[K{line}" if self._live else line, file=self._out)
 
     def _line(self) -> None:
         if self._live and self._wanted:

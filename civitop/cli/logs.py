@@ -6,12 +6,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from civitop.cli.output import LONGEST_LINE
 from civitop.sanitise import plain
 
 OURS = ("civitop", "collectors", "tui")
 """The loggers of civitop. Those of libraries stay at warnings whatever is asked for: at their finest they log
 whole header blocks, with the token in them."""
-LONGEST = 2000
 
 
 @contextmanager
@@ -63,4 +63,4 @@ def traceback_of(error: BaseException) -> str:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(plain(line, LONGEST) for line in text.rstrip().split("\n"))
+    return "\n".join(plain(line, LONGEST_LINE) for line in text.rstrip().split("\n"))

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from civitop.cli.exit_codes import FAULT, INTERRUPTED, NOTHING, OUTPUT, USAGE
-from civitop.cli.output import tell
+from civitop.cli.output import note, tell
 from civitop.cli.streams import standard_streams
 
 REPORTS = "https://github.com/civitop/civitop/issues"
@@ -55,7 +55,7 @@ def _outcome(command: Callable[[], int], argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         from civitop.i18n.language import _
 
-        _say(_("interrupted; what was collected is kept."))
+        note(_("interrupted; what was collected is kept."))
         return INTERRUPTED
     except Exception as error:  # of every kind: this is the outermost place
         return _failed(error, verbose=verbosity(argv) > 0)
@@ -66,7 +66,7 @@ def _failed(error: Exception, *, verbose: bool) -> int:
 
     if not isinstance(error, CivitopError):
         return _fault(error, verbose=verbose)
-    _say(str(error.phrase))
+    note(str(error.phrase))
     match error:
         case OutputError():
             return OUTPUT
@@ -94,12 +94,8 @@ def _fault(error: Exception, *, verbose: bool) -> int:
             what=what,
             place=REPORTS,
         )
-    _say(str(sentence))
+    note(str(sentence))
     return FAULT
-
-
-def _say(sentence: str) -> None:
-    print(f"civitop: {sentence}", file=sys.stderr)
 
 
 def verbosity(argv: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,9 +16,11 @@ from civitop import config as configuration
 from civitop import networks as ready_made
 from civitop import paths
 from civitop.cli.language import speak
+from civitop.cli.output import note
 from civitop.cli.reload import Reloader
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.errors import ConfigError, UsageError
+from civitop.files import LARGEST_TEXT, read_regular, reason
 from civitop.i18n.message import Phrase, say
 from civitop.people.affiliation import registry as bodies
 from civitop.people.affiliation.registry import Registry
@@ -60,7 +61,7 @@ def read_config(arguments: Namespace) -> Config:
     if not getattr(arguments, "configured", False):
         arguments.configured = True  # a change while screens are up is said there
         if config.notice:
-            print(f"civitop: {config.notice}", file=sys.stderr)
+            note(str(config.notice))
     return config
 
 
@@ -122,10 +123,12 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
     from civitop.people.affiliation.affiliations_file import read_stated
 
     try:
-        text = Path(network.affiliations).read_text("utf-8")
+        text = read_regular(Path(network.affiliations), LARGEST_TEXT).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say(
-            "The affiliations file {file} cannot be read: {why}.", file=network.affiliations, why=str(error)
+            "The affiliations file {file} cannot be read: {why}.",
+            file=network.affiliations,
+            why=reason(error) if isinstance(error, OSError) else str(error),
         )
         raise ConfigError(sentence) from error
     return read_stated(text, network.affiliations, registry, network.country)

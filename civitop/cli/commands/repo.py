@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.output import put
+from civitop.cli.output import note, put
 from civitop.i18n.language import N_, _
 
 NAME = "repo"
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         snapshot = wiring.watch.snapshot()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
-                print(f"civitop: {error}", file=sys.stderr)
+                note(str(error))
         for health in snapshot.repositories:
             report = wiring.watch.report(health.id)
             if report is not None:

@@ -1,14 +1,13 @@
 """`civitop snapshot`: one round without a terminal, written in a format for machines or reports."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
-from civitop.cli.output import put
+from civitop.cli.output import note, put
 from civitop.errors import OutputError, UsageError
 from civitop.export import FORMATS, writer
 from civitop.files import reason, write_whole
@@ -110,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         if condition and condition.matches(health, _networks_of(snapshot, health.id))
     ]
     for health in crossed:
-        print(f"{health.id}: {arguments.fail_on}", file=sys.stderr)
+        note(f"{health.id}: {arguments.fail_on}")
     return THRESHOLD_CROSSED if crossed else exit_code(snapshot)
 
 
@@ -132,7 +131,7 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
 
     with wired(arguments, arguments.networks, poll=not arguments.offline) as wiring:
         if wiring.follows:
-            print(_("Another civitop polls this store; these are its figures."), file=sys.stderr)
+            note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch
 
 
