@@ -38,6 +38,7 @@ from civitop.reading.feed import ProjectReport
 from civitop.store import Store
 from tui.app import CivitopApp
 from tui.picture import settled
+from tui.themed_app import Terminal
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SIZE = (120, 36)
@@ -164,7 +165,7 @@ class Screen:
 async def keys(count: int, path: Path) -> dict[str, float]:
     """Measure from a key to its paint while a round is running, and what a burst of 300 answers holds up."""
     feed = HandFeed(world(count, path))
-    app = CivitopApp(feed, clock=lambda: NOW, zone=UTC, colours=True)
+    app = CivitopApp(feed, clock=lambda: NOW, zone=UTC, terminal=Terminal(colours=True))
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await asyncio.sleep(1)
@@ -203,7 +204,12 @@ def _at(values: Sequence[float], share: float) -> float:
 
 async def idle(count: int, path: Path) -> dict[str, float]:
     """Measure the processor time of a dashboard at which nothing happens."""
-    app = CivitopApp(HandFeed(world(count, path)), clock=lambda: datetime.now(UTC), zone=UTC, colours=True)
+    app = CivitopApp(
+        HandFeed(world(count, path)),
+        clock=lambda: datetime.now(UTC),
+        zone=UTC,
+        terminal=Terminal(colours=True),
+    )
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
         await asyncio.sleep(3)
@@ -216,7 +222,7 @@ async def idle(count: int, path: Path) -> dict[str, float]:
 async def memory(count: int, path: Path) -> dict[str, float]:
     """Measure memory over a simulated day: a round every five minutes, a tenth of the projects changed."""
     feed = HandFeed(world(count, path))
-    app = CivitopApp(feed, clock=lambda: NOW, zone=UTC, colours=True)
+    app = CivitopApp(feed, clock=lambda: NOW, zone=UTC, terminal=Terminal(colours=True))
     rng = random.Random(3)
     found = []
     async with app.run_test(size=SIZE) as pilot:
@@ -232,7 +238,7 @@ async def memory(count: int, path: Path) -> dict[str, float]:
                     feed.queue.put_nowait(Collected(health, (change,)))
                 feed.queue.put_nowait(RoundFinished(NOW, 1.0, len(some), count - len(some), 0))
                 await feed.queue.join()
-                app.painting.paint()  # a day has a paint a round at least
+                app.paint()  # a day has a paint a round at least
                 await asyncio.sleep(0.02)
             gc.collect()
             found.append(resident_mb())

@@ -30,9 +30,10 @@ from civitop.polling.events import Event
 from civitop.store import Store
 from civitop.watch import Watch
 from collectors.forges import KINDS
-from tui.action_keys import key_table
+from tui.action_registry import key_table
 from tui.app import CivitopApp
 from tui.drawing.theme import DEFAULT, themes
+from tui.live_app import Opening
 from tui.picture import STILL, Size, drawn, painted, settled
 from tui.session.choices import Choices, TokenNote
 from tui.start_app import StartApp
@@ -140,7 +141,7 @@ async def dashboard(shot: Shot, size: Size, feed: Played, config: Config, *, col
     """Return the pictures of a screen of the dashboard by theme."""
     wall = STILL if shot.wall else None
     with coloured(colours):
-        app = CivitopApp(feed, config=config, clock=lambda: NOW, zone=UTC, wall=wall)
+        app = CivitopApp(feed, config=config, clock=lambda: NOW, zone=UTC, opening=Opening(wall=wall))
     async with app.run_test(size=size) as pilot:
         if isinstance(feed, Unread):
             await pilot.pause()
@@ -151,7 +152,7 @@ async def dashboard(shot: Shot, size: Size, feed: Played, config: Config, *, col
         await feed.told.wait()
         await painted(pilot)
         if shot.project is not None:
-            app.open_project(shot.project)
+            app.navigator.open_project(shot.project)
         for key in shot.keys:
             await pilot.press(key)
             await settled(pilot)

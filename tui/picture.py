@@ -15,9 +15,11 @@ from civitop.reading.feed import Feed
 from tui.app import CivitopApp
 from tui.drawing import theme as themes
 from tui.drawing.svg import svg
-from tui.session.background_work import GROUP
+from tui.live_app import Opening
+from tui.panels.base import GROUP
 from tui.session.choices import Choices, TokenNote
 from tui.start_app import StartApp
+from tui.themed_app import Terminal
 
 Subject = Literal["overview", "project", "help", "wall"]
 Size = tuple[int, int]
@@ -56,12 +58,11 @@ async def picture(
     app = CivitopApp(
         feed,
         config=settings,
-        network=network,
+        opening=Opening(network=network, wall=STILL if screen == "wall" else None),
+        terminal=Terminal(colours=True),
         clock=clock,
         zone=zone,
         poll=False,
-        wall=STILL if screen == "wall" else None,
-        colours=True,
     )
     pressed = [*keys]
     if screen == "help":
@@ -71,7 +72,7 @@ async def picture(
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         if screen == "project" and project is not None:
-            app.open_project(project)
+            app.navigator.open_project(project)
             await settled(pilot)
         if pressed:
             await pilot.press(*pressed)
@@ -81,7 +82,9 @@ async def picture(
 
 async def start_picture(choices: Choices, tokens: tuple[TokenNote, ...], size: Size = (120, 36)) -> str:
     """Return the start screen as an SVG document."""
-    app = StartApp(choices, accept=lambda _: None, find_tokens=lambda: tokens, colours=True)
+    app = StartApp(
+        choices, accept=lambda _: None, find_tokens=lambda: tokens, terminal=Terminal(colours=True)
+    )
     async with app.run_test(size=size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -92,7 +95,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until everything that was read has been drawn."""
     app = pilot.app
     if isinstance(app, CivitopApp):
-        await app.following.reading.wait()
+        await app.follower.reading.wait()
     await pilot.pause()
     for worker in [each for each in app.workers if each.group in ("report", GROUP)]:
         with suppress(WorkerCancelled):  # a newer reading took its place

@@ -30,16 +30,17 @@ def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = 
     """Run the dashboard until the person leaves it."""
     from civitop.cli.screen_export import exporter
     from tui.app import CivitopApp
+    from tui.live_app import Opening
+    from tui.themed_app import Terminal
 
     write = exporter(wiring.watch, now, Path.cwd())
     wall = float(arguments.rotate) if getattr(arguments, "wall", False) else None
     app = CivitopApp(
         wiring.watch,
         config=wiring.config,
-        alone=open_project,
+        opening=Opening(alone=open_project, wall=wall),
+        terminal=Terminal(ascii_only=ascii_only(arguments)),
         exporter=write,
-        ascii_only=ascii_only(arguments),
-        wall=wall,
     )
     shown(app)
     return app.return_code or DONE

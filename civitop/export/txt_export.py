@@ -5,7 +5,7 @@ It speaks the language in use.
 
 from collections.abc import Iterator
 
-from civitop.export.wording import figure
+from civitop.export.wording import detail_lines, figure_with_unit
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
@@ -15,7 +15,6 @@ from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingIt
 from civitop.reading.totals import TOTALS
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
-from civitop.signals.parts.units import unit_of
 
 PEOPLE = 10
 WAITING = 10
@@ -59,12 +58,9 @@ def _repository(health: Health) -> Iterator[str]:
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is not None:
-            value = (
-                "–"
-                if signal.value is None
-                else f"{figure(signal.value)} {unit_of(signal.value, signal.unit)}"
-            )
+            value = figure_with_unit(signal)
             yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
+            yield from (f"    {line}" for line in detail_lines(definition, signal.detail))
 
 
 def _notes(health: Health) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.signals.base import (
     Coverage,
@@ -39,6 +39,8 @@ from civitop.signals.parts.windows import (
     later,
     notes,
 )
+from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "activity"
 UNIT = N_("weeks")
@@ -172,6 +174,24 @@ def _reason(detail: Activity) -> Phrase:
     )
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("people_30d", N_("{value} wrote in 30 days"), "people"),
+        Figure("people_90d", N_("{value} wrote in 90 days"), "people"),
+        Figure("people_365d", N_("{value} wrote in 365 days"), "people"),
+        Figure("newcomers", NN_("{value} newcomer", "{value} newcomers"), "people"),
+        Figure("drifting", N_("{value} drifting (silent for 180 days)"), "people"),
+        Figure("gone", N_("{value} gone (silent for 365 days)"), "people"),
+        Figure(
+            "days_since_last",
+            NN_("{value} day since the last commit", "{value} days since the last commit"),
+            "days",
+        ),
+        Figure("history_days", NN_("{value} day of history held", "{value} days of history held"), "days"),
+    ),
+    elsewhere={"weekly": "the series of the trend, and the columns of `Commits a week`"},
+)
+
 ACTIVITY = Definition(
     id=ID,
     title=N_("Activity"),
@@ -181,5 +201,8 @@ ACTIVITY = Definition(
     detail=Activity,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("weeks with a commit, of 13"),
+    figures=FIGURES,
+    keys=(number_key("activity", N_("Activity"), UNIT),),
     question=N_("Does anybody work on it, who came new, and who went silent?"),
 )

@@ -6,12 +6,13 @@ Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `goo
 Trend: the same figure over 180 days, at the end of each of the last 6 months.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.sanitise import without_address
 from civitop.signals.base import (
@@ -25,14 +26,20 @@ from civitop.signals.base import (
 )
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import commits, people
+from civitop.signals.parts.sentences import commits, named, people
 from civitop.signals.parts.statistics import absence_factor, difference, point
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import NumberKey
+from civitop.signals.views.news import News, Since
+from civitop.signals.views.totals import Bucket, Headline, Spread
 
 ID = "bus_factor"
 UNIT = N_("people")
 DEFAULTS = Thresholds(watch=2, bad=1)
 TREND_MONTHS = 6
+MOST_OF_IT = 0.5
+"""A share of the first person from which the project hangs on them."""
 
 
 class Share(Struct, frozen=True, gc=False):
@@ -154,6 +161,55 @@ def _reason(value: int, detail: BusFactor) -> Phrase:
     )
 
 
+def _first_percent(signal: Signal[BusFactor]) -> float | None:
+    share = signal.detail.first_share
+    return None if share is None else share * 100
+
+
+def _alone(signals: Sequence[Signal[BusFactor] | None]) -> int | None:
+    known = [signal.value for signal in signals if signal is not None and signal.value is not None]
+    return sum(value <= 1 for value in known) if known else None
+
+
+def _news(old: Signal[BusFactor], new: Signal[BusFactor], _: Since) -> Iterator[News]:
+    """Yield that the factor fell."""
+    if old.value is not None and new.value is not None and new.value < old.value:
+        text = say("The bus factor fell from {old} to {new}.", old=old.value, new=new.value)
+        yield News("bus-factor", text, worse=True)
+
+
+FIGURES = Figures(
+    figures=(
+        Figure("people", NN_("{value} person", "{value} people"), UNIT),
+        Figure(
+            "commits_365d",
+            NN_("{value} commit in 365 days", "{value} commits in 365 days"),
+            "commits",
+        ),
+        Figure(
+            "first_share",
+            N_("{value} by the first of them"),
+            form="share",
+            verdict=lambda detail: "bad" if detail.first_share >= MOST_OF_IT else None,
+        ),
+    ),
+    listings=(
+        Listing(
+            "shares",
+            N_("By commits"),
+            lambda share: say(
+                "{name} {share:.0%} ({commits}, the last on {day:date})",
+                name=named(share.name, share.login),
+                share=share.share,
+                commits=commits(share.commits),
+                day=share.last,
+            ),
+            fields=("name", "login", "commits", "share", "last"),
+            elsewhere=True,
+        ),
+    ),
+)
+
 BUS_FACTOR = Definition(
     id=ID,
     title=N_("Bus factor"),
@@ -163,6 +219,37 @@ BUS_FACTOR = Definition(
     detail=BusFactor,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("people who hold half of the work"),
+    figures=FIGURES,
+    keys=(
+        NumberKey("bus", UNIT, say("people who hold half of the work"), "bus<2", level=True),
+        NumberKey(
+            "people",
+            UNIT,
+            say("people with a commit in 365 days"),
+            "people>=5",
+            lambda signal: None if signal.value is None else signal.detail.people,
+        ),
+        NumberKey("share", "%", say("share of the busiest person"), "share>80%", _first_percent),
+    ),
+    totals=(
+        Spread(
+            ID,
+            (
+                Bucket("0", lambda n: say("{n} with bus factor 0", n=n), lambda value: value == 0),
+                Bucket("1", lambda n: say("{n} with bus factor 1", n=n), lambda value: value == 1),
+                Bucket("2", lambda n: say("{n} with bus factor 2", n=n), lambda value: value == 2),
+                Bucket(
+                    "3_or_more",
+                    lambda n: say("{n} with bus factor 3 or more", n=n),
+                    lambda value: value >= 3,
+                ),
+            ),
+            lambda n: say("{n} with unknown bus factor", n=n),
+        ),
+    ),
+    news=_news,
+    headline=Headline(N_("on one person"), _alone, alarming=True),
     question=N_("How many people would have to leave before half of the work has nobody who does it?"),
     leading=True,
 )

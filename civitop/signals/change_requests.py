@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest
 from civitop.signals.base import (
@@ -29,6 +29,8 @@ from civitop.signals.parts.responses import by_bot
 from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point, share
 from civitop.signals.parts.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "change_requests"
 UNIT = N_("closed per opened")
@@ -172,6 +174,22 @@ def _dealt_with(detail: ChangeRequests) -> Phrase:
     )
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("open", N_("{value} open"), "change requests"),
+        Figure("opened_90d", N_("{value} opened in 90 days"), "change requests"),
+        Figure("closed_90d", N_("{value} closed in 90 days"), "change requests"),
+        Figure("merged_90d", N_("{value} merged in 90 days"), "change requests"),
+        Figure("merged_share", N_("{value} of the closed ones merged"), form="share"),
+        Figure(
+            "median_days_to_merge",
+            NN_("{value} day from opening to merge (median)", "{value} days from opening to merge (median)"),
+            "days",
+        ),
+        Figure("merged_without_review", N_("{value} merged without review"), form="share"),
+    ),
+)
+
 CHANGE_REQUESTS = Definition(
     id=ID,
     title=N_("Change requests"),
@@ -181,5 +199,8 @@ CHANGE_REQUESTS = Definition(
     detail=ChangeRequests,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("change requests closed per opened"),
+    figures=FIGURES,
+    keys=(number_key("changes", N_("Change requests"), UNIT),),
     question=N_("Is what others offer taken up, and by more eyes than the author's?"),
 )

@@ -8,12 +8,12 @@ Trend: the same figure over 180 days, at the end of each of the last 6 months.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import FactKind
 from civitop.signals.base import (
@@ -28,18 +28,34 @@ from civitop.signals.base import (
 )
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.contributions import Contribution, Contributions
-from civitop.signals.credit.organisations import Contributor, Kinds, by_kind, pick, rows
+from civitop.signals.credit.organisations import (
+    Contributor,
+    Kinds,
+    by_kind,
+    contributor_listing,
+    kind_listing,
+    pick,
+    pieces,
+    rows,
+)
 from civitop.signals.credit.usage import Usage, User, municipality, usage
 from civitop.signals.parts.backlog import uses_issues
 from civitop.signals.parts.levels import limits, low_is_bad
 from civitop.signals.parts.sentences import names, sentence
 from civitop.signals.parts.statistics import difference, point, share
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import NumberKey, TextKey
+from civitop.signals.views.news import News, Since
+from civitop.signals.views.totals import Headline, Total
 
 ID = "municipalities"
 UNIT = N_("municipalities")
 DEFAULTS = Thresholds(watch=1, bad=0)
 TREND_MONTHS = 6
+LATE_NEWS = MONTH
+"""A commit may be pushed so long after it was made; an older "first contribution" is a correction."""
+_IDS = "the id behind the name"
 
 
 class Municipalities(Struct, frozen=True, gc=False, kw_only=True):
@@ -218,6 +234,74 @@ def _contributed(value: int, detail: Municipalities, *, least: bool) -> Phrase:
     )
 
 
+def _called(bodies: Iterable[Contributor | User]) -> list[str]:
+    return [word for body in bodies for word in (body.name, body.code)]
+
+
+def _news(old: Signal[Municipalities], new: Signal[Municipalities], between: Since) -> Iterator[News]:
+    """Yield the municipalities that contributed for the first time in a year, and lately."""
+    if between.collected_at is None:
+        return
+    known = {row.code for row in old.detail.contributing}
+    for row in new.detail.contributing:
+        if row.code not in known and row.first >= between.collected_at - LATE_NEWS:
+            what = pieces(row, reviews=False)
+            text = say("First contribution of {name} in a year: {what}.", name=row.name, what=what)
+            yield News("first-contribution", text, worse=False)
+
+
+TOTAL = Total(
+    ID,
+    lambda n: say_n("{n} contributing municipality", "{n} contributing municipalities", n),
+    lambda n: say("{n} with unknown municipalities", n=n),
+    lambda signal: frozenset(row.code for row in signal.detail.contributing),
+    lambda signal: signal.value is not None,
+)
+FIGURES = Figures(
+    figures=(
+        Figure(
+            "contributing",
+            NN_("{value} contributes", "{value} contribute"),
+            UNIT,
+            of=lambda detail: len(detail.contributing),
+        ),
+        Figure("using", NN_("{value} uses it", "{value} use it"), UNIT, of=lambda detail: len(detail.using)),
+        Figure(
+            "using_not_contributing",
+            NN_("{value} uses it without contributing", "{value} use it without contributing"),
+            UNIT,
+            of=lambda detail: len(detail.using_not_contributing),
+            verdict=lambda detail: "watch" if detail.using_not_contributing else None,
+        ),
+        Figure("unknown_share", N_("{value} of contributions: organisation unknown"), form="share"),
+    ),
+    listings=(
+        contributor_listing("contributing", N_("Contributing")),
+        Listing("using", N_("Using"), lambda user: user.name, fields=("name",), elsewhere=True),
+        Listing(
+            "using_not_contributing",
+            N_("Using without contributing"),
+            lambda user: user.name,
+            of=lambda detail: [user for user in detail.using if user.code in detail.using_not_contributing],
+            elsewhere=True,
+        ),
+        Listing("used_by_others", N_("Also named as users"), lambda name: name, elsewhere=True),
+        contributor_listing("organisations", N_("Organisations")),
+        kind_listing("writes", N_("Commits by kind"), elsewhere=True),
+        kind_listing("takes_part", N_("Issues, change requests and reviews by kind"), elsewhere=True),
+    ),
+    elsewhere={
+        "contributing.code": _IDS,
+        "contributing.country": _IDS,
+        "contributing.who": "people with what ties them to a body: the screen of the organisation",
+        "organisations.code": _IDS,
+        "organisations.country": _IDS,
+        "organisations.who": "people with what ties them to a body: the screen of the organisation",
+        "using.code": _IDS,
+        "using.country": _IDS,
+    },
+)
+
 MUNICIPALITIES = Definition(
     id=ID,
     title=N_("Contributing municipalities"),
@@ -227,6 +311,34 @@ MUNICIPALITIES = Definition(
     detail=Municipalities,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("contributing municipalities"),
+    figures=FIGURES,
+    keys=(
+        NumberKey(ID, UNIT, say("contributing municipalities"), "municipalities=0", level=True),
+        TextKey(
+            "municipality",
+            say("a contributing municipality, by name or code"),
+            lambda signal: _called(signal.detail.contributing),
+        ),
+        TextKey(
+            "uses",
+            say("a municipality that uses it (publiccode.yml)"),
+            lambda signal: _called(signal.detail.using),
+        ),
+        TextKey(
+            "vendor",
+            say("a vendor that contributes"),
+            lambda signal: [each.name for each in signal.detail.organisations if each.kind == "vendor"],
+        ),
+        TextKey(
+            "organisation",
+            say("any organisation that contributes"),
+            lambda signal: [each.name for each in signal.detail.organisations],
+        ),
+    ),
+    totals=(TOTAL,),
+    news=_news,
+    headline=Headline(UNIT, lambda signals: TOTAL.count(signals)[ID]),
     question=N_("Which municipalities put work into the project themselves, and which only use it?"),
     leading=True,
 )

@@ -7,25 +7,30 @@ Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` whe
 There is no trend and no change in 30 days: the file's history is not among the facts.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say, say_n
+from civitop.i18n.language import N_, NN_
+from civitop.i18n.message import Phrase, marked, say, say_n
 from civitop.publiccode import Problem, PublicCode, misnamed
 from civitop.sanitise import without_address
-from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
+from civitop.signals.base import LEVELS, Coverage, Definition, Level, Project, Settings, Signal, Thresholds
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.usage import usage
 from civitop.signals.parts.declared import declared
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.windows import YEAR, covers, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
+from civitop.signals.views.news import News, Since
 
 ID = "public_code"
 UNIT = N_("days")
 DEFAULTS = Thresholds(watch=180, bad=0)
 MOST_PROBLEMS = 10
+VALID, NOT_VALID = N_("valid"), N_("not valid")
 
 
 class Contract(Struct, frozen=True, gc=False):
@@ -38,6 +43,8 @@ class Contract(Struct, frozen=True, gc=False):
     """The last day of the contract."""
     days_left: int | None
     """Negative when it has ended."""
+    level: Level = "unknown"
+    """By the thresholds of the signal: `bad` when it ended, `watch` when it ends soon; unknown without an end."""
 
 
 class Declared(Struct, frozen=True, gc=False, kw_only=True):
@@ -101,21 +108,22 @@ def _detail(
         funded_by=tuple(map(without_address, code.funded_by)),
         used_by=len(code.used_by),
         misnamed=misnamed(project.facts.files),
-        contracts=_contracts(project, code, asof, settings.country),
+        contracts=_contracts(project, code, asof, settings),
         contradictions=_contradictions(project, code, asof, settings),
     )
 
 
 def _contracts(
-    project: Project, code: PublicCode, asof: datetime, country: str | None
+    project: Project, code: PublicCode, asof: datetime, settings: Settings
 ) -> tuple[Contract, ...]:
     """Return the contractors, each once: a contract that was renewed ends when its last period does."""
     found: dict[str, Contract] = {}
     for contractor in code.contractors:
-        organisation = project.affiliator.named(contractor.name, country, asof)
+        organisation = project.affiliator.named(contractor.name, settings.country, asof)
         left = (contractor.until - asof.date()).days if contractor.until else None
         name = without_address(contractor.name)
-        one = Contract(name, organisation.id if organisation else None, contractor.until, left)
+        level = _contract_level(left, settings)
+        one = Contract(name, organisation.id if organisation else None, contractor.until, left, level)
         key = one.code or " ".join(name.casefold().split())
         held = found.get(key)
         if held is None or (one.until or date.min) > (held.until or date.min):
@@ -162,6 +170,13 @@ def _level(value: float | None, detail: Declared, settings: Settings) -> Level:
     return "watch" if odd or (value is not None and value < watch) else "good"
 
 
+def _contract_level(left: int | None, settings: Settings) -> Level:
+    watch, bad = limits(settings, ID, DEFAULTS)
+    if left is None:
+        return "unknown"
+    return "bad" if left < bad else "watch" if left < watch else "good"
+
+
 def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
     if detail.misnamed:
         return say("Nobody finds {path} under this name; rename it to publiccode.yml.", path=detail.misnamed)
@@ -202,6 +217,106 @@ def ending(name: str, left: int) -> Phrase:
     )
 
 
+def _contract(contract: Contract) -> Phrase:
+    if contract.until is None or contract.days_left is None:
+        return say("{name} without an end", name=contract.name)
+    name, day, left = contract.name, contract.until, contract.days_left
+    if left < 0:
+        return say_n(
+            "{name} until {day:date} ({n} day ago)",
+            "{name} until {day:date} ({n} days ago)",
+            -left,
+            name=name,
+            day=day,
+        )
+    return say_n(
+        "{name} until {day:date} ({n} day left)",
+        "{name} until {day:date} ({n} days left)",
+        left,
+        name=name,
+        day=day,
+    )
+
+
+def _problem(problem: Problem) -> Phrase:
+    return say("line {line}, {key}: {text}", line=str(problem.line), key=problem.key, text=problem.text)
+
+
+def _news(old: Signal[Declared], new: Signal[Declared], _: Since) -> Iterator[News]:
+    """Yield a line for each contract that came near its end, or passed it, by the configured thresholds."""
+    known = {(contract.name, contract.until): contract for contract in old.detail.contracts}
+    for contract in new.detail.contracts:
+        was, left = known.get((contract.name, contract.until)), contract.days_left
+        if left is None or contract.until is None:
+            continue
+        if left < 0 and (was is None or was.days_left is None or was.days_left >= 0):
+            text = say(
+                "The contract with {name} ended on {day:date}.", name=contract.name, day=contract.until
+            )
+        elif left >= 0 and _nearer(was.level if was else "good", contract.level):
+            text = ending(contract.name, left)
+        else:
+            continue
+        yield News("contract-end", text, worse=True)
+
+
+def _nearer(was: Level, level: Level) -> bool:
+    """Return whether a contract came nearer its end; of one that another version kept, nobody knows."""
+    return was != "unknown" and level != "unknown" and LEVELS.index(level) < LEVELS.index(was)
+
+
+FIGURES = Figures(
+    figures=(
+        Figure("path", N_("described in {value}"), form="text"),
+        Figure(
+            "valid",
+            N_("{value} by the published standard"),
+            form="text",
+            of=lambda detail: None if detail.valid is None else marked(VALID if detail.valid else NOT_VALID),
+            verdict=lambda detail: None if detail.valid else "watch",
+        ),
+        Figure(
+            "problems",
+            NN_("{value} problem", "{value} problems"),
+            "problems",
+            of=lambda detail: detail.problems if detail.found else None,
+            verdict=lambda detail: "watch" if detail.problems and not detail.valid else None,
+        ),
+        Figure("version", N_("version {value} of the standard"), form="text"),
+        Figure("development_status", N_("declared {value}"), form="text"),
+        Figure("maintenance_type", N_("maintenance: {value}"), form="text"),
+        Figure("organisation", N_("published by {value}"), form="text"),
+        Figure(
+            "used_by",
+            NN_("{value} user named", "{value} users named"),
+            "organisations",
+            of=lambda detail: detail.used_by if detail.found else None,
+        ),
+        Figure("misnamed", N_("{value} is misnamed"), form="text", verdict=lambda detail: "watch"),
+    ),
+    listings=(
+        Listing(
+            "contracts", N_("Contracts"), _contract, fields=("name", "until", "days_left"), elsewhere=True
+        ),
+        Listing("funded_by", N_("Funded by"), lambda name: name),
+        Listing(
+            "contradictions",
+            N_("Declared and not so"),
+            lambda sentence: sentence,
+            verdict=lambda detail: "watch",
+        ),
+        Listing(
+            "first_problems", N_("Problems"), _problem, fields=("line", "key", "text"), most=MOST_PROBLEMS
+        ),
+    ),
+    elsewhere={
+        "found": "the path says it, and the reason where there is none",
+        "contracts.code": "the id behind the name",
+        "contracts.level": "the sign of the contract",
+        "first_problems.warning": "decides whether the file is valid",
+    },
+)
+
 PUBLIC_CODE = Definition(
     id=ID,
     title=N_("Public code"),
@@ -211,5 +326,9 @@ PUBLIC_CODE = Definition(
     detail=Declared,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("days that a contract has left"),
+    figures=FIGURES,
+    keys=(number_key("declared", N_("Public code"), UNIT),),
+    news=_news,
     question=N_("What does the project declare about itself, is it so, and when does a contract end?"),
 )

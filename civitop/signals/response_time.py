@@ -14,7 +14,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest, Issue
 from civitop.signals.base import (
@@ -34,6 +34,8 @@ from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot
 from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, median, percentile, point, share
 from civitop.signals.parts.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
+from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "response_time"
 UNIT = N_("hours")
@@ -248,6 +250,29 @@ def _long(hours: float) -> Phrase:
     return whole_days(hours / DAY_HOURS)
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("answered", N_("{value} answered"), "issues and change requests"),
+        Figure("unanswered", N_("{value} unanswered"), "issues and change requests"),
+        Figure("prompt_share", N_("{value} answered within two business days"), form="share"),
+        Figure(
+            "percentile_90",
+            NN_("{value} hour for nine of ten answers", "{value} hours for nine of ten answers"),
+            UNIT,
+        ),
+        Figure(
+            "naive_median",
+            NN_("{value} hour in the median of the answered", "{value} hours in the median of the answered"),
+            UNIT,
+        ),
+        Figure(
+            "naive_mean",
+            NN_("{value} hour on average of the answered", "{value} hours on average of the answered"),
+            UNIT,
+        ),
+    ),
+)
+
 RESPONSE_TIME = Definition(
     id=ID,
     title=N_("Response time"),
@@ -257,5 +282,8 @@ RESPONSE_TIME = Definition(
     detail=ResponseTime,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("hours to the first answer"),
+    figures=FIGURES,
+    keys=(number_key("response", N_("Response time"), UNIT),),
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

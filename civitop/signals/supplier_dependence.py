@@ -29,11 +29,13 @@ from civitop.signals.base import (
 )
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.contributions import Contribution, Contributions
-from civitop.signals.credit.organisations import Kinds, by_kind
+from civitop.signals.credit.organisations import Kinds, by_kind, kind_listing
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import sentence
+from civitop.signals.parts.sentences import commits, sentence
 from civitop.signals.parts.statistics import absence_factor, difference, point, share
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
 
 ID = "supplier_dependence"
 UNIT = N_("organisations")
@@ -169,6 +171,30 @@ def _reason(detail: SupplierDependence, commits: int) -> Phrase:
     return sentence(wrote, say("behind {share:.0%} no organisation is known", share=1 - detail.known_share))
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("known_share", N_("{value} of the commits with a known organisation"), form="share"),
+        Figure("largest_vendor", N_("{value} is the largest vendor"), form="text"),
+        Figure("largest_vendor_share", N_("{value} of the commits by the largest vendor"), form="share"),
+    ),
+    listings=(
+        Listing(
+            "suppliers",
+            N_("Commits by organisation"),
+            lambda supplier: say(
+                "{name} ({kind}) {share:.0%} ({commits})",
+                name=supplier.name,
+                kind=marked(supplier.kind),
+                share=supplier.share,
+                commits=commits(supplier.commits),
+            ),
+            fields=("name", "kind", "commits", "share"),
+        ),
+        kind_listing("kinds", N_("Commits by kind")),
+    ),
+    elsewhere={"suppliers.code": "the id behind the name"},
+)
+
 SUPPLIER_DEPENDENCE = Definition(
     id=ID,
     title=N_("Supplier dependence"),
@@ -178,5 +204,8 @@ SUPPLIER_DEPENDENCE = Definition(
     detail=SupplierDependence,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("organisations that wrote half of the commits"),
+    figures=FIGURES,
+    keys=(number_key("supplier", N_("Supplier dependence"), UNIT),),
     question=N_("Who can no longer leave without the work coming to a stop?"),
 )

@@ -33,9 +33,11 @@ from civitop.signals.base import Coverage, Level, Signal, TrendPoint
 from civitop.signals.bus_factor import BusFactor, Share
 from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.municipalities import Municipalities, User
-from civitop.signals.open_issues import Month, OpenIssues
-from civitop.signals.release_cadence import ReleaseCadence
+from civitop.signals.open_issues.detail import Month, OpenIssues
+from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.app import CivitopApp
+from tui.live_app import Opening
+from tui.themed_app import Terminal
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -601,6 +603,7 @@ def make_feed() -> HandFeed:
     return HandFeed((*healths, *others), networks)
 
 
+OPENING, TERMINAL = Opening.__struct_fields__, Terminal.__struct_fields__
 CONFIG = Config(
     forges={name: Forge(name=name, kind=name, url=f"https://{name}.example") for name in ("github", "gitlab")}
 )
@@ -650,7 +653,9 @@ def dashboard(monkeypatch: pytest.MonkeyPatch) -> Callable[..., CivitopApp]:
     monkeypatch.setattr("tui.session.paint_scheduler.PAINT_EVERY", 0.1)
 
     def make(feed: HandFeed, **options: Any) -> CivitopApp:
+        opening = Opening(**{name: options.pop(name) for name in OPENING if name in options})
+        terminal = Terminal(**{name: options.pop(name) for name in TERMINAL if name in options})
         options = {"config": CONFIG, "clock": lambda: NOW, "zone": UTC, "opener": lambda _: None, **options}
-        return CivitopApp(feed, **options)
+        return CivitopApp(feed, opening=opening, terminal=terminal, **options)
 
     return make

@@ -47,9 +47,11 @@ from civitop.reading.store_reader import Setup
 from civitop.store import Store
 from civitop.watch import Watch
 from tui.app import CivitopApp
+from tui.live_app import Opening
 from tui.picture import settled
 from tui.session.choices import Choices, Ready, TokenNote
 from tui.start_app import StartApp
+from tui.themed_app import Terminal
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HOSTILE = (
@@ -288,8 +290,8 @@ def dashboard(mode: str, watch: Watch, folder: Path) -> CivitopApp:
         zone=UTC,
         exporter=exporter(watch, lambda: NOW, folder),
         opener=lambda address: None,
-        wall=3600.0 if mode == "wall" else None,
-        ascii_only=mode == "ascii",
+        opening=Opening(wall=3600.0 if mode == "wall" else None),
+        terminal=Terminal(ascii_only=mode == "ascii"),
     )
 
 

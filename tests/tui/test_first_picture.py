@@ -28,7 +28,7 @@ async def test_a_slow_store_is_waited_for_on_a_screen_that_says_so(
 ):
     answer, snapshot = threading.Event(), feed.snapshot
     monkeypatch.setattr(feed, "snapshot", lambda asof=None: answer.wait(10) and snapshot(asof))
-    monkeypatch.setattr("tui.app.HEAD_START", 0.01)
+    monkeypatch.setattr("tui.live_app.HEAD_START", 0.01)
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
@@ -39,7 +39,7 @@ async def test_a_slow_store_is_waited_for_on_a_screen_that_says_so(
 
 
 async def test_a_project_to_start_with_opens_over_the_overview(feed, dashboard, monkeypatch):
-    monkeypatch.setattr("tui.app.HEAD_START", 0.0)
+    monkeypatch.setattr("tui.live_app.HEAD_START", 0.0)
     project = feed.networks[0].repositories[3]
     app = dashboard(feed, project=project)
     async with app.run_test(size=(120, 36)) as pilot:

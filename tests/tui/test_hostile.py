@@ -127,7 +127,7 @@ async def test_hostile_text_is_shown_in_a_project_and_does_nothing(hostile_feed,
     async with app.run_test(size=(100, 44)) as pilot:
         await settled(pilot)
         for id in hostile_feed.networks[0].repositories:
-            app.open_project(id)
+            app.navigator.open_project(id)
             await settled(pilot)
             harmless(screen_lines(app))
         assert len(app.screen_stack) == 3

@@ -8,9 +8,9 @@ from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.collector import Budget
 from civitop.polling.events import BudgetChanged, Collected, RoundFinished
-from tui.panels.base import Panel
+from tui.overlays.help import HelpScreen
+from tui.panels.base import FigurePanel
 from tui.picture import settled
-from tui.screens.help import HelpScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.widgets.filter_bar import FilterBar
@@ -44,7 +44,7 @@ async def test_staff_find_the_project_that_lost_its_maintainers(feed, dashboard,
         feed.say(*feed.a_round())
         await until(pilot, lambda: "fell from 3 to 1" in "\n".join(screen_lines(app)))
         await pilot.press("tab", "tab", "tab", "tab", "tab")
-        assert app.screen.focused.id == "panel-5"
+        assert app.screen.focused.id == "panel-changes"
         await pilot.press("enter")
         assert isinstance(app.screen, ProjectScreen)
         assert app.screen.repository == "github:os2/budget-explorer"
@@ -244,14 +244,14 @@ async def test_each_panel_is_enlarged_by_its_number_and_made_small_again(size, f
     app = dashboard(feed)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        for number, panel in enumerate(app.screen.query(Panel), 1):
+        for number, panel in enumerate(app.screen.query(FigurePanel), 1):
             await pilot.press(str(number))
             await pilot.pause()
             assert panel.size.height > 20
             assert panel.size.width > size[0] - 6
             assert not app.screen.table.region
         await pilot.press("5")
-        assert app.screen.query_one("#panel-5").size.height > 20
+        assert app.screen.query_one("#panel-changes").size.height > 20
         await pilot.press("escape")
         await pilot.pause()
         assert app.screen.table.region
@@ -391,7 +391,7 @@ async def test_a_feed_that_breaks_keeps_the_last_figures_and_says_why(feed, dash
             yield
 
         feed.events = broken
-        app.run_worker(app.following.run(), name="feed", exit_on_error=False)
+        app.follow()
         await until(pilot, lambda: "ZeroDivisionError: a bug" in screen_lines(app)[1])
         assert "stopped" in screen_lines(app)[0]
         assert len(app.screen.table.rows) == 24

@@ -8,22 +8,17 @@ from textual.color import Color
 from civitop.config.settings import Config, Forge
 from civitop.signals import SIGNALS
 from civitop.signals.base import TrendPoint
-from tui.action_keys import with_keys
-from tui.actions import ACTIONS
+from tui.action_registry import ACTIONS
 from tui.app import CivitopApp
 from tui.drawing import theme
 from tui.drawing.glyphs import ASCII, UNICODE
 from tui.drawing.text import length
-from tui.key_names import shown
 from tui.panels.open_issues import summed
-from tui.screens.organisation import OrganisationScreen
-from tui.screens.organisations import OrganisationsScreen
-from tui.screens.overview import Overview
-from tui.screens.project import ProjectScreen
 from tui.session.links import allowed
+from tui.session.preferences import SortBy
 from tui.table.columns import GAP
 from tui.table.layout import header, layout
-from tui.table.rows import SortBy, ordered
+from tui.table.rows import ordered
 from tui.widgets.footer import chosen
 
 
@@ -80,32 +75,6 @@ def test_every_role_has_a_colour_in_every_theme_of_textual(feed):
             for word in style.split():
                 if word.startswith("$"):
                     assert word[1:] in variables, (name, word)
-
-
-def test_every_action_has_a_method_where_it_is_bound():
-    screens: dict[str, list[type]] = {
-        "overview": [Overview],
-        "project": [ProjectScreen],
-        "organisations": [OrganisationsScreen],
-        "organisation": [OrganisationScreen],
-    }
-    screens["everywhere"] = [screen for each in screens.values() for screen in each]
-    for action in ACTIONS:
-        for screen in screens[action.where]:
-            assert callable(getattr(screen, f"action_{action.method}", None)), action.id
-
-
-def test_no_key_means_two_things_in_one_place():
-    for place in ("overview", "project", "organisations", "organisation"):
-        keys = [key for a in ACTIONS if a.where in ("everywhere", place) for key in a.keys.split(",")]
-        assert len(keys) == len(set(keys))
-
-
-def test_configured_keys_are_shown_and_unknown_actions_named():
-    actions, unknown = with_keys({"sort": "ctrl+s", "nope": "x"})
-    assert next(a for a in actions if a.id == "sort").key == "Ctrl+S"
-    assert unknown == ("nope",)
-    assert shown("question_mark") == "?"
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 120, 400])

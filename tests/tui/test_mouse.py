@@ -3,9 +3,9 @@
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
 
+from tui.overlays.changes import ChangesScreen
+from tui.overlays.columns import ColumnList, ColumnsScreen
 from tui.picture import settled
-from tui.screens.changes import ChangesScreen
-from tui.screens.columns import ColumnList, ColumnsScreen
 from tui.screens.organisation import OrganisationScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
@@ -41,7 +41,11 @@ async def test_a_click_on_a_title_enlarges_the_panel_and_another_makes_it_small(
     app = dashboard(feed, poll=False)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        for words, id in (("1 Open issues", "panel-1"), ("4 Municipalit", "panel-4"), ("5 What", "panel-5")):
+        for words, id in (
+            ("1 Open issues", "panel-issues"),
+            ("4 Municipalit", "panel-municipalities"),
+            ("5 What", "panel-changes"),
+        ):
             await click(pilot, screen_lines, words)
             assert app.screen.query_one(f"#{id}").has_class("-large")
             assert not app.screen.table.region
@@ -101,7 +105,7 @@ async def test_columns_are_chosen_and_put_back_with_the_mouse_alone(feed, dashbo
         assert "licence" in [each.id for each in app.screen_stack[-2].table.columns]
         assert app.screen.query_one(ColumnList).cursor > 0
         await click(pilot, screen_lines, "as it was")
-        assert app.preferences.columns == ()
+        assert app.session.preferences.columns == ()
         await click(pilot, screen_lines, "Esc close")
         assert not isinstance(app.screen, ColumnsScreen)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tui.action_keys import key_table
+from tui.action_registry import key_table
 
 README = Path(__file__).parents[2] / "README.md"
 

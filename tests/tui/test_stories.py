@@ -138,7 +138,7 @@ async def test_staff_find_the_project_that_lost_its_second_maintainer_by_who_is_
         await settled(pilot)
         await pilot.press("3")
         await settled(pilot)
-        assert app.screen.query_one("#panel-3").has_class("-large")
+        assert app.screen.query_one("#panel-bus-factor").has_class("-large")
         await pilot.press("3", "slash", *"bus=1", "enter")
         await settled(pilot)
         assert {each.signals["bus_factor"].value for each in app.screen.table.rows} == {1}

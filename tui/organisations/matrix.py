@@ -85,7 +85,7 @@ class Body(Struct, frozen=True, kw_only=True):
         return tuple(id for id, cell in self.cells.items() if cell.idle)
 
 
-class Project(Struct, frozen=True, kw_only=True):
+class MatrixProject(Struct, frozen=True, kw_only=True):
     """A project: a column."""
 
     health: Health
@@ -104,7 +104,7 @@ class Matrix(Struct, frozen=True, kw_only=True):
 
     scope: Scope = "municipality"
     bodies: tuple[Body, ...] = ()
-    projects: tuple[Project, ...] = ()
+    projects: tuple[MatrixProject, ...] = ()
     unknown: float | None = None
     """The unknown share over all projects, each by its number of contributions."""
     most_written: int = 0
@@ -113,7 +113,7 @@ class Matrix(Struct, frozen=True, kw_only=True):
     """Bodies in each scope before names were filtered."""
     total_projects: int = 0
 
-    def cell(self, body: Body, project: Project) -> Cell:
+    def cell(self, body: Body, project: MatrixProject) -> Cell:
         """Return what a body has to do with a project."""
         return body.cells.get(project.health.id, NOTHING)
 
@@ -191,10 +191,10 @@ def _bodies(measured: Sequence[Measured]) -> list[Body]:
     return [Body(code=code, name=n, kind=kind, cells=cells) for code, (n, kind, cells) in found.items()]
 
 
-def _column(health: Health, bodies: Sequence[Body]) -> Project:
+def _column(health: Health, bodies: Sequence[Body]) -> MatrixProject:
     signal = MUNICIPALITIES.of(health.signals)
     cells = [body.cells[health.id] for body in bodies if health.id in body.cells]
-    return Project(
+    return MatrixProject(
         health=health,
         unknown=signal.detail.unknown_share if signal else None,
         contributing=sum(1 for cell in cells if cell.weight),
@@ -271,7 +271,7 @@ def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
     )
 
 
-def explained_project(project: Project, name: str, scope: Scope) -> tuple[str, ...]:
+def explained_project(project: MatrixProject, name: str, scope: Scope) -> tuple[str, ...]:
     """Return a column's head as a sentence without its full stop, the fullest form first."""
     parts = [f"{name}: {_contributing(project.contributing, scope).format(n=number(project.contributing))}"]
     if project.using:

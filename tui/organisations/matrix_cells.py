@@ -8,7 +8,7 @@ from civitop.i18n.language import _, pgettext
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, number
-from tui.organisations.matrix import Cell, Matrix, Project
+from tui.organisations.matrix import Cell, Matrix, MatrixProject
 
 STEPS = 4
 _PART, _PART_ASCII = "▁▃▅▇", "-=%@"
@@ -46,7 +46,7 @@ def drawn(cell: Cell, matrix: Matrix, width: int, *, figures: bool, glyphs: Glyp
     )
 
 
-def foot_line(matrix: Matrix, projects: Sequence[Project], at: int, name: int, width: int) -> Line:
+def foot_line(matrix: Matrix, projects: Sequence[MatrixProject], at: int, name: int, width: int) -> Line:
     """Return the share that is unknown: in total, then of each project in view, that of the cursor marked."""
     long = _("organisation unknown")
     words = long if name >= 20 and cell_len(long) < name else pgettext("organisation", "unknown")

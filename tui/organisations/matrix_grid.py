@@ -5,9 +5,8 @@ Virtual in both directions: only what is in view is ever drawn. The cells stand 
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Size
@@ -15,22 +14,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from civitop.i18n.language import _
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, fit, span
-from tui.organisations.matrix import NOTHING, Body, Cell, Matrix, Project
+from tui.organisations.matrix import NOTHING, Body, Cell, Matrix, MatrixProject
 from tui.organisations.matrix_cells import drawn, foot_line
-from tui.organisations.matrix_heads import lying, standing
+from tui.organisations.matrix_heads import corner, more_sign
+from tui.organisations.matrix_layout import Density, MatrixLayout, matrix_layout
 from tui.table.columns import short_name
 from tui.widgets.line_list import LineList, _parsed
-
-FIGURES_WIDTH = 12
-SIGNS_WIDTH, SIGNS_MOST = 4, 8
-LEAST_STANDING, MOST_STANDING = 14, 24
-"""Cells that names which stand upright need, where they are as long, and the tallest that they become."""
-LEAST_ROWS = 8
-"""Rows of bodies that have to be left under them."""
-Density = Literal["auto", "figures", "signs"]
 
 
 class Place(NamedTuple):
@@ -63,10 +54,8 @@ class MatrixGrid(LineList):
         self.matrix = Matrix()
         self.density: Density = "auto"
         self._first = 0
-        self._heads: Sequence[Line] = ((),)
-        self._signs_only = False
+        self._grid_layout = MatrixLayout()
         self._cells: dict[tuple[int, int, bool, bool, bool], Line] = {}
-        self._signs_width = SIGNS_WIDTH
 
     # ------------------------------------------------------------ what is shown
 
@@ -107,7 +96,7 @@ class MatrixGrid(LineList):
         return None if self.on_head or not self.count else self.matrix.bodies[self.cursor]
 
     @property
-    def project(self) -> Project | None:
+    def project(self) -> MatrixProject | None:
         """Return the project under the cursor."""
         projects = self.matrix.projects
         return projects[self.column] if 0 <= self.column < len(projects) else None
@@ -121,7 +110,7 @@ class MatrixGrid(LineList):
     @property
     def signs_only(self) -> bool:
         """Return whether the cells show no figures at present."""
-        return self._signs_only
+        return self._grid_layout.signs_only
 
     # ------------------------------------------------------------ the room
 
@@ -139,7 +128,7 @@ class MatrixGrid(LineList):
 
     @property
     def _width(self) -> int:
-        return self._signs_width if self._signs_only else FIGURES_WIDTH
+        return self._grid_layout.width
 
     @property
     def fitting(self) -> int:
@@ -152,28 +141,19 @@ class MatrixGrid(LineList):
         return self._first + 1, self._first + len(self.in_view)
 
     @property
-    def in_view(self) -> Sequence[Project]:
+    def in_view(self) -> Sequence[MatrixProject]:
         """Return the projects in view."""
         return self.matrix.projects[self._first : self._first + self.fitting]
 
     def _arrange(self) -> None:
         """Choose density and heads for the room, then draw."""
-        names = [short_name(project.health.name) for project in self.matrix.projects]
-        longest = max(map(len, names), default=0)
-        room, lines = self.across - self._left - 1, self.size.height - self.foot_lines
-        if self.density == "auto":
-            spacious = lines - min(longest, LEAST_STANDING) >= min(LEAST_ROWS, self.count or 1)
-            self._signs_only = len(names) * FIGURES_WIDTH > room and spacious
-        else:
-            self._signs_only = self.density == "signs"
-        if self._signs_only:
-            rows = min(self.count, max(LEAST_ROWS, lines // 2))
-            free = max(lines - rows, min(LEAST_STANDING, lines - 4))
-            tall = max(1, min(longest, MOST_STANDING, free))
-            self._signs_width = max(SIGNS_WIDTH, min(SIGNS_MOST, room // max(1, len(names))))
-            self._heads = standing(names, tall, self._signs_width)
-        else:
-            self._heads = lying(names, FIGURES_WIDTH, 4)
+        self._grid_layout = matrix_layout(
+            [short_name(project.health.name) for project in self.matrix.projects],
+            self.count,
+            room=self.across - self._left - 1,
+            lines=self.size.height - self.foot_lines,
+            density=self.density,
+        )
         self.column = self.validate_column(self.column)
         self._keep_column()
         self.rows_changed()
@@ -205,7 +185,7 @@ class MatrixGrid(LineList):
     @property
     def header_lines(self) -> int:
         """Return the lines of the heads."""
-        return len(self._heads[0]) if self._heads and self._heads[0] else 1
+        return self._grid_layout.head_lines
 
     @property
     def foot_lines(self) -> int:
@@ -282,28 +262,17 @@ class MatrixGrid(LineList):
         """Return a line of the heads, the last of them with what the rows are and what is out of view."""
         spans: list[Span] = []
         lowest = y == self.header_lines - 1
-        spans.append(self._corner(y, lowest))
+        spans.append(
+            corner(self._left - 1, self._first, self.glyphs) if lowest else Span(" " * (self._left - 1))
+        )
         for offset in range(len(self.in_view)):
             index = self._first + offset
             here = index == self.column
             role = ("cell:title" if self.on_head and self.has_focus else "title") if here else "muted"
-            piece = self._heads[index][y]
+            piece = self._grid_layout.heads[index][y]
             spans += [self._mark(here and self.on_head and lowest), Span(piece.text, role)]
-        return (*spans, self._more(lowest))
-
-    def _corner(self, y: int, lowest: bool) -> Span:
-        width = self._left - 1
-        if lowest:
-            arrow = "<" if self.glyphs.ascii else "◂"
-            projects, more = _("projects"), f"{arrow} " + _("{n} more").format(n=self._first)
-            whole = f"{more}  {projects}"
-            words = projects if not self._first else whole if cell_len(whole) <= width else more
-            return Span(fit(words, width, "right"), "quiet")
-        return Span(" " * width)
-
-    def _more(self, lowest: bool) -> Span:
         rest = len(self.matrix.projects) - self._first - len(self.in_view)
-        return Span((">" if self.glyphs.ascii else "▸") if rest > 0 and lowest else "", "lead")
+        return (*spans, more_sign(rest, self.glyphs) if lowest else Span(""))
 
     def _mark(self, here: bool) -> Span:
         return Span(self.glyphs.cursor if here else " ", "title" if here else "")
@@ -336,7 +305,7 @@ class MatrixGrid(LineList):
         pieces = self._cells.get(key)
         if pieces is None:
             first, *rest = drawn(
-                cell, self.matrix, self._width, figures=not self._signs_only, glyphs=self.glyphs
+                cell, self.matrix, self._width, figures=not self._grid_layout.signs_only, glyphs=self.glyphs
             )
             pieces = self._cells[key] = (Span(f" {first.text}", first.role), *rest)
         return pieces

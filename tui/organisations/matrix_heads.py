@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
+from civitop.i18n.language import _
+from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, breaks, fit, shortened
 
 
@@ -25,3 +29,17 @@ def standing(names: Sequence[str], tall: int, width: int) -> list[Line]:
         text = shortened(name, tall)[:tall].rjust(tall)
         heads.append(tuple(Span(fit(fit(letter, 1), width - 1)) for letter in text))
     return heads
+
+
+def corner(width: int, out_of_view: int, glyphs: Glyphs) -> Span:
+    """Return what stands left of the heads in their last line: how many projects are out of view there."""
+    arrow = "<" if glyphs.ascii else "◂"
+    projects, more = _("projects"), f"{arrow} " + _("{n} more").format(n=out_of_view)
+    whole = f"{more}  {projects}"
+    words = projects if not out_of_view else whole if cell_len(whole) <= width else more
+    return Span(fit(words, width, "right"), "quiet")
+
+
+def more_sign(out_of_view: int, glyphs: Glyphs) -> Span:
+    """Return the sign right of the heads that there are further projects, or nothing."""
+    return Span((">" if glyphs.ascii else "▸") if out_of_view > 0 else "", "lead")

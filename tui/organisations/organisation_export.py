@@ -6,7 +6,7 @@ In English for every reader: machines read them, and people of several languages
 from collections.abc import Sequence
 
 from civitop.people.affiliation.base import CONFIDENCE, Evidence
-from tui.organisations.matrix import SCOPES, Body, Cell, Matrix, Project
+from tui.organisations.matrix import SCOPES, Body, Cell, Matrix, MatrixProject
 from tui.session.screen_export import Sheet, Value
 
 COLUMNS = (
@@ -72,7 +72,7 @@ def relation(cell: Cell) -> str:
     return ", ".join(word for amount, word in words if amount)
 
 
-def _row(body: Body, project: Project, cell: Cell) -> tuple[Value, ...]:
+def _row(body: Body, project: MatrixProject, cell: Cell) -> tuple[Value, ...]:
     made = cell.made
     return (
         body.code,
@@ -92,7 +92,7 @@ def _row(body: Body, project: Project, cell: Cell) -> tuple[Value, ...]:
     )
 
 
-def _nobody(project: Project) -> tuple[Value, ...]:
+def _nobody(project: MatrixProject) -> tuple[Value, ...]:
     """Return the row of a project that nobody in the rows has to do with: it must not disappear."""
     unknown = None if project.unknown is None else round(project.unknown, 4)
     return (

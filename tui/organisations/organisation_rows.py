@@ -11,10 +11,10 @@ from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Evidence
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, fit, line, span, wrap
 from tui.drawing.time_format import day
-from tui.organisations.matrix import Body, Cell, Matrix, Project, amounts, confidence, evidence
+from tui.organisations.matrix import Body, Cell, Matrix, MatrixProject, amounts, confidence, evidence
 from tui.organisations.matrix_cells import share
 from tui.table.columns import short_name
-from tui.widgets.row_list import Made, Row
+from tui.widgets.row_list import ListRow, Made
 
 MOST_AMOUNT = 11
 """The widest that a column of amounts becomes for its head."""
@@ -113,7 +113,9 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     head += [Span(fit(word, layout.date, "right"), "quiet") for word in ends]
     head.append(Span(fit(_("uses") if layout.uses > 4 else "", layout.uses, "centre"), "quiet"))
     head.append(Span(_("evidence"), "quiet"))
-    rows: list[Row] = [(_project(p, body.cells[p.health.id], layout, glyphs), p.health.id) for p in projects]
+    rows: list[ListRow] = [
+        (_project(p, body.cells[p.health.id], layout, glyphs), p.health.id) for p in projects
+    ]
     return tuple(head), rows
 
 
@@ -143,7 +145,7 @@ def _layout(width: int, longest: int) -> _Layout:
     return layout._replace(name=name, evidence=max(0, width - fixed - name))
 
 
-def _project(project: Project, cell: Cell, layout: _Layout, glyphs: Glyphs) -> Line:
+def _project(project: MatrixProject, cell: Cell, layout: _Layout, glyphs: Glyphs) -> Line:
     level = project.health.worst[0]
     spans = [
         Span(f"{glyphs.level(level)} ", level),
@@ -183,7 +185,7 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
     head += [Span(fit(word, 9, "right"), "quiet") for word in (_("projects"), pgettext("sum", "all"))]
     head.append(Span(" " + _("evidence"), "quiet"))
     room = width - name - 18 - 1
-    rows: list[Row] = []
+    rows: list[ListRow] = []
     for each in found:
         spans = (
             span(_called(each) if len(_called(each)) <= name else each.name, "", name),

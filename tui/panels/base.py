@@ -1,25 +1,23 @@
-"""What the four panels of a network have in common: a frame, a title, and figures that are handed in."""
+"""A panel of figures: they are condensed from the projects in `figures` and drawn in `picture`."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar
 
 from msgspec import Struct
-from rich.cells import cell_len
 from textual import events
-from textual.message import Message
 
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
-from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, wrap
-from tui.session.background_work import AT_ONCE_RESTING, Backstage, Patient
+from tui.panels.frame import PanelFrame, PanelSetting
+from tui.session.background_work import AT_ONCE_RESTING, BackgroundWork, Patient, SharedProcessor
 from tui.widgets.drawn import Drawn
 
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
+GROUP = "figures"
+"""The group of the workers that compute figures, for those who wait until everything is drawn."""
 
 D = TypeVar("D", bound=Struct)
 
@@ -40,59 +38,38 @@ def unknown_note(projects: Sequence[Health], known: int) -> str:
     return ngettext("{n} unknown", "{n} unknown", rest).format(n=number(rest)) if rest > 0 else ""
 
 
-class Panel(Drawn, can_focus=True):
-    """A panel of the overview: `show` gives it the projects, `figures` condenses them, `picture` draws that.
+class FigurePanel(Drawn, PanelFrame, can_focus=True):
+    """A panel of the overview: `figures` condenses the projects that are shown, `picture` draws that.
 
     What takes longer the more projects there are belongs into `figures`, which runs in a thread when they are
     many; `picture` runs whenever the panel is drawn and may only look at what fits.
     """
 
-    TITLE: ClassVar[str] = ""
-    """A message, as `SHORT`: translated where it is shown."""
-    SHORT: ClassVar[str] = ""
-    """The title where the whole one does not fit."""
-    NUMBER: ClassVar[int] = 0
-    """The key that enlarges it."""
-
-    def __init__(self, glyphs: Glyphs = UNICODE, *, id: str | None = None) -> None:
-        super().__init__(glyphs, id=id, classes="panel")
-        self.border_title = f"{self.NUMBER} {_(self.SHORT or self.TITLE)}"
+    def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
+        super().__init__(setting.glyphs, id=id)
+        self.framed(key)
         self._projects: tuple[Health, ...] = ()
         self._figures: Any = None
         """What `figures` made of them; `None` where there is nothing to draw."""
         self._measured = False
         """Whether it was made for the first time: before that nothing is known, not even that there is nothing."""
         self._state: Line = ()
-        self._stage: Backstage[Any] = Backstage(self, self._take, rests=True)
-        self.pointed: str | None = None
-        """The project under the table's cursor."""
-
-    class Titled(Message):
-        """The title of a panel was clicked."""
-
-        def __init__(self, panel: str) -> None:
-            self.panel = panel
-            super().__init__()
+        self._processor = setting.processor or SharedProcessor()
+        self._work: BackgroundWork[Any] = BackgroundWork(
+            partial(self.run_worker, group=GROUP, exit_on_error=False), self._take, rests=self._processor
+        )
 
     def on_click(self, event: events.Click) -> None:
         """Enlarge on the title, or with a double click anywhere."""
         if event.y == 0 or event.chain >= 2:
-            self.post_message(self.Titled(self.id or ""))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Take the title that fits whole."""
-        self._entitle()
-
-    def _entitle(self) -> None:
-        whole, short = f"{self.NUMBER} {_(self.TITLE)}", f"{self.NUMBER} {_(self.SHORT or self.TITLE)}"
-        self.border_title = whole if cell_len(whole) + 6 <= self.outer_size.width else short
+            self.title_clicked()
 
     def reword(self) -> None:
         """Take the words of the language in use: the figures have some too."""
-        self._entitle()
+        self.entitle()
         self._ask(self._projects)
 
-    def show(self, projects: tuple[Health, ...], state: Line = ()) -> None:
+    def show_projects(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Draw these projects, or `state` (loading, empty) where there are none."""
         if projects is not self._projects:
             self._projects = projects
@@ -104,9 +81,8 @@ class Panel(Drawn, can_focus=True):
     def _ask(self, projects: tuple[Health, ...]) -> None:
         chosen = projects
         if len(projects) > AT_ONCE_RESTING:
-            app = cast("CivitopApp", self.app)
-            chosen = Patient(projects, lambda: app.touched)
-        self._stage.ask(partial(self._measure, chosen), len(projects))
+            chosen = Patient(projects, lambda: self._processor.touched)
+        self._work.ask(partial(self._measure, chosen), len(projects))
 
     def _measure(self, projects: tuple[Health, ...]) -> Any:
         """Return the figures, or nothing where no project has any; runs in a thread when they are many."""
@@ -116,10 +92,6 @@ class Panel(Drawn, can_focus=True):
         self._figures = figures
         self._measured = True
         self.refresh()
-
-    def point_at(self, repository: str | None) -> None:
-        """Show where this project is, where the panel can."""
-        self.pointed = repository
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the panel's lines, or why there are none."""

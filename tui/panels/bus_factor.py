@@ -13,7 +13,7 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, fit, line, span, wrap
-from tui.panels.base import Panel, measured
+from tui.panels.base import FigurePanel, measured
 from tui.table.columns import short_name
 
 Group = tuple[str, str, Level, list[Health]]
@@ -99,11 +99,12 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
     return lines
 
 
-class BusFactorPanel(Panel):
+class BusFactorPanel(FigurePanel):
     """The spread of the bus factor over the network's projects."""
 
     TITLE: ClassVar[str] = N_("Bus factor")
-    NUMBER: ClassVar[int] = 3
+    LABEL: ClassVar[str] = N_("bus factor")
+    HELP: ClassVar[str] = N_("Enlarge the bus factor spread, or make it small again")
 
     def figures(self, projects: tuple[Health, ...]) -> list[Group]:
         """Return the groups."""

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from itertools import accumulate
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
-from textual.message import Message
 
 from civitop.change import Change
-from civitop.i18n.language import _, current
+from civitop.i18n.language import N_, _, current
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, fit, hanging, span
 from tui.drawing.time_format import clock_time, clock_width
+from tui.panels.frame import PanelFrame, PanelSetting
+from tui.session.view import View
 from tui.table.columns import short_name
 from tui.widgets.line_list import LineList
 
@@ -28,7 +30,6 @@ class ChangeList(LineList):
         self, glyphs: Glyphs = UNICODE, *, zone: tzinfo | None = None, id: str | None = None
     ) -> None:
         super().__init__(glyphs, id=id)
-        self.border_title = "5 " + _("What changed")
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
@@ -37,20 +38,6 @@ class ChangeList(LineList):
         self._broken: dict[Change, list[Line]] = {}
         self._broken_for: tuple[object, ...] = ()
         """The lines of each change, and the widths, the day and the language that they were broken for."""
-
-    class Titled(Message):
-        """The title of the list was clicked."""
-
-    def on_click(self, event: events.Click) -> None:
-        """Tell of a click on the title; the base's handler, called too, takes those on the rows."""
-        if self.styles.border_top[0] and event.y == 0:
-            event.prevent_default()
-            self.post_message(self.Titled())
-
-    def reword(self) -> None:
-        """Take the words of the language in use."""
-        self.border_title = "5 " + _("What changed")
-        super().reword()
 
     def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:
         """Show these changes."""
@@ -114,6 +101,37 @@ class ChangeList(LineList):
     def repository_at(self, index: int) -> str | None:
         """Return the repository that changed."""
         return self._changes[index].repository
+
+
+class ChangesPanel(ChangeList, PanelFrame):
+    """The list of what changed in the network, under the table."""
+
+    TITLE: ClassVar[str] = N_("What changed")
+    LABEL: ClassVar[str] = N_("changes")
+    HELP: ClassVar[str] = N_("Enlarge the list of what changed, or make it small again")
+    IN_GRID: ClassVar[bool] = False
+
+    def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
+        super().__init__(setting.glyphs, zone=setting.zone, id=id)
+        self.framed(key)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell of a click on the title; the base's handler, called too, takes those on the rows."""
+        if event.y == 0 and self.styles.border_top[0]:
+            event.prevent_default()
+            self.title_clicked()
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.entitle()
+        super().reword()
+
+    def show_view(self, view: View, now: datetime) -> None:
+        """Show the changes of the shown network, or why there is none."""
+        ids = set(view.shown.repositories) if view.shown else set()
+        words = _("Nothing has changed since civitop began to watch.") if view.loaded else _("Loading")
+        found = [change for change in view.changes if change.repository in ids]
+        self.show(found, now, ((Span(words, "muted"),),))
 
 
 def _name(change: Change) -> str:

@@ -20,19 +20,19 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting
 from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
-from tui.panels.base import Panel, measured
+from tui.panels.base import FigurePanel, measured
 from tui.table.columns import short_name
 
 STEPS = 4
 LABEL_LINES = 8
 """Lines that have to be free before names stand above the columns."""
-Row = tuple[Health, Signal[Municipalities]]
+MunicipalitiesRow = tuple[Health, Signal[Municipalities]]
 
 
 class Grid:
     """Contributions by municipality and project; both by how much there is, most first."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[MunicipalitiesRow]) -> None:
         self.weights: dict[tuple[str, str], int] = {}
         self.uses: set[tuple[str, str]] = set()
         self.names: dict[str, str] = {}
@@ -75,7 +75,7 @@ def bare(name: str) -> str:
     return (match[1] or match[2]) if match else name
 
 
-def unknown_share(rows: Sequence[Row]) -> float | None:
+def unknown_share(rows: Sequence[MunicipalitiesRow]) -> float | None:
     """Return the share of the network's contributions that no known organisation stands behind, 0 to 1."""
     total = without = 0.0
     for _health, signal in rows:
@@ -162,7 +162,7 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None) -> list[Line]:
-    """Return a line a municipality and a column a project, with the number of projects at the end.
+    """Return one line per municipality with one column per project, and the number of projects at the end.
 
     Where the height allows it, the projects' names stand above their columns, from top to bottom.
     """
@@ -234,12 +234,13 @@ def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs, poin
     return Span(fit(glyphs.heat[step] * size, cell), f"heat{step}")
 
 
-class MunicipalitiesPanel(Panel):
+class MunicipalitiesPanel(FigurePanel):
     """The map of municipalities and projects."""
 
     TITLE: ClassVar[str] = N_("Municipalities")
     SHORT: ClassVar[str] = N_("Municipality")
-    NUMBER: ClassVar[int] = 4
+    LABEL: ClassVar[str] = N_("municipalities")
+    HELP: ClassVar[str] = N_("Enlarge the map of municipalities, or make it small again")
 
     def figures(self, projects: tuple[Health, ...]) -> Grid:
         """Return contributions by municipality and project."""

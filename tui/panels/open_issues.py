@@ -12,22 +12,23 @@ from civitop.health import Health
 from civitop.i18n import language
 from civitop.i18n.language import N_, _, ngettext, pgettext
 from civitop.signals.base import Signal, TrendPoint
-from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.open_issues.detail import OpenIssues
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting
 from tui.drawing.plots import area, columns, month_axis, sparkline
 from tui.drawing.text import Line, Span, fit, length, number
 from tui.drawing.time_format import months
-from tui.panels.base import Panel, measured, unknown_note
+from tui.panels.base import FigurePanel, measured, unknown_note
 
-Row = tuple[Health, Signal[OpenIssues]]
+IssuesRow = tuple[Health, Signal[OpenIssues]]
 
 
 class Flow:
     """The network's issues as the panel draws them; unknown projects are left out of every figure alike."""
 
     def __init__(self, projects: Sequence[Health]) -> None:
-        rows: list[Row] = measured(projects, OPEN_ISSUES)
+        rows: list[IssuesRow] = measured(projects, OPEN_ISSUES)
         known = [signal for _, signal in rows if signal.value is not None]
         self.rest = unknown_note(projects, len(known))
         self.open = round(sum(signal.value or 0 for signal in known)) if known else None
@@ -203,12 +204,13 @@ def legend_line(flow: Flow, width: int, glyphs: Glyphs) -> Line:
     return fitting(((*spans, Span(" " + _("this month"), "muted")), spans, close, bare), width)
 
 
-class OpenIssuesPanel(Panel):
+class OpenIssuesPanel(FigurePanel):
     """The backlog of the network."""
 
     TITLE: ClassVar[str] = N_("Open issues")
     SHORT: ClassVar[str] = N_("Issues")
-    NUMBER: ClassVar[int] = 1
+    LABEL: ClassVar[str] = N_("issues")
+    HELP: ClassVar[str] = N_("Enlarge the open issues, or make them small again")
 
     def figures(self, projects: tuple[Health, ...]) -> Flow:
         """Return the network's issues."""

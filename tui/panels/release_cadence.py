@@ -1,7 +1,7 @@
-"""Releases of a network over the last 12 months: a project a line, a dot a release, overdue ones marked."""
+"""Releases of a network over the last 12 months: one line per project, one dot per release, overdue ones marked."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -9,21 +9,23 @@ from rich.cells import cell_len
 from civitop.health import Health
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Level, Signal
-from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
+from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
-from tui.panels.base import Panel, measured, unknown_note
+from tui.panels.base import FigurePanel, measured, unknown_note
+from tui.session.view import View
 from tui.table.columns import short_name
 
-Row = tuple[Health, Signal[ReleaseCadence]]
+CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
 LEAST_RAIL = 6
 """Cells of a project's timeline that its name leaves."""
 NEVER = N_("never")
 
 
-def ranked(projects: Sequence[Health]) -> list[Row]:
+def ranked(projects: Sequence[Health]) -> list[CadenceRow]:
     """Return the projects with releases, the most overdue by level first; never released ones at the end."""
     order = {"bad": 0, "watch": 1, "good": 2, "unknown": 3}
     return sorted(
@@ -39,7 +41,7 @@ def ranked(projects: Sequence[Health]) -> list[Row]:
     )
 
 
-def summary(rows: Sequence[Row]) -> list[tuple[Level, str, int]]:
+def summary(rows: Sequence[CadenceRow]) -> list[tuple[Level, str, int]]:
     """Return role, message and count of: late, on time, never released."""
     released = [signal for _, signal in rows if signal.detail.last_at is not None]
     late = [s for s in released if s.level in ("watch", "bad")]
@@ -55,7 +57,7 @@ def summary(rows: Sequence[Row]) -> list[tuple[Level, str, int]]:
 class Timeline(NamedTuple):
     """What the panel draws."""
 
-    rows: Sequence[Row]
+    rows: Sequence[CadenceRow]
     counts: Sequence[tuple[Level, str, int]]
     rest: str
     """How many projects it says nothing about, in words."""
@@ -96,7 +98,7 @@ def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs
     return [tuple(head), *lines(rows, today, width, height - 1, glyphs)]
 
 
-def lines(rows: Sequence[Row], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def lines(rows: Sequence[CadenceRow], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return a timeline of `height` lines with its axis; what does not fit is counted in the last line."""
     start = today - timedelta(days=SHOWN_DAYS)
     shown = rows[: height - 1]
@@ -159,12 +161,17 @@ def runs(text: str, rail: str) -> list[str]:
     return pieces
 
 
-class ReleaseCadencePanel(Panel):
+class ReleaseCadencePanel(FigurePanel):
     """The release timeline of the network."""
 
     TITLE: ClassVar[str] = N_("Releases")
-    NUMBER: ClassVar[int] = 2
+    LABEL: ClassVar[str] = N_("releases")
+    HELP: ClassVar[str] = N_("Enlarge the release timeline, or make it small again")
     today: date = date.min
+
+    def show_view(self, view: View, now: datetime) -> None:
+        """Take the day that the timeline ends with."""
+        self.today = (view.asof or now).date()
 
     def figures(self, projects: tuple[Health, ...]) -> Timeline:
         """Return the projects by how late they are."""

@@ -1,30 +1,62 @@
-"""What all screens share: moving by the same keys, and being shown a new state."""
+"""What all screens share: what they are made with, moving by the same keys, being shown a new state."""
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Any, ClassVar, NamedTuple
 
 from textual.containers import ScrollableContainer
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.action_keys import bindings
-from tui.session.screen_export import Sheet
+from civitop.signals.base import Definition
+from tui.action_registry import bindings
+from tui.actions.action import Action, Place
+from tui.drawing.glyphs import Glyphs
+from tui.requests import Say
+from tui.session.notice import Notice, Severity
+from tui.session.screen_export import Sheet, Shown
+from tui.session.session import Session
 from tui.session.view import View
+from tui.widgets.header import Header
 from tui.widgets.line_list import LineList
 
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
+
+class Presentation(NamedTuple):
+    """How a session is presented, the same on all screens."""
+
+    glyphs: Glyphs
+    actions: Sequence[Action]
+    """With the configured keys."""
+    definitions: tuple[Definition[Any], ...]
+    """The signals, leading ones first."""
+    zone: tzinfo | None = None
+    """Of the times on screen; `None`: the system's."""
 
 
 class CivitopScreen(Screen[Any]):
-    """A screen that draws a `View`; arrows, vim keys and the wheel mean the same on all of them."""
+    """A screen that draws a session; arrows, vim keys and the wheel mean the same on all of them.
+
+    What a screen cannot do itself it asks of the app by a message of `requests`.
+    """
 
     BINDINGS = bindings("everywhere")
+    PLACE: ClassVar[Place] = "everywhere"
+    """Whose further actions the screen has."""
+
+    def __init__(self, session: Session, presentation: Presentation) -> None:
+        """Make it; it reads the session and never changes what is shown in it."""
+        super().__init__()
+        self.session, self.presentation = session, presentation
 
     @property
-    def civitop(self) -> "CivitopApp":
-        """Return the app with its own type."""
-        return cast("CivitopApp", self.app)
+    def glyphs(self) -> Glyphs:
+        """Return the signs that the terminal can show."""
+        return self.presentation.glyphs
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Show a sentence for a few seconds."""
+        self.post_message(Say(Notice(text, severity)))
 
     @property
     def ready(self) -> bool:
@@ -35,14 +67,15 @@ class CivitopScreen(Screen[Any]):
     def show(self, view: View) -> None:
         """Draw this state; called at most once a second."""
 
-    @abstractmethod
     def show_counters(self, view: View) -> None:
-        """Draw what goes on while the picture is frozen."""
+        """Draw what goes on while the picture is frozen: the header."""
+        session = self.session
+        self.query_one(Header).show(view, session.now(), paused=session.paused, offline=session.offline)
 
     def reword(self) -> None:
         """Take the words of the language in use; its parts are told after it."""
         if self.ready:
-            self.show(self.civitop.view)
+            self.show(self.session.shown)
 
     def target(self) -> Widget | None:
         """Return what the moving keys move when nothing that can be moved has the focus."""
@@ -52,6 +85,15 @@ class CivitopScreen(Screen[Any]):
     def repository(self) -> str | None:
         """Return the repository that the screen or its cursor is on."""
         return None
+
+    def export(self) -> Shown:
+        """Return what is on the screen for an export."""
+        return Shown(
+            network=self.session.shown.network,
+            repositories=(self.repository,) if self.repository else (),
+            sheet=self.sheet(),
+            asof=self.session.travel.asof,
+        )
 
     def sheet(self) -> Sheet | None:
         """Return what is on the screen as a table for an export, where it is one of its own."""
@@ -114,63 +156,7 @@ class CivitopScreen(Screen[Any]):
         """Go to the previous part of the screen."""
         self.focus_previous()
 
-    def action_poll(self) -> None:
-        """Ask the forges now."""
-        self.civitop.pace.poll_now()
-
-    def action_pause(self) -> None:
-        """Freeze the picture, or go on."""
-        self.civitop.pace.toggle_pause()
-
-    def action_alerts(self) -> None:
-        """Show the alerts."""
-        self.civitop.alerts.show()
-
-    def action_day_back(self) -> None:
-        """Show the day before."""
-        self.civitop.pace.step_day(-1)
-
-    def action_day_forward(self) -> None:
-        """Show the day after."""
-        self.civitop.pace.step_day(1)
-
-    def action_day_month(self) -> None:
-        """Show the day a month before."""
-        self.civitop.pace.step_day(-30)
-
-    def action_day_now(self) -> None:
-        """Go back to the present."""
-        self.civitop.travel.to_now()
-
-    def action_browser(self) -> None:
-        """Open the repository in the browser."""
-        self.civitop.outward.browse(self.repository)
-
-    def action_copy(self) -> None:
-        """Copy the repository's address."""
-        self.civitop.outward.copy(self.repository)
-
-    def action_theme(self) -> None:
-        """Take the next theme."""
-        self.civitop.next_theme()
-
-    def action_palette(self) -> None:
-        """Open the command palette."""
-        self.app.action_command_palette()
-
-    def action_help(self) -> None:
-        """Show the help."""
-        self.civitop.show_help()
-
-    def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
-
     def action_back(self) -> None:
         """Go back to the screen before."""
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
-
-    def action_export(self) -> None:
-        """Write what is on the screen to a file."""
-        self.civitop.outward.export(self)

@@ -1,10 +1,13 @@
 """Municipalities and other bodies × projects: who writes, who takes part, who uses, how much is unknown."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from civitop.i18n.language import _
-from tui.action_keys import bindings
+from tui.action_registry import bindings
+from tui.actions.action import Place
 from tui.drawing.text import Line, Span
 from tui.organisations.matrix import (
     SCOPES,
@@ -18,8 +21,10 @@ from tui.organisations.matrix_grid import MatrixGrid
 from tui.organisations.matrix_note import MatrixNote
 from tui.organisations.organisation_export import matrix_sheet
 from tui.organisations.scope_bar import ScopeBar
-from tui.screens.base import CivitopScreen
+from tui.requests import OpenOrganisation, OpenProject, ShowNetwork
+from tui.screens.base import CivitopScreen, Presentation
 from tui.session.screen_export import Sheet
+from tui.session.session import Session
 from tui.session.view import View
 from tui.table.columns import short_name
 from tui.widgets.footer import Footer
@@ -31,28 +36,29 @@ class OrganisationsScreen(CivitopScreen):
     """The matrix of a network."""
 
     BINDINGS = bindings("organisations")
+    PLACE: ClassVar[Place] = "organisations"
     AUTO_FOCUS = "#matrix"
     HORIZONTAL_BREAKPOINTS = [(0, "-w-small"), (110, "-w-wide")]  # noqa: RUF012
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session, presentation: Presentation) -> None:
+        super().__init__(session, presentation)
         self._view = View()
         self._scope: Scope = "municipality"
         self._names = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the choice of bodies, the matrix, and what the cursor is on."""
-        glyphs = self.civitop.glyphs
-        yield Header(glyphs)
+        glyphs = self.glyphs
+        yield Header(glyphs, self.presentation.actions)
         yield NameBar(glyphs)
         yield ScopeBar(glyphs)
         yield MatrixGrid(glyphs, id="matrix")
         yield MatrixNote(glyphs)
-        yield Footer(self.civitop.actions, "organisations", glyphs)
+        yield Footer(self.presentation.actions, "organisations", glyphs)
 
     def on_mount(self) -> None:
         """Show what is known."""
-        self.show(self.civitop.view)
+        self.show(self.session.shown)
 
     # ------------------------------------------------------------ showing
 
@@ -79,12 +85,7 @@ class OrganisationsScreen(CivitopScreen):
         self.query_one(NameBar).count(len(found.bodies), found.counts[self._scope])
         self._explain()
         self._count(found)
-        self.show_counters(self.civitop.counters)
-
-    def show_counters(self, view: View) -> None:
-        """Draw the header."""
-        app = self.civitop
-        self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
+        self.show_counters(self.session.counters)
 
     def _count(self, found: Matrix) -> None:
         """Say which projects are in view, out of how many."""
@@ -132,8 +133,7 @@ class OrganisationsScreen(CivitopScreen):
 
     def on_header_chosen(self, event: Header.Chosen) -> None:
         """Show the network whose tab was clicked."""
-        self.civitop.show_network(event.network)
-        self.show(self.civitop.view)
+        self.post_message(ShowNetwork(event.network))
 
     def _choose(self, scope: Scope) -> None:
         self._scope = scope
@@ -143,9 +143,9 @@ class OrganisationsScreen(CivitopScreen):
         """Open the body in the row, or the project on whose head the cursor stands."""
         grid = self.grid
         if grid.body is not None:
-            self.civitop.open_organisation(grid.body.code)
+            self.post_message(OpenOrganisation(grid.body.code))
         elif self.repository is not None:
-            self.civitop.open_project(self.repository)
+            self.post_message(OpenProject(self.repository))
 
     def action_matrix_filter(self) -> None:
         """Open the filter."""

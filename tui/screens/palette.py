@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.message import Message
 
 from civitop.i18n.language import N_, _
 from civitop.sanitise import plain
 from tui.organisations.matrix import matrix
-from tui.table.table_keys import TableScreen
-
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
+from tui.requests import OpenOrganisation, OpenProject, ShowNetwork
+from tui.screens.base import CivitopScreen
+from tui.screens.table_screen import TableScreen
 
 MOST_PROJECTS = 50
 """Hits among projects: more than a list of the palette can show."""
@@ -26,7 +26,7 @@ OPEN_BODY = {
 }
 
 
-class Entry(NamedTuple):
+class PaletteEntry(NamedTuple):
     """One line of the palette."""
 
     text: str
@@ -41,51 +41,51 @@ class CivitopCommands(Provider):
     """
 
     @property
-    def _civitop(self) -> "CivitopApp":
-        return cast("CivitopApp", self.app)
+    def _below(self) -> CivitopScreen:
+        """Return the screen that the palette lies over; the app opens it over no other."""
+        return cast("CivitopScreen", self.screen)
 
-    def _actions(self) -> Iterator[Entry]:
-        for action in self._civitop.actions:
-            if action.palette and hasattr(self.screen, f"action_{action.method}"):
-                run = partial(self.screen.run_action, f"screen.{action.method}")
+    def _ask(self, message: Message) -> Callable[[], Any]:
+        return partial(self.screen.post_message, message)
+
+    def _actions(self) -> Iterator[PaletteEntry]:
+        screen = self._below
+        for action in screen.presentation.actions:
+            if action.palette and (action.binds("everywhere") or action.binds(screen.PLACE)):
                 words = _("{group}, key {key}").format(group=_(action.group), key=action.key)
-                yield Entry(_(action.help), words, run)
+                run = partial(screen.run_action, action.clicked)
+                yield PaletteEntry(_(action.help), words, run)
 
-    def _places(self) -> Iterator[Entry]:
-        app = self._civitop
-        for network in app.view.networks:
+    def _places(self) -> Iterator[PaletteEntry]:
+        for network in self._below.session.shown.networks:
             words = _("Network {name}").format(name=plain(network.name))
-            yield Entry(words, _("Show this network"), partial(app.show_network, network.id))
-        for name in sorted(app.available_themes):
+            yield PaletteEntry(words, _("Show this network"), self._ask(ShowNetwork(network.id)))
+        for name in sorted(self.app.available_themes):
             words = _("Theme {name}").format(name=name)
-            yield Entry(words, _("Take these colours"), partial(setattr, app, "theme", name))
+            yield PaletteEntry(words, _("Take these colours"), partial(setattr, self.app, "theme", name))
 
-    def _filters(self) -> Iterator[Entry]:
+    def _filters(self) -> Iterator[PaletteEntry]:
         screen = self.screen
         if isinstance(screen, TableScreen):
-            for each in self._civitop.preferences.filters:
+            for each in screen.session.preferences.filters:
                 name = _("Filter {name}: {filter}").format(name=plain(each.name), filter=plain(each.text))
-                yield Entry(name, _("Show these projects alone"), partial(screen.recall_filter, each.text))
-                yield Entry(
+                yield PaletteEntry(
+                    name, _("Show these projects alone"), partial(screen.recall_filter, each.text)
+                )
+                yield PaletteEntry(
                     _("Forget filter {name}").format(name=plain(each.name)),
                     _("Take it from the list"),
                     partial(screen.keep_filter, each.name, ""),
                 )
 
-    def _projects(self) -> Iterator[Entry]:
-        app = self._civitop
-        for health in app.view.healths.values():
-            yield Entry(
-                plain(health.name),
-                _("Open this project"),
-                partial(app.open_project, health.id),
-            )
+    def _projects(self) -> Iterator[PaletteEntry]:
+        for health in self._below.session.shown.healths.values():
+            yield PaletteEntry(plain(health.name), _("Open this project"), self._ask(OpenProject(health.id)))
 
-    def _bodies(self) -> Iterator[Entry]:
-        app = self._civitop
-        for body in matrix(app.view.projects, "all").bodies:
+    def _bodies(self) -> Iterator[PaletteEntry]:
+        for body in matrix(self._below.session.shown.projects, "all").bodies:
             words = _(OPEN_BODY.get(body.kind or "", OPEN_BODY[""]))
-            yield Entry(plain(body.name), words, partial(app.open_organisation, body.code))
+            yield PaletteEntry(plain(body.name), words, self._ask(OpenOrganisation(body.code)))
 
     async def discover(self) -> Hits:
         """Yield the actions before anything is typed."""

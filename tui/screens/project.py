@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
@@ -17,20 +18,23 @@ from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
-from tui.action_keys import bindings
+from tui.action_registry import bindings
+from tui.actions.action import Place
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import CI_STATES, level_word, said
 from tui.drawing.text import Line, Span, length, line, span, spread, wrap
 from tui.drawing.time_format import ago
 from tui.organisations.matrix import matrix
 from tui.organisations.organisation_export import project_sheet
-from tui.screens.base import CivitopScreen
+from tui.requests import StepProject
+from tui.screens.base import CivitopScreen, Presentation
 from tui.sections.base import Painter, Section
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import further_lines, signal_lines
 from tui.sections.standing import standing_lines
 from tui.sections.work import file_lines, release_lines, waiting_lines, week_lines
-from tui.session.screen_export import Sheet
+from tui.session.screen_export import Sheet, Shown
+from tui.session.session import Session
 from tui.session.view import View
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -55,11 +59,13 @@ class ProjectScreen(CivitopScreen):
     """A project; the report behind it is read in a thread and again when its figures change."""
 
     BINDINGS = bindings("project")
+    PLACE: ClassVar[Place] = "project"
     AUTO_FOCUS = "#project"
     HORIZONTAL_BREAKPOINTS = WIDTHS
 
-    def __init__(self, repository: str) -> None:
-        super().__init__()
+    def __init__(self, session: Session, presentation: Presentation, repository: str) -> None:
+        """Make it; `repository` is the id of the project."""
+        super().__init__(session, presentation)
         self._repository = repository
         self._health: Health | None = None
         self._report: ProjectReport | None = None
@@ -72,36 +78,36 @@ class ProjectScreen(CivitopScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out a head and sections in two columns; below 110 cells the columns stand under each other."""
-        glyphs = self.civitop.glyphs
-        yield Header(glyphs)
+        glyphs = self.glyphs
+        yield Header(glyphs, self.presentation.actions)
         with VerticalScroll(id="project"):
             yield Section("", glyphs, id="head")
             with Container(id="sections"):
                 with Container(classes="column"):
-                    for definition in self.civitop.definitions[:LEADING]:
+                    for definition in self.presentation.definitions[:LEADING]:
                         yield Section(_(definition.title), glyphs, id=f"signal-{definition.id}")
                     for id in ("organisations", "weeks"):
                         yield Section(_(TITLES[id]), glyphs, id=id)
                 with Container(classes="column"):
                     for id in ("waiting", "people", "releases", "files", "further"):
                         yield Section(_(TITLES[id]), glyphs, id=id)
-        yield Footer(self.civitop.actions, "project", glyphs)
+        yield Footer(self.presentation.actions, "project", glyphs)
 
     def on_mount(self) -> None:
         """Show what is known already; the report follows."""
-        self.show(self.civitop.view)
+        self.show(self.session.shown)
 
     def turn_to(self, repository: str) -> None:
         """Show another project in the same place."""
         self._repository, self._health, self._report, self._loading = repository, None, None, True
         self.query_one("#project", VerticalScroll).scroll_home(animate=False)
-        self.show(self.civitop.view)
+        self.show(self.session.shown)
 
     def reword(self) -> None:
         """Take the words of the language in use."""
         if not self.ready:
             return
-        for definition in self.civitop.definitions[:LEADING]:
+        for definition in self.presentation.definitions[:LEADING]:
             self.query_one(f"#signal-{definition.id}").border_title = _(definition.title)
         for id, title in TITLES.items():
             self.query_one(f"#{id}").border_title = _(title)
@@ -114,22 +120,17 @@ class ProjectScreen(CivitopScreen):
 
     def show(self, view: View) -> None:
         """Draw what is new about this project, and read its report again when its figures changed."""
-        self.show_counters(self.civitop.counters)
+        self.show_counters(self.session.counters)
         health = view.healths.get(self._repository)
         if health is not self._health or health is None:
             self._health = health
             self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
             self._draw()
 
-    def show_counters(self, view: View) -> None:
-        """Draw the header."""
-        app = self.civitop
-        self.query_one(Header).show(view, app.now(), paused=app.paused, offline=app.offline)
-
     async def _read(self) -> None:
         """Read the report in a thread."""
         self._report = await asyncio.to_thread(
-            self.civitop.feed.report, self._repository, self.civitop.travel.asof
+            self.session.feed.report, self._repository, self.session.travel.asof
         )
         self._loading = False
         self._draw()
@@ -143,11 +144,11 @@ class ProjectScreen(CivitopScreen):
 
     def _painters(self) -> Iterator[tuple[str, Painter]]:
         """Yield what each section shows."""
-        glyphs, health, report = self.civitop.glyphs, self._health, self._report
-        now = self.civitop.now()
+        glyphs, health, report = self.glyphs, self._health, self._report
+        now = self.session.now()
         yield "head", self._head
         signals = health.signals if health else {}
-        for definition in self.civitop.definitions[:LEADING]:
+        for definition in self.presentation.definitions[:LEADING]:
             signal = definition.of(signals)
             painter = _nothing if signal is None else partial(_signal, definition, signal, glyphs)
             yield f"signal-{definition.id}", painter
@@ -168,7 +169,7 @@ class ProjectScreen(CivitopScreen):
                 )
             ),
         )
-        further = self.civitop.definitions[LEADING:]
+        further = self.presentation.definitions[LEADING:]
         yield "further", _nothing if health is None else lambda w: further_lines(health, further, w, glyphs)
         if report is None:
             for id in ("weeks", "waiting", "people", "releases", "files"):
@@ -191,11 +192,11 @@ class ProjectScreen(CivitopScreen):
 
     def _head(self, width: int) -> Sequence[Line]:
         """Return the name, the verdict with its reason, and what the forge says."""
-        health, glyphs = self._health, self.civitop.glyphs
+        health, glyphs = self._health, self.glyphs
         if health is None:
             words = (
                 _("Loading")
-                if not self.civitop.view.loaded
+                if not self.session.shown.loaded
                 else _("This repository is in none of the networks.")
             )
             return [line(span(self._repository, "strong")), line(Span(words, "muted"))]
@@ -236,7 +237,7 @@ class ProjectScreen(CivitopScreen):
         if health.ci_state:
             parts.append(_("CI {state}").format(state=said(CI_STATES, health.ci_state)))
         if health.collected_at:
-            when = ago(health.collected_at, self.civitop.now())
+            when = ago(health.collected_at, self.session.now())
             parts.append(_("collected {when}").format(when=when))
         parts.extend(f"#{topic}" for topic in health.topics[:6])
         spans: list[Span] = []
@@ -245,6 +246,10 @@ class ProjectScreen(CivitopScreen):
             if length((*spans, piece)) <= width:
                 spans.append(piece)
         return tuple(spans)
+
+    def export(self) -> Shown:
+        """Return the project for an export."""
+        return replace(super().export(), project=self._repository)
 
     def sheet(self) -> Sheet | None:
         """Return who stands behind the project as a table."""
@@ -258,11 +263,11 @@ class ProjectScreen(CivitopScreen):
 
     def action_project_next(self) -> None:
         """Show the next project of the list."""
-        self.civitop.step_project(1)
+        self.post_message(StepProject(1))
 
     def action_project_previous(self) -> None:
         """Show the previous project of the list."""
-        self.civitop.step_project(-1)
+        self.post_message(StepProject(-1))
 
 
 def _nothing(width: int) -> Sequence[Line]:

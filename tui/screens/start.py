@@ -6,10 +6,8 @@ source, an address or a path becomes the first row of the list.
 
 import asyncio
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
@@ -18,21 +16,22 @@ from textual.widgets import Input
 from civitop.i18n.language import N_, _, current
 from civitop.i18n.message import listed
 from civitop.sanitise import plain
+from tui.actions.action import Action, bindings
+from tui.actions.start import START
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled
-from tui.drawing.text import Line, Span, length, line, span, wrap
+from tui.drawing.text import Line, Span, line, span, wrap
 from tui.session.choices import Accept, Choice, Choices, FindTokens, TokenNote
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.drawn import Drawn
+from tui.widgets.key_line import KeyLine
 
 WIDTHS = [(0, "-w-tiny"), (76, "-w-small"), (110, "-w-wide")]
+PAGE = 10
+"""Rows that a page key moves by."""
 HEIGHTS = [(0, "-h-tiny"), (18, "-h-short"), (30, "-h-tall")]
-KEYS = (
-    ("Enter", N_("open")),
-    ("↑ ↓", N_("choose")),
-    ("Ctrl+S", N_("remember")),
-    ("Esc", N_("clear or leave")),
-)
+KEYS = ("start.open", "start.up start.down", "start.remember", "start.clear")
+LABELS = {"start.up start.down": N_("choose")}
 EXAMPLES = N_("type to filter, or name a source: github:owner  https://forge/owner/name  ../clone")
 
 
@@ -50,7 +49,7 @@ class TokenList(Drawn):
         self.refresh(layout=True)
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return a line a forge, and the sentence of those that have none."""
+        """Return one line per forge, and a sentence for each without a token."""
         if self._notes is None:
             return [(Span(_("Looking for tokens: environment, keyring, gh, glab"), "muted"),)]
         return [each for note in self._notes for each in self._note(note, width)]
@@ -119,39 +118,26 @@ class Words(Drawn):
         return self._lines
 
 
-class Keys(Drawn):
-    """The last line: the keys of this screen."""
-
-    def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return as many keys as fit whole."""
-        spans: list[Span] = []
-        for key, what in KEYS:
-            part = [Span(f" {key}", "key"), Span(f" {_(what)} ", "muted")]
-            if length((*spans, *part)) <= width:
-                spans += part
-        return [tuple(spans)]
-
-
 class StartScreen(Screen[Choice]):
     """Pick a network, the demo, this repository, or type what to look at."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     AUTO_FOCUS = "#target"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move(10)", show=False, priority=True),
-        Binding("pageup", "move(-10)", show=False, priority=True),
-        Binding("ctrl+s", "remember", show=False, priority=True),
-        Binding("escape", "clear", show=False, priority=True),
-        Binding("ctrl+q", "leave", show=False, priority=True),
-    ]
+    BINDINGS = bindings(START, "start")
 
-    def __init__(self, choices: Choices, accept: Accept, find_tokens: FindTokens, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        choices: Choices,
+        accept: Accept,
+        find_tokens: FindTokens,
+        glyphs: Glyphs,
+        actions: Sequence[Action] = START,
+    ) -> None:
+        """Make it; `actions` have the configured keys."""
         super().__init__()
         self._choices, self._accept, self._find_tokens = choices, accept, find_tokens
-        self._glyphs = glyphs
+        self._glyphs, self._actions = glyphs, actions
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the line to type in, the list, the tokens, the tick box and the keys."""
@@ -168,7 +154,7 @@ class StartScreen(Screen[Choice]):
             yield ChoiceList(self._choices, glyphs)
             yield TokenList(glyphs)
             yield Remember(self._choices, glyphs)
-        yield Keys(glyphs, id="keys")
+        yield KeyLine(self._actions, KEYS, glyphs, labels=LABELS, id="keys")
 
     def on_mount(self) -> None:
         """Offer everything, and look for tokens meanwhile."""
@@ -191,18 +177,13 @@ class StartScreen(Screen[Choice]):
         self.list.filter(event.value)
         self._follow_cursor()
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open what the cursor is on."""
-        event.stop()
-        await self.action_open()
-
     def on_line_list_moved(self) -> None:
         """Say whether the choice can be remembered."""
         self._follow_cursor()
 
     def on_remember_toggled(self) -> None:
         """Tick the box."""
-        self.action_remember()
+        self.action_start_remember()
 
     def _follow_cursor(self) -> None:
         box = self.query_one(Remember)
@@ -212,29 +193,41 @@ class StartScreen(Screen[Choice]):
             box.possible = possible
             box.refresh()
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor of the list."""
-        self.list.move(by)
+    def action_start_down(self) -> None:
+        """Go down a row."""
+        self.list.move(1)
 
-    def action_remember(self) -> None:
+    def action_start_up(self) -> None:
+        """Go up a row."""
+        self.list.move(-1)
+
+    def action_start_page_down(self) -> None:
+        """Go down ten rows."""
+        self.list.move(PAGE)
+
+    def action_start_page_up(self) -> None:
+        """Go up ten rows."""
+        self.list.move(-PAGE)
+
+    def action_start_remember(self) -> None:
         """Tick the box, or take the tick away."""
         box = self.query_one(Remember)
         box.on = not box.on
         box.refresh()
 
-    def action_clear(self) -> None:
+    def action_start_clear(self) -> None:
         """Clear what was typed; leave when nothing was."""
         target = self.query_one("#target", Input)
         if target.value:
             target.value = ""
         else:
-            self.action_leave()
+            self.action_start_leave()
 
-    def action_leave(self) -> None:
+    def action_start_leave(self) -> None:
         """Leave without a choice."""
         self.app.exit(None)
 
-    async def action_open(self) -> None:
+    async def action_start_open(self) -> None:
         """Give back what was chosen; a sentence appears where it cannot be taken."""
         chosen = self.list.chosen
         if chosen is None:

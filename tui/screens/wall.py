@@ -1,31 +1,30 @@
 """The wall: a network's figures and its worst projects, large, one after the other; nobody need press a key."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from civitop.health import Health
-from civitop.i18n.language import N_, _, number
-from civitop.reading.totals import totals
+from civitop.i18n.language import _, number
+from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Definition
-from civitop.signals.bus_factor import BUS_FACTOR
-from civitop.signals.municipalities import MUNICIPALITIES
-from civitop.signals.open_issues import OPEN_ISSUES
-from civitop.signals.release_cadence import RELEASE_CADENCE
+from tui.action_registry import bindings
+from tui.actions.action import Place
 from tui.drawing.big_text import big, size_for
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.text import Line, Span, hanging, length, line, pad, span, spread
 from tui.panels.base import measured
-from tui.screens.base import CivitopScreen
+from tui.screens.base import CivitopScreen, Presentation
+from tui.session.session import Session
 from tui.session.view import View
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
 
-Kind = Literal["figures", "worst"]
+PageKind = Literal["figures", "worst"]
 PROJECT_ROWS = 6
 """Rows that a project of the worst ones needs at least: its name, why, and air."""
 BIG_LABEL = 16
@@ -34,11 +33,11 @@ MOST_PROJECTS = 4
 """More of them could not be read while they are shown."""
 
 
-class Page(NamedTuple):
+class WallPage(NamedTuple):
     """What is shown for a while."""
 
     network: str
-    kind: Kind
+    kind: PageKind
 
 
 class Figure(NamedTuple):
@@ -51,13 +50,13 @@ class Figure(NamedTuple):
     definition: Definition[Any]
 
 
-def pages(view: View) -> tuple[Page, ...]:
+def pages(view: View) -> tuple[WallPage, ...]:
     """Return what there is to show: for each network its figures, and its worst projects where it has some."""
     found = []
     for network in view.networks:
-        found.append(Page(network.id, "figures"))
+        found.append(WallPage(network.id, "figures"))
         if worst(tuple(view.healths[id] for id in network.repositories if id in view.healths)):
-            found.append(Page(network.id, "worst"))
+            found.append(WallPage(network.id, "worst"))
     return tuple(found)
 
 
@@ -73,19 +72,15 @@ def worst(projects: Sequence[Health]) -> list[Health]:
 
 
 def figures(projects: Sequence[Health]) -> tuple[Figure, ...]:
-    """Return the four figures of a network."""
+    """Return the figures of a network, one for each signal that has a headline."""
     active = [each for each in projects if not each.archived]
-    sums = totals(active)
-    known = [signal.level for _, signal in measured(active, RELEASE_CADENCE) if signal.level != "unknown"]
-    late = sum(level in ("bad", "watch") for level in known) if known else None
-    bus = [signal.value for _, signal in measured(active, BUS_FACTOR) if signal.value is not None]
-    alone = sum(value <= 1 for value in bus) if bus else None
-    return (
-        Figure(sums["open_issues"], N_("open issues"), "strong", OPEN_ISSUES),
-        Figure(late, N_("late releases"), _role(late), RELEASE_CADENCE),
-        Figure(alone, N_("on one person"), _role(alone), BUS_FACTOR),
-        Figure(sums["municipalities"], N_("municipalities"), "strong", MUNICIPALITIES),
-    )
+    found = []
+    for definition in SIGNALS:
+        if definition.headline is not None:
+            number = definition.headline.count([definition.of(each.signals) for each in active])
+            role = _role(number) if definition.headline.alarming else "strong"
+            found.append(Figure(number, definition.headline.words, role, definition))
+    return tuple(found)
 
 
 def _role(number: int | None) -> str:
@@ -113,9 +108,9 @@ class Wall(Drawn):
     def __init__(self, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(glyphs, id="wall")
         self._view = View()
-        self._page: Page | None = None
+        self._page: WallPage | None = None
 
-    def show(self, view: View, page: Page | None) -> None:
+    def show(self, view: View, page: WallPage | None) -> None:
         """Show a page of this state."""
         self._view, self._page = view, page
         self.refresh()
@@ -137,13 +132,14 @@ class Wall(Drawn):
         return [*lines, *body(projects, width, height - len(lines))]
 
     def _figures(self, projects: Sequence[Health], width: int, height: int) -> list[Line]:
-        """Return the four figures, two beside two."""
-        room, rows = (width - 4) // 2, max(1, height // 2)
+        """Return the figures, two beside two."""
         found = figures(projects)
+        room, rows = (width - 4) // 2, max(1, height // ((len(found) + 1) // 2))
         large = rows >= BIG_LABEL and all(size_for(_(each.what), room, 3, self.glyphs) for each in found)
         tiles = [self._tile(each, projects, room, rows, large=large) for each in found]
         lines: list[Line] = []
-        for left, right in (tiles[:2], tiles[2:]):
+        nothing: list[Line] = [()] * rows
+        for left, right in zip_longest(tiles[::2], tiles[1::2], fillvalue=nothing):
             beside = zip(left, right, strict=True)
             lines += [(*pad(one, room), Span(" " * 4), *pad(other, room)) for one, other in beside]
         return lines
@@ -151,7 +147,7 @@ class Wall(Drawn):
     def _tile(
         self, figure: Figure, projects: Sequence[Health], width: int, height: int, *, large: bool
     ) -> list[Line]:
-        """Return a figure, what it counts (in large letters where all four have the room), and the levels."""
+        """Return a figure, what it counts (in large letters where all of them have the room), and the levels."""
         text = "–" if figure.value is None else number(figure.value)
         label = big(_(figure.what), width, 3, self.glyphs) if large else [_(figure.what)]
         air: list[Line] = [()] if large else []
@@ -208,27 +204,25 @@ class Below(Drawn):
 class WallScreen(CivitopScreen):
     """Rotates through the networks by itself; `p` stands still, space goes on, Esc shows the dashboard."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,right,n", "turn(1)", show=False),
-        Binding("left,N", "turn(-1)", show=False),
-    ]
+    BINDINGS = bindings("wall")
+    PLACE: ClassVar[Place] = "wall"
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, session: Session, presentation: Presentation, seconds: float) -> None:
         """Make it; each page stands for so many seconds."""
-        super().__init__()
+        super().__init__(session, presentation)
         self._seconds = seconds
         self._at = 0
         self._view = View()
 
     def compose(self) -> ComposeResult:
         """Lay out the page and the line under it."""
-        yield Wall(self.civitop.glyphs)
-        yield Below(self.civitop.glyphs)
+        yield Wall(self.glyphs)
+        yield Below(self.glyphs)
 
     def on_mount(self) -> None:
         """Start the rotation."""
-        self.show(self.civitop.view)
-        self.set_interval(self._seconds, self._turn)
+        self.show(self.session.shown)
+        self.set_interval(self._seconds, self._rotate)
 
     @property
     def ready(self) -> bool:
@@ -245,26 +239,43 @@ class WallScreen(CivitopScreen):
         found = pages(view)
         self._at = self._at % len(found) if found else 0
         self.query_one(Wall).show(view, found[self._at] if found else None)
-        self.show_counters(self.civitop.counters)
+        self.show_counters(self.session.counters)
 
     def show_counters(self, view: View) -> None:
         """Draw the line under the page."""
-        app = self.civitop
-        state = sign(view, app.now(), paused=app.paused, offline=app.offline, glyphs=app.glyphs)
+        session = self.session
+        now, glyphs = session.now(), self.glyphs
+        state = sign(view, now, paused=session.paused, offline=session.offline, glyphs=glyphs)
         count = len(pages(self._view))
-        keys = (("q", _("quit")), ("p", _("pause")), ("Space", _("next")), ("Esc", _("dashboard")))
-        spans = [part for k, what in keys for part in (Span(f" {k}", "key"), Span(f" {what} ", "muted"))]
+        spans = [
+            part
+            for key, words in self._keys()
+            for part in (Span(f" {key}", "key"), Span(f" {words} ", "muted"))
+        ]
         page = _("{part} of {all}").format(part=self._at + 1, all=count)
         where = Span(f" {page}  " if count else " ", "muted")
-        clock = Span(f"{app.now().astimezone(app.zone):%H:%M}  ", "strong")
+        clock = Span(f"{now.astimezone(self.presentation.zone):%H:%M}  ", "strong")
         self.query_one(Below).say((where, *spans), (clock, *state))
 
-    def _turn(self) -> None:
-        if not self.civitop.paused:
-            self.action_turn(1)
+    def _keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the line, and what each does."""
+        words = {"quit": _("quit"), "pause": _("pause"), "wall.next": _("next"), "back": _("dashboard")}
+        keys = {action.id: action.key for action in self.presentation.actions}
+        return [(keys[id], what) for id, what in words.items()]
 
-    def action_turn(self, by: int) -> None:
-        """Show the next page, or the one before."""
+    def _rotate(self) -> None:
+        if not self.session.paused:
+            self._turn(1)
+
+    def action_wall_next(self) -> None:
+        """Show the next page."""
+        self._turn(1)
+
+    def action_wall_previous(self) -> None:
+        """Show the page before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
         count = len(pages(self._view))
         if count:
             self._at = (self._at + by) % count

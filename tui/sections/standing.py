@@ -22,8 +22,6 @@ from tui.organisations.matrix import confidence
 
 MOST = 12
 """Organisations before the rest is counted."""
-SOON = 180
-"""Days left from which a contract's end is a warning, as in the `public_code` signal."""
 KIND, MOST_KIND = 13, 18
 """Cells of a kind's name: at least, and for longer languages at most."""
 MOST_AMOUNT = 11
@@ -84,12 +82,12 @@ def _contract(contract: Contract, width: int, glyphs: Glyphs) -> list[Line]:
         "The contract with {name} ends in {n} days ({day}).",
         left,
     )
-    sign, role = (glyphs.watch, "watch") if left < SOON else (glyphs.good, "muted")
-    return wrap(f"{sign} {words.format(**places)}", width, role)
+    role = contract.level if contract.level in ("bad", "watch") else "muted"
+    return wrap(f"{glyphs.level(contract.level)} {words.format(**places)}", width, role)
 
 
 def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return a row a kind: its share of the commits, and of issues, change requests and reviews."""
+    """Return one row per kind: its share of the commits, and of issues, change requests and reviews."""
     kinds = [kind for kind in KINDS if writes.of(kind) or takes_part.of(kind)]
     if not kinds:
         return []

@@ -1,96 +1,66 @@
-"""The alerts of an app: those that wait for somebody, the news since the last look, and the bell."""
+"""Which alerts wait for somebody, which came since the last paint, and what happened since the last look."""
 
 import asyncio
-import os
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from msgspec import Struct
 
 from civitop.change import Change
-from civitop.i18n.language import _
-from tui.drawing.time_format import ago
-from tui.session.alert_rules import ALERT_AGE, AWAY, alerts, is_alert, note, notification, since, summary
+from civitop.reading.feed import Feed
+from tui.session.alert_rules import ALERT_AGE, AWAY, alerts, is_alert, since
 
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
+
+class News(Struct, frozen=True):
+    """What changed while nobody looked."""
+
+    last_look: datetime
+    now: datetime
+    changes: tuple[Change, ...]
+    """Newest first; at least one."""
 
 
 class Alerts:
-    """What calls for the person in front of an app."""
+    """The alerts of a session."""
 
-    def __init__(self, app: "CivitopApp") -> None:
-        self._app = app
+    def __init__(self, feed: Feed, clock: Callable[[], datetime]) -> None:
+        """Make it; acknowledged alerts and the moment of the last look are kept by the feed."""
+        self._feed, self._clock = feed, clock
         self._acknowledged: frozenset[Change] = frozenset()
         self._fresh: list[Change] = []
 
-    def waiting(self) -> tuple[Change, ...]:
-        """Return the alerts that nobody has acknowledged."""
-        return alerts(self._app.painting.newest.changes, self._acknowledged, self._app.clock())
+    def waiting(self, changes: Iterable[Change]) -> tuple[Change, ...]:
+        """Return those of the changes that are alerts and not acknowledged, in their order."""
+        return alerts(changes, self._acknowledged, self._clock())
 
     def note(self, changes: Iterable[Change]) -> None:
-        """Keep the alerts among changes that just happened, for `ring`."""
+        """Keep the alerts among changes that just happened, for `take_fresh`."""
         self._fresh += [change for change in changes if is_alert(change)]
 
-    def ring(self) -> None:
-        """Ring and notify for alerts that came since the last paint, where the configuration asks for it."""
-        fresh, self._fresh = self._fresh, []
-        if fresh:
-            wanted = self._app.config.alerts
-            if wanted.bell:
-                self._app.bell()
-            if wanted.desktop:
-                self._app.write_to_terminal(notification(note(fresh), os.environ.get("TERM", "")))
+    def take_fresh(self) -> tuple[Change, ...]:
+        """Return the alerts that were noted since the last call."""
+        fresh, self._fresh = tuple(self._fresh), []
+        return fresh
 
     async def recall(self) -> None:
-        """Learn from the store what was acknowledged, here or elsewhere."""
-        since_when = self._app.clock() - ALERT_AGE
-        self._acknowledged |= await asyncio.to_thread(self._app.feed.acknowledged, since_when)
+        """Read from the store, in a thread, which alerts were acknowledged, by this session or another one."""
+        oldest = self._clock() - ALERT_AGE
+        self._acknowledged |= await asyncio.to_thread(self._feed.acknowledged, oldest)
 
     def acknowledge(self, changes: Collection[Change]) -> None:
-        """Remember alerts as seen, here at once and in the store by a thread."""
-        app = self._app
+        """Take changes off the waiting ones; `store` makes it last."""
         self._acknowledged |= frozenset(changes)
-        app.run_worker(asyncio.to_thread(app.feed.acknowledge, tuple(changes)), exit_on_error=False)
-        app.painting.take(app.painting.newest)
 
-    def show(self) -> None:
-        """Show the alerts that nobody has acknowledged."""
-        waiting = self.waiting()
-        if waiting:
-            self._show(lambda: _("Alerts"), waiting)
-        else:
-            self._app.say(_("No alert waits for you."))
+    async def store(self, changes: Collection[Change]) -> None:
+        """Write acknowledged changes into the store, in a thread."""
+        await asyncio.to_thread(self._feed.acknowledge, tuple(changes))
 
-    async def greet(self) -> None:
-        """Say what changed since the last look, and remember this one."""
-        app = self._app
-        last, now = await asyncio.to_thread(app.feed.last_looked), app.clock()
-        await asyncio.to_thread(app.feed.look)
-        news = since(app.painting.newest.changes, last) if last and now - last > AWAY else ()
-        if last and news and not app.wall:
+    async def news(self, changes: Iterable[Change]) -> News | None:
+        """Return which of the changes came since the last look, and remember this look in the store.
 
-            def title() -> str:
-                return _("Since you last looked, {when}").format(when=ago(last, now))
-
-            self._show(title, news, lambda: f"{summary(news)}.")
-
-    def _show(
-        self, title: Callable[[], str], changes: Sequence[Change], head: Callable[[], str] = str
-    ) -> None:
-        from tui.screens.changes import ChangesScreen
-
-        app = self._app
-
-        def opened(repository: str | None) -> None:
-            if repository is not None:
-                app.open_project(repository)
-
-        screen = ChangesScreen(
-            title,
-            changes,
-            head=head,
-            acknowledge=self.acknowledge,
-            now=app.clock(),
-            zone=app.zone,
-            glyphs=app.glyphs,
-        )
-        app.push_screen(screen, opened)
+        `None` where nothing came, where nobody ever looked, or where the last look was a moment ago.
+        """
+        last, now = await asyncio.to_thread(self._feed.last_looked), self._clock()
+        await asyncio.to_thread(self._feed.look)
+        found = since(changes, last) if last is not None and now - last > AWAY else ()
+        return News(last, now, found) if last is not None and found else None

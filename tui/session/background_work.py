@@ -1,22 +1,16 @@
-"""Work behind the scenes: what takes long with thousands of projects is computed in a thread, never on the loop.
+"""Compute in a thread what takes long with thousands of projects, so that the loop and the keys go on.
 
 What goes in and comes out are immutable values; the last result stays on screen until the new one is there.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast
-
-from textual.screen import Screen
-from textual.widget import Widget
-
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
-GROUP = "figures"
-"""The group of these workers, for those who wait until everything is drawn."""
+Start = Callable[[Coroutine[Any, Any, None]], object]
+"""Runs a coroutine beside everything else: a worker of the app, a task of a test."""
 AT_ONCE = 1_000
 AT_ONCE_RESTING = 100
 """So many projects are computed in less time than a thread takes to answer; what rests is slower."""
@@ -55,14 +49,27 @@ class Patient(tuple[T, ...]):
                 time.sleep(LONG_PAUSE if time.monotonic() - self._touched() < BUSY else PAUSE)
 
 
-class Backstage(Generic[T]):
+class SharedProcessor:
+    """What the computations of one session share: the turn of those that may come late, and who waits."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        """Held by the one computation that may come late and runs in a thread."""
+        self.touched = 0.0
+        """When (`time.monotonic`) a key or the mouse was last used."""
+
+
+class BackgroundWork(Generic[T]):
     """Computes one kind of thing, one after the other; of the requests that wait only the newest counts."""
 
     def __init__(
-        self, host: "Widget | Screen[object]", done: Callable[[T], None], *, rests: bool = False
+        self, start: Start, done: Callable[[T], None], *, rests: SharedProcessor | None = None
     ) -> None:
-        """Make it; `done` gets each result on the loop, `rests` says that the result may come late."""
-        self._host, self._done, self._rests = host, done, rests
+        """Make it; `done` gets each result on the loop.
+
+        With `rests` the result may come late: it takes turns with all others that rest on that processor.
+        """
+        self._start, self._done, self._rests = start, done, rests
         self._next: Callable[[], T] | None = None
         self._running = False
 
@@ -79,11 +86,11 @@ class Backstage(Generic[T]):
         self._next = make
         if not self._running:
             self._running = True
-            self._host.run_worker(self._work(), group=GROUP, exit_on_error=False)
+            self._start(self._work())
 
     async def _work(self) -> None:
         # One thread for all that may come late: each one more makes the loop, and what cannot wait, slower.
-        turn = cast("CivitopApp", self._host.app).backstage if self._rests else asyncio.Lock()
+        turn = self._rests.turn if self._rests else asyncio.Lock()
         try:
             if self._rests:
                 await asyncio.sleep(BEHIND)

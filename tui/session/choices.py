@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["demo", "repository", "network", "source"]
+ChoiceKind = Literal["demo", "repository", "network", "source"]
 
 
 class Ready(Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Choices(Struct, frozen=True, kw_only=True):
 class Choice(Struct, frozen=True, kw_only=True):
     """What a person chose."""
 
-    kind: Kind
+    kind: ChoiceKind
     target: str = ""
     """A network's id, a path, or what was typed (`github:owner`, an address); empty for the demo."""
     remember: bool = False

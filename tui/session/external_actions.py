@@ -1,78 +1,72 @@
-"""What goes from the screens to the outside: an address into the browser or the clipboard, a table into a file."""
+"""Open links, copy addresses, write exports: what leaves the program, through functions that are handed in."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
+from civitop.config.settings import Forge
 from civitop.errors import CivitopError
 from civitop.i18n.language import _
-from tui.screens.base import CivitopScreen
-from tui.screens.overview import Overview
+from tui.session.background_work import Start
 from tui.session.links import allowed
+from tui.session.notice import Notice, Say
 from tui.session.screen_export import Exporter, Shown
 
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
 
+class ExternalActions:
+    """What a person does with an address or with the table on screen."""
 
-class Outward:
-    """The ways out of an app."""
+    def __init__(
+        self,
+        forges: Iterable[Forge],
+        *,
+        say: Say,
+        start: Start,
+        copy: Callable[[str], None],
+        opener: Callable[[str], object],
+        exporter: Exporter | None,
+    ) -> None:
+        """Make it; only addresses on the hosts of `forges` are opened or copied.
 
-    def __init__(self, app: "CivitopApp", exporter: Exporter | None, opener: Callable[[str], object]) -> None:
-        """Make it; `exporter` writes what is shown and returns the path, `opener` opens an address."""
-        self._app = app
-        self._exporter = exporter
-        self._opener = opener
+        `copy` puts text into the clipboard, `opener` opens an address in the browser (in a thread),
+        `exporter` writes what is shown and returns the path (in a thread; `None`: not available).
+        """
+        self._forges = tuple(forges)
+        self._say, self._start = say, start
+        self._copy, self._opener, self._exporter = copy, opener, exporter
 
-    def browse(self, repository: str | None) -> None:
-        """Open a repository in the browser: https (or http on loopback) and configured hosts only."""
-        address = self._address(repository)
-        if address is not None:
-            self._app.run_worker(asyncio.to_thread(self._opener, address), exit_on_error=False)
-            self._app.say(_("Opened {address}").format(address=address))
+    def browse(self, address: str) -> None:
+        """Open an address in the browser: https (or http on loopback) and configured hosts only."""
+        if self._may_leave(address):
+            self._start(self._open(address))
+            self._say(Notice(_("Opened {address}").format(address=address)))
 
-    def copy(self, repository: str | None) -> None:
-        """Copy a repository's address."""
-        address = self._address(repository)
-        if address is not None:
-            self._app.copy_to_clipboard(address)
-            self._app.say(_("Copied {address}").format(address=address))
+    def copy(self, address: str) -> None:
+        """Copy an address to the clipboard, under the same conditions."""
+        if self._may_leave(address):
+            self._copy(address)
+            self._say(Notice(_("Copied {address}").format(address=address)))
 
-    def _address(self, repository: str | None) -> str | None:
-        """Return the address of a repository if it may be opened, else say why not."""
-        health = self._app.painting.newest.healths.get(repository or "")
-        if health is None:
-            return None
-        if not allowed(health.url, self._app.config.forges.values()):
-            self._app.say(_("This project has no address on a configured forge."), "warning")
-            return None
-        return health.url
-
-    def export(self, screen: CivitopScreen) -> None:
-        """Write what is on the screen to a file, in a thread, and show where."""
+    def export(self, shown: Shown) -> None:
+        """Write what is on the screen to a file, in a thread, and say where it is."""
         if self._exporter is None:
-            self._app.say(_("Export is not available here."), "warning")
-            return
-        self._app.run_worker(self._export(self._exporter, screen), exit_on_error=False)
+            self._say(Notice(_("Export is not available here."), "warning"))
+        else:
+            self._start(self._export(self._exporter, shown))
 
-    async def _export(self, exporter: Exporter, screen: CivitopScreen) -> None:
-        from tui.screens.project import ProjectScreen
+    def _may_leave(self, address: str) -> bool:
+        if allowed(address, self._forges):
+            return True
+        self._say(Notice(_("This project has no address on a configured forge."), "warning"))
+        return False
 
-        overview = screen if isinstance(screen, Overview) else None
-        shown = Shown(
-            network=self._app.view.network,
-            repositories=tuple(each.id for each in overview.table.rows)
-            if overview
-            else tuple(filter(None, [screen.repository])),
-            filter=overview.filter_text if overview else "",
-            project=screen.repository if isinstance(screen, ProjectScreen) else None,
-            sheet=screen.sheet(),
-            asof=self._app.travel.asof,
-        )
+    async def _open(self, address: str) -> None:
+        await asyncio.to_thread(self._opener, address)
+
+    async def _export(self, exporter: Exporter, shown: Shown) -> None:
         try:
             path = await asyncio.to_thread(exporter, shown)
         except (CivitopError, OSError) as error:
             why = error.phrase if isinstance(error, CivitopError) else error
-            self._app.say(_("Nothing was written: {error}").format(error=why), "error")
+            self._say(Notice(_("Nothing was written: {error}").format(error=why), "error"))
         else:
-            self._app.say(_("Written to {path}").format(path=path))
+            self._say(Notice(_("Written to {path}").format(path=path)))

@@ -5,13 +5,26 @@ from collections.abc import Collection
 import msgspec
 from msgspec import Struct
 
-from tui.table.layout import Wanted
-from tui.table.rows import SortBy
-
 KEY = "table"
 """Where the feed keeps it."""
 MOST_KEYS = 3
 """Columns to sort by: more than anybody follows."""
+
+
+class SortBy(Struct, frozen=True):
+    """One key of the order."""
+
+    column: str
+    reverse: bool = False
+    """Against the order that the column's readers want first."""
+
+
+class Wanted(Struct, frozen=True):
+    """A column that a person chose."""
+
+    id: str
+    width: int | None = None
+    """In cells; `None`: as wide as it is by itself."""
 
 
 class SavedFilter(Struct, frozen=True):

@@ -1,7 +1,7 @@
-"""Travelling back through the days: which day is wanted, which one is on screen, and the reading of it.
+"""Shows past days: which day is wanted, which one is on screen, and the reading of it.
 
-A past day is measured anew out of the store, which takes time for a large network: it happens in a
-thread, one day at a time. Keys only say which day is wanted; days that were passed meanwhile are skipped.
+A past day is measured anew from the store, which takes time for a large network: it happens in a thread,
+one day at a time. Keys only set the wanted day; days that were passed meanwhile are skipped.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), UTC)
 
 
-class Travel:
+class TimeTravel:
     """The day that is on screen; `None` is now."""
 
     def __init__(self, feed: Feed, clock: Callable[[], datetime], changed: Callable[[], None]) -> None:
@@ -81,6 +81,7 @@ class Travel:
         if self._reading:
             return
         self._reading = True
+        self.problem = None
         try:
             first, _ = await asyncio.to_thread(self._feed.days)
             self._first = first

@@ -1,4 +1,4 @@
-"""What was concluded from each project of a table, kept for as long as the project is the same value."""
+"""Per-project cache of derived values, such as sort keys and groups."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
@@ -8,8 +8,8 @@ from civitop.health import Health
 T = TypeVar("T")
 
 
-class Concluded:
-    """What was concluded from projects, place by place: a change of one figure costs one project, not all."""
+class DerivedCache:
+    """Values derived from projects, by place in the table; a changed project is derived anew, the others are not."""
 
     def __init__(self, projects: tuple[Health, ...]) -> None:
         self.projects = projects

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from msgspec import Struct
 from rich.cells import cell_len
 
 from civitop.i18n.language import _
 from civitop.signals.base import Definition
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, fit
+from tui.session.preferences import SortBy, Wanted
 from tui.table.columns import (
     GAP,
     LEAST_NAME,
@@ -21,17 +21,8 @@ from tui.table.columns import (
     Column,
     catalogue,
 )
-from tui.table.rows import SortBy
 
 FORGE_WIDTH = 9
-
-
-class Wanted(Struct, frozen=True):
-    """A column that a person chose."""
-
-    id: str
-    width: int | None = None
-    """In cells; `None`: as wide as it is by itself."""
 
 
 def layout(

@@ -1,4 +1,4 @@
-"""The project table: a row a project, a column a signal; what stands in which order is in `tui.table.rows`."""
+"""The project table: one row per project, one column per signal; `tui.table.rows` says in which order."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,9 +12,10 @@ from civitop.signals.base import LEVELS, Definition
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.text import Line, Span, span
+from tui.session.preferences import SortBy, Wanted
 from tui.table.columns import GAP, Column
-from tui.table.layout import Wanted, header, layout
-from tui.table.rows import Arranged, Head, SortBy
+from tui.table.layout import header, layout
+from tui.table.rows import Arranged, Head
 from tui.widgets.line_list import LineList
 
 

@@ -1,6 +1,6 @@
 """Which projects the table shows in which order: filter, sorting by several keys, and groups.
 
-Pure but for its memory: what was concluded from a project is kept for as long as the project is the same
+Pure but for its cache: what is derived from a project is kept for as long as the project is the same
 value, so that a change of one figure costs one project and not ten thousand.
 """
 
@@ -15,20 +15,13 @@ from rich.cells import cell_len
 from civitop.filter.grammar import Filter
 from civitop.health import Health, Network
 from civitop.signals.base import LEVELS, Level
+from tui.session.preferences import SortBy
 from tui.session.view import View
 from tui.table.columns import MARK_WIDTH, Column, SortKey
-from tui.table.derived_cache import Concluded
+from tui.table.derived_cache import DerivedCache
 from tui.table.groupings import GROUPINGS, Grouping
 
 T = TypeVar("T")
-
-
-class SortBy(Struct, frozen=True):
-    """One key of the order."""
-
-    column: str
-    reverse: bool = False
-    """Against the order that the column's readers want first."""
 
 
 class Order(Struct, frozen=True):
@@ -103,7 +96,7 @@ class Arranger:
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         self._columns = columns
-        self._known = Concluded(())
+        self._known = DerivedCache(())
         self._view = View()
         self._filter: Filter | None = None
         self._networks: tuple[Network, ...] = ()
@@ -165,7 +158,7 @@ class Arranger:
     def _remember(
         self, networks: tuple[Network, ...], found: Filter | None, projects: tuple[Health, ...]
     ) -> None:
-        """Keep what was concluded as far as it still holds."""
+        """Keep derived values of the projects that have not changed."""
         if networks is not self._networks:
             homes: dict[str, tuple[str, ...]] = {}
             for network in networks:
@@ -174,12 +167,12 @@ class Arranger:
             self._networks = networks
             if homes != self._homes:
                 self._homes = homes
-                self._known = Concluded(projects)
+                self._known = DerivedCache(projects)
         if found is not self._filter:
             self._filter = found
             self._known.forget("filter")
         if not self._known.follow(projects):
-            self._known = Concluded(projects)
+            self._known = DerivedCache(projects)
 
     def _chosen(self, found: Filter | None) -> Sequence[int]:
         """Return the places of the projects that a filter lets through."""

@@ -46,7 +46,7 @@ def _matches(words: Sequence[str], text: str) -> bool:
 
 
 class ChoiceList(LineList):
-    """What can be opened, a row each."""
+    """What can be opened, one row each."""
 
     def __init__(self, choices: Choices, glyphs: Glyphs) -> None:
         super().__init__(glyphs, id="choices")
@@ -112,7 +112,7 @@ class ChoiceList(LineList):
         again = index == self.cursor and event.chain >= 2
         self.cursor = index
         if again:
-            await self.screen.run_action("open")
+            await self.screen.run_action("start_open")
 
 
 def _words(choice: Choice) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -12,6 +11,8 @@ from textual.widgets import Input
 from civitop.filter.completion import Completion
 from civitop.filter.grammar import Filter, FilterError, parse
 from civitop.i18n.language import _, number
+from tui.actions.action import bindings
+from tui.actions.overlays import FILTER
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, length, span
 from tui.widgets.drawn import Drawn
@@ -37,11 +38,7 @@ class FilterNote(Drawn):
 class FilterBar(Vertical):
     """`/` opens it; each key stroke filters; Tab completes; Enter keeps the filter, Esc clears it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete(1)", show=False),
-        Binding("shift+tab", "complete(-1)", show=False),
-    ]
-
+    BINDINGS = bindings(FILTER, "filter")
     EXAMPLE: ClassVar[str] = 'bus<2  release>180d  municipality:aarhus  vendor:"Example BV"  level:bad'
 
     class Changed(Message):
@@ -112,8 +109,15 @@ class FilterBar(Vertical):
         words = _("{part} of {all}").format(part=number(shown), all=number(total))
         self.query_one("#filter-count", FilterNote).say((span(f" {words} ", "muted"),))
 
-    def action_complete(self, step: int) -> None:
+    def action_completion_next(self) -> None:
         """Put in how the word may go on; again: the next possibility."""
+        self._complete(1)
+
+    def action_completion_previous(self) -> None:
+        """Put in the possibility before."""
+        self._complete(-1)
+
+    def _complete(self, step: int) -> None:
         offered = self._offered
         if offered is None or self.input.value != _completed(*offered):
             typed = self.input.value[: self.input.cursor_position]
@@ -170,10 +174,9 @@ class FilterBar(Vertical):
         self.remove_class("-wrong")
         self.post_message(self.Changed(found))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_filter_keep(self) -> None:
         """Keep the filter and go back to the table."""
-        event.stop()
-        if not event.value.strip():
+        if not self.text.strip():
             self.close()
         self.post_message(self.Left())
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events
 
 from civitop.i18n.language import _
-from tui.actions import Action, Place
+from tui.actions.action import Action, Place
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, length
 from tui.widgets.drawn import Drawn
@@ -14,7 +14,7 @@ from tui.widgets.drawn import Drawn
 
 def chosen(actions: Sequence[Action], where: Place, width: int) -> list[tuple[Action, Line]]:
     """Return the actions that fit into `width` cells, in the order of their rank, each whole."""
-    here = [a for a in actions if a.rank and a.where in ("everywhere", where)]
+    here = [a for a in actions if a.rank and (a.binds("everywhere") or a.binds(where))]
     kept: list[tuple[Action, Line]] = []
     used = 1
     for action in sorted(here, key=lambda each: each.rank):
@@ -45,6 +45,6 @@ class Footer(Drawn):
         x = 0
         for action, label in chosen(self._actions, self._where, self.size.width):
             if x <= event.x < x + length(label):
-                await self.run_action(f"screen.{action.method}")
+                await self.run_action(action.clicked)
                 return
             x += length(label)

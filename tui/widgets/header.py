@@ -1,6 +1,6 @@
 """The two lines on top: networks as tabs; what is polled now, how far, what it may cost, when next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,6 +9,8 @@ from textual.message import Message
 
 from civitop.i18n.language import N_, _, ngettext, number
 from civitop.polling.collector import Budget
+from tui.actions.action import Action
+from tui.actions.watching import WATCHING
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.labels import filled
 from tui.drawing.plots import bar
@@ -81,12 +83,14 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
     return (*spans, Span(" "))
 
 
-def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
-    """Return how far the round is, or how old the figures are."""
+def progress(
+    view: View, now: datetime, width: int, glyphs: Glyphs, actions: Sequence[Action] = WATCHING
+) -> Line:
+    """Return how far the round is, or how old the figures are; `actions` have the keys that walk the days."""
     if view.problem:
         return crop((span(str(view.problem), "bad"),), width)
     if view.past or view.wanted:
-        return _past(view, now, width)
+        return _past(view, width, {action.id: action.key for action in actions})
     if view.notice:
         return crop((Span(f"{glyphs.bad} ", "bad"), span(notice(str(view.notice)), "bad")), width)
     if not view.loaded:
@@ -119,15 +123,16 @@ def progress(view: View, now: datetime, width: int, glyphs: Glyphs) -> Line:
     return tuple(parts)
 
 
-def _past(view: View, now: datetime, width: int) -> Line:
+def _past(view: View, width: int, key: Mapping[str, str]) -> Line:
     """Return how the days are walked, or which one is being read."""
     if view.wanted and view.wanted != view.past:
         return (Span(_("Reading {day}").format(day=long_day(view.wanted)), "lead"),)
-    keys = [
-        part
-        for key, what in (("[ ]", _("a day")), ("{", _("a month back")), ("}", _("now")))
-        for part in (Span(f"  {key}", "key"), Span(f" {what}", "muted"))
-    ]
+    walks = (
+        (f"{key['day.back']} {key['day.forward']}", _("a day")),
+        (key["day.month"], _("a month back")),
+        (key["day.now"], _("now")),
+    )
+    keys = [part for names, what in walks for part in (Span(f"  {names}", "key"), Span(f" {what}", "muted"))]
     spans: tuple[Span, ...] = (Span(_("As it was at the end of that day"), ""),)
     for at in range(0, len(keys), 2):
         if length((*spans, *keys[at : at + 2])) <= width:
@@ -200,8 +205,10 @@ class Header(Drawn):
             self.network = network
             super().__init__()
 
-    def __init__(self, glyphs: Glyphs = UNICODE) -> None:
+    def __init__(self, glyphs: Glyphs = UNICODE, actions: Sequence[Action] = WATCHING) -> None:
+        """Make it; `actions` have the configured keys."""
         super().__init__(glyphs)
+        self._actions = actions
         self._view = View()
         self._now: datetime | None = None
         self._paused = self._offline = False
@@ -235,14 +242,14 @@ class Header(Drawn):
             x += size
         first = spread((Span(NAME, "title"), Span(" "), *(label for _, label in shown)), right, width)
         money = budget(list(self._view.budgets.values()), max(0, width // 2))
-        left = progress(self._view, self._now, width - length(money) - 3, self.glyphs)
+        left = progress(self._view, self._now, width - length(money) - 3, self.glyphs, self._actions)
         self._shown = [first, spread((Span(" "), *left), money or (Span(" "),), width)]
         return self._shown
 
     async def on_click(self, event: events.Click) -> None:
         """Show the network whose tab was clicked, or the alerts where their number was."""
         if event.y == 0 and self._view.alerts and 0 <= event.x - self._sign < self._bells:
-            await self.run_action("screen.alerts")
+            await self.run_action("app.alerts")
         for start, end, id in self._tabs:
             if event.y == 0 and start <= event.x < end:
                 self.post_message(self.Chosen(id))

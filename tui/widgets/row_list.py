@@ -8,8 +8,8 @@ from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
 from tui.widgets.line_list import LineList
 
-Row = tuple[Line, str | None]
-Made = tuple[Line, Sequence[Row]]
+ListRow = tuple[Line, str | None]
+Made = tuple[Line, Sequence[ListRow]]
 """The head and the rows."""
 
 

@@ -26,6 +26,7 @@ def begin(arguments: argparse.Namespace, config: Config) -> int:
     """Ask what to look at and open it; ends quietly when a person leaves without a choice."""
     from civitop.cli.screen import ascii_only, show, shown
     from tui.start_app import StartApp
+    from tui.themed_app import Terminal
 
     speak(config)
     app = StartApp(
@@ -33,7 +34,8 @@ def begin(arguments: argparse.Namespace, config: Config) -> int:
         accept=lambda choice: refusal(choice, config),
         find_tokens=lambda: token_notes(config),
         wanted_theme=config.theme,
-        ascii_only=ascii_only(arguments),
+        keys=config.keys,
+        terminal=Terminal(ascii_only=ascii_only(arguments)),
     )
     choice = shown(app)
     if choice is None:

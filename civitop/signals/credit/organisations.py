@@ -6,10 +6,21 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from civitop.people.affiliation.base import CONFIDENCE, KINDS, Evidence, Kind, Organisation
+from civitop.i18n.message import Phrase, Value, marked, say, say_n
+from civitop.people.affiliation.base import (
+    CONFIDENCE,
+    EVIDENCE_NAMES,
+    KIND_NAMES,
+    KINDS,
+    Evidence,
+    Kind,
+    Organisation,
+)
 from civitop.people.identities import Person
 from civitop.sanitise import without_address
 from civitop.signals.credit.contributions import Contribution, What
+from civitop.signals.parts.sentences import commits, people
+from civitop.signals.views.figures import Listing
 
 _BY_STRENGTH: tuple[Evidence, ...] = tuple(CONFIDENCE)
 
@@ -152,3 +163,50 @@ def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
 def pick(found: Iterable[Contributor], kind: Kind) -> tuple[Contributor, ...]:
     """Return the rows of one kind that contributed more than reviews."""
     return tuple(row for row in found if row.kind == kind and row.weight)
+
+
+# ---------------------------------------------------------------- in words
+
+
+def pieces(row: Contributor, *, reviews: bool = True) -> tuple[Value, ...]:
+    """Return what an organisation did, as a list of what there is of it."""
+    found = (
+        (row.commits, commits(row.commits)),
+        (row.issues, say_n("{n} issue", "{n} issues", row.issues)),
+        (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests)),
+        (row.reviews if reviews else 0, say_n("{n} review", "{n} reviews", row.reviews)),
+    )
+    return tuple(phrase for number, phrase in found if number)
+
+
+def contributor_listing(field: str, title: str) -> Listing:
+    """Return the list of organisations that contributed, each with what it did and what ties people to it."""
+
+    def item(row: Contributor) -> Phrase:
+        return say(
+            "{name} ({kind}, {people}): {what} from {first:date} to {last:date}, known by {evidence}",
+            name=row.name,
+            kind=marked(KIND_NAMES[row.kind]),
+            people=people(row.people),
+            what=pieces(row),
+            first=row.first,
+            last=row.last,
+            evidence=tuple(marked(EVIDENCE_NAMES[each]) for each in row.evidence),
+        )
+
+    fields = ("name", "kind", "people", "commits", "issues", "change_requests", "reviews")
+    return Listing(field, title, item, fields=(*fields, "first", "last", "evidence"), elsewhere=True)
+
+
+def kind_listing(field: str, title: str, *, elsewhere: bool = False) -> Listing:
+    """Return the list of kinds with how many there are of each, those without any left out."""
+
+    def item(each: tuple[Kind, int]) -> Phrase:
+        return say("{kind} {number}", kind=marked(KIND_NAMES[each[0]]), number=each[1])
+
+    def of(detail: object) -> tuple[tuple[Kind, int], ...]:
+        kinds: Kinds = getattr(detail, field)
+        return tuple((kind, kinds.of(kind)) for kind in KINDS if kinds.of(kind))
+
+    fields = Kinds.__struct_fields__
+    return Listing(field, title, item, fields=fields, of=of, most=len(KINDS), elsewhere=elsewhere)

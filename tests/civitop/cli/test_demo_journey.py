@@ -15,8 +15,8 @@ from civitop.demo import Spawned, Spec, spawn
 from civitop.store import Store
 from civitop.watch import Watch
 from tui.app import CivitopApp
+from tui.overlays.changes import ChangesScreen
 from tui.picture import settled
-from tui.screens.changes import ChangesScreen
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.project import ProjectScreen
 

@@ -11,12 +11,12 @@ from civitop.health import Network
 from civitop.i18n.language import load, use
 from civitop.polling.collector import Budget
 from civitop.polling.events import BudgetChanged, Collecting, RoundFinished, RoundStarted
-from tui.actions import ACTIONS
+from tui.action_registry import ACTIONS
+from tui.actions.key_names import shown
 from tui.drawing.theme import themes
 from tui.drawing.time_format import months
-from tui.key_names import shown
+from tui.overlays.help import EXAMPLES, HelpScreen
 from tui.picture import settled
-from tui.screens.help import EXAMPLES, HelpScreen
 from tui.session.choices import Choices, Ready, TokenNote
 from tui.start_app import StartApp
 from tui.widgets.filter_bar import FilterBar
@@ -147,11 +147,11 @@ async def test_the_header_says_everything_in_it(foreign_feed, catalogue, dashboa
             await pilot.pause(0.4)
             assert left_out(screen_lines(app)) == []
         feed.follows, feed.problem, feed.seen = True, "ъ", set()
-        app.painting.tick()
+        app.tick()
         await pilot.pause()
         assert left_out(screen_lines(app)) == []
         feed.problem = None
-        app.painting.tick()
+        app.tick()
         await pilot.press("left_square_bracket")
         await settled(pilot)
         assert left_out(screen_lines(app)) == []
@@ -249,11 +249,11 @@ async def test_a_language_that_changes_while_it_runs_changes_every_word(
         ):
             use(load("en"))
             await pilot.press(*journey)
-            app.painting.tick()
+            app.tick()
             await settled(pilot)
             before = screen_lines(app)
             use(catalogue.language)
-            app.painting.tick()
+            app.tick()
             await settled(pilot)
             after = screen_lines(app)
             assert after != before

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from civitop.i18n.language import available, load, use
 from civitop.signals import SIGNALS
-from tui.actions import ACTIONS
+from tui.action_registry import ACTIONS
 from tui.picture import settled
 from tui.table.columns import SIGNAL_WIDTH
 from tui.widgets.footer import chosen
@@ -35,7 +35,17 @@ CUT = re.compile(r"[áƀćđéƒǵħíĵƙĺɱńóṕɋŕśťúṽŵẋýź⟧]�
 """A word of the pseudo-language that was cut; its letters are those of `conftest.MARKED`."""
 
 
-FIXED = {"projects", "panels", "panel-1", "panel-2", "panel-3", "panel-4", "panel-5", "matrix", "columns-box"}
+FIXED = {
+    "projects",
+    "panels",
+    "panel-issues",
+    "panel-releases",
+    "panel-bus-factor",
+    "panel-municipalities",
+    "panel-changes",
+    "matrix",
+    "columns-box",
+}
 """Parts whose place is decided by the terminal's size; others are as high as what stands in them."""
 
 
@@ -99,7 +109,7 @@ async def test_the_layout_holds(journey, foreign_feed, catalogue, dashboard, scr
 
 @pytest.mark.parametrize("place", ["overview", "project", "organisations", "organisation"])
 def test_the_footer_keeps_its_most_needed_keys(place, catalogue):
-    here = [each for each in ACTIONS if each.where in ("everywhere", place)]
+    here = [each for each in ACTIONS if each.binds("everywhere") or each.binds(place)]
     needed = {each.id for each in here if 0 < each.rank <= 4}
     assert needed <= {action.id for action, _ in chosen(ACTIONS, place, 80)}
 

@@ -249,7 +249,7 @@ async def test_a_project_says_who_uses_it_and_who_is_its_only_supplier(peopled, 
     changed(peopled, id, using_not_contributing=(first,), used_by_others=("The Library",))
     async with app.run_test(size=(120, 120)) as pilot:
         await settled(pilot)
-        app.open_project(id)
+        app.navigator.open_project(id)
         await settled(pilot)
         text = "\n".join(screen_lines(app))
         assert f"Use it without contributing: {detail.using[0].name}" in text
@@ -315,7 +315,7 @@ async def test_hostile_names_of_bodies_and_people_do_nothing(peopled, dashboard,
             await settled(pilot)
             harmless(screen_lines(app))
         for code in [f"XX-{index}-0" for index in range(0, len(ids), 2)]:
-            app.open_organisation(code)
+            app.navigator.open_organisation(code)
             await settled(pilot)
             harmless(screen_lines(app))
             app.pop_screen()

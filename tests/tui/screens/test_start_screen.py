@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from tui.screens.start import Remember
 from tui.session.choices import Choice, Choices, Ready, TokenNote
 from tui.start_app import StartApp
+from tui.themed_app import Terminal
 from tui.widgets.choice_list import ChoiceList, looks_like_source
 
 pytestmark = pytest.mark.slow
@@ -145,7 +146,7 @@ async def test_nothing_found_says_what_to_type_instead(start, screen_lines):
 
 
 async def test_an_ascii_terminal_gets_ascii(start, screen_lines):
-    app = start(ascii_only=True)
+    app = start(terminal=Terminal(ascii_only=True))
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert all(line.isascii() for line in screen_lines(app))

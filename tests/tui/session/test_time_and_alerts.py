@@ -12,8 +12,8 @@ from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.events import Collected, RoundFinished
+from tui.overlays.changes import ChangesScreen
 from tui.picture import settled
-from tui.screens.changes import ChangesScreen
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.session.alert_rules import alerts, is_alert, note, notification, summary
@@ -113,7 +113,7 @@ async def test_what_happens_meanwhile_leaves_the_past_alone_and_is_there_afterwa
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: app.view.past is not None)
         feed.say(*feed.a_round())
-        await until(pilot, lambda: app.painting.newest.round.finished_at is not None)
+        await until(pilot, lambda: app.session.newest.round.finished_at is not None)
         await pilot.pause(1.2)
         text = text_of(app, screen_lines)
         assert "PAST 21 Nov 2026" in text
@@ -153,12 +153,12 @@ async def test_nobody_gets_beyond_what_is_held(feed, days, dashboard):
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("right_square_bracket")
-        assert app.travel.wanted is None
+        assert app.session.travel.wanted is None
         await pilot.press(*["left_curly_bracket"] * 3)
         await until(pilot, lambda: app.view.past == date(2026, 10, 23))
         await pilot.press("left_square_bracket")
         await pilot.pause()
-        assert app.travel.wanted == date(2026, 10, 23)
+        assert app.session.travel.wanted == date(2026, 10, 23)
 
 
 async def test_a_day_that_cannot_be_read_is_told_and_the_present_stays(feed, dashboard, monkeypatch):
@@ -286,7 +286,7 @@ async def test_the_terminal_is_rung_only_when_asked_for(feed, dashboard, monkeyp
         monkeypatch.setattr(app, "bell", lambda: written.append("\a"))
         written.clear()
         feed.say(*feed.a_round())
-        await until(pilot, lambda: app.painting.newest.round.finished_at is not None)
+        await until(pilot, lambda: app.session.newest.round.finished_at is not None)
         await pilot.pause(1.2)
     assert written.count("\a") == rung
     notes = [each for each in written if each.startswith("\x1b]9;")]
@@ -377,4 +377,4 @@ async def test_a_clock_that_ticks_while_the_app_ends_finds_no_screen_and_does_no
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
     assert not app.screen_stack
-    app.painting.tick()
+    app.tick()

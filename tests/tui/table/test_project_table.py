@@ -43,7 +43,7 @@ async def test_tab_completes_a_filter_that_is_kept_under_a_name_and_recalled(fee
         await pilot.press("escape")
         await settled(pilot)
         assert app.screen.query_one(FilterBar).text == ""
-        kept = app.preferences.filters[0]
+        kept = app.session.preferences.filters[0]
         assert (kept.name, kept.text) == ("ours", "forge:gitlab")
         app.screen.recall_filter(kept.text)
         await settled(pilot)
@@ -112,7 +112,7 @@ async def test_the_next_project_is_found_also_where_its_group_is_folded(feed, da
         await pilot.press("b", "j", "enter")
         await settled(pilot)
         first = app.screen.repository
-        app.prefer(replace(app.preferences, folded=("forge:github", "forge:gitlab")))
+        app.screen_stack[1].prefer(replace(app.session.preferences, folded=("forge:github", "forge:gitlab")))
         await settled(pilot)
         await pilot.press("J")
         await settled(pilot)

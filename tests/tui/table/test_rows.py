@@ -8,6 +8,8 @@ from civitop.signals import SIGNALS
 from tui.drawing.glyphs import UNICODE
 from tui.session.preferences import (
     Preferences,
+    SortBy,
+    Wanted,
     added,
     clicked,
     decoded,
@@ -19,8 +21,8 @@ from tui.session.preferences import (
 )
 from tui.session.view import View, loaded
 from tui.table.columns import catalogue
-from tui.table.layout import Wanted, header, layout
-from tui.table.rows import Arranger, Head, Order, SortBy
+from tui.table.layout import header, layout
+from tui.table.rows import Arranger, Head, Order
 
 IDS = ("level", "name", "open_issues", "bus_factor")
 

@@ -1,10 +1,9 @@
 """The help: every key, sign, signal and filter word, searched as one types."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -12,29 +11,25 @@ from textual.widgets import Input
 from civitop.filter.grammar import folded, keys
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Definition
-from tui.actions import Action
+from tui.action_registry import bindings
+from tui.actions.action import Action
+from tui.actions.key_names import shown
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, line, span, wrap
-from tui.key_names import shown
 from tui.organisations.matrix_cells import part_signs
 from tui.sections.base import Section
 
-Entry = tuple[str, Sequence[Line], str]
+HelpEntry = tuple[str, Sequence[Line], str]
 """Group, lines, and what a search looks at."""
 KEY_WIDTH = 18
+PAGE = 15
+"""Lines that a page key scrolls by."""
 
 
 class HelpScreen(ModalScreen[None]):
     """What one can do and what everything means; made from the same lists that do it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", show=False),
-        Binding("question_mark", "close", "close", show=False),
-        Binding("down,ctrl+n", "scroll_by(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "scroll_by(-1)", show=False, priority=True),
-        Binding("pagedown,ctrl+d", "scroll_by(15)", show=False, priority=True),
-        Binding("pageup,ctrl+u", "scroll_by(-15)", show=False, priority=True),
-    ]
+    BINDINGS = bindings("help")
 
     def __init__(
         self, actions: Sequence[Action], definitions: Sequence[Definition[Any]], glyphs: Glyphs
@@ -86,7 +81,7 @@ class HelpScreen(ModalScreen[None]):
             lines += block
         return lines or [line(Span(_("Nothing in the help has these words."), "muted"))]
 
-    def _entries(self, width: int) -> Iterator[Entry]:
+    def _entries(self, width: int) -> Iterator[HelpEntry]:
         groups = list(dict.fromkeys(action.group for action in self._actions))
         for group in groups:
             for action in self._actions:
@@ -110,7 +105,7 @@ class HelpScreen(ModalScreen[None]):
             what = _(help)
             yield _("Filters to try"), _row(example, what, "lead", width, 30), f"{example} {what}"
 
-    def _signs(self, width: int) -> Iterator[Entry]:
+    def _signs(self, width: int) -> Iterator[HelpEntry]:
         glyphs = self._glyphs
         rows = (
             (glyphs.good, "good", _("good: nothing to do")),
@@ -139,12 +134,27 @@ class HelpScreen(ModalScreen[None]):
         for sign, role, what in rows:
             yield _("Signs"), _row(sign, what, role, width), what
 
-    def action_close(self) -> None:
+    def action_help_close(self) -> None:
         """Go back."""
         self.dismiss()
 
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll the text."""
+    def action_help_down(self) -> None:
+        """Scroll down."""
+        self._scroll(1)
+
+    def action_help_up(self) -> None:
+        """Scroll up."""
+        self._scroll(-1)
+
+    def action_help_page_down(self) -> None:
+        """Scroll down a page."""
+        self._scroll(PAGE)
+
+    def action_help_page_up(self) -> None:
+        """Scroll up a page."""
+        self._scroll(-PAGE)
+
+    def _scroll(self, rows: int) -> None:
         self.query_one("#help-scroll", VerticalScroll).scroll_relative(y=rows, animate=False)
 
 

@@ -1,10 +1,8 @@
 """Asks for a name."""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -13,6 +11,7 @@ from textual.widgets import Input
 
 from civitop.i18n.language import _
 from civitop.sanitise import plain
+from tui.action_registry import bindings
 
 MOST = 40
 """Characters of a name."""
@@ -21,7 +20,7 @@ MOST = 40
 class NameScreen(ModalScreen[str]):
     """A line to type a name in; returns it, or nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+    BINDINGS = bindings("name")
 
     def __init__(self, title: Callable[[], str]) -> None:
         super().__init__()
@@ -45,11 +44,10 @@ class NameScreen(ModalScreen[str]):
         """Take the keys."""
         self.query_one(Input).focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_name_keep(self) -> None:
         """Return the name."""
-        event.stop()
-        self.dismiss(plain(event.value.strip(), MOST) or None)
+        self.dismiss(plain(self.query_one(Input).value.strip(), MOST) or None)
 
-    def action_close(self) -> None:
+    def action_name_close(self) -> None:
         """Return nothing."""
         self.dismiss(None)

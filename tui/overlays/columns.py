@@ -1,37 +1,35 @@
 """The list of columns over the table: which stand there, in which order, and how wide; the table follows at once."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from civitop.i18n.language import N_, _
+from civitop.i18n.language import _
+from civitop.signals.base import Definition
+from tui.action_registry import bindings
+from tui.actions.action import Action
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, span
+from tui.overlays.list_overlay import ListOverlay
+from tui.requests import Say
+from tui.session.notice import Notice
+from tui.session.preferences import Wanted
 from tui.table.columns import MOST_WIDTH, SIGNAL_WIDTH, Column, catalogue
-from tui.table.layout import Wanted
 from tui.table.project_table import ProjectTable
-from tui.table.table_keys import TableScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 
-if TYPE_CHECKING:
-    from tui.app import CivitopApp
-
 KEYS = (
-    ("Space", N_("show or hide")),
-    ("J K", N_("move")),
-    ("+ -", N_("width")),
-    ("0", N_("as it was")),
-    ("Esc", N_("close")),
+    "column.show",
+    "column.later column.earlier",
+    "column.wider column.narrower",
+    "columns-reset",
+    "columns-close",
 )
-ACTIONS = ("choose", "", "", "reset", "close")
-"""What a click on the keys does; of two in one place it would not be clear which is meant."""
 BOX = 5
 """Cells that the box before a column's name takes."""
 ALWAYS = "name"
@@ -78,50 +76,48 @@ class ColumnList(LineList):
         if 0 <= index < self.count:
             self.cursor = index
             if event.x < BOX or event.chain >= 2:
-                await self.run_action("screen.choose")
+                await self.run_action("screen.column_show")
 
 
-class ColumnsScreen(ModalScreen[None]):
+class ColumnsScreen(ListOverlay):
     """Choose, order and size columns."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,C,enter", "close", show=False),
-        Binding("space,x", "choose", show=False),
-        Binding("J,shift+down", "carry(1)", show=False),
-        Binding("K,shift+up", "carry(-1)", show=False),
-        Binding("plus,right,l", "widen(1)", show=False),
-        Binding("minus,left,h", "widen(-1)", show=False),
-        Binding("0", "reset", show=False),
-        Binding("j,down", "move(1)", show=False),
-        Binding("k,up", "move(-1)", show=False),
-    ]
+    BINDINGS = bindings("columns")
+
+    def __init__(
+        self,
+        table: ProjectTable,
+        definitions: Sequence[Definition[Any]],
+        chosen: tuple[Wanted, ...],
+        choose: Callable[[tuple[Wanted, ...]], None],
+        actions: Sequence[Action],
+    ) -> None:
+        """Make it; `definitions` are the signals, `chosen` the columns that a person chose (empty: what fits).
+
+        `choose` gets every other choice; the table, which lies below, shows it at once.
+        """
+        super().__init__()
+        self._table, self._definitions, self._held, self._choose = table, definitions, chosen, choose
+        self._actions = actions
 
     @property
-    def _civitop(self) -> "CivitopApp":
-        return cast("CivitopApp", self.app)
-
-    @property
-    def _list(self) -> ColumnList:
+    def list(self) -> ColumnList:
+        """Return the list."""
         return self.query_one(ColumnList)
-
-    @property
-    def _table(self) -> ProjectTable:
-        """Return the table below this screen."""
-        return next(each.table for each in reversed(self.app.screen_stack) if isinstance(each, TableScreen))
 
     def compose(self) -> ComposeResult:
         """Lay out the list in a frame, and the keys."""
-        glyphs = self._civitop.glyphs
+        glyphs = self._table.glyphs
         with Vertical(id="columns-box") as box:
             box.border_title = _("Columns")
             yield ColumnList(glyphs, id="columns-list")
-            yield KeyLine(KEYS, ACTIONS, glyphs, id="columns-keys")
+            yield KeyLine(self._actions, KEYS, glyphs, id="columns-keys")
 
     def on_mount(self) -> None:
         """Show the columns as they stand."""
         self._show()
-        self._list.styles.height = self._list.count
-        self._list.focus()
+        self.list.styles.height = self.list.count
+        self.list.focus()
 
     def reword(self) -> None:
         """Take the words of the language in use."""
@@ -130,51 +126,65 @@ class ColumnsScreen(ModalScreen[None]):
 
     def _chosen(self) -> tuple[Wanted, ...]:
         """Return the columns that a person chose, or those that stand there by themselves."""
-        held = self._civitop.preferences.columns
-        return held or tuple(Wanted(each.id, _own(each)) for each in self._table.columns)
+        return self._held or tuple(Wanted(each.id, _own(each)) for each in self._table.columns)
 
     def _show(self) -> None:
         chosen = self._chosen()
-        known = catalogue(self._civitop.definitions)
+        known = catalogue(self._definitions)
         first = [known[each.id] for each in chosen if each.id in known]
         rest = [each for each in known.values() if each not in first]
         fitting = {each.id: each.width for each in self._table.columns}
-        self._list.show((*first, *rest), chosen, fitting)
+        self.list.show((*first, *rest), chosen, fitting)
 
     def _take(self, chosen: tuple[Wanted, ...], follow: str | None = None) -> None:
         """Let the table show these columns; the cursor follows a column that was moved."""
-        self._civitop.prefer(replace(self._civitop.preferences, columns=chosen))
+        self._held = chosen
+        self._choose(chosen)
         self._show()
         if follow is not None:
-            places = [each.id for each in self._list.known]
-            self._list.cursor = places.index(follow)
+            places = [each.id for each in self.list.known]
+            self.list.cursor = places.index(follow)
 
     @property
     def _under(self) -> Column:
-        return self._list.known[self._list.cursor]
+        return self.list.known[self.list.cursor]
 
-    def action_choose(self) -> None:
+    def action_column_show(self) -> None:
         """Show the column under the cursor, or hide it."""
         chosen, column = self._chosen(), self._under
         if column.id == ALWAYS:
-            self._civitop.say(_("The project's name always stands there."))
+            self.post_message(Say(Notice(_("The project's name always stands there."))))
         elif any(each.id == column.id for each in chosen):
             self._take(tuple(each for each in chosen if each.id != column.id))
         else:
             self._take((*chosen, Wanted(column.id)), column.id)
 
-    def action_carry(self, by: int) -> None:
-        """Move the column under the cursor."""
+    def action_column_later(self) -> None:
+        """Move the column under the cursor to the right."""
+        self._carry(1)
+
+    def action_column_earlier(self) -> None:
+        """Move the column under the cursor to the left."""
+        self._carry(-1)
+
+    def _carry(self, by: int) -> None:
         chosen, column = list(self._chosen()), self._under
         at = next((place for place, each in enumerate(chosen) if each.id == column.id), None)
         if at is not None and 0 <= at + by < len(chosen):
             chosen[at], chosen[at + by] = chosen[at + by], chosen[at]
             self._take(tuple(chosen), column.id)
 
-    def action_widen(self, by: int) -> None:
-        """Make the column under the cursor wider or narrower."""
+    def action_column_wider(self) -> None:
+        """Make the column under the cursor wider."""
+        self._widen(1)
+
+    def action_column_narrower(self) -> None:
+        """Make the column under the cursor narrower."""
+        self._widen(-1)
+
+    def _widen(self, by: int) -> None:
         column = self._under
-        width = self._list.fitting.get(column.id)
+        width = self.list.fitting.get(column.id)
         if width is None or column.id == "level":
             return
         new = max(column.least, min(MOST_WIDTH, width + by))
@@ -183,16 +193,12 @@ class ColumnsScreen(ModalScreen[None]):
             column.id,
         )
 
-    def action_reset(self) -> None:
+    def action_columns_reset(self) -> None:
         """Let the columns be chosen by what fits again."""
         self._take(())
-        self._list.cursor = 0
+        self.list.cursor = 0
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor."""
-        self._list.move(by)
-
-    def action_close(self) -> None:
+    def action_columns_close(self) -> None:
         """Go back."""
         self.dismiss()
 

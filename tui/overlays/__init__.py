@@ -1,0 +1,1 @@
+"""What lies over a screen: lists to choose from, the help, the command palette."""
