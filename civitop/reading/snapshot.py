@@ -12,6 +12,7 @@ from civitop.health import Health, Network, Snapshot
 from civitop.lazy_mapping import Later
 from civitop.model import Facts
 from civitop.polling.measurer import Measurer, entry_health, remembered
+from civitop.polling.membership import failed_sources_of, members_of
 from civitop.reading.totals import totals
 from civitop.store import Entry, Store
 
@@ -31,9 +32,10 @@ def snapshot_of(
     A past moment is measured anew from the facts as far as they reach back, and taken from the kept
     history beyond. It depends on nothing but the store and `asof`: two calls give equal snapshots.
     """
+    members = {network.id: members_of(store, network) for network in networks}
     owner: dict[str, str] = {}
     for network in networks:
-        for repository in store.members(network.id):
+        for repository in members[network.id]:
             owner.setdefault(repository, network.id)
     entries = store.entries(owner)
     held = store.healths(owner)
@@ -50,20 +52,22 @@ def snapshot_of(
         generated_at=asof or now,
         asof=moment,
         civitop=__version__,
-        networks=tuple(_network(store, network, by_id) for network in networks),
+        networks=tuple(_network(store, network, members[network.id], by_id) for network in networks),
         repositories=tuple(by_id.values()),
     )
 
 
-def _network(store: Store, network: NetworkSettings, healths: Mapping[str, Health]) -> Network:
-    ids = tuple(id for id in store.members(network.id) if id in healths)
+def _network(
+    store: Store, network: NetworkSettings, members: Sequence[str], healths: Mapping[str, Health]
+) -> Network:
+    ids = tuple(id for id in members if id in healths)
     return Network(
         id=network.id,
         name=network.name,
         country=network.country,
         repositories=ids,
         totals=Later(partial(totals, [healths[id] for id in ids])),
-        failed_sources=store.source_failures(network.id),
+        failed_sources=failed_sources_of(store, network),
     )
 
 
