@@ -3,10 +3,16 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from civitop.cli.exit_codes import DONE
 from civitop.library.assembly import now
 from civitop.library.opening import OpenNetworks
+
+if TYPE_CHECKING:
+    from tui.fault import Faultless
+
+R = TypeVar("R")
 
 
 def ascii_only(arguments: argparse.Namespace) -> bool:
@@ -37,5 +43,13 @@ def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: b
         terminal=Terminal(ascii_only=ascii_only(arguments)),
         exporter=write,
     )
-    app.run()
+    shown(app)
     return app.return_code or DONE
+
+
+def shown(app: "Faultless[R]") -> R | None:
+    """Run an app and return its result; raises the error that ended it."""
+    result = app.run()
+    if app.fault is not None:
+        raise app.fault
+    return result

@@ -1,6 +1,5 @@
 """From the arguments of a command to the networks that it works with: the command line's side of the door."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from civitop import config as configuration
 from civitop import paths
 from civitop.cli.language import speak
+from civitop.cli.output import note
 from civitop.config.settings import Config
 from civitop.library.opening import Choice, OpenNetworks, opened, some_of
 from civitop.library.selection import ad_hoc
@@ -29,7 +29,7 @@ def read_config(arguments: Namespace) -> Config:
     if not getattr(arguments, "configured", False):
         arguments.configured = True  # a change while screens are up is said there
         if config.notice:
-            print(f"civitop: {config.notice}", file=sys.stderr)
+            note(str(config.notice))
     return config
 
 

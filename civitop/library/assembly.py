@@ -10,6 +10,7 @@ from pathlib import Path
 from civitop import paths
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.errors import ConfigError
+from civitop.files import LARGEST_TEXT, read_regular, reason
 from civitop.i18n.message import say
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.statements import Stated
@@ -41,10 +42,12 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
     from civitop.people.affiliation.affiliations_file import read_stated
 
     try:
-        text = Path(network.affiliations).read_text("utf-8")
+        text = read_regular(Path(network.affiliations), LARGEST_TEXT).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say(
-            "The affiliations file {file} cannot be read: {why}.", file=network.affiliations, why=str(error)
+            "The affiliations file {file} cannot be read: {why}.",
+            file=network.affiliations,
+            why=reason(error) if isinstance(error, OSError) else str(error),
         )
         raise ConfigError(sentence) from error
     return read_stated(text, network.affiliations, registry, network.country)

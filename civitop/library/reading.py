@@ -6,11 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from civitop.errors import UsageError
+from civitop.files import read_regular, reason
 from civitop.health import Snapshot
 from civitop.i18n.message import say
 from civitop.library.opening import OpenNetworks
 from civitop.polling.events import Event
+from civitop.sanitise import plain
 from civitop.watch import Watch
+
+LARGEST = 512 * 1024**2
+"""Bytes of a snapshot that is read: one of 10,000 repositories has some 200 million."""
 
 
 def poll(opened: OpenNetworks, told: Callable[[Event], None] = lambda event: None) -> None:
@@ -52,12 +57,9 @@ def load_snapshot(file: str | Path) -> Snapshot:
     from civitop.codec import decode_snapshot
 
     try:
-        return decode_snapshot(Path(file).read_bytes())
+        return decode_snapshot(read_regular(Path(file), LARGEST))
     except OSError as error:
-        raise UsageError(
-            say("{file} cannot be read: {why}.", file=str(file), why=error.strerror or "")
-        ) from error
-    except msgspec.MsgspecError as error:
-        raise UsageError(
-            say("{file} is no snapshot of civitop: {why}.", file=str(file), why=str(error))
-        ) from error
+        raise UsageError(say("{file} cannot be read: {why}.", file=str(file), why=reason(error))) from error
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        why = plain(str(error)) or type(error).__name__
+        raise UsageError(say("{file} is no snapshot of civitop: {why}.", file=str(file), why=why)) from error

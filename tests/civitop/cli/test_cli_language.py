@@ -23,7 +23,7 @@ def ours(maker: Any, tmp_path: Path) -> Any:
     """Run a snapshot of one measured repository with a language in the configuration."""
     facts = maker.facts(maker.repository(forge="github"))
     with Store(tmp_path / "s.db") as store:
-        store.save_membership("ours", "github", [facts.repository], {}, maker.now)
+        store.save_membership("ours", "github", {"github:bakkeby": [facts.repository]}, {}, maker.now)
         store.save_facts(facts, "print")
         measurer = Measurer(maker.network(), store, maker.registry, Stated())
         store.save_health([measurer.measure(measurer.project(facts), maker.now)], maker.now)
