@@ -294,7 +294,17 @@ def _node_id(repository: Repository) -> str:
 
 
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
-    return lambda: store.facts(repository)
+    """Return what reads a repository's facts: decoded for the collector, and handed to the ingest as they are."""
+    decoded: list[Facts | None] = []
+
+    def read() -> Facts | None:
+        if decoded:
+            return decoded.pop()
+        facts = store.facts(repository)
+        decoded.append(facts)
+        return facts
+
+    return read
 
 
 async def _list(
