@@ -48,7 +48,7 @@ from civitop.signals.parts.windows import (
     notes,
 )
 from civitop.signals.release_cadence.detail import UNIT, PackageCadence, ReleaseCadence
-from civitop.signals.release_cadence.words import FIGURES, news, reason
+from civitop.signals.release_cadence.words import FIGURES, news, reason, standing
 from civitop.signals.views.keys import NumberKey
 from civitop.signals.views.totals import Headline, Total
 
@@ -178,8 +178,8 @@ def _since_last(signal: Signal[ReleaseCadence]) -> float | None:
 
 
 def _late_ones(signals: Sequence[Signal[ReleaseCadence] | None]) -> int | None:
-    known = [signal.level for signal in signals if signal is not None and signal.level != "unknown"]
-    return sum(level in ("bad", "watch") for level in known) if known else None
+    known = [found for signal in signals if signal is not None and (found := standing(signal))]
+    return known.count("late") if known else None
 
 
 RELEASE_CADENCE = Definition(

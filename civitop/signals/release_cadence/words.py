@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, Value, marked, say, say_n
@@ -20,6 +21,20 @@ LATE, OVERDUE = 1, 2
 """Overdue factors: the usual gap has passed, and it has passed once more."""
 REGULAR, FAIRLY_REGULAR = 0.25, 0.6
 """Below these regularities the rhythm has these names."""
+
+Standing = Literal["late", "on time", "never"]
+
+
+def standing(signal: Signal[ReleaseCadence]) -> Standing | None:
+    """Return how a repository stands with its releases, the same word on every screen; `None`: not known.
+
+    `late` is `watch` or `bad` with a last release, `never` has none at all.
+    """
+    if signal.level == "unknown":
+        return None
+    if signal.detail.last_at is None:
+        return "never"
+    return "late" if signal.level in ("watch", "bad") else "on time"
 
 
 def reason(
