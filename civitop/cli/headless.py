@@ -1,13 +1,13 @@
 """One round without a terminal: progress on stderr, the outcome as an exit code."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
-from civitop.cli.output import LONGEST_LINE
+from civitop.cli.loop import run_async
+from civitop.cli.output import LONGEST_LINE, is_screen
 from civitop.health import Snapshot
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.polling import events
@@ -18,7 +18,7 @@ from civitop.watch import Watch
 
 def poll_once(watch: Watch) -> None:
     """Run one round to its end, telling on stderr what happens."""
-    asyncio.run(_round(watch))
+    run_async(_round(watch))
 
 
 async def _round(watch: Watch) -> None:
@@ -36,7 +36,7 @@ class Progress:
     def __init__(self, out: TextIO, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._out = out
         self._now = now
-        self._live = out.isatty()
+        self._live = is_screen(out)
         self._wanted = 0
         self._done = 0
         self._told: set[tuple[str, str]] = set()

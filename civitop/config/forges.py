@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from civitop.addresses import parts_of
 from civitop.config.settings import HISTORY, App, Forge, ForgeKind, KeySource, TokenSource
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
@@ -57,8 +57,8 @@ def read_forge(
         file.unknown([*path, "kind", raw.kind], tuple(kinds), say("there is no such kind of forge"))
     kind = kinds[raw.kind]
     if kind.addressed:
-        parts = urlsplit(raw.url or (base.url if base else ""))
-        if parts.scheme not in ("https", "http") or not parts.hostname:
+        parts = parts_of(raw.url or (base.url if base else ""))
+        if parts is None or parts.scheme not in ("https", "http") or not parts.hostname:
             file.fail([*path, "url"], say("an address is written as https://forge.example.org."))
         if parts.username or parts.password:
             file.fail([*path, "url"], say("an address holds no name or password; see the token key."))

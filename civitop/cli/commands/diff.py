@@ -46,7 +46,7 @@ def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
     from civitop.codec import decode_snapshot
 
     path = Path(side)
-    if path.is_file():
+    if _is_file(path):
         import msgspec
 
         try:
@@ -60,11 +60,18 @@ def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
     return _past(arguments, _moment(side))
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # longer than any name, or in a folder that may not be read
+        return False
+
+
 def _moment(side: str) -> datetime:
     try:
         return moment(side)
     except argparse.ArgumentTypeError as error:
-        sentence = say("{text} is neither a file nor a date such as 2026-06-30.", text=repr(side))
+        sentence = say("{text} is neither a file nor a date such as 2026-06-30.", text=repr(side[:200]))
         raise UsageError(sentence) from error
 
 

@@ -31,6 +31,10 @@ EXAMPLES = (
     ("civitop snapshot os2 --plan", ""),
 )
 
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""What dates are taken for: windows before and after them must lie in the calendar, too."""
+LONGEST_DATE = 100
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -63,12 +67,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def moment(text: str) -> datetime:
     """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
     try:
-        if len(text) == 10:
-            return datetime.combine(datetime.fromisoformat(text), time(23, 59, 59), UTC)
         at = datetime.fromisoformat(text)
+        if len(text) == len("2026-06-30"):
+            at = datetime.combine(at, time(23, 59, 59), UTC)
     except ValueError as error:
-        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text))
+        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text[:LONGEST_DATE]))
         raise argparse.ArgumentTypeError(str(why)) from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        why = say(
+            "{text} is no date from the years {first} to {last}",
+            text=repr(text[:LONGEST_DATE]),
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+        )
+        raise argparse.ArgumentTypeError(str(why))
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
