@@ -10,6 +10,7 @@ from civitop.cli.loop import run_async
 from civitop.cli.output import LONGEST_LINE, is_screen
 from civitop.health import Snapshot
 from civitop.i18n.message import Phrase, say, say_n
+from civitop.library.reading import one_round
 from civitop.polling import events
 from civitop.polling.collector import Spent
 from civitop.sanitise import plain
@@ -18,16 +19,7 @@ from civitop.watch import Watch
 
 def poll_once(watch: Watch) -> None:
     """Run one round to its end, telling on stderr what happens."""
-    run_async(_round(watch))
-
-
-async def _round(watch: Watch) -> None:
-    progress = Progress(sys.stderr)
-    try:
-        async for event in watch.round(forever=False):
-            progress.take(event)
-    finally:
-        await watch.aclose()
+    run_async(one_round(watch, Progress(sys.stderr).take))
 
 
 class Progress:

@@ -35,6 +35,6 @@ def print_once(watch: Watch, *, poll: bool) -> int:
 
     if poll:
         poll_once(watch)
-    snapshot = watch.snapshot()
+    snapshot = watch.measured()
     put(writer("txt")(snapshot), "txt")
     return exit_code(snapshot) or DONE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.loop import run_async
-from civitop.cli.wiring import Wiring, now
+from civitop.library.assembly import now
+from civitop.library.opening import OpenNetworks
 
 if TYPE_CHECKING:
     from tui.fault import Faultless
@@ -27,7 +28,7 @@ def load() -> None:
     import tui.screens.overview  # noqa: F401
 
 
-def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
+def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from civitop.cli.screen_export import exporter
     from tui.app import CivitopApp

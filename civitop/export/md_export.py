@@ -6,7 +6,7 @@ One table per network, and below it one list per repository with all its signals
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.export.wording import detail_lines, figure, figure_with_unit
+from civitop.export.wording import detail_lines, figure, said_value, spoken
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -31,15 +31,15 @@ def text(value: str) -> str:
 
 
 def _lines(snapshot: Snapshot, healths: Mapping[str, Health]) -> Iterator[str]:
-    asof = snapshot.asof
-    title = say("Public code on {day:date}", day=asof)
+    day, time = spoken(snapshot.asof)
+    title = say("Public code on {day:date}", day=day)
     yield f"# {title}"
     yield ""
     yield str(
         say(
             "As of {day:date} {time} UTC, civitop {version}.",
-            day=asof,
-            time=f"{asof:%H:%M}",
+            day=day,
+            time=time,
             version=snapshot.civitop,
         )
     )
@@ -78,7 +78,7 @@ def _details(health: Health) -> Iterator[str]:
         signal = definition.of(health.signals)
         if signal is None:
             continue
-        value = figure_with_unit(signal)
+        value = said_value(definition, signal)
         yield f"- {SIGNS[signal.level]} **{_(definition.title)}**: {value}. {text(str(signal.reason))}"
         yield from (f"  - {text(line)}" for line in detail_lines(definition, signal.detail))
 

@@ -38,8 +38,8 @@ LISTED_AT_ONCE = 8
 PROFILE_AGE = timedelta(days=30)
 """How long what an account says about itself is taken for true."""
 
-REMEASURE_AFTER = timedelta(hours=20)
-"""Unchanged repositories are measured again once a day: ages and windows move on by themselves."""
+REMEASURE_AFTER = timedelta(hours=1)
+"""What was not collected is measured again so often: ages and windows move on by themselves."""
 
 
 class Tally(Struct):
@@ -93,7 +93,8 @@ class ForgeRound:
             await asyncio.to_thread(self._keeper.prepare)
             await self._collect(changed)
         await self._profiles()
-        await self._age(unchanged, entries)
+        collected = {each.repository.id for each in (*first, *changed)}
+        await self._age([id for id in entries if id not in collected], entries)
 
     def _known(self) -> tuple[dict[str, Entry], list[Known], list[Known]]:
         """Return what the store holds of the forge's repositories: all, never collected, collected before."""
@@ -277,7 +278,7 @@ class ForgeRound:
             await asyncio.to_thread(self._keeper.teach, network.id)
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
-        """Measure unchanged repositories again once a day."""
+        """Measure again what was not collected, once an hour: ages and windows move on by themselves."""
         before = self._clock() - REMEASURE_AFTER
         for id in ids:
             entry = entries.get(id)

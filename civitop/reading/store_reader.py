@@ -44,6 +44,11 @@ class StoredFeed:
         """Return the present state out of the store, or that of a past moment."""
         return snapshot_of(self._store, self._setup.networks, self._setup.measurers, self._clock(), asof)
 
+    def measured(self) -> Snapshot:
+        """Return the present state with every figure measured at this moment: what is exported."""
+        setup = self._setup
+        return snapshot_of(self._store, setup.networks, setup.measurers, self._clock(), measured=True)
+
     def days(self) -> tuple[date, date]:
         """Return the first and last day for which `snapshot` can answer."""
         return days_held(self._store, self._ids(), self._clock())
@@ -60,9 +65,8 @@ class StoredFeed:
             return None
         measurer = self._keeper.measurer(repository)
         moment = asof or self._clock()
-        held = None if asof else self._store.healths((repository,)).get(repository)
         project = measurer.project(facts)
-        health = held or measurer.measure(project, moment, entry.error)
+        health = measurer.measure(project, moment, entry.error)
         return report_of(project, entry_health(entry, health, self._clock()), moment)
 
     def acknowledge(self, changes: Sequence[Change]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from civitop.health import Health
 from civitop.i18n.message import say_n
 from civitop.signals import SIGNALS
-from civitop.signals.views.totals import Words
+from civitop.signals.views.totals import Total, Words
 
 
 def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
@@ -51,3 +51,12 @@ TOTALS: Mapping[str, Words] = {
     **{id: words for signal in SIGNALS for total in signal.totals for id, words in total.wording.items()},
 }
 """The totals in words, each made of its number."""
+
+
+def worth_telling(name: str, value: int) -> bool:
+    """Return whether a page for people tells a total: not that no repository is of some kind.
+
+    A sum of zero (`0 releases in 365 days`) says something.
+    """
+    sums = {total.id for signal in SIGNALS for total in signal.totals if isinstance(total, Total)}
+    return name in TOTALS and (value != 0 or name in {"repositories", *sums})

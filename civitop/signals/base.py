@@ -143,6 +143,7 @@ class Definition(Generic[D]):
         news: Compare | None = None,
         headline: Headline | None = None,
         leading: bool = False,
+        said: Callable[[float], Phrase] | None = None,
     ) -> None:
         self.id = id
         self.title = title
@@ -171,6 +172,8 @@ class Definition(Generic[D]):
         """The figure that the wall shows large; only leading signals have one."""
         self.leading = leading
         """Whether every screen leads with it: a column of the overview and a panel of the network."""
+        self.said = said
+        """The value as a person says it, where number and unit do not say what it is: `12 of 13 weeks`."""
 
     def of(self, signals: Mapping[str, Signal[Any]]) -> Signal[D] | None:
         """Return this signal out of a repository's signals, or `None` where it was not measured."""

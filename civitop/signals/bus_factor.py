@@ -4,6 +4,9 @@ Value: people sorted by commits in the 365 days before `asof`, descending; the s
 is at least half of the total; 0 where nobody committed. Only authors count, not co-authors.
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`.
 Trend: the same figure over 180 days, at the end of each of the last 6 months.
+Source: CHAOSS, Contributor Absence Factor.
+Weakness: commits are counted, not what is in them; who knows the code without committing is not seen. Identities
+that cannot be joined make the figure too high, squashed commits of several people too low.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,9 +63,9 @@ class Share(Struct, frozen=True, gc=False):
 class BusFactor(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the bus factor; over what is held where the window is not held completely."""
 
-    people: int
-    """People with a commit in the last 365 days."""
-    commits_365d: int
+    people: int | None
+    """People with a commit in the last 365 days; null where no commits are held."""
+    commits_365d: int | None
     """Their commits: merges, bots and commits dated after `asof` left out."""
     first_share: float | None
     """The share of the person with most commits, 0 to 1."""
@@ -75,7 +78,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[BusF
     start = asof - YEAR
     extent = project.facts.extent("commits")
     authorship = project.once(Authorship, asof)
-    detail = _detail(authorship, start, asof)
+    detail = _detail(authorship, start, asof, held=extent.held)
     missing = gap(extent, "commits", start)
     value = None if missing else _factor(authorship, start, asof)
     before = _factor(authorship, start - MONTH, asof - MONTH) if covers(extent, start - MONTH) else None
@@ -109,7 +112,7 @@ def _factor(authorship: Authorship, start: datetime, end: datetime) -> int:
     return absence_factor(authorship.by_person(start, end).values())
 
 
-def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor:
+def _detail(authorship: Authorship, start: datetime, end: datetime, *, held: bool) -> BusFactor:
     made = authorship.by_person(start, end)
     total = made.total()
     last = authorship.last_by_person(start, end)
@@ -124,8 +127,8 @@ def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor
         for key, number in sorted(made.items(), key=lambda item: (-item[1], item[0]))
     )
     return BusFactor(
-        people=len(shares),
-        commits_365d=total,
+        people=len(shares) if held else None,
+        commits_365d=total if held else None,
         first_share=shares[0].share if shares else None,
         shares=shares,
     )
@@ -136,7 +139,7 @@ def _level(value: int | None, settings: Settings) -> Level:
 
 
 def _reason(value: int, detail: BusFactor) -> Phrase:
-    number = detail.commits_365d
+    number = detail.commits_365d or 0
     if not value:
         return say("Nobody committed anything in the last 365 days.")
     if number == 1:
@@ -151,13 +154,13 @@ def _reason(value: int, detail: BusFactor) -> Phrase:
         return say(
             "One person alone made at least half of the {commits} of the last 365 days; {people} take part.",
             commits=commits(number),
-            people=people(detail.people),
+            people=people(detail.people or 0),
         )
     return say(
         "{holders} made at least half of the {commits} of the last 365 days; {people} take part.",
         holders=people(value),
         commits=commits(number),
-        people=people(detail.people),
+        people=people(detail.people or 0),
     )
 
 
@@ -180,11 +183,12 @@ def _news(old: Signal[BusFactor], new: Signal[BusFactor], _: Since) -> Iterator[
 
 FIGURES = Figures(
     figures=(
-        Figure("people", NN_("{value} person", "{value} people"), UNIT),
+        Figure("people", NN_("{value} person", "{value} people"), UNIT, zero=True),
         Figure(
             "commits_365d",
             NN_("{value} commit in 365 days", "{value} commits in 365 days"),
             "commits",
+            zero=True,
         ),
         Figure(
             "first_share",

@@ -3,8 +3,11 @@
 Value: days until the first of the contracts in `maintenance/contractors` ends, negative when it has ended;
 null without contracts. The file is the one of the last collection, also for a past `asof`.
 Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` when one ends within `watch`
-(180) days, when there is no file, when it is not valid, or when it contradicts what is observed; else `good`.
+(180) days, when there is no file, when it is not valid, or when it contradicts what is observed; `unknown`
+where that cannot be told, because contributions are not all known; else `good`.
 There is no trend and no change in 30 days: the file's history is not among the facts.
+Source: publiccode.yml, the standard and its official parser (`docs/publiccode.md` says where they disagree).
+Weakness: what a file declares is only as true as whoever wrote it; it may be older than the contract.
 """
 
 from collections.abc import Iterator
@@ -17,11 +20,10 @@ from civitop.i18n.message import Phrase, marked, say, say_n
 from civitop.publiccode import Problem, PublicCode, misnamed
 from civitop.sanitise import without_address
 from civitop.signals.base import LEVELS, Coverage, Definition, Level, Project, Settings, Signal, Thresholds
-from civitop.signals.credit.authorship import Authorship
-from civitop.signals.credit.usage import usage
+from civitop.signals.credit.contradictions import Contradictions, contradictions
 from civitop.signals.parts.declared import declared
 from civitop.signals.parts.levels import limits
-from civitop.signals.parts.windows import YEAR, covers, notes
+from civitop.signals.parts.windows import YEAR, day_before, notes
 from civitop.signals.views.figures import Figure, Figures, Listing
 from civitop.signals.views.keys import number_key
 from civitop.signals.views.news import News, Since
@@ -30,6 +32,8 @@ ID = "public_code"
 UNIT = N_("days")
 DEFAULTS = Thresholds(watch=180, bad=0)
 MOST_PROBLEMS = 10
+LONG = 2
+"""From so many years on a contract's end is told in years."""
 VALID, NOT_VALID = N_("valid"), N_("not valid")
 
 
@@ -54,7 +58,8 @@ class Declared(Struct, frozen=True, gc=False, kw_only=True):
     """Whether there is a publiccode.yml; null where the files are not known."""
     path: str | None = None
     valid: bool | None = None
-    problems: int = 0
+    problems: int | None = None
+    """Null, as is `used_by`, without a file."""
     first_problems: tuple[Problem, ...] = ()
     """The first ten, by line."""
     version: str | None = None
@@ -65,7 +70,7 @@ class Declared(Struct, frozen=True, gc=False, kw_only=True):
     funded_by: tuple[str, ...] = ()
     misnamed: str | None = None
     """The path of a file that is not found because its name is in another case."""
-    used_by: int = 0
+    used_by: int | None = None
     contracts: tuple[Contract, ...] = ()
     """By end, the first to end first; those without a date last."""
     contradictions: tuple[Phrase, ...] = ()
@@ -77,21 +82,29 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Decl
     code = project.once(declared, asof)
     extent = project.facts.extent("files")
     known = code is not None or (extent.held and extent.missing is None)
-    detail = _detail(project, code, known, asof, settings)
+    found = contradictions(project, code, asof, settings)
+    detail = _detail(project, code, known, asof, settings, found)
     value = min((c.days_left for c in detail.contracts if c.days_left is not None), default=None)
     missing = () if known else notes(extent, "files", asof)
     return Signal(
         value=value,
         unit=UNIT,
-        level=_level(value, detail, settings) if known else "unknown",
-        reason=missing[0] if missing else _reason(detail, *limits(settings, ID, DEFAULTS)),
+        level=_level(value, detail, settings, undecided=found.undecided) if known else "unknown",
+        reason=missing[0]
+        if missing
+        else _reason(detail, *limits(settings, ID, DEFAULTS), undecided=found.undecided),
         coverage=Coverage(sample=None if code is None else 1, missing=missing),
         detail=detail,
     )
 
 
 def _detail(
-    project: Project, code: PublicCode | None, known: bool, asof: datetime, settings: Settings
+    project: Project,
+    code: PublicCode | None,
+    known: bool,
+    asof: datetime,
+    settings: Settings,
+    found: Contradictions,
 ) -> Declared:
     if code is None:
         return Declared(found=False if known else None, misnamed=misnamed(project.facts.files))
@@ -109,7 +122,7 @@ def _detail(
         used_by=len(code.used_by),
         misnamed=misnamed(project.facts.files),
         contracts=_contracts(project, code, asof, settings),
-        contradictions=_contradictions(project, code, asof, settings),
+        contradictions=found.sentences,
     )
 
 
@@ -120,7 +133,7 @@ def _contracts(
     found: dict[str, Contract] = {}
     for contractor in code.contractors:
         organisation = project.affiliator.named(contractor.name, settings.country, asof)
-        left = (contractor.until - asof.date()).days if contractor.until else None
+        left = (contractor.until - day_before(asof)).days if contractor.until else None
         name = without_address(contractor.name)
         level = _contract_level(left, settings)
         one = Contract(name, organisation.id if organisation else None, contractor.until, left, level)
@@ -131,43 +144,14 @@ def _contracts(
     return tuple(sorted(found.values(), key=lambda c: (c.until or date.max, c.name)))
 
 
-def _contradictions(
-    project: Project, code: PublicCode, asof: datetime, settings: Settings
-) -> tuple[Phrase, ...]:
-    status, found = code.development_status, []
-    if status in ("stable", "beta", "development"):
-        if project.facts.repository.archived:
-            found.append(say("It is declared {status}, but the repository is archived.", status=status))
-        elif _silent(project, asof):
-            found.append(
-                say("It is declared {status}, but nobody committed anything for a year.", status=status)
-            )
-    if code.maintenance_type == "none" and not _silent(project, asof):
-        found.append(say("It is declared to have no maintenance, but people commit to it."))
-    users = usage(project, asof, settings)
-    if users.using and len(users.not_contributing) == len(users.using):
-        found.append(
-            say_n(
-                "{n} municipality uses it, and none of them contributes.",
-                "{n} municipalities use it, and none of them contributes.",
-                len(users.using),
-            )
-        )
-    return tuple(found)
-
-
-def _silent(project: Project, asof: datetime) -> bool:
-    start = asof - YEAR
-    held = covers(project.facts.extent("commits"), start)
-    return held and not project.once(Authorship, asof).count(start, asof)
-
-
-def _level(value: float | None, detail: Declared, settings: Settings) -> Level:
+def _level(value: float | None, detail: Declared, settings: Settings, *, undecided: bool) -> Level:
     watch, bad = limits(settings, ID, DEFAULTS)
     if value is not None and value < bad:
         return "bad"
     odd = not detail.found or not detail.valid or detail.contradictions or detail.maintenance_type == "none"
-    return "watch" if odd or (value is not None and value < watch) else "good"
+    if odd or (value is not None and value < watch):
+        return "watch"
+    return "unknown" if undecided else "good"
 
 
 def _contract_level(left: int | None, settings: Settings) -> Level:
@@ -177,7 +161,7 @@ def _contract_level(left: int | None, settings: Settings) -> Level:
     return "bad" if left < bad else "watch" if left < watch else "good"
 
 
-def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
+def _reason(detail: Declared, watch: float, bad: float, *, undecided: bool) -> Phrase:
     if detail.misnamed:
         return say("Nobody finds {path} under this name; rename it to publiccode.yml.", path=detail.misnamed)
     if not detail.found:
@@ -191,10 +175,12 @@ def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
         return say_n(
             "publiccode.yml has {n} problem by the published standard.",
             "publiccode.yml has {n} problems by the published standard.",
-            detail.problems,
+            detail.problems or 0,
         )
     if detail.maintenance_type == "none":
         return say("It is declared to have no maintenance.")
+    if undecided:
+        return say("publiccode.yml is valid; whether all of it is so cannot be told from what is known.")
     return say("publiccode.yml is valid, and nothing that is observed contradicts it.")
 
 
@@ -215,6 +201,18 @@ def ending(name: str, left: int) -> Phrase:
         left,
         name=name,
     )
+
+
+def _said(left: float) -> Phrase:
+    """Return the value as one says it; beyond two years nobody counts days."""
+    days = round(left)
+    if days < 0:
+        return say_n("contract ended {n} day ago", "contract ended {n} days ago", -days)
+    if days == 0:
+        return say("contract ends today")
+    if days >= LONG * YEAR.days:
+        return say_n("contract ends in {n} year", "contract ends in {n} years", days // YEAR.days)
+    return say_n("contract ends in {n} day", "contract ends in {n} days", days)
 
 
 def _contract(contract: Contract) -> Phrase:
@@ -279,7 +277,7 @@ FIGURES = Figures(
             "problems",
             NN_("{value} problem", "{value} problems"),
             "problems",
-            of=lambda detail: detail.problems if detail.found else None,
+            zero=True,
             verdict=lambda detail: "watch" if detail.problems and not detail.valid else None,
         ),
         Figure("version", N_("version {value} of the standard"), form="text"),
@@ -290,7 +288,6 @@ FIGURES = Figures(
             "used_by",
             NN_("{value} user named", "{value} users named"),
             "organisations",
-            of=lambda detail: detail.used_by if detail.found else None,
         ),
         Figure("misnamed", N_("{value} is misnamed"), form="text", verdict=lambda detail: "watch"),
     ),
@@ -330,5 +327,6 @@ PUBLIC_CODE = Definition(
     figures=FIGURES,
     keys=(number_key("declared", N_("Public code"), UNIT),),
     news=_news,
+    said=_said,
     question=N_("What does the project declare about itself, is it so, and when does a contract end?"),
 )

@@ -9,6 +9,7 @@ Value: the smallest of the four that is known; null where none is. A role that n
 is unknown, not 0: there was nothing to do, or the forge does not say who did it.
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`, as with the bus factor.
 There is no trend: older reviews and merges are not held.
+Source: CHAOSS, Contributor Absence Factor, by role.
 Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice.
 """
 
@@ -237,7 +238,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
         level=_level(value, settings),
         reason=_reason(narrowest, roles, year.missing),
         coverage=Coverage(
-            sample=sum(role.times or 0 for role in roles.values()),
+            sample=sum(role.times or 0 for role in roles.values()) if known else None,
             left_out={"bots": year.bots} if year.bots else {},
             missing=tuple(dict.fromkeys(_told(name, why) for name, why in year.missing.items())),
         ),

@@ -65,6 +65,10 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE repository ADD COLUMN checksum INTEGER;
     """,
+    # What was held of conversations counted reviews among the comments: the next round collects it whole.
+    """
+    UPDATE repository SET fingerprint = NULL;
+    """,
     # A repository is a member by each source that lists it; of those from before the next listing tells which.
     """
     CREATE TABLE member (

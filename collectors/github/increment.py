@@ -16,10 +16,11 @@ from msgspec import Struct
 from civitop.model import ChangeRequest, Commit, Extent, FactKind, Facts, Issue
 from civitop.polling.collector import Collected, Failure, Known
 from collectors.github import parse
+from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.full_collect import SOURCE, surroundings
-from collectors.github.graph import Graph
+from collectors.github.graph import Answer, Graph
 from collectors.github.parse import Node, Reader, stamp
 from collectors.github.partial_repository import window
 
@@ -64,16 +65,36 @@ class Increment:
         floor = window(asof)
         items = {_item(base, floor): base for base in batch}
         answers = await self._graph.ask(list(items))
+        came: list[tuple[Basis, Node]] = []
+        read_on: list[Item] = []
         for item, base in items.items():
             answer = answers[item]
             if answer.problem:
                 yield failure(base.known.repository, answer.problem, self._reader.forge)
+                continue
+            wanted = guarded(base.known.repository, self._reader.forge, partial(self._further, answer.data))
+            if isinstance(wanted, Failure):
+                yield wanted
             else:
-                read = partial(self._read, base, answer.data, floor, began)
-                result = guarded(base.known.repository, self._reader.forge, read)
-                yield result or base.known
+                read_on += wanted
+                came.append((base, answer.data))
+        pages = await self._graph.ask(read_on) if read_on else {}
+        for base, node in came:
+            read = partial(self._read, base, node, pages, floor, began)
+            result = guarded(base.known.repository, self._reader.forge, read)
+            yield result or base.known
 
-    def _read(self, base: Basis, node: Node, floor: datetime, began: datetime) -> Collected | None:
+    def _further(self, node: Node) -> list[Item]:
+        """Return what to ask about conversations in which nobody answered among the first."""
+        asked: list[Item] = []
+        for read, kind in ((self._reader.issue, "issueList"), (self._reader.change, "changeList")):
+            for each in parse.nodes(node.get(kind)):
+                asked += further(each["id"], read(each, each), each)
+        return asked
+
+    def _read(
+        self, base: Basis, node: Node, pages: Mapping[Item, Answer], floor: datetime, began: datetime
+    ) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""
         facts = base.facts
         node = parse.asked_for(node, base.known.repository)
@@ -81,8 +102,8 @@ class Increment:
         if repository.default_branch != facts.repository.default_branch:
             return None
         commits = self._commits(facts, node, floor)
-        issues = self._issues(facts, node)
-        changes = self._changes(facts, node)
+        issues = self._issues(facts, node, pages)
+        changes = self._changes(facts, node, pages)
         if commits is None or issues is None or changes is None:
             return None
         kept: Mapping[FactKind, Extent] = facts.extents
@@ -117,21 +138,24 @@ class Increment:
         new = [commit for oid, commit in came.items() if oid not in known]
         return tuple(sorted(new, key=lambda commit: (commit.committed_at, commit.oid), reverse=True))
 
-    def _issues(self, facts: Facts, node: Node) -> tuple[Issue, ...] | None:
+    def _issues(self, facts: Facts, node: Node, pages: Mapping[Item, Answer]) -> tuple[Issue, ...] | None:
         connection = node.get("issueList")
         if parse.more(connection):
             return None
-        came = {issue.number: issue for issue in (self._reader.issue(n, n) for n in parse.nodes(connection))}
+        found = [self._reader.issue(n, joined(n["id"], n, pages)) for n in parse.nodes(connection)]
+        came = {issue.number: issue for issue in found}
         held = {issue.number: issue for issue in facts.issues} | came
         still_open = sum(issue.closed_at is None for issue in held.values())
         if still_open != (node.get("openIssueList") or {}).get("totalCount"):
             return None
         return tuple(came[number] for number in sorted(came))
 
-    def _changes(self, facts: Facts, node: Node) -> tuple[ChangeRequest, ...] | None:
+    def _changes(
+        self, facts: Facts, node: Node, pages: Mapping[Item, Answer]
+    ) -> tuple[ChangeRequest, ...] | None:
         connection = node.get("changeList")
         since = facts.collected_at - OVERLAP
-        found = [self._reader.change(each, each) for each in parse.nodes(connection)]
+        found = [self._reader.change(n, joined(n["id"], n, pages)) for n in parse.nodes(connection)]
         came = {change.number: change for change in found if change.updated_at >= since}
         if len(came) == len(found) and parse.more(connection):
             return None

@@ -20,8 +20,10 @@ from collectors.gitlab.documents import (
     PAGE_ANONYMOUS,
     PAGE_AUTHENTICATED,
     SMALLEST_PAGE,
+    Conversation,
     Documents,
     Page,
+    Wanted,
     Window,
     lacking,
     packed,
@@ -200,8 +202,8 @@ class Asker:
             )
         )
 
-    async def pages(self, pages: Sequence[Page]) -> AsyncGenerator[tuple[Page, Json | CollectError]]:
-        """Yield each page with its connection, or why it could not be had, as they come.
+    async def pages(self, pages: Sequence[Wanted]) -> AsyncGenerator[tuple[Wanted, Json | CollectError]]:
+        """Yield each page or conversation with what came, or why it could not be had, as they come.
 
         Raises `CollectError` when the forge cannot be asked at all.
         """
@@ -211,7 +213,7 @@ class Asker:
                 for page in answered:
                     yield page
 
-    async def _pack(self, pack: Sequence[Page]) -> list[tuple[Page, Json | CollectError]]:
+    async def _pack(self, pack: Sequence[Wanted]) -> list[tuple[Wanted, Json | CollectError]]:
         alone = len(pack) == 1
         try:
             answer = await self.run(
@@ -228,7 +230,7 @@ class Asker:
             return [(pack[0], error)]
         return [(page, self._page(answer, number, page)) for number, page in enumerate(pack)]
 
-    def _page(self, answer: Answer, number: int, page: Page) -> Json | CollectError:
+    def _page(self, answer: Answer, number: int, page: Page | Conversation) -> Json | CollectError:
         try:
             held = answer.get(f"p{number}")
         except (Garbled, Unusable):

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -12,12 +13,15 @@ from civitop.model import Extent, FactKind
 from collectors.failures import MOST_PAGES, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import LISTS, Asker
-from collectors.gitlab.documents import KINDS, Kind, Page, Window
+from collectors.gitlab.documents import KINDS, Conversation, Kind, Page, Window
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Draft, members_only
 from collectors.http.replies import Garbled, Unusable
 
 NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
+
+ONE: dict[Kind, Literal["issue", "mergeRequest"]] = {"issues": "issue", "mergeRequests": "mergeRequest"}
+"""What the one is called that a list is of."""
 
 Lists = Mapping[str, msgspec.Raw | CollectError]
 """The first pages by project, not yet decoded, or why they could not be had."""
@@ -60,6 +64,21 @@ async def fetch(
         window = Window(opened_before=window.updated_after)
         connections = await _first_pages(left, await first_pages(asker, left, window), host)
         await _follow(asker, left, connections, window)
+    await _read_on(asker, drafts)
+
+
+async def _read_on(asker: Asker, drafts: Sequence[Draft]) -> None:
+    """Take in all notes of what nobody answered among the first; what cannot be had stays as it is."""
+    by_path = {draft.repository.name: draft for draft in drafts}
+    wanted = [
+        Conversation(draft.repository.name, ONE[kind], number)
+        for draft in drafts
+        for kind, number in draft.unanswered
+    ]
+    async for asked, thread in asker.pages(wanted):
+        if not isinstance(thread, CollectError):
+            kind: Kind = "issues" if asked.kind == "issue" else "mergeRequests"
+            by_path[asked.project].hear(kind, asked.number, thread, asker.client.forge.host)
 
 
 async def _taken(drafts: Sequence[Draft], host: str) -> Connections:

@@ -7,11 +7,9 @@ from pathlib import Path
 from civitop.cli.commands.snapshot import moment
 from civitop.cli.exit_codes import DONE
 from civitop.errors import UsageError
-from civitop.files import read_regular, reason
 from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
-from civitop.sanitise import plain
 from civitop.signals.base import LEVEL_NAMES, Level
 
 NAME = "diff"
@@ -20,9 +18,6 @@ DESCRIPTION = N_(
     "Compares two snapshots: JSON files that `civitop snapshot` wrote, or dates that the store can give."
 )
 EXAMPLES = (("civitop diff june.json july.json", ""), ("civitop diff 2026-06-30 2026-07-31", ""))
-
-LARGEST = 512 * 1024**2
-"""Bytes of a snapshot that is read: one of 10,000 repositories has some 200 million."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,21 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
-    from civitop.codec import decode_snapshot
+    from civitop.library.reading import load_snapshot
 
-    path = Path(side)
-    if _is_file(path):
-        import msgspec
-
-        try:
-            return decode_snapshot(read_regular(path, LARGEST))
-        except OSError as error:
-            sentence = say("{file} cannot be read: {why}.", file=side, why=reason(error))
-            raise UsageError(sentence) from error
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            why = plain(str(error)) or type(error).__name__
-            raise UsageError(say("{file} is no snapshot of civitop: {why}.", file=side, why=why)) from error
-    return _past(arguments, _moment(side))
+    return load_snapshot(side) if _is_file(Path(side)) else _past(arguments, _moment(side))
 
 
 def _is_file(path: Path) -> bool:

@@ -130,7 +130,7 @@ async def forges(config: Config, patience: float = PATIENCE) -> list[Check]:
 
 
 async def _asked(forge: Forge, store: "Store", patience: float) -> Check:
-    from civitop.cli.wiring import collector_for
+    from civitop.library.assembly import collector_for
 
     try:
         collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, store)

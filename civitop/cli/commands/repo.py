@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         format = arguments.format or "txt"
         write = report_writer(format)
         poll_once(wiring.watch)
-        snapshot = wiring.watch.snapshot()
+        snapshot = wiring.watch.measured()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
                 note(str(error))

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
@@ -15,6 +15,7 @@ from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.reading.feed import Still
+from civitop.signals.parts.windows import end_of
 from civitop.watch import Watch
 
 NAME = "snapshot"
@@ -68,8 +69,6 @@ def moment(text: str) -> datetime:
     """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
     try:
         at = datetime.fromisoformat(text)
-        if len(text) == len("2026-06-30"):
-            at = datetime.combine(at, time(23, 59, 59), UTC)
     except ValueError as error:
         why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text[:LONGEST_DATE]))
         raise argparse.ArgumentTypeError(str(why)) from error
@@ -81,6 +80,8 @@ def moment(text: str) -> datetime:
             last=str(LAST_YEAR),
         )
         raise argparse.ArgumentTypeError(str(why))
+    if len(text) == len("2026-06-30"):
+        return end_of(at.date())
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -107,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
             from civitop.cli.headless import poll_once
 
             poll_once(watch)
-        snapshot = watch.snapshot(arguments.at)
+        snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
         if arguments.anonymous:
             from civitop.export.anonymous import anonymous
 

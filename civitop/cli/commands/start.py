@@ -9,13 +9,15 @@ from pathlib import Path
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.language import speak
-from civitop.cli.wiring import Wiring, ad_hoc, read_config, wired, wired_networks
+from civitop.cli.wiring import read_config, wired, wired_networks
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
 from civitop.errors import CivitopError, ConfigError, OutputError, UsageError
 from civitop.files import private_folder, reason, write_whole
 from civitop.i18n.language import _
 from civitop.i18n.message import say
+from civitop.library.opening import OpenNetworks
+from civitop.library.selection import ad_hoc
 from civitop.paths import shipped_config_file, user_config_file
 from collectors.forges import KINDS
 from tui.session.choices import Choice, Choices, Ready, TokenNote
@@ -160,7 +162,7 @@ def ad_hoc_name(source: str) -> str:
 
 
 @contextmanager
-def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[Wiring]:
+def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[OpenNetworks]:
     """Wire what was chosen."""
     if choice.kind == "demo":
         from civitop.cli.commands.demo import demo_watch

@@ -4,8 +4,11 @@ Value: issues open at `asof`, change requests never counted in; an issue is open
 opened until the moment it was closed. A past `asof` is rebuilt from those dates.
 Level: compared is the larger of two shares of the open issues: those that are `unanswered`, and those that
 came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5; fewer than 5 open issues are
-never worse than `watch`, and none are `good`. With neither share known the level is `unknown`.
+never worse than `watch`, and none are `good`. Where one of the shares is not known, the level is at least that
+of the other, and `unknown` instead of `good`.
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
+Source: CHAOSS, Issues New, Issues Closed and Issue Age.
+Weakness: many open issues may be a sign of use; work that is kept in another tracker is not seen.
 """
 
 from collections.abc import Sequence
@@ -31,7 +34,7 @@ from civitop.signals.parts.business_days import due
 from civitop.signals.parts.levels import high_is_bad, limits
 from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
 from civitop.signals.parts.statistics import difference, median, point
-from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start
+from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, day_before, days, later, month_start
 from civitop.signals.views.keys import NumberKey
 from civitop.signals.views.totals import Headline, Total
 
@@ -75,7 +78,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
 
 def _trend(backlog: Backlog[Issue], asof: datetime) -> tuple[TrendPoint, ...]:
     moments = (asof - 7 * DAY * back for back in reversed(range(WEEKS)))
-    return tuple(point(at.date(), backlog.open_at(at)) for at in moments)
+    return tuple(point(day_before(at), backlog.open_at(at)) for at in moments)
 
 
 def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> OpenNow:
@@ -162,10 +165,11 @@ def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
         return "unknown"
     if value == 0:
         return "good"
-    known = [number / value for number in (detail.unanswered, detail.net_90d) if number is not None]
-    if not known:
+    numbers = (detail.unanswered, detail.net_90d)
+    known = [number / value for number in numbers if number is not None]
+    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS)) if known else "unknown"
+    if level == "good" and None in numbers:
         return "unknown"
-    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS))
     return "watch" if level == "bad" and value < FEW else level
 
 

@@ -109,6 +109,7 @@ FIGURES = Figures(
             "unanswered",
             N_("{value} unanswered"),
             UNIT,
+            zero=True,
             verdict=lambda detail: "watch" if detail.unanswered else None,
         ),
         Figure("stale", N_("{value} untouched for 90 days"), UNIT),

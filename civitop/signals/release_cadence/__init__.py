@@ -10,6 +10,9 @@ tags of a package were written on one day, for commits of more than a month, the
 Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
 is at most max(2 × median, `watch` (90)) days ago; else `watch`.
 Trend: the value at the end of each of the last 12 months.
+Source: CHAOSS, Release Frequency; the versions by semver, PEP 440 and calver.
+Weakness: a project that deploys from its main branch without tags has no cadence; a tag says nothing of what is in
+it.
 """
 
 from bisect import bisect_left
@@ -30,6 +33,7 @@ from civitop.signals.base import (
 )
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.released import Releases, Series, left_out_pattern, released
+from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, irregularity, median, point
 from civitop.signals.parts.windows import (
     DAY,
@@ -75,7 +79,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
         level=level,
         reason=reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
         coverage=Coverage(
-            sample=between(found.main.times, start, asof),
+            sample=between(found.main.times, start, asof) if found.extent.held else None,
             since=later(found.extent, start),
             left_out=_left_out(found, start),
             missing=notes(found.extent, found.kind, start),
@@ -205,6 +209,7 @@ RELEASE_CADENCE = Definition(
     ),
     news=news,
     headline=Headline(N_("late releases"), _late_ones, alarming=True),
+    said=whole_days,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )

@@ -145,12 +145,14 @@ FIGURES = Figures(
             NN_("{value} release in 365 days", "{value} releases in 365 days"),
             "releases",
             of=lambda detail: detail.releases_365d if detail.kind == "releases" else None,
+            zero=True,
         ),
         Figure(
             "releases_365d",
             NN_("{value} tag in 365 days", "{value} tags in 365 days"),
             "tags",
             of=lambda detail: detail.releases_365d if detail.kind == "tags" else None,
+            zero=True,
         ),
         Figure("releases_730d", N_("{value} in 730 days"), "releases"),
         Figure(

@@ -30,6 +30,8 @@ class Shown(NamedTuple):
     words: str
     """Translated, with the place `{value}`; other places are filled."""
     verdict: Verdict | None
+    told: bool = True
+    """Whether a page for people tells it: not a zero that says nothing."""
 
     def text(self, number: Callable[[float], str]) -> str:
         """Return the value as text; `number` writes a plain number as short as the reader needs it."""
@@ -63,6 +65,8 @@ class Figure(Struct, frozen=True, gc=False):
     """From the detail to how the figure stands; without it a figure is neither good nor bad."""
     days: Mapping[str, str] = {}
     """Further places in the words, each with the field that holds its day."""
+    zero: bool = False
+    """Whether 0 says something (`0 unanswered`); where it says nothing, pages for people leave it out."""
 
     def shown(self, detail: Any) -> Shown | None:
         """Return what there is to show of a detail, `None` where the figure is not known or means nothing."""
@@ -72,7 +76,8 @@ class Figure(Struct, frozen=True, gc=False):
         words = _(self.words) if isinstance(self.words, str) else _counted(self.words, round(value))
         for place, field in self.days.items():
             words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
-        return Shown(value, self.form, words, self.verdict(detail) if self.verdict else None)
+        verdict = self.verdict(detail) if self.verdict else None
+        return Shown(value, self.form, words, verdict, told=self.zero or value != 0)
 
 
 def _day(value: date) -> str:

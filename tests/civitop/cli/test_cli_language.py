@@ -9,10 +9,10 @@ import pytest
 
 from civitop.cli.language import language_of, speak
 from civitop.cli.main import run
-from civitop.cli.reload import Reloader
 from civitop.config.settings import Config
 from civitop.errors import ConfigError
 from civitop.i18n.language import current, load
+from civitop.library.reload import Reloader
 from civitop.people.affiliation.statements import Stated
 from civitop.polling.measurer import Measurer
 from civitop.store import Store

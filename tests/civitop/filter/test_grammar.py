@@ -14,7 +14,7 @@ from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.bus_factor import BusFactor
 from civitop.signals.credit.organisations import Contributor, Kinds
-from civitop.signals.municipalities import Municipalities
+from civitop.signals.municipalities.detail import Municipalities
 from civitop.signals.release_cadence import ReleaseCadence
 
 
