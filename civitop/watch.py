@@ -231,9 +231,14 @@ class Watch(StoredFeed):
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
-            what = error.phrase if isinstance(error, CivitopError) else type(error).__name__
-            broken = say(
-                "The round over {forge} broke off ({why}); the next one goes on.", forge=forge, why=what
+            broken = (
+                error.phrase
+                if isinstance(error, CivitopError)
+                else say(
+                    "The round over {forge} broke off ({why}); the next one goes on.",
+                    forge=forge,
+                    why=type(error).__name__,
+                )
             )
             self._queue.put_nowait(ev.Failed(forge, broken, None))
             for event in await asyncio.to_thread(self._note_broken, forge, broken, settled):

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
-from civitop.cli.output import LONGEST_LINE
+from civitop.cli.loop import run_async
+from civitop.cli.output import LONGEST_LINE, is_screen
 from civitop.health import Snapshot
 from civitop.i18n.message import Phrase, say, say_n
-from civitop.library.reading import run_round
+from civitop.library.reading import one_round
 from civitop.polling import events
 from civitop.polling.collector import Spent
 from civitop.sanitise import plain
@@ -18,7 +19,7 @@ from civitop.watch import Watch
 
 def poll_once(watch: Watch) -> None:
     """Run one round to its end, telling on stderr what happens."""
-    run_round(watch, Progress(sys.stderr).take)
+    run_async(one_round(watch, Progress(sys.stderr).take))
 
 
 class Progress:
@@ -27,7 +28,7 @@ class Progress:
     def __init__(self, out: TextIO, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._out = out
         self._now = now
-        self._live = out.isatty()
+        self._live = is_screen(out)
         self._wanted = 0
         self._done = 0
         self._told: set[tuple[str, str]] = set()

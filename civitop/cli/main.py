@@ -29,10 +29,11 @@ def _command(argv: Sequence[str]) -> int:
 
     from civitop.cli.language import first_language
     from civitop.cli.logs import logged_to_stderr
+    from civitop.cli.loop import ending_in_order
     from civitop.cli.options import parse
     from civitop.i18n.language import use
 
-    with logged_to_stderr(verbosity(argv)):
+    with ending_in_order(), logged_to_stderr(verbosity(argv)):
         use(first_language(argv))
         arguments = parse(argv)
         if arguments.no_color:

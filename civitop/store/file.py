@@ -21,6 +21,8 @@ from civitop.store.schema import MIGRATIONS
 
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
+SLICE = 0.5
+"""Seconds of it in which nothing else of the thread is done."""
 RETRY = 0.02
 """Seconds until the file is asked for again, where SQLite does not wait by itself."""
 
@@ -55,7 +57,7 @@ class StoreFile:
                 _keep_private(Path(f"{self.path}{part}"), make=part in ("", POLLER))
         with self._sentences():
             self._db = sqlite3.connect(
-                self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
+                self.path, check_same_thread=False, timeout=SLICE, isolation_level=None
             )
             self._write_ahead()
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -117,7 +119,7 @@ class StoreFile:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock, self._sentences():
-            self._db.execute("BEGIN IMMEDIATE")
+            _patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
             try:
                 yield self._db
             except BaseException:
@@ -127,7 +129,7 @@ class StoreFile:
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, self._sentences():
-            return self._db.execute(sql, values).fetchall()
+            return _patiently(lambda: self._db.execute(sql, values).fetchall())
 
     def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
         """Return the rows whose `column` is among `ids`, in its order; one statement for any number."""
@@ -153,15 +155,7 @@ class StoreFile:
         Two processes that open a new store both read it and then both want it for themselves; SQLite tells
         one of them "locked" at once instead of waiting, because waiting would last for ever.
         """
-        give_up = monotonic() + PATIENCE
-        while True:
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
-                    raise
-            sleep(RETRY)
+        _patiently(lambda: self._db.execute("PRAGMA journal_mode = WAL"))
 
     def _migrate(self) -> None:
         while (version := self._version()) != len(MIGRATIONS):
@@ -184,7 +178,22 @@ class StoreFile:
                 db.execute(f"PRAGMA user_version = {version + 1}")
 
     def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        return int(_patiently(lambda: self._db.execute("PRAGMA user_version").fetchone()[0]))
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """Return what SQLite is asked for, as soon as another process lets go of the file.
+
+    SQLite itself waits in slices only, between which a signal that ends the program is heard.
+    """
+    give_up = monotonic() + PATIENCE
+    while True:
+        try:
+            return action()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                raise
+        sleep(RETRY)
 
 
 def _keep_private(path: Path, *, make: bool) -> None:

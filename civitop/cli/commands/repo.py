@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.output import note, put
+from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 
 NAME = "repo"
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.wiring import wired_repository
 
     with wired_repository(arguments) as wiring:
-        if not (arguments.once or arguments.format) and sys.stdout.isatty():
+        if not (arguments.once or arguments.format) and is_screen(sys.stdout):
             from civitop.cli.screen import show
 
             return show(wiring, arguments, open_project=True)
