@@ -21,6 +21,7 @@ from civitop.people.affiliation.sightings import Sighting, sightings
 from civitop.people.affiliation.statements import Stated
 from civitop.people.affiliation.unaffiliated import render, unknown_people
 from civitop.people.identities import resolve
+from civitop.polling.membership import members_of
 from civitop.signals import measure_all
 from civitop.signals.base import Coverage, Project, Settings, Signal
 from civitop.signals.credit.contributions import Contributions
@@ -60,7 +61,7 @@ class Measurer:
         return self._known
 
     def _read_affiliator(self) -> NetworkAffiliator:
-        kept = self._store.sightings(self._store.members(self.network.id))
+        kept = self._store.sightings(members_of(self._store, self.network))
         decode = msgspec.msgpack.Decoder(_SIGHTINGS).decode
         read = {id: readable(partial(decode, data)) for id, data in kept.items()}
         if broken := [id for id, found in read.items() if found is None]:
@@ -105,7 +106,7 @@ class Measurer:
         facts, people = project.facts, project.people
         unsettled = {
             made.seen.login
-            for made in contributions(facts)
+            for made in contributions(facts, people)
             if made.seen.login
             and made.seen in people.of
             and self._affiliator.direct(made.seen, made.at, made.source_owner, proper=made.proper) is None

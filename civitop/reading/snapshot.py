@@ -12,6 +12,7 @@ from civitop.health import Health, Network, Snapshot
 from civitop.lazy_mapping import Later
 from civitop.model import Facts
 from civitop.polling.measurer import Measurer, entry_health, remembered
+from civitop.polling.membership import failed_sources_of, members_of
 from civitop.reading.totals import totals
 from civitop.signals.parts.windows import day_before
 from civitop.store import Entry, Store
@@ -36,9 +37,10 @@ def snapshot_of(
     The latest state is as it was last measured, at hand at once; with `measured` every figure is of `now`:
     ages and windows move on by themselves (some ten milliseconds a repository).
     """
+    members = {network.id: members_of(store, network) for network in networks}
     owner: dict[str, str] = {}
     for network in networks:
-        for repository in store.members(network.id):
+        for repository in members[network.id]:
             owner.setdefault(repository, network.id)
     entries = store.entries(owner)
     held = store.healths(owner)
@@ -60,20 +62,22 @@ def snapshot_of(
         generated_at=asof or now,
         asof=moment,
         civitop=__version__,
-        networks=tuple(_network(store, network, by_id) for network in networks),
+        networks=tuple(_network(store, network, members[network.id], by_id) for network in networks),
         repositories=tuple(by_id.values()),
     )
 
 
-def _network(store: Store, network: NetworkSettings, healths: Mapping[str, Health]) -> Network:
-    ids = tuple(id for id in store.members(network.id) if id in healths)
+def _network(
+    store: Store, network: NetworkSettings, members: Sequence[str], healths: Mapping[str, Health]
+) -> Network:
+    ids = tuple(id for id in members if id in healths)
     return Network(
         id=network.id,
         name=network.name,
         country=network.country,
         repositories=ids,
         totals=Later(partial(totals, [healths[id] for id in ids])),
-        failed_sources=store.source_failures(network.id),
+        failed_sources=failed_sources_of(store, network),
     )
 
 

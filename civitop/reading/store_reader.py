@@ -11,6 +11,7 @@ from civitop.health import Snapshot
 from civitop.polling.collector import Collector
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.measurer import Measurer, entry_health
+from civitop.polling.membership import members_of
 from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
@@ -109,6 +110,6 @@ class StoredFeed:
         Without `everybody` only who contributed in the last 365 days.
         """
         measurer = self._setup.measurers[network]
-        held = (self._store.facts(id) for id in self._store.members(network))
+        held = (self._store.facts(id) for id in members_of(self._store, measurer.network))
         facts = (each for each in held if each is not None)
         return measurer.people_file(facts, self._clock(), everybody=everybody)

@@ -6,6 +6,8 @@ Newcomers: whose first commit lies in the last 90 days. A clone holds the whole 
 asked for 400 days of it, and then they are new in so many days, which the reason and `history_days` say. Whoever
 had a change request merged before the 90 days is no newcomer either, although that commit may not be held.
 Trend: commits in each of the last 52 weeks, labelled with the day on which the week ends.
+Source: CHAOSS, Inactive Contributors and Activity Dates and Times.
+Weakness: a finished project is as quiet as an abandoned one.
 """
 
 from datetime import datetime

@@ -4,6 +4,9 @@ Value: people sorted by commits in the 365 days before `asof`, descending; the s
 is at least half of the total; 0 where nobody committed. Only authors count, not co-authors.
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`.
 Trend: the same figure over 180 days, at the end of each of the last 6 months.
+Source: CHAOSS, Contributor Absence Factor.
+Weakness: commits are counted, not what is in them; who knows the code without committing is not seen. Identities
+that cannot be joined make the figure too high, squashed commits of several people too low.
 """
 
 from collections.abc import Iterator, Sequence

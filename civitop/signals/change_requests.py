@@ -5,6 +5,9 @@ null where none was opened.
 Level: `bad` up to the threshold `bad` (0.5), `watch` up to `watch` (0.8), else `good`; `good` as well where
 none is open.
 Trend: the value at the end of each of the last 6 months, over 90 days each.
+Source: CHAOSS, Change Request Closure Ratio.
+Weakness: closing without merging counts as dealing with it; a project of one vendor that pushes without change
+requests has no ratio.
 """
 
 from datetime import datetime

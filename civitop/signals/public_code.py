@@ -6,6 +6,8 @@ Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` whe
 (180) days, when there is no file, when it is not valid, or when it contradicts what is observed; `unknown`
 where that cannot be told, because contributions are not all known; else `good`.
 There is no trend and no change in 30 days: the file's history is not among the facts.
+Source: publiccode.yml, the standard and its official parser (`docs/publiccode.md` says where they disagree).
+Weakness: what a file declares is only as true as whoever wrote it; it may be older than the contract.
 """
 
 from collections.abc import Iterator

@@ -7,6 +7,8 @@ without an answer when they were closed, those of which not all comments are hel
 Level: `watch` from `watch` (48) hours on, `bad` from `bad` (168, a week) on. Where the value is null, the
 median wait so far is a lower bound: the level follows it once it reaches `watch`, before that it is unknown.
 Trend: the value at the end of each of the last 6 months, over 90 days each.
+Source: CHAOSS, Time to First Response; Kaplan and Meier (1958) for the estimate with what is still waiting.
+Weakness: an answer by mail, in a meeting or in a chat is not seen, and a first answer need not be a helpful one.
 """
 
 from bisect import bisect_left

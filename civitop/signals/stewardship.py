@@ -9,6 +9,7 @@ Value: the smallest of the four that is known; null where none is. A role that n
 is unknown, not 0: there was nothing to do, or the forge does not say who did it.
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`, as with the bus factor.
 There is no trend: older reviews and merges are not held.
+Source: CHAOSS, Contributor Absence Factor, by role.
 Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice.
 """
 

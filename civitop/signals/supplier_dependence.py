@@ -8,6 +8,9 @@ Level: `bad` up to the threshold `bad` (1) where the organisation with most comm
 it is not; `watch` up to `watch` (2), else `good`; `unknown` where the organisation is known of fewer than
 half of the commits.
 Trend: the value over 180 days, at the end of each of the last 6 months.
+Source: CHAOSS, Elephant Factor and Organizational Diversity.
+Weakness: commits with an unknown organisation are left out; where they are many, the figure says little, and the
+level says so.
 """
 
 from datetime import datetime

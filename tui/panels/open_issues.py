@@ -216,6 +216,15 @@ class OpenIssuesPanel(FigurePanel):
         """Return the network's issues."""
         return Flow(projects)
 
+    @property
+    def grows(self) -> bool:
+        """Return whether there is a curve, which fills any room."""
+        return self._figures is not None and bool(self._figures.trend)
+
+    def wanted(self, figures: Flow, width: int) -> int:
+        """Return a comfortable height for curve and bars, or the lines that say why there are none."""
+        return self.COMFORTABLE if figures.trend else super().wanted(figures, width)
+
     def picture(self, figures: Flow, width: int, height: int) -> Sequence[Line]:
         """Return the curve and the bars."""
         return picture(figures, width, height, self.glyphs)

@@ -74,7 +74,7 @@ def figures(projects: Sequence[Health]) -> Timeline:
 def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the counts and, where there is room, the timeline."""
     rows, counts, rest = made
-    if height < 5:
+    if 1 < height < 5:
         room = max(9, min(max(cell_len(_(words)) for _role, words, _count in counts), width - 6))
         return [
             line(
@@ -96,6 +96,8 @@ def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs
         gap = [Span("  ")] if head else []
         if length((*head, *gap, *part)) <= width:
             head += [*gap, *part]
+    if height == 1:
+        return [tuple(head)]
     return [tuple(head), *lines(rows, today, width, height - 1, glyphs)]
 
 

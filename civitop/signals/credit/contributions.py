@@ -15,7 +15,6 @@ from msgspec import Struct
 from civitop.model import ChangeRequest, Identity, Issue
 from civitop.people.affiliation.base import UNKNOWN, Affiliation
 from civitop.people.identities import Person
-from civitop.people.mailmap import Mailmap
 from civitop.signals.base import Project
 from civitop.signals.parts.windows import MONTH, YEAR
 
@@ -45,7 +44,6 @@ class Contributions:
         self._project = project
         self._asof = asof
         self._start = asof - REACH
-        self._mailmap = Mailmap(project.facts.mailmap) if project.facts.mailmap else None
         self._bots: Counter[datetime] = Counter()
         self._agents: Counter[datetime] = Counter()
         found = [*self._commits(), *self._issues(), *self._change_requests()]
@@ -126,7 +124,7 @@ class Contributions:
         if person is None:
             (self._agents if who in self._project.people.agents else self._bots)[at] += 1
             return None
-        proper = self._mailmap.apply(who) if self._mailmap else None
+        proper = self._project.people.proper(who)
         affiliate = self._project.affiliator.affiliate
         whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
         return Contribution(at, what, which, person, whose, leads)

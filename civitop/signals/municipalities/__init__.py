@@ -5,6 +5,9 @@ co-authored, an issue or a change request opened. Where issues or change request
 what is seen at least, and unknown instead of 0.
 Level: `bad` up to the threshold `bad` (0), `watch` up to `watch` (1), else `good`.
 Trend: the same figure over 180 days, at the end of each of the last 6 months.
+Source: ours; the kinds of bodies are those of the national registers in the registry.
+Weakness: whoever writes with a private address and no stated employer is unknown, so the figure is a lower bound;
+a contribution on behalf of a municipality by its vendor counts for the vendor.
 """
 
 from bisect import bisect_left

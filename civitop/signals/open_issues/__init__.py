@@ -7,6 +7,8 @@ came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5;
 never worse than `watch`, and none are `good`. Where one of the shares is not known, the level is at least that
 of the other, and `unknown` instead of `good`.
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
+Source: CHAOSS, Issues New, Issues Closed and Issue Age.
+Weakness: many open issues may be a sign of use; work that is kept in another tracker is not seen.
 """
 
 from collections.abc import Sequence

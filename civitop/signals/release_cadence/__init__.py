@@ -12,6 +12,9 @@ its history is held; where all are there, the level is `unknown`.
 Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
 is at most max(2 × median, `watch` (90)) days ago; else `watch`.
 Trend: the value at the end of each of the last 12 months.
+Source: CHAOSS, Release Frequency; the versions by semver, PEP 440 and calver.
+Weakness: a project that deploys from its main branch without tags has no cadence; a tag says nothing of what is in
+it.
 """
 
 from bisect import bisect_left

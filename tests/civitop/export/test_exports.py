@@ -92,7 +92,7 @@ def test_csv_has_a_row_a_repository_and_no_formula(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("value", ["=1", "+1", "-1", "@x", "\t=1", "|cmd"])
 def test_what_a_spreadsheet_would_run_is_text(value: str) -> None:
-    assert cell(value) == f"'{value}"
+    assert cell(value) == f"'{value}".replace("\t", " ")
 
 
 def test_numbers_stay_numbers() -> None:
