@@ -280,9 +280,10 @@ def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
     for each in nodes(connection):
         target = each.get("target") or {}
         tagger = target.get("tagger") or {}
-        committed = target.get("committedDate") or (target.get("target") or {}).get("committedDate")
+        commit = target if target.get("committedDate") else target.get("target") or {}
+        committed = commit.get("committedDate")
         if at := tagger.get("date") or committed:
-            found.append(Tag(plain(each.get("name")), known_moment(at), moment(committed)))
+            found.append(Tag(plain(each.get("name")), known_moment(at), moment(committed), commit.get("oid")))
     found.sort(key=lambda tag: (tag.at, tag.name), reverse=True)
     since = found[-1].at if found and more(connection) else None
     return tuple(found), Extent(since)

@@ -43,8 +43,15 @@ def reason(
     missing: Phrase | None,
     since: datetime | None,
     markers: int,
+    elsewhere: int,
 ) -> Phrase:
     """Return the sentence on the releases: how often, how old the last one is, what was left out."""
+    if detail.days_since_last is None and elsewhere and not missing:
+        return say_n(
+            "Its {n} version is tagged on another branch than the default one.",
+            "Its {n} versions are tagged on other branches than the default one.",
+            elsewhere,
+        )
     said = _cadence(detail, value, missing, since)
     if not markers:
         return said
