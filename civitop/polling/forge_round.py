@@ -32,8 +32,9 @@ NOBODY_ANSWERS = frozenset({"unreachable", "rate-limited"})
 DISCOVER_EVERY = timedelta(hours=6)
 """How often owners and groups are listed again; single repositories and known ones need no listing."""
 
-LISTED_AT_ONCE = 8
-"""Sources of one forge that are listed side by side; how many requests that makes is the collector's affair."""
+LISTED_FIRST = 8
+"""Sources of one forge that show whether anybody answers there; then all others are listed side by side. How
+many requests that makes is the collector's affair: those that ask at the same time can share them."""
 
 PROFILE_AGE = timedelta(days=30)
 """How long what an account says about itself is taken for true."""
@@ -113,15 +114,17 @@ class ForgeRound:
                 continue
             found: dict[str, Repository] = {}
             failed: dict[str, Phrase] = {}
-            for place in range(0, len(sources), LISTED_AT_ONCE):
-                some = sources[place : place + LISTED_AT_ONCE]
-                listed = await asyncio.gather(
-                    *(_list(self._collector, each, network, found, failed) for each in some)
+            some, others = sources[:LISTED_FIRST], sources[LISTED_FIRST:]
+            listed = await asyncio.gather(
+                *(_list(self._collector, each, network, found, failed) for each in some)
+            )
+            if broken := next((each for each in listed if each and each.kind in NOBODY_ANSWERS), None):
+                # Nobody answers there: asking for the others would only wait again, one after the other.
+                failed.update((str(other), broken.error) for other in others)
+            else:
+                await asyncio.gather(
+                    *(_list(self._collector, each, network, found, failed) for each in others)
                 )
-                if broken := next((each for each in listed if each and each.kind in NOBODY_ANSWERS), None):
-                    # Nobody answers there: asking for the others would only wait again, one after the other.
-                    failed.update((str(other), broken.error) for other in sources[place + len(some) :])
-                    break
             now = self._clock()
             repositories = list(found.values())
             await asyncio.to_thread(

@@ -38,6 +38,8 @@ START = {
     "issues": 25,
     "changes": 25,
     "profile": 50,
+    "repository": 100,
+    "owner": 10,
 }
 MOST = {
     "pulse": 100,
@@ -47,6 +49,8 @@ MOST = {
     "issues": 50,
     "changes": 50,
     "profile": 100,
+    "repository": 100,
+    "owner": 20,
 }
 DETAILS = 949
 """Where batches begin and end, in items: lists 5 to 10 repositories a query, thin fields 50 to 100 (what

@@ -19,9 +19,9 @@ from civitop.model import Profile, Repository
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse
 from collectors.failures import of_source, unreadable
 from collectors.gitlab import parse
-from collectors.gitlab.batches import Asker
+from collectors.gitlab.batches import Asker, as_ready
 from collectors.gitlab.client import Answer, Client, Refused
-from collectors.gitlab.discovery import discover
+from collectors.gitlab.discovery import Listing
 from collectors.gitlab.documents import BATCH, DISCOVERY_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.full_collect import Batch
@@ -72,13 +72,14 @@ class GitLabCollector:
         self._clock = clock
         self._client = Client(forge, tokens, notify, clock, sleep, http)
         self._asker = Asker(self._client)
+        self._listing = Listing(self._asker)
         self._seen: dict[str, tuple[datetime, Pulse]] = {}
         self._pulsed = 0
         """Projects that every round asks for."""
 
     async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
-        async for node in discover(self._asker, source):
+        async for node in self._listing.discover(source):
             if isinstance(node, Failure):
                 yield node
                 continue
@@ -171,10 +172,9 @@ class GitLabCollector:
         """Return those whose lasting id is known, and look up the others by their path."""
         asked = [item for item in known if item.repository.node_id]
         failed = []
-        for item in known:
-            if item.repository.node_id:
-                continue
-            async for node in discover(self._asker, Source(self.forge.name, item.repository.name)):
+
+        async def look_up(item: Known) -> None:
+            async for node in self._listing.discover(Source(self.forge.name, item.repository.name)):
                 if isinstance(node, Failure):
                     failed.append(Failure(item.repository.id, node.error, node.kind, node.final))
                     continue
@@ -184,6 +184,11 @@ class GitLabCollector:
                     failed.append(unreadable(item.repository, self.forge.host, error))
                 else:
                     asked.append(Known(repository, item.fingerprint, item.facts))
+
+        nameless = [item for item in known if not item.repository.node_id]
+        async with aclosing(as_ready(look_up(item) for item in nameless)) as found:
+            async for _ in found:
+                pass
         return asked, failed
 
     async def _pulses(self, known: Sequence[Known]) -> AsyncGenerator[Pulse | Failure]:

@@ -21,6 +21,8 @@ from msgspec import Struct
 BATCH = 50
 """Projects in one request: GitLab takes no more paths than that."""
 DISCOVERY_PAGE = 100
+GROUPS = 40
+"""Groups in one request of `Documents.members`: costs 200."""
 LIMIT_ANONYMOUS = 200
 LIMIT_AUTHENTICATED = 250
 PAGE_ANONYMOUS = 50
@@ -46,6 +48,7 @@ OPTIONAL = (
     "Commit.committedDate",
     "MergeRequest.closedAt",
     "notes.filter",
+    "projects.fullPaths",
 )
 
 Kind = Literal["issues", "mergeRequests"]
@@ -168,6 +171,20 @@ class Documents:
           {project}
         }}"""
 
+    def named(self, ids: Sequence[str]) -> str:
+        """Ask for the projects of these paths; costs 84, or 55 each where the forge takes no list of paths."""
+        if self._known("projects.fullPaths"):
+            return _projects(ids, self.described, by="fullPaths")
+        selection = re.sub(r"\s+", " ", self.described)
+        parts = (f"p{n}: project(fullPath: {quoted(path)}) {{ ...D }}" for n, path in enumerate(ids))
+        return f"{{ {' '.join(parts)} }} fragment D on Project {{ {selection} }}"
+
+    def members(self, paths: Sequence[str]) -> str:
+        """Ask for the ids of each group's projects with those of its subgroups; costs 5 a group."""
+        listed = f"projects(includeSubgroups: true, first: {BATCH + 1}) {{ nodes {{ id }} }}"
+        parts = (f"g{n}: group(fullPath: {quoted(path)}) {{ {listed} }}" for n, path in enumerate(paths))
+        return f"{{ {' '.join(parts)} }}"
+
     def pulse(self, ids: Sequence[str]) -> str:
         """Ask for what a change would show in; costs 84."""
         return _projects(ids, self.described)
@@ -213,9 +230,9 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _projects(ids: Sequence[str], selection: str) -> str:
+def _projects(ids: Sequence[str], selection: str, by: Literal["ids", "fullPaths"] = "ids") -> str:
     squeezed = re.sub(r"\s+", " ", selection)
-    return f"{{ projects(ids: {json.dumps(ids)}, first: {len(ids)}) {{ nodes {{ {squeezed} }} }} }}"
+    return f"{{ projects({by}: {json.dumps(ids)}, first: {len(ids)}) {{ nodes {{ {squeezed} }} }} }}"
 
 
 def page_beside(projects: int, limit: int) -> int:
