@@ -19,9 +19,11 @@ from civitop.polling.collector import Collected, Failure, Known
 from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
+from collectors.github.feed import Feed
 from collectors.github.graph import Answer, Graph
 from collectors.github.parse import Node, Reader, known_moment, stamp
-from collectors.github.partial_repository import Draft, Feed, recent, window
+from collectors.github.partial_repository import Draft, recent, window
+from collectors.github.versions import Versions
 
 SOURCE = "github/graphql"
 NOTHING: Node = {"comments": {"totalCount": 0, "nodes": []}, "reviews": {"nodes": []}}
@@ -82,11 +84,8 @@ class Whole:
     def _read_on(self, draft: Draft, waiting: Sequence[Feed], found: Mapping[Item, Answer]) -> Failure | None:
         """Hand pages to their lists; return the failure of a repository whose page could not be had."""
         for feed in waiting:
-            answer = found[feed.item] if feed.item else Answer()
-            if answer.problem:
-                return failure(draft.known.repository, answer.problem, self._reader.forge)
-            data = answer.data
-            feed.take(data.get("list") or (data.get("object") or {}).get("list"))
+            if feed.item and (problem := feed.read(found[feed.item])):
+                return failure(draft.known.repository, problem, self._reader.forge)
         return None
 
     def _finish(self, draft: Draft, found: Mapping[Item, Answer], began: datetime) -> Collected:
@@ -102,7 +101,7 @@ class Whole:
             if not each.get("closedAt") or known_moment(each.get("updatedAt")) >= draft.floor
         )
         commits, extent = self._commits(draft, found)
-        facts = surroundings(read, read.repository(node), node, began)
+        facts = surroundings(read, read.repository(node), draft.versions, began)
         extents: dict[FactKind, Extent] = {
             "commits": extent,
             "issues": Extent(draft.floor, draft.cut("issues")),
@@ -151,10 +150,16 @@ def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetim
     return NOTHING if recent(node, edge) else None
 
 
-def surroundings(reader: Reader, repository: Repository, node: Node, collected_at: datetime) -> Facts:
+def surroundings(reader: Reader, repository: Repository, versions: Versions, collected_at: datetime) -> Facts:
     """Return facts that hold what is whole in every answer: releases, tags, files, documents."""
+    node = versions.node
     releases, releases_extent = reader.releases(node)
     tags, tags_extent = parse.tags(node)
+    extents: dict[FactKind, Extent] = {
+        "releases": msgspec.structs.replace(releases_extent, missing=versions.cut("releases")),
+        "tags": msgspec.structs.replace(tags_extent, missing=versions.cut("tags") or tags_extent.missing),
+        "files": Extent(),
+    }
     return Facts(
         repository=repository,
         collected_at=collected_at,
@@ -164,5 +169,5 @@ def surroundings(reader: Reader, repository: Repository, node: Node, collected_a
         files=parse.paths(node),
         documents=parse.documents(node),
         mailmap=parse_mailmap(parse.mailmap_text(node)),
-        extents={"releases": releases_extent, "tags": tags_extent, "files": Extent()},
+        extents=extents,
     )

@@ -19,9 +19,10 @@ from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.full_collect import SOURCE, surroundings
-from collectors.github.graph import Graph
+from collectors.github.graph import Graph, Problem
 from collectors.github.parse import Node, Reader, stamp
 from collectors.github.partial_repository import window
+from collectors.github.versions import Versions
 
 OVERLAP = timedelta(minutes=10)
 """Asked again, for clocks that differ and answers that were a little behind."""
@@ -68,15 +69,32 @@ class Increment:
             answer = answers[item]
             if answer.problem:
                 yield failure(base.known.repository, answer.problem, self._reader.forge)
-            else:
-                read = partial(self._read, base, answer.data, floor, began)
+                continue
+            versions = guarded(
+                base.known.repository, self._reader.forge, partial(Versions, answer.data, asof)
+            )
+            if isinstance(versions, Versions) and (problem := await self._read_on(versions)):
+                yield failure(base.known.repository, problem, self._reader.forge)
+            elif isinstance(versions, Versions):
+                read = partial(self._read, base, versions, floor, began)
                 result = guarded(base.known.repository, self._reader.forge, read)
                 yield result or base.known
+            else:
+                yield versions
 
-    def _read(self, base: Basis, node: Node, floor: datetime, began: datetime) -> Collected | None:
+    async def _read_on(self, versions: Versions) -> Problem | None:
+        """Ask for further releases and tags where the first hundred do not reach back far enough."""
+        while items := [feed.item for feed in versions.feeds if feed.item]:
+            found = await self._graph.ask(items)
+            for feed in versions.feeds:
+                if feed.item and (problem := feed.read(found[feed.item])):
+                    return problem
+        return None
+
+    def _read(self, base: Basis, versions: Versions, floor: datetime, began: datetime) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""
         facts = base.facts
-        node = parse.asked_for(node, base.known.repository)
+        node = parse.asked_for(versions.node, base.known.repository)
         repository = self._reader.repository(node, facts.repository)
         if repository.default_branch != facts.repository.default_branch:
             return None
@@ -86,7 +104,7 @@ class Increment:
         if commits is None or issues is None or changes is None:
             return None
         kept: Mapping[FactKind, Extent] = facts.extents
-        whole = surroundings(self._reader, repository, node, began)
+        whole = surroundings(self._reader, repository, versions, began)
         increment = msgspec.structs.replace(
             whole,
             base=facts.repository.head,

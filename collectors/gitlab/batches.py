@@ -36,6 +36,7 @@ LISTS = "lists"
 """The kind of query that has pages; the others only have projects."""
 
 T = TypeVar("T")
+K = TypeVar("K", bound=str)
 
 
 class ByIds(Protocol):
@@ -231,7 +232,7 @@ class Asker:
             )
         )
 
-    async def pages(self, pages: Sequence[Page]) -> AsyncGenerator[tuple[Page, Json | CollectError]]:
+    async def pages(self, pages: Sequence[Page[K]]) -> AsyncGenerator[tuple[Page[K], Json | CollectError]]:
         """Yield each page with its connection, or why it could not be had, as they come.
 
         Raises `CollectError` when the forge cannot be asked at all.
@@ -242,7 +243,7 @@ class Asker:
                 for page in answered:
                     yield page
 
-    async def _pack(self, pack: Sequence[Page]) -> list[tuple[Page, Json | CollectError]]:
+    async def _pack(self, pack: Sequence[Page[K]]) -> list[tuple[Page[K], Json | CollectError]]:
         alone = len(pack) == 1
         try:
             answer = await self.run(
@@ -259,7 +260,7 @@ class Asker:
             return [(pack[0], error)]
         return [(page, self._page(answer, number, page)) for number, page in enumerate(pack)]
 
-    def _page(self, answer: Answer, number: int, page: Page) -> Json | CollectError:
+    def _page(self, answer: Answer, number: int, page: Page[K]) -> Json | CollectError:
         try:
             held = answer.get(f"p{number}")
         except (Garbled, Unusable):

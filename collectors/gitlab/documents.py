@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ GROUPS = 40
 LIMIT_ANONYMOUS = 200
 LIMIT_AUTHENTICATED = 250
 PAGE_ANONYMOUS = 50
-"""Issues and merge requests each, of each of 50 projects: costs 172."""
+"""Issues and merge requests each, of each of 50 projects: costs 169."""
 PAGE_AUTHENTICATED = 100
 """The same: costs 229."""
 SMALLEST_PAGE = 5
@@ -34,10 +34,13 @@ DETAILS_PRICE, LISTS_PRICE = 113, 76
 """What `Documents.together` costs by the project: the first once, the second times 1 + 0.01 × page size;
 all of it times 1 + 0.01 × number of projects."""
 RELEASES = 100
+"""In a page; GitLab gives no more."""
 NOTES = 5
 """Comments of an issue or merge request: enough for the first one by somebody else."""
 NOTES_WITH_SYSTEM = 20
 """The same where the forge cannot leave system notes out."""
+RELEASED = "nodes { tagName releasedAt author { username } } pageInfo { endCursor }"
+"""A full page has a next one, if only an empty one: `hasNextPage` would cost room for issues."""
 FILES = ("publiccode.yml", "publiccode.yaml", ".mailmap")
 FOLDERS = {"gitlabFolder": ".gitlab", "githubFolder": ".github", "docsFolder": "docs"}
 
@@ -73,14 +76,25 @@ class Window(Struct, frozen=True):
         return ", ".join(parts)
 
 
-class Page(Struct, frozen=True):
+K = TypeVar("K", bound=str)
+
+
+class Page(Struct, Generic[K], frozen=True):
     """One more page of a list of one project."""
 
     project: str
     """Full path."""
-    kind: Kind
-    window: Window
+    kind: K
+    """`Kind`, or `releases`."""
     cursor: str
+    window: Window | None = None
+    """Of issues and merge requests."""
+
+    def arguments(self, first: int) -> str:
+        """Return the list's arguments."""
+        if self.window:
+            return self.window.arguments(first, self.cursor)
+        return f"first: {first}, sort: RELEASED_AT_DESC, after: {quoted(self.cursor)}"
 
 
 def lacking(errors: Iterable[str]) -> frozenset[str]:
@@ -126,8 +140,7 @@ class Documents:
         )
         return f"""
           releases(first: {RELEASES}, sort: RELEASED_AT_DESC) {{
-            nodes {{ tagName releasedAt author {{ username }} }}
-            pageInfo {{ hasNextPage }}
+            {RELEASED}
           }}
           repository {{
             root: tree {{ {entries} }} {folders}
@@ -190,7 +203,7 @@ class Documents:
         return _projects(ids, self.described)
 
     def details(self, ids: Sequence[str]) -> str:
-        """Ask for description, releases and files; costs 169."""
+        """Ask for description, releases and files; costs 172."""
         return _projects(ids, self.described + self._details)
 
     def lists(self, ids: Sequence[str], page: int, window: Window) -> str:
@@ -204,18 +217,19 @@ class Documents:
         lists = " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS)
         return _projects(ids, self.described + self._details + lists)
 
-    def pages(self, pages: Sequence[Page], size: int) -> str:
-        """Ask for one more page each, as `p0`, `p1`, …; of 100 issues it costs 59, of merge requests 93."""
+    def pages(self, pages: Sequence[Page[K]], size: int) -> str:
+        """Ask for one more page each, as `p0`, `p1`, …; `PRICES` says what each costs."""
         parts = [
             f"p{number}: project(fullPath: {quoted(page.project)}) "
-            f"{{ {page.kind}({page.window.arguments(size, page.cursor)}) {{ ...{page.kind} }} }}"
+            f"{{ {page.kind}({page.arguments(size)}) {{ ...{page.kind} }} }}"
             for number, page in enumerate(pages)
         ]
-        types = {"issues": "IssueConnection", "mergeRequests": "MergeRequestConnection"}
-        fragments = [
-            f"fragment {kind} on {types[kind]} {self._list(kind)}"
-            for kind in sorted({page.kind for page in pages})
-        ]
+        lists = {
+            "issues": f"on IssueConnection {self._list('issues')}",
+            "mergeRequests": f"on MergeRequestConnection {self._list('mergeRequests')}",
+            "releases": f"on ReleaseConnection {{ {RELEASED} }}",
+        }
+        fragments = [f"fragment {kind} {lists[kind]}" for kind in sorted({page.kind for page in pages})]
         return "{ " + "\n".join(parts) + " }\n" + "\n".join(fragments)
 
     def users(self, usernames: Sequence[str]) -> str:
@@ -242,13 +256,13 @@ def page_beside(projects: int, limit: int) -> int:
     return page if page >= SMALLEST_PAGE else 0
 
 
-PRICES: dict[Kind, int] = {"issues": 60, "mergeRequests": 95}
+PRICES: dict[str, int] = {"issues": 60, "mergeRequests": 95, "releases": 25}
 """What one more page of 100 costs (`Documents.pages`)."""
 
 
-def packed(pages: Sequence[Page], limit: int) -> list[list[Page]]:
+def packed(pages: Sequence[Page[K]], limit: int) -> list[list[Page[K]]]:
     """Put pages together into as few requests as the `limit` on complexity allows."""
-    packs: list[list[Page]] = []
+    packs: list[list[Page[K]]] = []
     spent = limit
     for page in sorted(pages, key=lambda page: page.kind):
         price = PRICES[page.kind]

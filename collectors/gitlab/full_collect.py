@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
 
 from civitop.errors import CollectError, NotFound
-from civitop.i18n.message import say
 from civitop.model import (
     Commit,
     Extent,
@@ -13,9 +12,9 @@ from civitop.model import (
 )
 from civitop.polling.collector import Collected, Failure, Known
 from collectors.failures import unreadable
-from collectors.gitlab import history, parse
+from collectors.gitlab import history, parse, releases
 from collectors.gitlab.batches import Asker, as_ready
-from collectors.gitlab.documents import PAGE_ANONYMOUS, RELEASES, SMALLEST_PAGE, Documents
+from collectors.gitlab.documents import PAGE_ANONYMOUS, SMALLEST_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.partial_repository import Draft, Plan, complete, members_only, start
 from collectors.gitlab.threads import Lists, fetch, first_pages, window_of
@@ -87,6 +86,8 @@ class Batch:
     ) -> None:
         """Fill the lists; their further pages and the histories need not wait for each other."""
         await fetch(self._asker, drafts, self._plan.thrift, lists)
+        if not self._plan.thrift():
+            await releases.read_on(self._asker, drafts, self._plan.asof)
         listed.set()
 
     # ------------------------------------------------------------ one project
@@ -117,22 +118,12 @@ class Batch:
 
     def _closed(self, draft: Draft, commits: tuple[Commit, ...], tags: tuple[Tag, ...]) -> Collected:
         draft.extents["files"] = Extent()
-        draft.extents["releases"] = self._releases_extent(draft)
+        draft.extents["releases"] = releases.extent(
+            draft.node.get("releases"), self._forge.host, self._plan.asof
+        )
         facts = draft.facts(commits, tags, self._asked_at, self._forge.host)
         patchy = bool(self._plan.thrift()) or (draft.base is not None and not complete(draft.base))
         return Collected(facts, parse.fingerprint(draft.node, draft.repository, patchy=patchy))
-
-    def _releases_extent(self, draft: Draft) -> Extent:
-        connection = draft.node.get("releases")
-        if connection is None:
-            return members_only("releases", self._forge.host)
-        if not (connection.get("pageInfo") or {}).get("hasNextPage"):
-            return Extent()
-        oldest = min(
-            (at for item in parse.nodes(connection) if (at := parse.moment(item.get("releasedAt")))),
-            default=None,
-        )
-        return Extent(oldest, say("Only the latest {count} releases are here.", count=RELEASES))
 
     async def _commits(self, draft: Draft) -> tuple[Commit, ...]:
         repository, base = draft.repository, draft.base

@@ -94,15 +94,15 @@ async def _first_pages(drafts: Sequence[Draft], found: Lists, host: str) -> Conn
 async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, window: Window) -> None:
     """Take in the further pages, several to a request."""
     by_path = {draft.repository.name: draft for draft in drafts}
-    pages = [
-        Page(draft.repository.name, kind, window, cursor)
+    pages: list[Page[Kind]] = [
+        Page(draft.repository.name, kind, cursor, window)
         for (draft, kind), connection in first.items()
         if (cursor := parse.more(connection))
     ]
     seen = {(page.project, page.kind, page.cursor) for page in pages}
     pages_of: Counter[tuple[str, Kind]] = Counter()
     while pages:
-        following = []
+        following: list[Page[Kind]] = []
         async for page, connection in asker.pages(pages):
             draft = by_path[page.project]
             if isinstance(connection, CollectError):
@@ -119,7 +119,7 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
                 draft.cut(NAMES[page.kind])
                 continue
             seen.add(following_page)
-            following.append(Page(page.project, page.kind, window, cursor))
+            following.append(Page(page.project, page.kind, cursor, window))
         pages = following
 
 

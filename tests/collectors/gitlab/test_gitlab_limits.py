@@ -42,8 +42,9 @@ def busy_network(gitlab, make, projects, items=2, commits=5):
         (Documents().discover("a/b", None), 174),
         (Documents().pulse(IDS), 84),
         (Documents().details(IDS), 169),
-        (Documents().pages([Page("a/b", "issues", WINDOW, "x")], 100), 59),
-        (Documents().pages([Page("a/b", "mergeRequests", WINDOW, "x")], 100), 93),
+        (Documents().pages([Page("a/b", "issues", "x", WINDOW)], 100), 59),
+        (Documents().pages([Page("a/b", "mergeRequests", "x", WINDOW)], 100), 93),
+        (Documents().pages([Page("a/b", "releases", "x")], 100), 19),
     ],
 )
 def test_documents_cost_what_is_written_beside_them(make, document, price):
