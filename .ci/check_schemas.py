@@ -155,7 +155,7 @@ def variables(forge: Forge, document: str) -> dict[str, Any]:
     old = "2025-11-22T00:00:00Z"
     person = next(a for a in world.accounts.values() if a.memberships)
     return {
-        "ids": ids, "id": node_id("R", project.number), "head": truth.head, "page": 10, "after": None,
+        "ids": ids, "id": node_id("R", project.number), "head": truth.head, "page": 10, "after": None, "commits": True,
         "states": None,
         "field": "UPDATED_AT", "fork": False, "until": None, "owner": project.owner, "name": project.name,
         "login": person.login if document.startswith("profile") else project.owner,

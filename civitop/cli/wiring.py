@@ -31,6 +31,7 @@ from civitop.reading.store_reader import Setup
 from civitop.store import Store
 from civitop.watch import Watch
 from collectors.forges import KINDS
+from collectors.http.waits import Waits
 from collectors.kind import Means
 
 
@@ -139,11 +140,12 @@ def collectors_for(
     tokens: Mapping[str, tuple[str, ...]] | None = None,
     clock: Clock = now,
     cache: Path | None = None,
+    wait: timedelta | None = None,
 ) -> dict[str, Callable[[], Collector]]:
     """Return what makes the collector of each forge that the networks name; nothing is imported yet.
 
     `tokens`, by forge, stand in for those that the configuration names, `cache` for the user's folder of
-    what can be fetched again.
+    what can be fetched again. `wait` is how long limits of a forge are waited for; `None`: as long as they take.
     """
     wanted = sorted({source.forge for network in networks for source in network.watch})
     given = tokens or {}
@@ -156,6 +158,7 @@ def collectors_for(
             tokens=given.get(name),
             clock=clock,
             cache=cache,
+            wait=wait,
         )
         for name in wanted
     }
@@ -169,8 +172,9 @@ def collector_for(
     tokens: tuple[str, ...] | None = None,
     clock: Clock = now,
     cache: Path | None = None,
+    wait: timedelta | None = None,
 ) -> Collector:
-    """Return the collector of one forge; `tokens` and `cache` as for `collectors_for`."""
+    """Return the collector of one forge; the arguments are as for `collectors_for`."""
     key = None
     if tokens is None:
         from collectors.tokens import private_key
@@ -187,6 +191,7 @@ def collector_for(
         store=store,
         environment=os.environ,
         cache=cache or paths.cache_folder(),
+        waits=Waits(wait),
     )
     collector = KINDS[forge.kind].make(forge, means)
     if not forge.addressed or forge.history == "api":
@@ -195,7 +200,8 @@ def collector_for(
     from collectors.histories import WithHistories
 
     histories = Histories(means.cache / "histories", means.environment, clock=clock)
-    return WithHistories(collector, histories, "git" if forge.history == "git" else "auto")
+    always = forge.history == "git"
+    return WithHistories(collector, histories, "git" if always else "auto", means.waits, clock)
 
 
 @contextmanager

@@ -42,6 +42,7 @@ from collectors.github.lanes import side_by_side
 from collectors.github.parse import Reader
 from collectors.http.replies import MemoryCache, ResponseCache
 from collectors.http.transport import Transport
+from collectors.http.waits import Waits
 
 FIRST_BATCH = 4
 """The first batch of a round is small, so that the screen has its first figures sooner."""
@@ -81,8 +82,12 @@ class GitHubCollector:
         cache: ResponseCache | None = None,
         http: httpx.AsyncBaseTransport | None = None,
         app_key: str | None = None,
+        waits: Waits | None = None,
     ) -> None:
-        """`app_key` is the private key (PEM) of the App that the forge's settings name."""
+        """Make it; `app_key` is the private key (PEM) of the App that the forge's settings name.
+
+        `waits` bounds the waits for limits.
+        """
         rest, graphql = addresses(forge)
         self._forge = forge
         self._rest = rest
@@ -99,11 +104,12 @@ class GitHubCollector:
             random=random,
             http=http,
             renewed=(app,) if app else (),
+            waits=waits,
         )
         self._reader = Reader(forge)
         self._graph = Graph(self._transport, graphql)
         self._listing = Listing(self._graph, self._reader, forge)
-        self._whole = Whole(self._graph, self._reader, clock)
+        self._whole = Whole(self._graph, self._reader, clock, commits=forge.history != "git")
         self._increment = Increment(self._graph, self._reader, clock)
         self._anonymous = (
             None

@@ -16,6 +16,7 @@ from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Commit, Extent, FactKind, Facts, Repository
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.polling.collector import Collected, Failure, Known
+from collectors.failures import by_git
 from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
@@ -32,7 +33,11 @@ NOTHING: Node = {"comments": {"totalCount": 0, "nodes": []}, "reviews": {"nodes"
 class Whole:
     """Collects repositories from nothing."""
 
-    def __init__(self, graph: Graph, reader: Reader, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, graph: Graph, reader: Reader, clock: Callable[[], datetime], *, commits: bool = True
+    ) -> None:
+        """With `commits` as `False` the history is left to git."""
+        self._commits_wanted = commits
         self._graph = graph
         self._reader = reader
         self._clock = clock
@@ -42,7 +47,8 @@ class Whole:
     ) -> AsyncGenerator[Collected | Failure, None]:
         """Yield the facts of each repository of a batch; all of them must have a node id."""
         began = self._clock()
-        common = {"commitsSince": stamp(window(asof)), "issuesSince": stamp(window(asof))}
+        since = stamp(window(asof))
+        common = {"commitsSince": since, "issuesSince": since, "commits": self._commits_wanted}
         items = {Item("repositories", known.repository.node_id or ""): known for known in batch}
         answers = await self._graph.ask(list(items), common)
         drafts = []
@@ -118,6 +124,8 @@ class Whole:
 
     def _commits(self, draft: Draft, found: Mapping[Item, Answer]) -> tuple[tuple[Commit, ...], Extent]:
         """Return the commits, newest first, and how far they are held."""
+        if not self._commits_wanted:
+            return (), Extent.absent(by_git())
         if draft.history_refused:
             return (), Extent.absent(
                 say("{host} does not show this token the history.", host=self._reader.forge.host)

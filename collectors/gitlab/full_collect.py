@@ -11,7 +11,7 @@ from civitop.model import (
     Tag,
 )
 from civitop.polling.collector import Collected, Failure, Known
-from collectors.failures import unreadable
+from collectors.failures import by_git, unreadable
 from collectors.gitlab import history, parse, releases
 from collectors.gitlab.batches import Asker, as_ready
 from collectors.gitlab.documents import PAGE_ANONYMOUS, SMALLEST_PAGE, Documents
@@ -127,6 +127,9 @@ class Batch:
 
     async def _commits(self, draft: Draft) -> tuple[Commit, ...]:
         repository, base = draft.repository, draft.base
+        if self._plan.by_git:
+            draft.extents["commits"] = Extent.absent(by_git())
+            return ()
         thrift = self._plan.thrift()
         if base:
             draft.extents["commits"] = base.extent("commits")
@@ -153,6 +156,9 @@ class Batch:
 
     async def _tags(self, draft: Draft) -> tuple[Tag, ...]:
         """Return the tags of a project without releases: only there they date its versions."""
+        if self._plan.by_git:
+            draft.extents["tags"] = Extent.absent(by_git())
+            return ()
         if any(parse.nodes(draft.node.get("releases"))):
             return ()
         if draft.base and draft.base.extent("tags").missing:

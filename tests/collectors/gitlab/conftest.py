@@ -440,10 +440,10 @@ class Clock:
 class Bench:
     """A collector on the fake, and short ways to use it."""
 
-    def __init__(self, gitlab: FakeGitLab, url: str = "https://gitlab.example", *tokens: str) -> None:
+    def __init__(self, gitlab: FakeGitLab, url: str, history: str, *tokens: str) -> None:
         self.clock = Clock()
         self.said: list[Budget] = []
-        self.forge = Forge(name="gl", kind="gitlab", url=url)
+        self.forge = Forge(name="gl", kind="gitlab", url=url, history=history)
         self.collector = GitLabCollector(
             self.forge,
             tokens,
@@ -471,8 +471,8 @@ class Bench:
 async def bench(gitlab: FakeGitLab) -> AsyncIterator[Callable[..., Bench]]:
     made: list[Bench] = []
 
-    def make(*tokens: str, url: str = "https://gitlab.example") -> Bench:
-        made.append(Bench(gitlab, url, *tokens))
+    def make(*tokens: str, url: str = "https://gitlab.example", history: str = "api") -> Bench:
+        made.append(Bench(gitlab, url, history, *tokens))
         return made[-1]
 
     yield make

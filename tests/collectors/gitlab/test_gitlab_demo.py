@@ -192,7 +192,7 @@ async def test_without_a_token_300_projects_live_within_20_of_60_requests():
     assert all(
         each.repository.open_issues is not None and each.files and each.repository.pushed_at for each in facts
     )
-    assert all("set a token" in each.extent("commits").missing.english for each in facts)
+    assert all("taken from git" in each.extent("commits").missing.english for each in facts)
 
 
 async def test_groups_and_projects_that_are_asked_for_together_are_those_asked_for_one_by_one():

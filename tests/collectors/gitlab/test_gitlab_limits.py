@@ -104,6 +104,41 @@ async def test_without_a_token_a_network_gets_figures_and_says_what_is_missing(g
     assert "set a token" in facts.extent("issues").missing.english
 
 
+@pytest.mark.parametrize(("tokens", "history"), [((), "auto"), ((), "git"), (("right",), "git")])
+async def test_where_git_tells_the_history_rest_is_not_asked_for_it(gitlab, bench, make, tokens, history):
+    busy_network(gitlab, make, projects=60)
+    gitlab.hourly = 60
+    made = bench(*tokens, history=history)
+    found = await made.collect(await made.known("towns"))
+    assert {method for method, _ in gitlab.requests} == {"POST"}
+    assert len(gitlab.requests) <= 1 + 2 * (1 + 2) + 2
+    for item in found.values():
+        assert len(item.facts.issues) == len(item.facts.change_requests) == 2
+        for kind in ("commits", "tags"):
+            assert not item.facts.extent(kind).held
+            assert item.facts.extent(kind).missing.english == "The history is taken from git."
+
+
+async def test_without_a_token_the_whole_hour_is_used(gitlab, bench):
+    for number in range(250):
+        gitlab.add(f"towns/p{number}")
+    gitlab.hourly = 8
+    made = bench()
+    known = await made.known("towns")
+    made.clock.now += timedelta(minutes=5)
+    assert len(await made.pulse(known)) == 250
+    assert (len(gitlab.requests), made.clock.slept) == (8, [])
+
+
+async def test_without_a_token_but_with_git_the_hour_is_for_long_lists(gitlab, bench, make):
+    busy_network(gitlab, make, projects=40, items=60)
+    gitlab.hourly = 60
+    made = bench(history="auto")
+    found = await made.collect(await made.known("towns"))
+    assert all(len(item.facts.issues) == 60 for item in found.values())
+    assert len(gitlab.requests) <= 60
+
+
 async def test_without_a_token_a_small_network_gets_everything(gitlab, bench, make):
     busy_network(gitlab, make, projects=3, items=60)
     gitlab.hourly = 60
