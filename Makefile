@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test test-slow lint format shots bench registry catalogues schemas wheel clean
+.PHONY: help run test test-slow lint format shots bench registry catalogues schemas wheel clean additions signal-docs
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -40,6 +40,12 @@ registry: $(STAMP) ## check the registry of municipalities, public bodies and ve
 
 catalogues: $(STAMP) ## extract the messages, bring the translations up to date and compile them
 	$(BIN)/python -m tools.catalogues $(LANGUAGES)
+
+signal-docs: $(STAMP) ## write docs/signals anew, a page for each signal
+	$(BIN)/python -m tools.signal_docs
+
+additions: $(STAMP) ## make a signal, a forge, a panel and an export in a copy, and count what each touches
+	$(BIN)/python -m tools.additions
 
 shots: $(STAMP) ## draw the pictures in docs/screens anew
 	$(BIN)/python -m benchmarks.shots

@@ -150,12 +150,15 @@ def variables(forge: Forge, document: str) -> dict[str, Any]:
         "change_details.graphql": [
             node_id("PR", project.number, i.number) for i in truth.change_requests[-20:]
         ],
+        "more_comments.graphql": [node_id("I", project.number, truth.issues[-1].number)],
+        "more_reviews.graphql": [node_id("PR", project.number, truth.change_requests[-1].number)],
         "commit_details.graphql": [node_id("C", project.number, c.oid) for c in truth.commits[:20]],
     }.get(document, [node_id("R", n) for n in numbers][:20])
     old = "2025-11-22T00:00:00Z"
     person = next(a for a in world.accounts.values() if a.memberships)
     return {
-        "ids": ids, "id": node_id("R", project.number), "head": truth.head, "page": 10, "after": None, "commits": True,
+        "ids": ids, "id": ids[0] if document.startswith("more_") else node_id("R", project.number),
+        "head": truth.head, "page": 10, "after": None, "commits": True,
         "states": None,
         "field": "UPDATED_AT", "fork": False, "until": None, "owner": project.owner, "name": project.name,
         "login": person.login if document.startswith("profile") else project.owner,

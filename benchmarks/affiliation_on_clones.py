@@ -118,7 +118,7 @@ def measure(
         counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         total = 0
         authors = {(commit.author, commit.committed_at) for commit in clone.facts.commits}
-        for contribution in contributions(clone.facts):
+        for contribution in contributions(clone.facts, clone.people):
             if contribution.seen not in clone.people.of or (since and contribution.at < since):
                 continue
             if (contribution.seen, contribution.at) not in authors:

@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from civitop.cli.wiring import collectors_for, measurers_for
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
+from civitop.library.assembly import collectors_for, measurers_for
 from civitop.people.affiliation import registry
 from civitop.polling import events
 from civitop.polling.collector import Budget

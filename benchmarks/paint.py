@@ -59,7 +59,8 @@ def multiply(store: Path, count: int) -> None:
         known = [entry.repository for entry in entries.values()]
         if copies:
             moment = max(entry.collected_at for entry in entries.values() if entry.collected_at)
-            held.save_membership(NETWORK, "github", [*known, *(copy[0] for copy in copies)], {}, moment)
+            every = {"": [*known, *(copy[0] for copy in copies)]}
+            held.save_membership(NETWORK, "github", every, {}, moment)
             held.save_health([copy[1] for copy in copies], moment)
 
 

@@ -3,15 +3,15 @@
 Beside the JSON of a health the store keeps its glance: what a list shows of it, much quicker to decode.
 
 Writing needs no types; reading and the schema do. `Health.signals` is a mapping, so that a signal can be
-added in one line; here it is exchanged for the struct that `civitop.signals.parts.codec` makes of all signals.
+added in one line; here it is exchanged for a struct that is made of all signals.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields, force_setattr, replace
 
 from civitop import __version__
@@ -19,7 +19,6 @@ from civitop.health import Health, Snapshot
 from civitop.i18n.message import Phrase, as_written, in_english, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
-from civitop.signals.parts.codec import signals_type
 from civitop.signals.parts.lazy_signals import Glance, HeldSignals
 
 SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
@@ -121,7 +120,7 @@ def _glance_decoder() -> msgspec.msgpack.Decoder[tuple[str, Health, dict[str, Gl
 
 @cache
 def _signals_decoder() -> msgspec.json.Decoder[Any]:
-    only = msgspec.defstruct("OnlySignals", [("signals", signals_type())], module=__name__, frozen=True)
+    only = msgspec.defstruct("OnlySignals", [("signals", _signals_type())], module=__name__, frozen=True)
     return msgspec.json.Decoder(only, dec_hook=recall)
 
 
@@ -131,8 +130,19 @@ def _decoder() -> msgspec.json.Decoder[Any]:
 
 
 @cache
+def _signals_type() -> type[Struct]:
+    """Return the struct of all signals, a field each under its id, unset where a signal was not measured.
+
+    Made from `SIGNALS` at the first call, because a generic type for each signal takes milliseconds.
+    """
+    signal = cast("Any", Signal)  # a type that is put together at run time says nothing to the checker
+    fields = [(definition.id, signal[definition.detail] | UnsetType, UNSET) for definition in SIGNALS]
+    return msgspec.defstruct("Signals", fields, module=__name__, frozen=True, kw_only=True)
+
+
+@cache
 def _health_type() -> type[Struct]:
-    return _with(Health, {"signals": signals_type()})
+    return _with(Health, {"signals": _signals_type()})
 
 
 @cache

@@ -4,6 +4,7 @@ CivitopError
 ├── UsageError            wrong command line                                      exit 2
 ├── ConfigError           wrong configuration: file, line, key, what is right     exit 2
 ├── StoreError            the store cannot be read or written                     exit 2
+├── OutputError           what a command makes cannot be written                  exit 5
 └── CollectError          a repository or a source could not be collected
     ├── NotFound          it does not exist, or the token may not see it
     ├── Unauthorised      the forge refuses the token
@@ -39,6 +40,10 @@ class ConfigError(CivitopError):
 
 class StoreError(CivitopError):
     """The store is damaged, from a newer civitop, or not writable."""
+
+
+class OutputError(CivitopError):
+    """Standard output or a file for the output cannot be written."""
 
 
 class CollectError(CivitopError):

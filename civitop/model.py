@@ -222,13 +222,16 @@ class ChangeRequest(Struct, frozen=True, gc=False, array_like=True):
     merged_at: datetime | None = None
     draft: bool = False
     comments: Count | None = None
+    """All comments, reviews not counted in; `None` where the forge did not say."""
     responses: tuple[Response, ...] | None = None
-    """The earliest comments and reviews together, by time; `None` where they were not asked for."""
+    """The earliest comments and the earliest reviews together, by time; `None` where they were not asked for."""
     reviews: tuple[Response, ...] | None = None
-    """Reviews or approvals; `None` where they were not asked for."""
+    """The earliest reviews or approvals; `None` where they were not asked for."""
     merged_by: Identity | None = None
     source_owner: str | None = None
     """`host/owner` of the fork it comes from, lower case, where that is not the repository itself."""
+    review_total: Count | None = None
+    """All reviews; `None` where the forge did not say, or those that are held are all there are."""
 
 
 class Release(Struct, frozen=True, gc=False, array_like=True):

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from civitop.files import LARGEST_TEXT, read_regular
+
 APP = "civitop"
 
 
@@ -59,16 +61,23 @@ def config_file(option: str | None = None) -> ConfigFile:
     if named:
         return ConfigFile(Path(named).expanduser(), asked=True)
     here = Path("config.toml")
-    if here.is_file() and _is_ours(here):
+    if _is_there(here) and _is_ours(here):
         return ConfigFile(here, asked=False)
     own = user_config_file()
-    return ConfigFile(own if own.is_file() else shipped_config_file(), asked=True)
+    return ConfigFile(own if _is_there(own) else shipped_config_file(), asked=True)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return True  # in a folder that may not be read: let reading it say so
 
 
 def _is_ours(path: Path) -> bool:
     """Tell a civitop configuration from another program's `config.toml` in the same folder."""
     try:
-        text = path.read_text("utf-8", "replace")
+        text = read_regular(path, LARGEST_TEXT).decode("utf-8", "replace")
     except OSError:
         return True  # unreadable: let reading it say so
     return any(line.strip().startswith(("[network.", "[forge.", "[poll")) for line in text.splitlines())

@@ -15,9 +15,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.errors import CivitopError
+from civitop.errors import CivitopError, StoreError
+from civitop.health import Snapshot
 from civitop.i18n.message import Phrase, say
 from civitop.polling import events as ev
+from civitop.polling.broken_round import note_broken, with_broken
 from civitop.polling.collector import Budget, Collector, Cost, Spent
 from civitop.polling.events import Event
 from civitop.polling.forge_round import ForgeRound, Tally, listing_key
@@ -69,6 +71,8 @@ class Watch(StoredFeed):
         self._paused = False
         self._collectors: dict[str, Collector] = {}
         self._seen: dict[str, datetime | None] = {}
+        self._broken: dict[str, Phrase] = {}
+        """Why a forge's last round broke off, where the store could not be told."""
 
     @property
     def problem(self) -> str | None:
@@ -190,23 +194,40 @@ class Watch(StoredFeed):
 
     async def _work(self, tally: Tally) -> None:
         """Ask all forges at once, then measure again what the round taught about people."""
-        async with asyncio.TaskGroup() as forges:
+        try:
+            await asyncio.to_thread(self._drop_removed)
+            async with asyncio.TaskGroup() as forges:
+                for forge in self._setup.collectors:
+                    known = forge in self._collectors
+                    task = forges.create_task(self._guarded(forge, tally))
+                    if not known:
+                        await asyncio.wait({task}, timeout=HEAD_START)
+            await self._relearn()
+        except StoreError as error:  # of our own steps: a full disk, for one
+            logging.getLogger(__name__).error("the round broke off: %s", error)
+            tally.failed += 1
             for forge in self._setup.collectors:
-                known = forge in self._collectors
-                task = forges.create_task(self._guarded(forge, tally))
-                if not known:
-                    await asyncio.wait({task}, timeout=HEAD_START)
-        await self._relearn()
+                self._broken[forge] = error.phrase
+                self._queue.put_nowait(ev.Failed(forge, error.phrase, None))
+
+    def _drop_removed(self) -> None:
+        """Let the store forget what only sources listed that are no longer in the configuration."""
+        for network in self._setup.networks:
+            self._store.drop_sources(network.id, tuple(map(str, network.watch)))
 
     async def _guarded(self, forge: str, tally: Tally) -> None:
-        """Ask one forge; a mistake of ours there is told, and takes no other forge down."""
+        """Ask one forge; what breaks its round off is told of all that has no answer, and stops no other forge."""
+        self._broken.pop(forge, None)
+        settled: set[str] = set()
         try:
             collector = await asyncio.to_thread(self._collector, forge)
             networks = self._setup.networks
             tell = self._queue.put_nowait
-            await ForgeRound(
+            asked = ForgeRound(
                 forge, collector, networks, self._store, self._keeper, self._clock, tell, tally
-            ).run()
+            )
+            settled = asked.settled
+            await asked.run()
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
@@ -215,6 +236,23 @@ class Watch(StoredFeed):
                 "The round over {forge} broke off ({why}); the next one goes on.", forge=forge, why=what
             )
             self._queue.put_nowait(ev.Failed(forge, broken, None))
+            for event in await asyncio.to_thread(self._note_broken, forge, broken, settled):
+                tally.failed += isinstance(event, ev.Failed)
+                self._queue.put_nowait(event)
+
+    def _note_broken(self, forge: str, why: Phrase, settled: set[str]) -> list[Event]:
+        """Keep why a forge's round broke off; where the store takes no more, `snapshot` says so all the same."""
+        networks = self._setup.networks
+        try:
+            return note_broken(forge, why, settled, networks, self._store, self._keeper, self._clock)
+        except StoreError:
+            self._broken[forge] = why
+            return []
+
+    def snapshot(self, asof: datetime | None = None) -> Snapshot:
+        """Return the present state, or that of a past moment; what could not be asked says so."""
+        found = super().snapshot(asof)
+        return found if asof else with_broken(found, self._broken, self._setup.networks)
 
     async def _relearn(self) -> None:
         """Measure again where what was learnt may change who stands behind contributions."""

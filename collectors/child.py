@@ -19,11 +19,13 @@ needs a quarter of it, files that are mapped for reading not counted."""
 AFTERWARDS = 5.0
 """Seconds for what is left to do about a child that has ended or was killed."""
 _LIMITED = (
+    "umask 077; "
     '(ulimit -d "$1") 2>/dev/null && ulimit -d "$1"; '
     '(ulimit -f "$2") 2>/dev/null && ulimit -f "$2"; '
     'shift 2; exec "$@"'
 )
-"""A limit that is there before the program is, so that what it starts has it too."""
+"""What holds before the program starts, so that it holds for what it starts, too; what it writes (a clone, into the
+cache) is for nobody else to read."""
 
 
 class Flooded(OSError):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from civitop.config.settings import App, Forge
 from civitop.errors import ConfigError
+from civitop.files import read_regular
 from civitop.i18n.language import _
 from civitop.i18n.message import Value, say
 from collectors.child import Flooded, running
@@ -77,7 +78,7 @@ async def private_key(
     elif source.file:
         place = source.file
         try:
-            text = await asyncio.to_thread(Path(source.file).read_text, "utf-8")
+            text = (await asyncio.to_thread(read_regular, Path(source.file), LARGEST)).decode("utf-8")
         except (OSError, UnicodeDecodeError):
             log.warning("The key file %s cannot be read.", source.file)
     else:

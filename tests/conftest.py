@@ -30,6 +30,8 @@ hypothesis.settings.register_profile("search", max_examples=500, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "civitop"))
 
 os.environ["LANGUAGE"] = "en"  # nor does the language of whoever runs the tests matter
+if os.environ.get("LC_ALL") in ("C", "POSIX"):
+    os.environ["LC_ALL"] = "C.UTF-8"  # or what commands print were ASCII
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TOWN = Row(

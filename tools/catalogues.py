@@ -26,6 +26,7 @@ ROOMS = ("civitop", "collectors", "tui")
 KEYWORDS: Mapping[str, Any] = {
     "_": None,
     "N_": None,
+    "NN_": (1, 2),
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

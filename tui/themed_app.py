@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
-from textual.app import App
 from textual.filter import Monochrome, NoColor
 
 from tui.actions.action import Action, with_keys
 from tui.drawing import glyphs, theme
+from tui.fault import Faultless
 
 Result = TypeVar("Result")
 
@@ -23,7 +23,7 @@ class Terminal(Struct, frozen=True):
     """Overrules the variable NO_COLOR; `None`: as that says."""
 
 
-class ThemedApp(App[Result]):
+class ThemedApp(Faultless[Result]):
     """An app in civitop's themes."""
 
     def __init__(

@@ -5,4 +5,7 @@ THRESHOLD_CROSSED = 1
 USAGE = 2
 INCOMPLETE = 3
 NOTHING = 4
+OUTPUT = 5
+FAULT = 70
+"""A mistake of civitop's own: EX_SOFTWARE of sysexits.h."""
 INTERRUPTED = 130

@@ -1,31 +1,24 @@
 """One round without a terminal: progress on stderr, the outcome as an exit code."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
+from civitop.cli.output import LONGEST_LINE
 from civitop.health import Snapshot
-from civitop.i18n.message import say, say_n
+from civitop.i18n.message import Phrase, say, say_n
+from civitop.library.reading import run_round
 from civitop.polling import events
 from civitop.polling.collector import Spent
+from civitop.sanitise import plain
 from civitop.watch import Watch
 
 
 def poll_once(watch: Watch) -> None:
     """Run one round to its end, telling on stderr what happens."""
-    asyncio.run(_round(watch))
-
-
-async def _round(watch: Watch) -> None:
-    progress = Progress(sys.stderr)
-    try:
-        async for event in watch.round(forever=False):
-            progress.take(event)
-    finally:
-        await watch.aclose()
+    run_round(watch, Progress(sys.stderr).take)
 
 
 class Progress:
@@ -37,6 +30,7 @@ class Progress:
         self._live = out.isatty()
         self._wanted = 0
         self._done = 0
+        self._told: set[tuple[str, str]] = set()
 
     def take(self, event: events.Event) -> None:
         """Show an event."""
@@ -51,8 +45,12 @@ class Progress:
                 self._done += 1
             case events.Failed(id=id, error=error):
                 self._done += 1
-                self._say(f"{id}: {error}")
+                # What broke a forge's round off is told of the forge, and not of its 500 repositories once more.
+                if self._is_new("", error):
+                    self._say(f"{id}: {error}")
             case events.BudgetChanged(budget=budget) if budget.waiting_until and budget.reason:
+                if not self._is_new(budget.forge, budget.reason):
+                    return
                 waiting = say(
                     "{forge}: {reason} (until {time} UTC)",
                     forge=budget.forge,
@@ -64,6 +62,14 @@ class Progress:
                 self._finish(event)
         self._line()
 
+    def _is_new(self, about: str, reason: Phrase) -> bool:
+        """Tell whether a reason was not told in this round yet, and remember it: seven tries are one trouble."""
+        told = (about, reason.english)
+        if told in self._told:
+            return False
+        self._told.add(told)
+        return True
+
     def _time(self, until: datetime) -> str:
         """Return the time in UTC, with the day where that is not today."""
         until = until.astimezone(UTC)
@@ -72,6 +78,7 @@ class Progress:
 
     def _finish(self, event: events.RoundFinished) -> None:
         self._wanted = 0
+        self._told.clear()
         if self._live:
             print("\r\x1b[K", end="", file=self._out)
         spent = ", ".join(f"{forge}: {_cost(s)}" for forge, s in event.spent.items())
@@ -85,7 +92,8 @@ class Progress:
         self._say(f"{done} ({spent})" if spent else str(done))
 
     def _say(self, text: str) -> None:
-        print(f"\r\x1b[K{text}" if self._live else text, file=self._out)
+        line = plain(text, LONGEST_LINE)  # it names sources and folders, which others may have named
+        print(f"\r\x1b[K{line}" if self._live else line, file=self._out)
 
     def _line(self) -> None:
         if self._live and self._wanted:

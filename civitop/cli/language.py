@@ -9,6 +9,7 @@ from pathlib import Path
 
 from civitop import paths
 from civitop.config.settings import Config
+from civitop.files import LARGEST_TEXT, read_regular
 from civitop.i18n.language import Language, available, load, use, wished
 
 
@@ -43,8 +44,8 @@ def _named_in(file: Path) -> str | None:
     import tomli
 
     try:
-        screen = tomli.loads(file.read_text("utf-8")).get("screen")
-    except (OSError, ValueError):
+        screen = tomli.loads(read_regular(file, LARGEST_TEXT).decode("utf-8")).get("screen")
+    except (OSError, ValueError, RecursionError):
         return None
     code = screen.get("language") if isinstance(screen, dict) else None
     return code if isinstance(code, str) else None

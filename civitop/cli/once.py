@@ -1,9 +1,9 @@
 """What the dashboard and the demo share on the command line: the wall mode, and the state as plain text."""
 
 import argparse
-import sys
 
 from civitop.cli.exit_codes import DONE
+from civitop.cli.output import put
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.watch import Watch
@@ -35,6 +35,6 @@ def print_once(watch: Watch, *, poll: bool) -> int:
 
     if poll:
         poll_once(watch)
-    snapshot = watch.snapshot()
-    sys.stdout.write(writer("txt")(snapshot))
+    snapshot = watch.measured()
+    put(writer("txt")(snapshot), "txt")
     return exit_code(snapshot) or DONE

@@ -39,7 +39,8 @@ EXAMPLES = (
 )
 EXIT_CODES = N_(
     "exit codes: 0 done, 1 a --fail-on threshold was crossed, 2 wrong usage or configuration, 3 done but some "
-    "repositories could not be collected, 4 nothing could be collected, 130 interrupted."
+    "repositories could not be collected, 4 nothing could be collected, 5 the output could not be written, 70 a "
+    "mistake of civitop's own, 130 interrupted."
 )
 MOST_COLUMNS = 110
 """A paragraph is no wider than this, however wide the terminal is."""

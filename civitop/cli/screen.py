@@ -3,9 +3,16 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.wiring import Wiring, now
+from civitop.library.assembly import now
+from civitop.library.opening import OpenNetworks
+
+if TYPE_CHECKING:
+    from tui.fault import Faultless
+
+R = TypeVar("R")
 
 
 def ascii_only(arguments: argparse.Namespace) -> bool:
@@ -20,7 +27,7 @@ def load() -> None:
     import tui.screens.overview  # noqa: F401
 
 
-def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
+def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from civitop.cli.screen_export import exporter
     from tui.app import CivitopApp
@@ -36,5 +43,13 @@ def show(wiring: Wiring, arguments: argparse.Namespace, *, open_project: bool = 
         terminal=Terminal(ascii_only=ascii_only(arguments)),
         exporter=write,
     )
-    app.run()
+    shown(app)
     return app.return_code or DONE
+
+
+def shown(app: "Faultless[R]") -> R | None:
+    """Run an app and return its result; raises the error that ended it."""
+    result = app.run()
+    if app.fault is not None:
+        raise app.fault
+    return result

@@ -1,14 +1,16 @@
 """Writes what is on the screen as CSV into the present folder; text is data, quoted by the format's rules."""
 
 import csv
+import io
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from civitop.errors import UsageError
+from civitop.errors import OutputError, UsageError
 from civitop.export.csv_export import cell, write
+from civitop.files import reason, write_new
 from civitop.i18n.message import say
 from civitop.reading.feed import Feed
 from tui.session.screen_export import Exporter, Sheet, Shown
@@ -36,12 +38,11 @@ def _safe(name: str) -> str:
 
 
 def _sheet(sheet: Sheet, stem: str, folder: Path) -> str:
-    path = _free(folder, stem)
-    with path.open("x", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\r\n")
-        rows.writerow(sheet.columns)
-        rows.writerows([cell("" if value is None else value) for value in row] for row in sheet.rows)
-    return str(path)
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(sheet.columns)
+    rows.writerows([cell("" if value is None else value) for value in row] for row in sheet.rows)
+    return _written(out.getvalue(), stem, folder)
 
 
 def _projects(feed: Feed, shown: Shown, stem: str, folder: Path) -> str:
@@ -49,9 +50,17 @@ def _projects(feed: Feed, shown: Shown, stem: str, folder: Path) -> str:
     snapshot = feed.snapshot(shown.asof)
     held = {health.id: health for health in snapshot.repositories}
     healths = tuple(held[id] for id in shown.repositories if id in held)
+    return _written(write(replace(snapshot, repositories=healths)), stem, folder)
+
+
+def _written(text: str, stem: str, folder: Path) -> str:
+    """Write a new file and return its path; raises `OutputError`."""
     path = _free(folder, stem)
-    with path.open("x", encoding="utf-8", newline="") as file:
-        file.write(write(replace(snapshot, repositories=healths)))
+    try:
+        write_new(path, text)
+    except OSError as error:
+        sentence = say("{file} cannot be written: {why}.", file=str(path), why=reason(error))
+        raise OutputError(sentence) from error
     return str(path)
 
 

@@ -16,6 +16,7 @@ from civitop.config.networks import read_network
 from civitop.config.settings import Alerts, Config, ForgeKind
 from civitop.config.toml_file import TomlFile
 from civitop.errors import ConfigError
+from civitop.files import LARGEST_TEXT, read_regular, reason
 from civitop.i18n.language import available
 from civitop.i18n.message import Phrase, say
 from civitop.paths import shipped_config_file, trust_file
@@ -84,12 +85,12 @@ def load(
 def read(path: Path) -> bytes:
     """Return the bytes of a configuration file; raises `ConfigError` where there is none to read."""
     try:
-        return path.read_bytes()
+        return read_regular(path, LARGEST_TEXT)
     except FileNotFoundError as error:
         sentence = say("There is no configuration file {path}; `civitop init` writes one.", path=str(path))
         raise ConfigError(sentence) from error
     except OSError as error:
-        raise ConfigError(_unreadable(path, str(error))) from error
+        raise ConfigError(_unreadable(path, reason(error))) from error
 
 
 def _unreadable(path: Path, why: str) -> Phrase:

@@ -14,7 +14,10 @@ from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
 from civitop.people.identities import PeopleRules
 from civitop.redact import without_secret
+from civitop.sanitise import plain
 from civitop.signals.base import Thresholds
+
+LONGEST_NOTE = 2000
 
 
 class _Watched(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,6 +56,8 @@ def read_network(
     """Return a network out of its table; its sources are on one of the `forges`."""
     path = ["network", key]
     raw = file.convert(table, _Network, path)
+    if plain(key) != key:
+        file.fail(path, say("the id of a network is short and holds no control characters."))
     if raw.country is not None and not re.fullmatch("[A-Z]{2}", raw.country):
         file.fail(
             [*path, "country"],
@@ -60,10 +65,10 @@ def read_network(
         )
     return NetworkSettings(
         id=key,
-        name=raw.name or key,
+        name=plain(raw.name) or key,
         country=raw.country,
-        homepage=raw.homepage,
-        note=raw.note,
+        homepage=raw.homepage and plain(raw.homepage),
+        note=plain(raw.note, LONGEST_NOTE),
         watch=tuple(_source(file, [*path, "watch"], entry, forges) for entry in raw.watch),
         ignore=tuple(raw.ignore),
         affiliations=str((folder / raw.affiliations).resolve()) if raw.affiliations else None,
@@ -120,6 +125,8 @@ def _source(
                 address=shown,
             ),
         )
+    if forges[forge].addressed and plain(place, len(place)) != place:
+        file.fail(path, say("{value} is no source: it holds control characters.", value=repr(text)))
     place = place.rstrip("/") if not forges[forge].addressed else place.strip("/")
     return Source(forge, place, forks)
 

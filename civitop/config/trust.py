@@ -6,13 +6,12 @@ file of this machine and send nothing to an address of its choice.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from civitop.errors import ConfigError
+from civitop.files import PRIVATE, private_folder, read_regular, reason, write_whole
 from civitop.i18n.message import say
 
 HARMLESS = ("poll", "screen", "alerts", "keys", "network")
@@ -118,8 +117,7 @@ def _lines(key: str, value: object) -> Iterator[str]:
 def _read(record: Path) -> dict[str, str]:
     """Return the record; one that is damaged or not ours trusts nothing."""
     try:
-        with record.open("rb") as file:
-            found = json.loads(file.read(MOST))
+        found = json.loads(read_regular(record, MOST))
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
@@ -129,19 +127,12 @@ def _read(record: Path) -> dict[str, str]:
 
 def _write(record: Path, held: Mapping[str, str]) -> None:
     try:
-        record.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=record.parent, prefix=record.name)  # made with mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(dict(sorted(held.items())), file, indent=1)
-            os.replace(name, record)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        private_folder(record.parent)
+        write_whole(record, json.dumps(dict(sorted(held.items())), indent=1), mode=PRIVATE)
     except OSError as error:
         sentence = say(
             "The record of trusted configurations {path} cannot be written: {why}.",
             path=str(record),
-            why=error.strerror or type(error).__name__,
+            why=reason(error),
         )
         raise ConfigError(sentence) from error

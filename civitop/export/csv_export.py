@@ -5,8 +5,11 @@ import io
 from collections.abc import Iterator
 
 from civitop.health import Health, Snapshot
+from civitop.sanitise import plain
 from civitop.signals import SIGNALS
 
+LONGEST = 32_767
+"""Characters of a cell that spreadsheets read."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
@@ -25,10 +28,14 @@ def write(snapshot: Snapshot) -> str:
 
 
 def cell(value: object) -> object:
-    """Return a value that no spreadsheet takes for a formula (OWASP, CSV injection); numbers stay."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    """Return a value that no spreadsheet takes for a formula (OWASP, CSV injection); numbers stay.
+
+    Nor does a terminal take it for an instruction: the id of a clone is the name of a folder.
+    """
+    if not isinstance(value, str):
+        return value
+    text = plain(value, LONGEST)
+    return f"'{text}" if value.startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def _header() -> list[str]:

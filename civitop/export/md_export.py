@@ -1,9 +1,12 @@
-"""The snapshot as Markdown: a table a network, for a report, an issue or a wiki; in the language in use."""
+"""The snapshot as Markdown, for a report, an issue or a wiki; in the language in use.
+
+One table per network, and below it one list per repository with all its signals and the figures behind them.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.export.wording import figure
+from civitop.export.wording import detail_lines, figure, said_value, spoken
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -28,15 +31,15 @@ def text(value: str) -> str:
 
 
 def _lines(snapshot: Snapshot, healths: Mapping[str, Health]) -> Iterator[str]:
-    asof = snapshot.asof
-    title = say("Public code on {day:date}", day=asof)
+    day, time = spoken(snapshot.asof)
+    title = say("Public code on {day:date}", day=day)
     yield f"# {title}"
     yield ""
     yield str(
         say(
             "As of {day:date} {time} UTC, civitop {version}.",
-            day=asof,
-            time=f"{asof:%H:%M}",
+            day=day,
+            time=time,
             version=snapshot.civitop,
         )
     )
@@ -59,9 +62,25 @@ def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
         yield "|---|" + "---:|" * len(leading) + "---|"
         for id in network.repositories:
             yield _row(healths[id])
+        for id in network.repositories:
+            yield from _details(healths[id])
     for source, error in network.failed_sources.items():
         yield ""
         yield str(say("Could not be read: {source}: {why}", source=text(source), why=text(str(error))))
+
+
+def _details(health: Health) -> Iterator[str]:
+    """Yield every signal of a repository as a list item, the figures behind it below."""
+    if not health.signals:
+        return
+    yield from ("", f"### {text(health.name)}", "")
+    for definition in SIGNALS:
+        signal = definition.of(health.signals)
+        if signal is None:
+            continue
+        value = said_value(definition, signal)
+        yield f"- {SIGNS[signal.level]} **{_(definition.title)}**: {value}. {text(str(signal.reason))}"
+        yield from (f"  - {text(line)}" for line in detail_lines(definition, signal.detail))
 
 
 def _row(health: Health) -> str:

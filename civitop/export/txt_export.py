@@ -5,17 +5,16 @@ It speaks the language in use.
 
 from collections.abc import Iterator
 
-from civitop.export.wording import figure
+from civitop.export.wording import detail_lines, said_value, spoken
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
-from civitop.reading.totals import TOTALS
+from civitop.reading.totals import TOTALS, worth_telling
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
-from civitop.signals.parts.units import unit_of
 
 PEOPLE = 10
 WAITING = 10
@@ -24,8 +23,8 @@ WAITING = 10
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as text: each network, its repositories with the reason behind every level."""
     by_id = {health.id: health for health in snapshot.repositories}
-    asof = snapshot.asof
-    lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=f"{asof:%H:%M}"))]
+    asof, time = spoken(snapshot.asof)
+    lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=time))]
     for network in snapshot.networks:
         lines += ["", f"{network.name}: {_counts(network)}."]
         lines += [
@@ -40,9 +39,8 @@ def write(snapshot: Snapshot) -> str:
 def _counts(network: Network) -> str:
     """Return the totals in words; a snapshot's repositories are counted where it has no totals."""
     held = network.totals or {"repositories": len(network.repositories)}
-    return ", ".join(
-        str(TOTALS[name](value)) for name, value in held.items() if value is not None and name in TOTALS
-    )
+    known = {name: value for name, value in held.items() if value is not None}
+    return ", ".join(str(TOTALS[name](value)) for name, value in known.items() if worth_telling(name, value))
 
 
 def _repository(health: Health) -> Iterator[str]:
@@ -59,12 +57,9 @@ def _repository(health: Health) -> Iterator[str]:
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is not None:
-            value = (
-                "–"
-                if signal.value is None
-                else f"{figure(signal.value)} {unit_of(signal.value, signal.unit)}"
-            )
+            value = said_value(definition, signal)
             yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
+            yield from (f"    {line}" for line in detail_lines(definition, signal.detail))
 
 
 def _notes(health: Health) -> list[str]:

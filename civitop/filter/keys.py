@@ -1,18 +1,19 @@
-"""What a filter can ask about: the keys of the filter language, each with what it reads from a project."""
+"""What a filter can ask about: the keys of the filter language, each with what it reads from a project.
+
+The keys of a signal stand in its file (`Definition.keys`); here are those of the project itself.
+"""
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from msgspec import Struct
 
 from civitop.health import Health
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, marked, say
+from civitop.i18n.message import Phrase, say
 from civitop.signals import SIGNALS
-from civitop.signals.base import Signal
-from civitop.signals.bus_factor import BUS_FACTOR
-from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
-from civitop.signals.open_issues import OPEN_ISSUES
-from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.base import Definition
+from civitop.signals.views.keys import NumberKey, TextKey
 
 
 class Figure(Struct, frozen=True):
@@ -55,104 +56,34 @@ def _change(id: str) -> Callable[[Health], float | None]:
     return read
 
 
-def _since_release(health: Health) -> float | None:
-    signal = RELEASE_CADENCE.of(health.signals)
-    if signal is None:
-        return None
-    days = signal.detail.days_since_last
-    if days is None and signal.level != "unknown":
-        return float("inf")  # never released: longer ago than any number of days
-    return days
+def _of_detail(
+    signal: Definition[Any], of: Callable[[Any], float | None]
+) -> Callable[[Health], float | None]:
+    def read(health: Health) -> float | None:
+        found = signal.of(health.signals)
+        return None if found is None else of(found)
+
+    return read
 
 
-def _unanswered(health: Health) -> float | None:
-    signal = OPEN_ISSUES.of(health.signals)
-    return None if signal is None else signal.detail.unanswered
+def _words(signal: Definition[Any], key: TextKey) -> Words:
+    def read(health: Health, _: Collection[str]) -> Iterable[str]:
+        found = signal.of(health.signals)
+        return () if found is None else key.of(found)
 
-
-def _people(health: Health) -> float | None:
-    signal = BUS_FACTOR.of(health.signals)
-    return None if signal is None or signal.value is None else signal.detail.people
-
-
-def _first_share(health: Health) -> float | None:
-    signal = BUS_FACTOR.of(health.signals)
-    share = None if signal is None else signal.detail.first_share
-    return None if share is None else share * 100
+    return Words(key.name, key.help, read)
 
 
 def _stars(health: Health) -> float | None:
     return health.stars
 
 
-def _who(health: Health) -> Signal[Municipalities] | None:
-    return MUNICIPALITIES.of(health.signals)
-
-
-def _municipalities(health: Health, _: Collection[str]) -> Iterable[str]:
-    signal = _who(health)
-    return [word for each in signal.detail.contributing for word in (each.name, each.code)] if signal else ()
-
-
-def _uses(health: Health, _: Collection[str]) -> Iterable[str]:
-    signal = _who(health)
-    return [word for each in signal.detail.using for word in (each.name, each.code)] if signal else ()
-
-
-def _organisations(health: Health, _: Collection[str]) -> Iterable[str]:
-    signal = _who(health)
-    return [each.name for each in signal.detail.organisations] if signal else ()
-
-
-def _vendors(health: Health, _: Collection[str]) -> Iterable[str]:
-    signal = _who(health)
-    return [each.name for each in signal.detail.organisations if each.kind == "vendor"] if signal else ()
-
-
 def _marks(health: Health, _: Collection[str]) -> Iterable[str]:
     return ("archived",) if health.archived else ("active",)
 
 
-_FIGURES = (
-    Figure("issues", "issues", say("open issues"), "issues>50", _value("open_issues"), "open_issues"),
-    Figure("growth", "issues", say("more open issues than 30 days ago"), "growth>10", _change("open_issues")),
-    Figure("unanswered", "issues", say("issues that nobody answered"), "unanswered>0", _unanswered),
-    Figure(
-        "release",
-        "days",
-        say("days since the last release"),
-        "release>180d",
-        _since_release,
-        "release_cadence",
-    ),
-    Figure(
-        "cadence",
-        "days",
-        say("median days between releases"),
-        "cadence<30d",
-        _value("release_cadence"),
-        "release_cadence",
-    ),
-    Figure(
-        "bus", "people", say("people who hold half of the work"), "bus<2", _value("bus_factor"), "bus_factor"
-    ),
-    Figure("people", "people", say("people with a commit in 365 days"), "people>=5", _people),
-    Figure("share", "%", say("share of the busiest person"), "share>80%", _first_share),
-    Figure(
-        "municipalities",
-        "municipalities",
-        say("contributing municipalities"),
-        "municipalities=0",
-        _value("municipalities"),
-        "municipalities",
-    ),
-    Figure("stars", N_("stars"), say("stars on the forge"), "stars>100", _stars),
-)
+_STARS = Figure("stars", N_("stars"), say("stars on the forge"), "stars>100", _stars)
 _TEXTS = (
-    Words("municipality", say("a contributing municipality, by name or code"), _municipalities),
-    Words("uses", say("a municipality that uses it (publiccode.yml)"), _uses),
-    Words("vendor", say("a vendor that contributes"), _vendors),
-    Words("organisation", say("any organisation that contributes"), _organisations),
     Words("level", say("the worst level"), lambda h, _: (h.worst[0],), ("good", "watch", "bad", "unknown")),
     Words("status", say("how fresh the figures are"), lambda h, _: (h.status,), ("fresh", "stale", "failed")),
     Words("is", say("archived or active"), _marks, ("archived", "active")),
@@ -171,18 +102,36 @@ _TEXTS = (
 )
 
 
+def _figure(signal: Definition[Any], key: NumberKey) -> Figure:
+    match key.of:
+        case "value":
+            of = _value(signal.id)
+        case "change_30d":
+            of = _change(signal.id)
+        case read:
+            of = _of_detail(signal, read)
+    return Figure(key.name, key.unit, key.help, key.example, of, signal.id if key.level else None)
+
+
 def _figures() -> dict[str, Figure]:
-    """Return the figures by key: those above, and every further signal by its short name."""
-    found = {each.name: each for each in _FIGURES}
-    covered = {each.level for each in _FIGURES}
-    for signal in SIGNALS:
-        if signal.id in covered:
-            continue
-        name = signal.short.replace(" ", "-")
-        what = say("{signal}, in {unit}", signal=marked(signal.title), unit=marked(signal.unit))
-        found[name] = Figure(name, signal.unit, what, f"{name}>1", _value(signal.id), signal.id)
-    return found
+    """Return what is compared to a number by key: the leading signals', the stars, the further signals'."""
+    made = {
+        leading: [
+            _figure(signal, key)
+            for signal in SIGNALS
+            for key in signal.keys
+            if isinstance(key, NumberKey) and signal.leading is leading
+        ]
+        for leading in (True, False)
+    }
+    return {each.name: each for each in (*made[True], _STARS, *made[False])}
+
+
+def _texts() -> dict[str, Words]:
+    """Return what is compared to text by key, that of the signals first."""
+    own = [_words(signal, key) for signal in SIGNALS for key in signal.keys if isinstance(key, TextKey)]
+    return {each.name: each for each in (*own, *_TEXTS)}
 
 
 FIGURES: dict[str, Figure] = _figures()
-TEXTS: dict[str, Words] = {each.name: each for each in _TEXTS}
+TEXTS: dict[str, Words] = _texts()

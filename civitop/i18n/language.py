@@ -125,6 +125,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as `N_`
+    """Mark singular and plural for the catalogues and return them: for constants, which `ngettext` reads later."""
+    return one, many
+
+
 def number(value: float, digits: int = 0) -> str:
     """Return a number as the language in use writes it."""
     return _current.number(value, digits)

@@ -47,6 +47,12 @@ class People(Struct, frozen=True):
     """Those of `bots` that are AI agents."""
     name_joins: int = 0
     """How many times two who had nothing in common but a full name were taken for one person."""
+    renamed: Mapping[Identity, Identity] = {}
+    """Those whom the `.mailmap` gives another name or address, with it."""
+
+    def proper(self, who: Identity) -> Identity:
+        """Return an identity as the `.mailmap` has it; itself where that says nothing."""
+        return self.renamed.get(who, who)
 
 
 class _Use:
@@ -93,7 +99,8 @@ def resolve(facts: Facts, rules: PeopleRules = NO_RULES) -> People:
         person = _person(identities, humans, used)
         of.update(dict.fromkeys(identities, person))
     agents = frozenset(who for who, kind in automatic.items() if kind == "agent")
-    return People(of, frozenset(automatic), agents, joins)
+    renamed = {who: identity for who, identity in proper.items() if identity != who}
+    return People(of, frozenset(automatic), agents, joins, renamed)
 
 
 # ---------------------------------------------------------------- who occurs

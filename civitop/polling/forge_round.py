@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import TypeVar
 
 import msgspec
@@ -18,6 +17,7 @@ from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
 from civitop.polling.collector import Collected, Collector, Failure, Known
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.membership import ignored, members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
@@ -39,8 +39,8 @@ many requests that makes is the collector's affair: those that ask at the same t
 PROFILE_AGE = timedelta(days=30)
 """How long what an account says about itself is taken for true."""
 
-REMEASURE_AFTER = timedelta(hours=20)
-"""Unchanged repositories are measured again once a day: ages and windows move on by themselves."""
+REMEASURE_AFTER = timedelta(hours=1)
+"""What was not collected is measured again so often: ages and windows move on by themselves."""
 
 
 class Tally(Struct):
@@ -73,6 +73,8 @@ class ForgeRound:
         self._clock = clock
         self._tell = tell
         self.tally = tally
+        self.settled: set[str] = set()
+        """The repositories that have their answer of this round."""
 
     async def run(self) -> None:
         """Do all of it; raises `StoreError`, and what is a mistake of ours."""
@@ -84,6 +86,7 @@ class ForgeRound:
         changed, unchanged = await self._pulse(held)
         self.tally.unchanged += len(unchanged)
         await asyncio.to_thread(self._store.touch, unchanged, self._clock())
+        self.settled.update(unchanged)
         if held:
             self._tell(ev.Collecting(tuple(k.repository.id for k in changed), len(unchanged)))
         if changed:
@@ -91,7 +94,8 @@ class ForgeRound:
             await asyncio.to_thread(self._keeper.prepare)
             await self._collect(changed)
         await self._profiles()
-        await self._age(unchanged, entries)
+        collected = {each.repository.id for each in (*first, *changed)}
+        await self._age([id for id in entries if id not in collected], entries)
 
     def _known(self) -> tuple[dict[str, Entry], list[Known], list[Known]]:
         """Return what the store holds of the forge's repositories: all, never collected, collected before."""
@@ -112,7 +116,7 @@ class ForgeRound:
             mark = msgspec.json.encode([sources, network.ignore])
             if not sources or not await asyncio.to_thread(self._due, key, mark):
                 continue
-            found: dict[str, Repository] = {}
+            found: dict[str, list[Repository]] = {}
             failed: dict[str, Phrase] = {}
             some, others = sources[:LISTED_FIRST], sources[LISTED_FIRST:]
             listed = await asyncio.gather(
@@ -126,14 +130,11 @@ class ForgeRound:
                     *(_list(self._collector, each, network, found, failed) for each in others)
                 )
             now = self._clock()
-            repositories = list(found.values())
-            await asyncio.to_thread(
-                self._store.save_membership, network.id, self._forge, repositories, failed, now
-            )
+            await asyncio.to_thread(self._store.save_membership, network.id, self._forge, found, failed, now)
             if not failed:
                 await asyncio.to_thread(self._store.put, key, msgspec.json.encode((now, mark)))
             await asyncio.to_thread(self._keeper.read_membership)
-            members = await asyncio.to_thread(self._store.members, network.id)
+            members = await asyncio.to_thread(members_of, self._store, network)
             self._tell(ev.Discovered(network.id, members, failed))
 
     def _due(self, key: str, mark: bytes) -> bool:
@@ -210,6 +211,10 @@ class ForgeRound:
         """Tell what became of a repository, and count it."""
         self.tally.collected += isinstance(event, ev.Collected)
         self.tally.failed += isinstance(event, ev.Failed)
+        if isinstance(event, ev.Collected):
+            self.settled.add(event.health.id)
+        elif isinstance(event, ev.Failed):
+            self.settled.add(event.id)
         self._tell(event)
 
     def _kept(self, answer: Collected, wanted: Mapping[str, Known]) -> ev.Event:
@@ -244,6 +249,7 @@ class ForgeRound:
             self._tell(ev.Failed(failure.id, failure.error, None))
             return
         self._tell(await asyncio.to_thread(self._keeper.fail, known.repository, failure))
+        self.settled.add(known.repository.id)
 
     async def _profiles(self) -> None:
         """Ask for accounts that nothing else affiliates and whose profile is not held or is old."""
@@ -275,7 +281,7 @@ class ForgeRound:
             await asyncio.to_thread(self._keeper.teach, network.id)
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
-        """Measure unchanged repositories again once a day."""
+        """Measure again what was not collected, once an hour: ages and windows move on by themselves."""
         before = self._clock() - REMEASURE_AFTER
         for id in ids:
             entry = entries.get(id)
@@ -298,18 +304,19 @@ async def _list(
     collector: Collector,
     source: Source,
     network: NetworkSettings,
-    found: dict[str, Repository],
+    found: dict[str, list[Repository]],
     failed: dict[str, Phrase],
 ) -> Failure | None:
     """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
     broken = None
+    listed = found.setdefault(str(source), [])
     try:
         async for answer in collector.discover(source):
             if isinstance(answer, Failure):
                 broken = answer
                 failed[str(source)] = answer.error
-            elif not any(fnmatchcase(answer.id, p) or fnmatchcase(answer.name, p) for p in network.ignore):
-                found[answer.id] = fitting(answer)
+            elif not ignored(network, answer.id, answer.name):
+                listed.append(fitting(answer))
     except Unfit as error:
         failed[str(source)] = error.about(str(source))
     except Exception as error:  # of every kind: the other sources are listed

@@ -18,6 +18,7 @@ from civitop.polling.collector import Collected, Failure, Known
 from civitop.polling.facts_merge import merge, thin
 from civitop.polling.gc_tuning import settle
 from civitop.polling.measurer import Measurer, entry_health
+from civitop.polling.membership import members_of
 from civitop.signals.base import Project
 from civitop.store import Store
 
@@ -64,7 +65,7 @@ class Keeper:
         """Read again which repositories the networks have."""
         found: dict[str, str] = {}
         for network in self._networks:
-            for repository in self._store.members(network.id):
+            for repository in members_of(self._store, network):
                 found.setdefault(repository, network.id)
         self.network_of = found
 

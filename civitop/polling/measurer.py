@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,10 +21,12 @@ from civitop.people.affiliation.sightings import Sighting, sightings
 from civitop.people.affiliation.statements import Stated
 from civitop.people.affiliation.unaffiliated import render, unknown_people
 from civitop.people.identities import resolve
+from civitop.polling.membership import members_of
 from civitop.signals import measure_all
 from civitop.signals.base import Coverage, Project, Settings, Signal
 from civitop.signals.credit.contributions import Contributions
 from civitop.signals.parts.business_days import public_holidays
+from civitop.signals.parts.windows import end_of
 from civitop.store import Entry, HistoryPoint, Store
 from civitop.store.file import readable
 
@@ -59,7 +61,7 @@ class Measurer:
         return self._known
 
     def _read_affiliator(self) -> NetworkAffiliator:
-        kept = self._store.sightings(self._store.members(self.network.id))
+        kept = self._store.sightings(members_of(self._store, self.network))
         decode = msgspec.msgpack.Decoder(_SIGHTINGS).decode
         read = {id: readable(partial(decode, data)) for id, data in kept.items()}
         if broken := [id for id, found in read.items() if found is None]:
@@ -104,7 +106,7 @@ class Measurer:
         facts, people = project.facts, project.people
         unsettled = {
             made.seen.login
-            for made in contributions(facts)
+            for made in contributions(facts, people)
             if made.seen.login
             and made.seen in people.of
             and self._affiliator.direct(made.seen, made.at, made.source_owner, proper=made.proper) is None
@@ -183,8 +185,7 @@ def remembered(health: Health, at: date, points: Mapping[str, HistoryPoint]) -> 
         for name, point in points.items()
         if name in health.signals
     }
-    moment = datetime.combine(at, time(23, 59, 59), UTC)
-    return health_of_day(health, moment, signals)
+    return health_of_day(health, end_of(at), signals)
 
 
 def health_of_day(health: Health, moment: datetime, signals: Mapping[str, Signal[Any]]) -> Health:

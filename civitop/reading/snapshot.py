@@ -12,7 +12,9 @@ from civitop.health import Health, Network, Snapshot
 from civitop.lazy_mapping import Later
 from civitop.model import Facts
 from civitop.polling.measurer import Measurer, entry_health, remembered
+from civitop.polling.membership import failed_sources_of, members_of
 from civitop.reading.totals import totals
+from civitop.signals.parts.windows import day_before
 from civitop.store import Entry, Store
 
 WINDOW = timedelta(days=365)
@@ -25,19 +27,29 @@ def snapshot_of(
     measurers: Mapping[str, Measurer],
     now: datetime,
     asof: datetime | None = None,
+    *,
+    measured: bool = False,
 ) -> Snapshot:
     """Return the snapshot at `asof`, or the latest state where that is `None`.
 
     A past moment is measured anew from the facts as far as they reach back, and taken from the kept
     history beyond. It depends on nothing but the store and `asof`: two calls give equal snapshots.
+    The latest state is as it was last measured, at hand at once; with `measured` every figure is of `now`:
+    ages and windows move on by themselves (some ten milliseconds a repository).
     """
+    members = {network.id: members_of(store, network) for network in networks}
     owner: dict[str, str] = {}
     for network in networks:
-        for repository in store.members(network.id):
+        for repository in members[network.id]:
             owner.setdefault(repository, network.id)
     entries = store.entries(owner)
     held = store.healths(owner)
-    if asof is None:
+    if measured:
+        healths = [
+            _present(store, measurers[owner[id]], entry, held.get(id), now) for id, entry in entries.items()
+        ]
+        moment = now
+    elif asof is None:
         healths = [entry_health(entry, held.get(id), now) for id, entry in entries.items()]
         moment = max((e.measured_at for e in entries.values() if e.measured_at), default=now)
     else:
@@ -50,21 +62,30 @@ def snapshot_of(
         generated_at=asof or now,
         asof=moment,
         civitop=__version__,
-        networks=tuple(_network(store, network, by_id) for network in networks),
+        networks=tuple(_network(store, network, members[network.id], by_id) for network in networks),
         repositories=tuple(by_id.values()),
     )
 
 
-def _network(store: Store, network: NetworkSettings, healths: Mapping[str, Health]) -> Network:
-    ids = tuple(id for id in store.members(network.id) if id in healths)
+def _network(
+    store: Store, network: NetworkSettings, members: Sequence[str], healths: Mapping[str, Health]
+) -> Network:
+    ids = tuple(id for id in members if id in healths)
     return Network(
         id=network.id,
         name=network.name,
         country=network.country,
         repositories=ids,
         totals=Later(partial(totals, [healths[id] for id in ids])),
-        failed_sources=store.source_failures(network.id),
+        failed_sources=failed_sources_of(store, network),
     )
+
+
+def _present(store: Store, measurer: Measurer, entry: Entry, held: Health | None, now: datetime) -> Health:
+    """Return a repository's health with every figure measured at `now`."""
+    if entry.measured_at != now and (facts := store.facts(entry.repository.id)) is not None:
+        held = measurer.measure(measurer.project(facts), now, entry.error)
+    return entry_health(entry, held, now)
 
 
 def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime) -> Health:
@@ -73,7 +94,7 @@ def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, a
     if facts is None:
         return entry_health(entry, held, asof)
     if not _covers(facts, asof) and held is not None:
-        kept = store.history(entry.repository.id, asof.date())
+        kept = store.history(entry.repository.id, day_before(asof))
         if kept is not None:
             return remembered(held, *kept)
     health = measurer.measure(measurer.project(facts), asof, entry.error)

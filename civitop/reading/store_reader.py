@@ -11,6 +11,7 @@ from civitop.health import Snapshot
 from civitop.polling.collector import Collector
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.measurer import Measurer, entry_health
+from civitop.polling.membership import members_of
 from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
@@ -43,6 +44,11 @@ class StoredFeed:
         """Return the present state out of the store, or that of a past moment."""
         return snapshot_of(self._store, self._setup.networks, self._setup.measurers, self._clock(), asof)
 
+    def measured(self) -> Snapshot:
+        """Return the present state with every figure measured at this moment: what is exported."""
+        setup = self._setup
+        return snapshot_of(self._store, setup.networks, setup.measurers, self._clock(), measured=True)
+
     def days(self) -> tuple[date, date]:
         """Return the first and last day for which `snapshot` can answer."""
         return days_held(self._store, self._ids(), self._clock())
@@ -59,9 +65,8 @@ class StoredFeed:
             return None
         measurer = self._keeper.measurer(repository)
         moment = asof or self._clock()
-        held = None if asof else self._store.healths((repository,)).get(repository)
         project = measurer.project(facts)
-        health = held or measurer.measure(project, moment, entry.error)
+        health = measurer.measure(project, moment, entry.error)
         return report_of(project, entry_health(entry, health, self._clock()), moment)
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
@@ -105,6 +110,6 @@ class StoredFeed:
         Without `everybody` only who contributed in the last 365 days.
         """
         measurer = self._setup.measurers[network]
-        held = (self._store.facts(id) for id in self._store.members(network))
+        held = (self._store.facts(id) for id in members_of(self._store, measurer.network))
         facts = (each for each in held if each is not None)
         return measurer.people_file(facts, self._clock(), everybody=everybody)

@@ -6,13 +6,15 @@ Newcomers: whose first commit lies in the last 90 days. A clone holds the whole 
 asked for 400 days of it, and then they are new in so many days, which the reason and `history_days` say. Whoever
 had a change request merged before the 90 days is no newcomer either, although that commit may not be held.
 Trend: commits in each of the last 52 weeks, labelled with the day on which the week ends.
+Source: CHAOSS, Inactive Contributors and Activity Dates and Times.
+Weakness: a finished project is as quiet as an abandoned one.
 """
 
 from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.signals.base import (
     Coverage,
@@ -34,11 +36,14 @@ from civitop.signals.parts.windows import (
     QUARTER,
     YEAR,
     covers,
+    day_before,
     days,
     gap,
     later,
     notes,
 )
+from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "activity"
 UNIT = N_("weeks")
@@ -52,17 +57,18 @@ MAINTAINED_WEEKS = 13
 class Activity(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the activity; people are authors of commits."""
 
-    weekly: tuple[int, ...]
-    """Commits in 52 weeks, oldest first; the last week ends at `asof`."""
-    people_30d: int
-    people_90d: int
-    people_365d: int
+    weekly: tuple[int | None, ...]
+    """Commits in 52 weeks, oldest first; the last week ends at `asof`. Null where a week is not held."""
+    people_30d: int | None
+    """Null, as are the others, where these days are not held."""
+    people_90d: int | None
+    people_365d: int | None
     newcomers: int | None
     """First commit in the last 90 days, none before as far as is known; null where the 90 days are not held."""
-    drifting: int
+    drifting: int | None
     """Last commit 180 to 365 days ago."""
-    gone: int
-    """Last commit more than 365 days ago, as far as the history is held."""
+    gone: int | None
+    """Last commit more than 365 days ago, as far as the history is held; null where it is not held so long."""
     days_since_last: int | None
     """Whole days since the last commit."""
     history_days: int | None = None
@@ -84,7 +90,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
         level="unknown" if value is None else _level(value, settings),
         reason=missing if value is None and missing else _reason(detail),
         coverage=Coverage(
-            sample=authorship.count(start, asof),
+            sample=authorship.count(start, asof) if extent.held else None,
             since=extent.since if extent.held else None,
             left_out=authorship.left_out(later(extent, start) or start, asof),
             missing=notes(extent, "commits", start),
@@ -92,7 +98,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Acti
         ),
         change_30d=difference(value, before),
         trend=tuple(
-            point(end.date(), number if covers(extent, end - WEEK) else None)
+            point(day_before(end), number)
             for end, number in zip(_week_ends(asof), detail.weekly, strict=True)
         ),
         detail=detail,
@@ -122,15 +128,20 @@ def _newcomers(project: Project, authorship: Authorship, asof: datetime) -> int 
 
 
 def _detail(project: Project, authorship: Authorship, asof: datetime) -> Activity:
-    last, since = authorship.last_by_person(None, asof), project.facts.extent("commits").since
+    last, extent = authorship.last_by_person(None, asof), project.facts.extent("commits")
+    since = extent.since
+
+    def held(number: int, start: datetime) -> int | None:
+        return number if covers(extent, start) else None
+
     return Activity(
-        weekly=tuple(authorship.count(end - WEEK, end) for end in _week_ends(asof)),
-        people_30d=sum(at >= asof - MONTH for at in last.values()),
-        people_90d=sum(at >= asof - QUARTER for at in last.values()),
-        people_365d=sum(at >= asof - YEAR for at in last.values()),
+        weekly=tuple(held(authorship.count(end - WEEK, end), end - WEEK) for end in _week_ends(asof)),
+        people_30d=held(sum(at >= asof - MONTH for at in last.values()), asof - MONTH),
+        people_90d=held(sum(at >= asof - QUARTER for at in last.values()), asof - QUARTER),
+        people_365d=held(sum(at >= asof - YEAR for at in last.values()), asof - YEAR),
         newcomers=_newcomers(project, authorship, asof),
-        drifting=sum(asof - YEAR <= at < asof - HALF_YEAR for at in last.values()),
-        gone=sum(at < asof - YEAR for at in last.values()),
+        drifting=held(sum(asof - YEAR <= at < asof - HALF_YEAR for at in last.values()), asof - YEAR),
+        gone=held(sum(at < asof - YEAR for at in last.values()), asof - YEAR),
         days_since_last=int(days(asof - at)) if (at := authorship.last()) else None,
         history_days=int(days(asof - since)) if since else None,
     )
@@ -144,6 +155,8 @@ def _reason(detail: Activity) -> Phrase:
     if detail.days_since_last is None:
         return say("No commit of a person is known.")
     age = whole_days(detail.days_since_last)
+    if detail.people_90d is None:
+        return say("The last commit is {age} old.", age=age)
     if not detail.people_90d:
         return say("Nobody committed anything in the last 90 days; the last commit is {age} old.", age=age)
     if not detail.newcomers:
@@ -172,6 +185,24 @@ def _reason(detail: Activity) -> Phrase:
     )
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("people_30d", N_("{value} wrote in 30 days"), "people"),
+        Figure("people_90d", N_("{value} wrote in 90 days"), "people", zero=True),
+        Figure("people_365d", N_("{value} wrote in 365 days"), "people", zero=True),
+        Figure("newcomers", NN_("{value} newcomer", "{value} newcomers"), "people"),
+        Figure("drifting", N_("{value} drifting (silent for 180 days)"), "people"),
+        Figure("gone", N_("{value} gone (silent for 365 days)"), "people"),
+        Figure(
+            "days_since_last",
+            NN_("{value} day since the last commit", "{value} days since the last commit"),
+            "days",
+        ),
+        Figure("history_days", NN_("{value} day of history held", "{value} days of history held"), "days"),
+    ),
+    elsewhere={"weekly": "the series of the trend, and the columns of `Commits a week`"},
+)
+
 ACTIVITY = Definition(
     id=ID,
     title=N_("Activity"),
@@ -181,5 +212,9 @@ ACTIVITY = Definition(
     detail=Activity,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("weeks with a commit, of 13"),
+    figures=FIGURES,
+    said=lambda weeks: say_n("{n} of {all} weeks", "{n} of {all} weeks", round(weeks), all=MAINTAINED_WEEKS),
+    keys=(number_key("activity", N_("Activity"), UNIT),),
     question=N_("Does anybody work on it, who came new, and who went silent?"),
 )

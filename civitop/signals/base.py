@@ -11,6 +11,10 @@ from civitop.i18n.message import Phrase
 from civitop.model import Facts
 from civitop.people.affiliation.base import Affiliator
 from civitop.people.identities import People
+from civitop.signals.views.figures import Figures
+from civitop.signals.views.keys import NumberKey, TextKey
+from civitop.signals.views.news import Compare
+from civitop.signals.views.totals import Headline, Spread, Total
 
 Level = Literal["good", "watch", "bad", "unknown"]
 LEVELS: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
@@ -78,7 +82,7 @@ class Signal(Struct, Generic[D], frozen=True, gc=False, kw_only=True):
 
 
 class Thresholds(Struct, frozen=True, gc=False):
-    """Where `watch` and `bad` begin; what the numbers compare to is said in the signal's file."""
+    """Where `watch` and `bad` begin; `Definition.compared` says what the numbers compare to."""
 
     watch: float | None = None
     bad: float | None = None
@@ -131,8 +135,15 @@ class Definition(Generic[D]):
         detail: type[D],
         measure: Callable[[Project, datetime, Settings], Signal[D]],
         defaults: Thresholds,
+        compared: str,
         question: str,
+        figures: Figures,
+        keys: tuple[NumberKey | TextKey, ...],
+        totals: tuple[Total | Spread, ...] = (),
+        news: Compare | None = None,
+        headline: Headline | None = None,
         leading: bool = False,
+        said: Callable[[float], Phrase] | None = None,
     ) -> None:
         self.id = id
         self.title = title
@@ -145,10 +156,24 @@ class Definition(Generic[D]):
         self.detail = detail
         self.measure = measure
         self.defaults = defaults
+        self.compared = compared
+        """What the thresholds compare to, as a message: `days since the last release`."""
         self.question = question
         """What it answers, in one sentence for help and docs."""
+        self.figures = figures
+        """The figures of its detail: what the project screen and the text forms show below the reason."""
+        self.keys = keys
+        """What filters and `--fail-on` can ask of it."""
+        self.totals = totals
+        """What it adds up to over a network."""
+        self.news = news
+        """What of its changes is told besides a change of its level."""
+        self.headline = headline
+        """The figure that the wall shows large; only leading signals have one."""
         self.leading = leading
         """Whether every screen leads with it: a column of the overview and a panel of the network."""
+        self.said = said
+        """The value as a person says it, where number and unit do not say what it is: `12 of 13 weeks`."""
 
     def of(self, signals: Mapping[str, Signal[Any]]) -> Signal[D] | None:
         """Return this signal out of a repository's signals, or `None` where it was not measured."""

@@ -4,14 +4,18 @@ Value: people sorted by commits in the 365 days before `asof`, descending; the s
 is at least half of the total; 0 where nobody committed. Only authors count, not co-authors.
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`.
 Trend: the same figure over 180 days, at the end of each of the last 6 months.
+Source: CHAOSS, Contributor Absence Factor.
+Weakness: commits are counted, not what is in them; who knows the code without committing is not seen. Identities
+that cannot be joined make the figure too high, squashed commits of several people too low.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.sanitise import without_address
 from civitop.signals.base import (
@@ -25,14 +29,20 @@ from civitop.signals.base import (
 )
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import commits, people
+from civitop.signals.parts.sentences import commits, named, people
 from civitop.signals.parts.statistics import absence_factor, difference, point
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import NumberKey
+from civitop.signals.views.news import News, Since
+from civitop.signals.views.totals import Bucket, Headline, Spread
 
 ID = "bus_factor"
 UNIT = N_("people")
 DEFAULTS = Thresholds(watch=2, bad=1)
 TREND_MONTHS = 6
+MOST_OF_IT = 0.5
+"""A share of the first person from which the project hangs on them."""
 
 
 class Share(Struct, frozen=True, gc=False):
@@ -53,9 +63,9 @@ class Share(Struct, frozen=True, gc=False):
 class BusFactor(Struct, frozen=True, gc=False, kw_only=True):
     """The figures behind the bus factor; over what is held where the window is not held completely."""
 
-    people: int
-    """People with a commit in the last 365 days."""
-    commits_365d: int
+    people: int | None
+    """People with a commit in the last 365 days; null where no commits are held."""
+    commits_365d: int | None
     """Their commits: merges, bots and commits dated after `asof` left out."""
     first_share: float | None
     """The share of the person with most commits, 0 to 1."""
@@ -68,7 +78,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[BusF
     start = asof - YEAR
     extent = project.facts.extent("commits")
     authorship = project.once(Authorship, asof)
-    detail = _detail(authorship, start, asof)
+    detail = _detail(authorship, start, asof, held=extent.held)
     missing = gap(extent, "commits", start)
     value = None if missing else _factor(authorship, start, asof)
     before = _factor(authorship, start - MONTH, asof - MONTH) if covers(extent, start - MONTH) else None
@@ -102,7 +112,7 @@ def _factor(authorship: Authorship, start: datetime, end: datetime) -> int:
     return absence_factor(authorship.by_person(start, end).values())
 
 
-def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor:
+def _detail(authorship: Authorship, start: datetime, end: datetime, *, held: bool) -> BusFactor:
     made = authorship.by_person(start, end)
     total = made.total()
     last = authorship.last_by_person(start, end)
@@ -117,8 +127,8 @@ def _detail(authorship: Authorship, start: datetime, end: datetime) -> BusFactor
         for key, number in sorted(made.items(), key=lambda item: (-item[1], item[0]))
     )
     return BusFactor(
-        people=len(shares),
-        commits_365d=total,
+        people=len(shares) if held else None,
+        commits_365d=total if held else None,
         first_share=shares[0].share if shares else None,
         shares=shares,
     )
@@ -129,7 +139,7 @@ def _level(value: int | None, settings: Settings) -> Level:
 
 
 def _reason(value: int, detail: BusFactor) -> Phrase:
-    number = detail.commits_365d
+    number = detail.commits_365d or 0
     if not value:
         return say("Nobody committed anything in the last 365 days.")
     if number == 1:
@@ -144,15 +154,65 @@ def _reason(value: int, detail: BusFactor) -> Phrase:
         return say(
             "One person alone made at least half of the {commits} of the last 365 days; {people} take part.",
             commits=commits(number),
-            people=people(detail.people),
+            people=people(detail.people or 0),
         )
     return say(
         "{holders} made at least half of the {commits} of the last 365 days; {people} take part.",
         holders=people(value),
         commits=commits(number),
-        people=people(detail.people),
+        people=people(detail.people or 0),
     )
 
+
+def _first_percent(signal: Signal[BusFactor]) -> float | None:
+    share = signal.detail.first_share
+    return None if share is None else share * 100
+
+
+def _alone(signals: Sequence[Signal[BusFactor] | None]) -> int | None:
+    known = [signal.value for signal in signals if signal is not None and signal.value is not None]
+    return sum(value <= 1 for value in known) if known else None
+
+
+def _news(old: Signal[BusFactor], new: Signal[BusFactor], _: Since) -> Iterator[News]:
+    """Yield that the factor fell."""
+    if old.value is not None and new.value is not None and new.value < old.value:
+        text = say("The bus factor fell from {old} to {new}.", old=old.value, new=new.value)
+        yield News("bus-factor", text, worse=True)
+
+
+FIGURES = Figures(
+    figures=(
+        Figure("people", NN_("{value} person", "{value} people"), UNIT, zero=True),
+        Figure(
+            "commits_365d",
+            NN_("{value} commit in 365 days", "{value} commits in 365 days"),
+            "commits",
+            zero=True,
+        ),
+        Figure(
+            "first_share",
+            N_("{value} by the first of them"),
+            form="share",
+            verdict=lambda detail: "bad" if detail.first_share >= MOST_OF_IT else None,
+        ),
+    ),
+    listings=(
+        Listing(
+            "shares",
+            N_("By commits"),
+            lambda share: say(
+                "{name} {share:.0%} ({commits}, the last on {day:date})",
+                name=named(share.name, share.login),
+                share=share.share,
+                commits=commits(share.commits),
+                day=share.last,
+            ),
+            fields=("name", "login", "commits", "share", "last"),
+            elsewhere=True,
+        ),
+    ),
+)
 
 BUS_FACTOR = Definition(
     id=ID,
@@ -163,6 +223,37 @@ BUS_FACTOR = Definition(
     detail=BusFactor,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("people who hold half of the work"),
+    figures=FIGURES,
+    keys=(
+        NumberKey("bus", UNIT, say("people who hold half of the work"), "bus<2", level=True),
+        NumberKey(
+            "people",
+            UNIT,
+            say("people with a commit in 365 days"),
+            "people>=5",
+            lambda signal: None if signal.value is None else signal.detail.people,
+        ),
+        NumberKey("share", "%", say("share of the busiest person"), "share>80%", _first_percent),
+    ),
+    totals=(
+        Spread(
+            ID,
+            (
+                Bucket("0", lambda n: say("{n} with bus factor 0", n=n), lambda value: value == 0),
+                Bucket("1", lambda n: say("{n} with bus factor 1", n=n), lambda value: value == 1),
+                Bucket("2", lambda n: say("{n} with bus factor 2", n=n), lambda value: value == 2),
+                Bucket(
+                    "3_or_more",
+                    lambda n: say("{n} with bus factor 3 or more", n=n),
+                    lambda value: value >= 3,
+                ),
+            ),
+            lambda n: say("{n} with unknown bus factor", n=n),
+        ),
+    ),
+    news=_news,
+    headline=Headline(N_("on one person"), _alone, alarming=True),
     question=N_("How many people would have to leave before half of the work has nobody who does it?"),
     leading=True,
 )

@@ -5,13 +5,16 @@ null where none was opened.
 Level: `bad` up to the threshold `bad` (0.5), `watch` up to `watch` (0.8), else `good`; `good` as well where
 none is open.
 Trend: the value at the end of each of the last 6 months, over 90 days each.
+Source: CHAOSS, Change Request Closure Ratio.
+Weakness: closing without merging counts as dealing with it; a project of one vendor that pushes without change
+requests has no ratio.
 """
 
 from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest
 from civitop.signals.base import (
@@ -29,6 +32,8 @@ from civitop.signals.parts.responses import by_bot
 from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point, share
 from civitop.signals.parts.windows import MONTH, QUARTER, between, covers, days, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "change_requests"
 UNIT = N_("closed per opened")
@@ -118,19 +123,23 @@ def _detail(project: Project, requests: _Requests, start: datetime, end: datetim
 
 
 def _unreviewed(project: Project, merged: list[ChangeRequest]) -> float | None:
-    if any(request.reviews is None for request in merged):
+    reviewed = [_reviewed(project, request) for request in merged]
+    return None if None in reviewed else share(reviewed.count(False), len(merged))
+
+
+def _reviewed(project: Project, request: ChangeRequest) -> bool | None:
+    """Whether a human other than the author reviewed it; `None` where not all reviews are held.
+
+    A deleted account is taken for another one.
+    """
+    if request.reviews is None:
         return None
-    return share(sum(not _reviewed(project, request) for request in merged), len(merged))
-
-
-def _reviewed(project: Project, request: ChangeRequest) -> bool:
-    """Whether a human other than the author reviewed it; a deleted account is taken for another one."""
     author = project.people.of.get(request.author) if request.author else None
-    for review in request.reviews or ():
+    for review in request.reviews:
         reviewer = project.people.of.get(review.author) if review.author else None
         if review.author is None or (reviewer is not None and reviewer != author):
             return True
-    return False
+    return None if (request.review_total or 0) > len(request.reviews) else False
 
 
 def _level(value: float | None, detail: ChangeRequests, settings: Settings) -> Level:
@@ -172,6 +181,22 @@ def _dealt_with(detail: ChangeRequests) -> Phrase:
     )
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("open", N_("{value} open"), "change requests", zero=True),
+        Figure("opened_90d", N_("{value} opened in 90 days"), "change requests", zero=True),
+        Figure("closed_90d", N_("{value} closed in 90 days"), "change requests"),
+        Figure("merged_90d", N_("{value} merged in 90 days"), "change requests"),
+        Figure("merged_share", N_("{value} of the closed ones merged"), form="share"),
+        Figure(
+            "median_days_to_merge",
+            NN_("{value} day from opening to merge (median)", "{value} days from opening to merge (median)"),
+            "days",
+        ),
+        Figure("merged_without_review", N_("{value} merged without review"), form="share", zero=True),
+    ),
+)
+
 CHANGE_REQUESTS = Definition(
     id=ID,
     title=N_("Change requests"),
@@ -181,5 +206,8 @@ CHANGE_REQUESTS = Definition(
     detail=ChangeRequests,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("change requests closed per opened"),
+    figures=FIGURES,
+    keys=(number_key("changes", N_("Change requests"), UNIT),),
     question=N_("Is what others offer taken up, and by more eyes than the author's?"),
 )

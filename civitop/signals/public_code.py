@@ -3,29 +3,38 @@
 Value: days until the first of the contracts in `maintenance/contractors` ends, negative when it has ended;
 null without contracts. The file is the one of the last collection, also for a past `asof`.
 Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` when one ends within `watch`
-(180) days, when there is no file, when it is not valid, or when it contradicts what is observed; else `good`.
+(180) days, when there is no file, when it is not valid, or when it contradicts what is observed; `unknown`
+where that cannot be told, because contributions are not all known; else `good`.
 There is no trend and no change in 30 days: the file's history is not among the facts.
+Source: publiccode.yml, the standard and its official parser (`docs/publiccode.md` says where they disagree).
+Weakness: what a file declares is only as true as whoever wrote it; it may be older than the contract.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say, say_n
+from civitop.i18n.language import N_, NN_
+from civitop.i18n.message import Phrase, marked, say, say_n
 from civitop.publiccode import Problem, PublicCode, misnamed
 from civitop.sanitise import without_address
-from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
-from civitop.signals.credit.authorship import Authorship
-from civitop.signals.credit.usage import usage
+from civitop.signals.base import LEVELS, Coverage, Definition, Level, Project, Settings, Signal, Thresholds
+from civitop.signals.credit.contradictions import Contradictions, contradictions
 from civitop.signals.parts.declared import declared
 from civitop.signals.parts.levels import limits
-from civitop.signals.parts.windows import YEAR, covers, notes
+from civitop.signals.parts.windows import YEAR, day_before, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
+from civitop.signals.views.news import News, Since
 
 ID = "public_code"
 UNIT = N_("days")
 DEFAULTS = Thresholds(watch=180, bad=0)
 MOST_PROBLEMS = 10
+LONG = 2
+"""From so many years on a contract's end is told in years."""
+VALID, NOT_VALID = N_("valid"), N_("not valid")
 
 
 class Contract(Struct, frozen=True, gc=False):
@@ -38,6 +47,8 @@ class Contract(Struct, frozen=True, gc=False):
     """The last day of the contract."""
     days_left: int | None
     """Negative when it has ended."""
+    level: Level = "unknown"
+    """By the thresholds of the signal: `bad` when it ended, `watch` when it ends soon; unknown without an end."""
 
 
 class Declared(Struct, frozen=True, gc=False, kw_only=True):
@@ -47,7 +58,8 @@ class Declared(Struct, frozen=True, gc=False, kw_only=True):
     """Whether there is a publiccode.yml; null where the files are not known."""
     path: str | None = None
     valid: bool | None = None
-    problems: int = 0
+    problems: int | None = None
+    """Null, as is `used_by`, without a file."""
     first_problems: tuple[Problem, ...] = ()
     """The first ten, by line."""
     version: str | None = None
@@ -58,7 +70,7 @@ class Declared(Struct, frozen=True, gc=False, kw_only=True):
     funded_by: tuple[str, ...] = ()
     misnamed: str | None = None
     """The path of a file that is not found because its name is in another case."""
-    used_by: int = 0
+    used_by: int | None = None
     contracts: tuple[Contract, ...] = ()
     """By end, the first to end first; those without a date last."""
     contradictions: tuple[Phrase, ...] = ()
@@ -70,21 +82,29 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Decl
     code = project.once(declared, asof)
     extent = project.facts.extent("files")
     known = code is not None or (extent.held and extent.missing is None)
-    detail = _detail(project, code, known, asof, settings)
+    found = contradictions(project, code, asof, settings)
+    detail = _detail(project, code, known, asof, settings, found)
     value = min((c.days_left for c in detail.contracts if c.days_left is not None), default=None)
     missing = () if known else notes(extent, "files", asof)
     return Signal(
         value=value,
         unit=UNIT,
-        level=_level(value, detail, settings) if known else "unknown",
-        reason=missing[0] if missing else _reason(detail, *limits(settings, ID, DEFAULTS)),
+        level=_level(value, detail, settings, undecided=found.undecided) if known else "unknown",
+        reason=missing[0]
+        if missing
+        else _reason(detail, *limits(settings, ID, DEFAULTS), undecided=found.undecided),
         coverage=Coverage(sample=None if code is None else 1, missing=missing),
         detail=detail,
     )
 
 
 def _detail(
-    project: Project, code: PublicCode | None, known: bool, asof: datetime, settings: Settings
+    project: Project,
+    code: PublicCode | None,
+    known: bool,
+    asof: datetime,
+    settings: Settings,
+    found: Contradictions,
 ) -> Declared:
     if code is None:
         return Declared(found=False if known else None, misnamed=misnamed(project.facts.files))
@@ -101,21 +121,22 @@ def _detail(
         funded_by=tuple(map(without_address, code.funded_by)),
         used_by=len(code.used_by),
         misnamed=misnamed(project.facts.files),
-        contracts=_contracts(project, code, asof, settings.country),
-        contradictions=_contradictions(project, code, asof, settings),
+        contracts=_contracts(project, code, asof, settings),
+        contradictions=found.sentences,
     )
 
 
 def _contracts(
-    project: Project, code: PublicCode, asof: datetime, country: str | None
+    project: Project, code: PublicCode, asof: datetime, settings: Settings
 ) -> tuple[Contract, ...]:
     """Return the contractors, each once: a contract that was renewed ends when its last period does."""
     found: dict[str, Contract] = {}
     for contractor in code.contractors:
-        organisation = project.affiliator.named(contractor.name, country, asof)
-        left = (contractor.until - asof.date()).days if contractor.until else None
+        organisation = project.affiliator.named(contractor.name, settings.country, asof)
+        left = (contractor.until - day_before(asof)).days if contractor.until else None
         name = without_address(contractor.name)
-        one = Contract(name, organisation.id if organisation else None, contractor.until, left)
+        level = _contract_level(left, settings)
+        one = Contract(name, organisation.id if organisation else None, contractor.until, left, level)
         key = one.code or " ".join(name.casefold().split())
         held = found.get(key)
         if held is None or (one.until or date.min) > (held.until or date.min):
@@ -123,46 +144,24 @@ def _contracts(
     return tuple(sorted(found.values(), key=lambda c: (c.until or date.max, c.name)))
 
 
-def _contradictions(
-    project: Project, code: PublicCode, asof: datetime, settings: Settings
-) -> tuple[Phrase, ...]:
-    status, found = code.development_status, []
-    if status in ("stable", "beta", "development"):
-        if project.facts.repository.archived:
-            found.append(say("It is declared {status}, but the repository is archived.", status=status))
-        elif _silent(project, asof):
-            found.append(
-                say("It is declared {status}, but nobody committed anything for a year.", status=status)
-            )
-    if code.maintenance_type == "none" and not _silent(project, asof):
-        found.append(say("It is declared to have no maintenance, but people commit to it."))
-    users = usage(project, asof, settings)
-    if users.using and len(users.not_contributing) == len(users.using):
-        found.append(
-            say_n(
-                "{n} municipality uses it, and none of them contributes.",
-                "{n} municipalities use it, and none of them contributes.",
-                len(users.using),
-            )
-        )
-    return tuple(found)
-
-
-def _silent(project: Project, asof: datetime) -> bool:
-    start = asof - YEAR
-    held = covers(project.facts.extent("commits"), start)
-    return held and not project.once(Authorship, asof).count(start, asof)
-
-
-def _level(value: float | None, detail: Declared, settings: Settings) -> Level:
+def _level(value: float | None, detail: Declared, settings: Settings, *, undecided: bool) -> Level:
     watch, bad = limits(settings, ID, DEFAULTS)
     if value is not None and value < bad:
         return "bad"
     odd = not detail.found or not detail.valid or detail.contradictions or detail.maintenance_type == "none"
-    return "watch" if odd or (value is not None and value < watch) else "good"
+    if odd or (value is not None and value < watch):
+        return "watch"
+    return "unknown" if undecided else "good"
 
 
-def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
+def _contract_level(left: int | None, settings: Settings) -> Level:
+    watch, bad = limits(settings, ID, DEFAULTS)
+    if left is None:
+        return "unknown"
+    return "bad" if left < bad else "watch" if left < watch else "good"
+
+
+def _reason(detail: Declared, watch: float, bad: float, *, undecided: bool) -> Phrase:
     if detail.misnamed:
         return say("Nobody finds {path} under this name; rename it to publiccode.yml.", path=detail.misnamed)
     if not detail.found:
@@ -176,10 +175,12 @@ def _reason(detail: Declared, watch: float, bad: float) -> Phrase:
         return say_n(
             "publiccode.yml has {n} problem by the published standard.",
             "publiccode.yml has {n} problems by the published standard.",
-            detail.problems,
+            detail.problems or 0,
         )
     if detail.maintenance_type == "none":
         return say("It is declared to have no maintenance.")
+    if undecided:
+        return say("publiccode.yml is valid; whether all of it is so cannot be told from what is known.")
     return say("publiccode.yml is valid, and nothing that is observed contradicts it.")
 
 
@@ -202,6 +203,117 @@ def ending(name: str, left: int) -> Phrase:
     )
 
 
+def _said(left: float) -> Phrase:
+    """Return the value as one says it; beyond two years nobody counts days."""
+    days = round(left)
+    if days < 0:
+        return say_n("contract ended {n} day ago", "contract ended {n} days ago", -days)
+    if days == 0:
+        return say("contract ends today")
+    if days >= LONG * YEAR.days:
+        return say_n("contract ends in {n} year", "contract ends in {n} years", days // YEAR.days)
+    return say_n("contract ends in {n} day", "contract ends in {n} days", days)
+
+
+def _contract(contract: Contract) -> Phrase:
+    if contract.until is None or contract.days_left is None:
+        return say("{name} without an end", name=contract.name)
+    name, day, left = contract.name, contract.until, contract.days_left
+    if left < 0:
+        return say_n(
+            "{name} until {day:date} ({n} day ago)",
+            "{name} until {day:date} ({n} days ago)",
+            -left,
+            name=name,
+            day=day,
+        )
+    return say_n(
+        "{name} until {day:date} ({n} day left)",
+        "{name} until {day:date} ({n} days left)",
+        left,
+        name=name,
+        day=day,
+    )
+
+
+def _problem(problem: Problem) -> Phrase:
+    return say("line {line}, {key}: {text}", line=str(problem.line), key=problem.key, text=problem.text)
+
+
+def _news(old: Signal[Declared], new: Signal[Declared], _: Since) -> Iterator[News]:
+    """Yield a line for each contract that came near its end, or passed it, by the configured thresholds."""
+    known = {(contract.name, contract.until): contract for contract in old.detail.contracts}
+    for contract in new.detail.contracts:
+        was, left = known.get((contract.name, contract.until)), contract.days_left
+        if left is None or contract.until is None:
+            continue
+        if left < 0 and (was is None or was.days_left is None or was.days_left >= 0):
+            text = say(
+                "The contract with {name} ended on {day:date}.", name=contract.name, day=contract.until
+            )
+        elif left >= 0 and _nearer(was.level if was else "good", contract.level):
+            text = ending(contract.name, left)
+        else:
+            continue
+        yield News("contract-end", text, worse=True)
+
+
+def _nearer(was: Level, level: Level) -> bool:
+    """Return whether a contract came nearer its end; of one that another version kept, nobody knows."""
+    return was != "unknown" and level != "unknown" and LEVELS.index(level) < LEVELS.index(was)
+
+
+FIGURES = Figures(
+    figures=(
+        Figure("path", N_("described in {value}"), form="text"),
+        Figure(
+            "valid",
+            N_("{value} by the published standard"),
+            form="text",
+            of=lambda detail: None if detail.valid is None else marked(VALID if detail.valid else NOT_VALID),
+            verdict=lambda detail: None if detail.valid else "watch",
+        ),
+        Figure(
+            "problems",
+            NN_("{value} problem", "{value} problems"),
+            "problems",
+            zero=True,
+            verdict=lambda detail: "watch" if detail.problems and not detail.valid else None,
+        ),
+        Figure("version", N_("version {value} of the standard"), form="text"),
+        Figure("development_status", N_("declared {value}"), form="text"),
+        Figure("maintenance_type", N_("maintenance: {value}"), form="text"),
+        Figure("organisation", N_("published by {value}"), form="text"),
+        Figure(
+            "used_by",
+            NN_("{value} user named", "{value} users named"),
+            "organisations",
+        ),
+        Figure("misnamed", N_("{value} is misnamed"), form="text", verdict=lambda detail: "watch"),
+    ),
+    listings=(
+        Listing(
+            "contracts", N_("Contracts"), _contract, fields=("name", "until", "days_left"), elsewhere=True
+        ),
+        Listing("funded_by", N_("Funded by"), lambda name: name),
+        Listing(
+            "contradictions",
+            N_("Declared and not so"),
+            lambda sentence: sentence,
+            verdict=lambda detail: "watch",
+        ),
+        Listing(
+            "first_problems", N_("Problems"), _problem, fields=("line", "key", "text"), most=MOST_PROBLEMS
+        ),
+    ),
+    elsewhere={
+        "found": "the path says it, and the reason where there is none",
+        "contracts.code": "the id behind the name",
+        "contracts.level": "the sign of the contract",
+        "first_problems.warning": "decides whether the file is valid",
+    },
+)
+
 PUBLIC_CODE = Definition(
     id=ID,
     title=N_("Public code"),
@@ -211,5 +323,10 @@ PUBLIC_CODE = Definition(
     detail=Declared,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("days that a contract has left"),
+    figures=FIGURES,
+    keys=(number_key("declared", N_("Public code"), UNIT),),
+    news=_news,
+    said=_said,
     question=N_("What does the project declare about itself, is it so, and when does a contract end?"),
 )

@@ -1,11 +1,14 @@
 """Response time: how long people wait for a first answer (CHAOSS Time to First Response).
 
-Value: hours to the first comment, review or merge by a human other than the author, over the issues and
-change requests that people opened in the 90 days before `asof`: the Kaplan–Meier median, in which those
-still unanswered are censored at `asof`; null when fewer than half were answered.
+Value: hours to the first comment, review, approval or merge by a human other than the author, over the issues
+and change requests that people opened in the 90 days before `asof`: the Kaplan–Meier median; null when fewer
+than half were answered. None is dropped: those still unanswered are censored at `asof`, those that were closed
+without an answer when they were closed, those of which not all comments are held at the last one that is held.
 Level: `watch` from `watch` (48) hours on, `bad` from `bad` (168, a week) on. Where the value is null, the
 median wait so far is a lower bound: the level follows it once it reaches `watch`, before that it is unknown.
 Trend: the value at the end of each of the last 6 months, over 90 days each.
+Source: CHAOSS, Time to First Response; Kaplan and Meier (1958) for the estimate with what is still waiting.
+Weakness: an answer by mail, in a meeting or in a chat is not seen, and a first answer need not be a helpful one.
 """
 
 from bisect import bisect_left
@@ -14,7 +17,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest, Issue
 from civitop.signals.base import (
@@ -34,6 +37,8 @@ from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot
 from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, median, percentile, point, share
 from civitop.signals.parts.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
+from civitop.signals.views.figures import Figure, Figures
+from civitop.signals.views.keys import number_key
 
 ID = "response_time"
 UNIT = N_("hours")
@@ -42,7 +47,7 @@ WINDOW = QUARTER
 TREND_MONTHS = 6
 DAY_HOURS = 24
 TOLERATED = 0.2
-"""The share of answers that may be unclear: those that were not asked for are no sample, but the quick ones."""
+"""The share whose answers may not have been asked for: the others are no sample then, but the quick ones."""
 
 
 class ResponseTime(Struct, frozen=True, gc=False, kw_only=True):
@@ -51,6 +56,8 @@ class ResponseTime(Struct, frozen=True, gc=False, kw_only=True):
     answered: int | None
     """Null, as is all else, where the conversations of the 90 days are not held."""
     unanswered: int | None
+    unclear: int | None
+    """Without a known answer, but not all comments are held: neither answered nor unanswered."""
     naive_median: float | None
     """Of those that were answered only: flatters whoever leaves the others waiting."""
     naive_mean: float | None
@@ -63,6 +70,7 @@ class ResponseTime(Struct, frozen=True, gc=False, kw_only=True):
 UNKNOWN = ResponseTime(
     answered=None,
     unanswered=None,
+    unclear=None,
     naive_median=None,
     naive_mean=None,
     percentile_90=None,
@@ -70,11 +78,22 @@ UNKNOWN = ResponseTime(
 )
 
 
-class _Item(Struct, frozen=True, gc=False, order=True):
+class _Item(Struct, frozen=True, gc=False):
     """An issue or a change request of a person, and when it was first answered."""
 
     opened_at: datetime
     answered_at: datetime | None
+    closed_at: datetime | None
+    held_until: datetime | None
+    """As in `Answer`."""
+
+    def answered_before(self, end: datetime) -> bool:
+        return self.answered_at is not None and self.answered_at < end
+
+    def waited_until(self, end: datetime) -> datetime:
+        """Return until when it is known to have waited for the answer that had not come before `end`."""
+        known = (end, self.closed_at or end, self.held_until or end)
+        return max(self.opened_at, min(known))
 
 
 class _Waiting:
@@ -84,7 +103,8 @@ class _Waiting:
         self.items: list[_Item] = []
         self._opened: list[datetime] = []
         self.bots: list[datetime] = []
-        self.unclear: list[datetime] = []
+        self.unasked: list[datetime] = []
+        """When those were opened whose comments were not asked for."""
         every: tuple[Issue | ChangeRequest, ...] = (*project.facts.issues, *project.facts.change_requests)
         for item in every:
             if item.opened_at >= asof:
@@ -93,12 +113,11 @@ class _Waiting:
                 self.bots.append(item.opened_at)
                 continue
             answer = _with_merge(first_answer(item, project.people, asof), item, project, asof)
-            if answer.certain:
-                self.items.append(_Item(item.opened_at, answer.at))
-            else:
-                self.unclear.append(item.opened_at)
+            if item.responses is None and not answer.certain:
+                self.unasked.append(item.opened_at)
+            self.items.append(_Item(item.opened_at, answer.at, item.closed_at, answer.held_until))
         self.bots.sort()
-        self.unclear.sort()
+        self.unasked.sort()
         self.items.sort(key=lambda item: item.opened_at)
         self._opened = [item.opened_at for item in self.items]
 
@@ -114,9 +133,9 @@ def _with_merge(answer: Answer, item: Issue | ChangeRequest, project: Project, a
     author = project.people.of.get(item.author) if item.author else None
     if merger is None or merger == author or item.merged_at >= asof:
         return answer
-    if not answer.certain:
-        return answer  # an earlier comment may be among those that are not held
-    return Answer(item.merged_at if answer.at is None else min(answer.at, item.merged_at))
+    if answer.at is not None and answer.at <= item.merged_at:
+        return answer
+    return Answer(item.merged_at, answer.held_until)
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ResponseTime]:
@@ -126,10 +145,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
     missing = tuple(_missing(project, waiting, asof))
     detail = UNKNOWN if missing else _detail(items, asof, settings.country)
     value = _held_median(project, waiting, asof)
-    left_out = {
-        "bots": between(waiting.bots, asof - WINDOW, asof),
-        "unclear answers": between(waiting.unclear, asof - WINDOW, asof),
-    }
+    bots = between(waiting.bots, asof - WINDOW, asof)
     return Signal(
         value=value,
         unit=UNIT,
@@ -137,7 +153,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Resp
         reason=missing[0] if missing else _reason(value, detail),
         coverage=Coverage(
             sample=None if missing else len(items),
-            left_out={reason: number for reason, number in left_out.items() if number},
+            left_out={"bots": bots} if bots else {},
             missing=missing,
         ),
         change_30d=difference(value, _held_median(project, waiting, asof - MONTH)),
@@ -155,13 +171,13 @@ def _missing(project: Project, waiting: "_Waiting", end: datetime) -> Iterator[P
         yield sentence
     if sentence := gap(project.facts.extent("change_requests"), "change requests", start):
         yield sentence
-    unclear, known = between(waiting.unclear, start, end), len(waiting.within(end))
-    if unclear > TOLERATED * (unclear + known):
+    unasked, opened = between(waiting.unasked, start, end), len(waiting.within(end))
+    if unasked > TOLERATED * opened:
         yield say(
             "Of {unclear} of the {all} issues and change requests that people opened, "
             "the comments that may be the first answer are not held.",
-            unclear=unclear,
-            all=unclear + known,
+            unclear=unasked,
+            all=opened,
         )
 
 
@@ -173,11 +189,11 @@ def _held_median(project: Project, waiting: "_Waiting", end: datetime) -> float 
 
 
 def _waits(items: Sequence[_Item], end: datetime) -> list[Wait]:
-    """Return the hours until the answer, or until `end` for what had none before it."""
+    """Return the hours until the answer, or as long as it is known that none came before `end`."""
     return [
         Wait((item.answered_at - item.opened_at) / HOUR, censored=False)
-        if item.answered_at is not None and item.answered_at < end
-        else Wait((end - item.opened_at) / HOUR, censored=True)
+        if item.answered_at is not None and item.answered_before(end)
+        else Wait((item.waited_until(end) - item.opened_at) / HOUR, censored=True)
         for item in items
     ]
 
@@ -190,16 +206,18 @@ def _median(items: Sequence[_Item], end: datetime) -> float | None:
 
 def _detail(items: Sequence[_Item], asof: datetime, country: str | None) -> ResponseTime:
     hours = [wait.length for wait in _waits(items, asof) if not wait.censored]
+    unclear = sum(item.answered_at is None and item.held_until is not None for item in items)
     prompt = late = 0
     for item in items:
         limit = due(item.opened_at, PROMPT_BUSINESS_DAYS, country)
         if item.answered_at is not None and item.answered_at <= limit:
             prompt += 1
-        elif limit < asof:
+        elif limit < item.waited_until(asof):
             late += 1
     return ResponseTime(
         answered=len(hours),
-        unanswered=len(items) - len(hours),
+        unanswered=len(items) - len(hours) - unclear,
+        unclear=unclear,
         naive_median=median(hours),
         naive_mean=sum(hours) / len(hours) if hours else None,
         percentile_90=percentile(hours, 0.9),
@@ -248,6 +266,30 @@ def _long(hours: float) -> Phrase:
     return whole_days(hours / DAY_HOURS)
 
 
+FIGURES = Figures(
+    figures=(
+        Figure("answered", N_("{value} answered"), "issues and change requests", zero=True),
+        Figure("unanswered", N_("{value} unanswered"), "issues and change requests", zero=True),
+        Figure("unclear", N_("{value} of which not all comments are held"), "issues and change requests"),
+        Figure("prompt_share", N_("{value} answered within two business days"), form="share", zero=True),
+        Figure(
+            "percentile_90",
+            NN_("{value} hour for nine of ten answers", "{value} hours for nine of ten answers"),
+            UNIT,
+        ),
+        Figure(
+            "naive_median",
+            NN_("{value} hour in the median of the answered", "{value} hours in the median of the answered"),
+            UNIT,
+        ),
+        Figure(
+            "naive_mean",
+            NN_("{value} hour on average of the answered", "{value} hours on average of the answered"),
+            UNIT,
+        ),
+    ),
+)
+
 RESPONSE_TIME = Definition(
     id=ID,
     title=N_("Response time"),
@@ -257,5 +299,9 @@ RESPONSE_TIME = Definition(
     detail=ResponseTime,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("hours to the first answer"),
+    figures=FIGURES,
+    keys=(number_key("response", N_("Response time"), UNIT),),
+    said=_long,
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

@@ -9,6 +9,7 @@ Value: the smallest of the four that is known; null where none is. A role that n
 is unknown, not 0: there was nothing to do, or the forge does not say who did it.
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`, as with the bus factor.
 There is no trend: older reviews and merges are not held.
+Source: CHAOSS, Contributor Absence Factor, by role.
 Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice.
 """
 
@@ -20,15 +21,17 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import Phrase, marked, say
 from civitop.model import ChangeRequest, FactKind, Identity, Issue
 from civitop.people.identities import Person
 from civitop.sanitise import without_address
 from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import people
+from civitop.signals.parts.sentences import named, people
 from civitop.signals.parts.statistics import absence_factor
 from civitop.signals.parts.windows import YEAR, covers, gap
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
 
 ID = "stewardship"
 UNIT = N_("people")
@@ -235,7 +238,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
         level=_level(value, settings),
         reason=_reason(narrowest, roles, year.missing),
         coverage=Coverage(
-            sample=sum(role.times or 0 for role in roles.values()),
+            sample=sum(role.times or 0 for role in roles.values()) if known else None,
             left_out={"bots": year.bots} if year.bots else {},
             missing=tuple(dict.fromkeys(_told(name, why) for name, why in year.missing.items())),
         ),
@@ -292,6 +295,46 @@ _ALONE: dict[RoleName, Phrase] = {
     "releases": say("One person alone published at least half of the releases of the last 365 days."),
 }
 
+
+def _said(each: Role | Steward) -> Phrase:
+    if isinstance(each, Steward):
+        who = named(each.name, each.login)
+        return say("{name} {share:.0%} ({times})", name=who, share=each.share, times=each.times)
+    return say(
+        "{times} by {all}, half of them by {people}, {share:.0%} by the first",
+        times=each.times or 0,
+        all=people(each.people or 0),
+        people=people(each.factor or 0),
+        share=each.first_share or 0,
+    )
+
+
+def _listed(name: RoleName, title: str) -> Listing:
+    def of(detail: Stewardship) -> tuple[Role | Steward, ...]:
+        role: Role = getattr(detail, name)
+        return () if role.factor is None else (role, *role.holders)
+
+    fields = (*Role.__struct_fields__, *(f"holders.{field}" for field in Steward.__struct_fields__))
+    return Listing(name, title, _said, fields=fields, of=of)
+
+
+FIGURES = Figures(
+    figures=(
+        Figure(
+            "narrowest",
+            N_("{value}: in the fewest hands"),
+            form="text",
+            of=lambda detail: marked(ROLES[detail.narrowest]) if detail.narrowest else None,
+        ),
+    ),
+    listings=(
+        _listed("answers", N_("First answers")),
+        _listed("reviews", N_("Reviews")),
+        _listed("merges", N_("Merges")),
+        _listed("releases", N_("Releases")),
+    ),
+)
+
 STEWARDSHIP = Definition(
     id=ID,
     title=N_("Stewardship"),
@@ -301,5 +344,8 @@ STEWARDSHIP = Definition(
     detail=Stewardship,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("people who did half of what few can do"),
+    figures=FIGURES,
+    keys=(number_key("stewards", N_("Stewardship"), UNIT),),
     question=N_("How few people answer, review, merge and publish, however many write?"),
 )

@@ -2,22 +2,24 @@
 
 Value: the Elephant Factor: organisations sorted by commits of their people in the 365 days before `asof`,
 descending; the smallest number whose sum is at least half of the commits with a known organisation; null
-where there are commits and no organisation is known behind any of them.
+where there are commits and no organisation is known behind any of them. A commit of several authors is shared
+among their organisations in equal parts (`credit/shares.py`), so that all shares sum to 1.
 Level: `bad` up to the threshold `bad` (1) where the organisation with most commits is a vendor, `watch` where
 it is not; `watch` up to `watch` (2), else `good`; `unknown` where the organisation is known of fewer than
 half of the commits.
 Trend: the value over 180 days, at the end of each of the last 6 months.
+Source: CHAOSS, Elephant Factor and Organizational Diversity.
+Weakness: commits with an unknown organisation are left out; where they are many, the figure says little, and the
+level says so.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, marked, say, say_n
-from civitop.people.affiliation.base import Kind, Organisation
+from civitop.people.affiliation.base import Kind
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -28,12 +30,14 @@ from civitop.signals.base import (
     Thresholds,
 )
 from civitop.signals.credit.authorship import Authorship
-from civitop.signals.credit.contributions import Contribution, Contributions
-from civitop.signals.credit.organisations import Kinds, by_kind
+from civitop.signals.credit.organisations import Kinds, commits_by_kind, kind_listing
+from civitop.signals.credit.shares import WHOLE, SharedCommits, Shares
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import sentence
+from civitop.signals.parts.sentences import commits, sentence
 from civitop.signals.parts.statistics import absence_factor, difference, point, share
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.views.keys import number_key
 
 ID = "supplier_dependence"
 UNIT = N_("organisations")
@@ -49,21 +53,24 @@ class Supplier(Struct, frozen=True, gc=False):
     name: str
     kind: Kind
     commits: int
+    """In which its people took part, as authors or co-authors."""
     share: float
-    """Of all commits of people in the window, those without a known organisation included, 0 to 1."""
+    """Its part of all commits of people in the window, those without a known organisation included, 0 to 1; of
+    a commit of several organisations each has an equal part."""
 
 
 class SupplierDependence(Struct, frozen=True, gc=False, kw_only=True):
-    """The figures behind the supplier dependence, over 365 days, by the commits' authors."""
+    """The figures behind the supplier dependence, over 365 days, by the commits' authors and co-authors."""
 
     suppliers: tuple[Supplier, ...]
-    """By commits, descending."""
-    kinds: Kinds
-    """Commits by the kind of their author's affiliation."""
+    """By share, descending."""
+    kinds: Kinds | None
+    """Commits by the kind of their authors' affiliation, shared like those of the suppliers; null where the
+    commits are not held."""
     known_share: float | None
     """Share of the commits with a known organisation, 0 to 1."""
     largest_vendor: str | None
-    """The name of the vendor with most commits."""
+    """The name of the vendor with the largest share."""
     largest_vendor_share: float | None
     """Of all commits of people in the window; 0 where no vendor committed, null where no organisation is known."""
 
@@ -72,21 +79,21 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
     """Measure on how many organisations the writing of one repository rests."""
     start = asof - YEAR
     extent = project.facts.extent("commits")
-    contributions = project.once(Contributions, asof)
-    commits = _authored(contributions, start, asof)
-    detail = _detail(commits)
+    commits = project.once(SharedCommits, asof)
+    shares = commits.within(start, asof)
+    detail = _detail(shares, held=extent.held)
     missing = gap(extent, "commits", start)
-    value = None if missing else _factor(commits)
+    value = None if missing else _factor(shares)
     before = None
     if covers(extent, start - MONTH):
-        before = _factor(_authored(contributions, start - MONTH, asof - MONTH))
+        before = _factor(commits.within(start - MONTH, asof - MONTH))
     return Signal(
         value=value,
         unit=UNIT,
         level="unknown" if value is None else _level(value, detail, settings),
-        reason=missing or _reason(detail, len(commits)),
+        reason=missing or _reason(detail, shares.commits),
         coverage=Coverage(
-            sample=len(commits),
+            sample=shares.commits if extent.held else None,
             since=later(extent, start),
             left_out=project.once(Authorship, asof).left_out(start, asof),
             missing=notes(extent, "commits", start),
@@ -95,7 +102,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
         trend=tuple(
             point(
                 end.day,
-                _factor(_authored(contributions, end.at - HALF_YEAR, end.at))
+                _factor(commits.within(end.at - HALF_YEAR, end.at))
                 if covers(extent, end.at - HALF_YEAR)
                 else None,
             )
@@ -105,38 +112,27 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Supp
     )
 
 
-def _authored(contributions: Contributions, start: datetime, end: datetime) -> Sequence[Contribution]:
-    return [made for made in contributions.within(start, end) if made.what == "commit" and made.leads]
-
-
-def _by_organisation(commits: Sequence[Contribution]) -> Mapping[str, int]:
-    return Counter(made.affiliation.organisation.id for made in commits if made.affiliation.organisation)
-
-
-def _factor(commits: Sequence[Contribution]) -> int | None:
+def _factor(shares: Shares) -> int | None:
     """Return the factor; `None` where there are commits and no organisation is known behind any."""
-    counts = _by_organisation(commits)
-    return None if commits and not counts else absence_factor(counts.values())
+    parts = shares.organisations
+    return None if shares.commits and not parts else absence_factor(parts.values())
 
 
-def _detail(commits: Sequence[Contribution]) -> SupplierDependence:
-    counts = _by_organisation(commits)
-    organisations: dict[str, Organisation] = {
-        made.affiliation.organisation.id: made.affiliation.organisation
-        for made in commits
-        if made.affiliation.organisation
-    }
+def _detail(shares: Shares, *, held: bool) -> SupplierDependence:
+    whole = shares.commits * WHOLE
     suppliers = tuple(
-        Supplier(code, organisations[code].name, organisations[code].kind, number, number / len(commits))
-        for code, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        Supplier(
+            code, shares.named[code].name, shares.named[code].kind, shares.taken_part[code], parts / whole
+        )
+        for code, parts in sorted(shares.organisations.items(), key=lambda item: (-item[1], item[0]))
     )
     vendor = next((supplier for supplier in suppliers if supplier.kind == "vendor"), None)
     return SupplierDependence(
         suppliers=suppliers,
-        kinds=by_kind(commits, "commit"),
-        known_share=share(sum(counts.values()), len(commits)),
+        kinds=commits_by_kind(shares) if held else None,
+        known_share=share(shares.known, whole),
         largest_vendor=vendor.name if vendor else None,
-        largest_vendor_share=vendor.share if vendor else (0.0 if counts else None),
+        largest_vendor_share=vendor.share if vendor else (0.0 if suppliers else None),
     )
 
 
@@ -169,6 +165,32 @@ def _reason(detail: SupplierDependence, commits: int) -> Phrase:
     return sentence(wrote, say("behind {share:.0%} no organisation is known", share=1 - detail.known_share))
 
 
+FIGURES = Figures(
+    figures=(
+        Figure(
+            "known_share", N_("{value} of the commits with a known organisation"), form="share", zero=True
+        ),
+        Figure("largest_vendor", N_("{value} is the largest vendor"), form="text"),
+        Figure("largest_vendor_share", N_("{value} of the commits by the largest vendor"), form="share"),
+    ),
+    listings=(
+        Listing(
+            "suppliers",
+            N_("Commits by organisation"),
+            lambda supplier: say(
+                "{name} ({kind}) {share:.0%} ({commits})",
+                name=supplier.name,
+                kind=marked(supplier.kind),
+                share=supplier.share,
+                commits=commits(supplier.commits),
+            ),
+            fields=("name", "kind", "commits", "share"),
+        ),
+        kind_listing("kinds", N_("Commits by kind")),
+    ),
+    elsewhere={"suppliers.code": "the id behind the name"},
+)
+
 SUPPLIER_DEPENDENCE = Definition(
     id=ID,
     title=N_("Supplier dependence"),
@@ -178,5 +200,8 @@ SUPPLIER_DEPENDENCE = Definition(
     detail=SupplierDependence,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("organisations that wrote half of the commits"),
+    figures=FIGURES,
+    keys=(number_key("supplier", N_("Supplier dependence"), UNIT),),
     question=N_("Who can no longer leave without the work coming to a stop?"),
 )

@@ -15,6 +15,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from civitop.errors import StoreError
+from civitop.files import private_file, private_folder, reason
 from civitop.i18n.message import Phrase, keep, say
 from civitop.store.schema import MIGRATIONS
 
@@ -23,6 +24,9 @@ PATIENCE = 30.0
 RETRY = 0.02
 """Seconds until the file is asked for again, where SQLite does not wait by itself."""
 
+
+POLLER = ".poller"
+"""The end of the name of the lock file beside a store."""
 
 T = TypeVar("T")
 
@@ -39,14 +43,16 @@ class StoreFile:
         self._claim: sqlite3.Connection | None = None
         if self.path != ":memory:":
             try:
-                Path(self.path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                private_folder(Path(self.path).parent)
             except OSError as error:
                 sentence = say(
                     "The folder of the store {path} cannot be made: {why}.",
                     path=self.path,
-                    why=error.strerror or "",
+                    why=reason(error),
                 )
                 raise StoreError(sentence) from error
+            for part in ("", "-wal", "-shm", POLLER):
+                _keep_private(Path(f"{self.path}{part}"), make=part in ("", POLLER))
         with self._sentences():
             self._db = sqlite3.connect(
                 self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
@@ -54,8 +60,6 @@ class StoreFile:
             self._write_ahead()
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._migrate()
-        if self.path != ":memory:":
-            Path(self.path).chmod(0o600)  # names of people are in it
 
     def __enter__(self) -> Self:
         return self
@@ -81,14 +85,22 @@ class StoreFile:
         """
         if self.path == ":memory:" or self._claim is not None:
             return True
-        holder = sqlite3.connect(
-            f"{self.path}.poller", check_same_thread=False, timeout=0, isolation_level=None
-        )
+        lock = f"{self.path}{POLLER}"
+        holder = None
         try:
+            holder = sqlite3.connect(lock, check_same_thread=False, timeout=0, isolation_level=None)
             holder.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            holder.close()
-            return False
+        except sqlite3.DatabaseError as error:
+            if holder is not None:
+                holder.close()
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                return False
+            sentence = say(
+                "The lock file {path} cannot be used ({why}); it holds nothing: remove it, and try again.",
+                path=lock,
+                why=str(error),
+            )
+            raise StoreError(sentence) from error
         self._claim = holder
         return True
 
@@ -173,6 +185,22 @@ class StoreFile:
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _keep_private(path: Path, *, make: bool) -> None:
+    """Let nobody else read a file of a store, from before anything stands in it: names of people are in there.
+
+    Raises `StoreError` for what cannot be a store: SQLite would wait for a pipe without an end.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise StoreError(say("{path} cannot be used for a store: it is no regular file.", path=str(path)))
+        if make or path.exists():
+            private_file(path)
+    except PermissionError:
+        return  # somebody else's store, which may be readable: SQLite says what cannot be done with it
+    except OSError as error:
+        raise StoreError(_unusable(str(path), f"unable to open: {reason(error)}")) from error
 
 
 def readable(read: Callable[[], T]) -> T | None:

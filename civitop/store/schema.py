@@ -65,4 +65,21 @@ MIGRATIONS: tuple[str, ...] = (
     """
     ALTER TABLE repository ADD COLUMN checksum INTEGER;
     """,
+    # What was held of conversations counted reviews among the comments: the next round collects it whole.
+    """
+    UPDATE repository SET fingerprint = NULL;
+    """,
+    # A repository is a member by each source that lists it; of those from before the next listing tells which.
+    """
+    CREATE TABLE member (
+        network TEXT NOT NULL,
+        repository TEXT NOT NULL,
+        source TEXT NOT NULL,
+        PRIMARY KEY (network, repository, source)
+    ) WITHOUT ROWID;
+    INSERT INTO member (network, repository, source) SELECT network, repository, '' FROM membership;
+    DROP TABLE membership;
+    ALTER TABLE member RENAME TO membership;
+    DELETE FROM note WHERE key LIKE 'discovered/%'
+    """,
 )

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
+from civitop.errors import CollectError, NotARepository, NotFound
+from civitop.files import private_folder, reason
 from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
 from collectors.git.address import Place
 from collectors.git.command import Git, GitFailed, short
+from collectors.git.remote_errors import is_ours_damaged, remote_error
+from collectors.git.waiting_files import waiting_file
 
 LIST_SECONDS = 60
 FETCH_SECONDS = 3600
@@ -77,6 +80,13 @@ async def top(git: Git, place: Place) -> str:
     if not await asyncio.to_thread(os.path.exists, place.address):
         sentence = say("There is no {path}; correct the path.", path=plain(place.address))
         raise NotFound(sentence)
+    if odd := await asyncio.to_thread(waiting_file, Path(place.address)):
+        sentence = say(
+            "{path} is no git repository that can be read: {file} is no regular file.",
+            path=plain(place.address),
+            file=plain(str(odd)),
+        )
+        raise NotARepository(sentence)
     try:
         folder = await git.output("-C", place.address, "rev-parse", "--path-format=absolute", "--git-dir")
         inside = await git.output("-C", place.address, "rev-parse", "--is-inside-work-tree")
@@ -182,12 +192,12 @@ async def fetch(
     folder = cache / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
     clone = str(folder)
     try:
-        await asyncio.to_thread(cache.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(_private, cache)
     except OSError as error:
         sentence = say(
             "The cache folder {path} cannot be made: {why}.",
             path=plain(str(cache)),
-            why=error.strerror or "",
+            why=reason(error),
         )
         raise CollectError(sentence) from error
     await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
@@ -197,15 +207,22 @@ async def fetch(
         head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
         await _get(git, clone, filters, head, "+refs/tags/*:refs/tags/*")
     except (GitFailed, TimeoutError) as error:
-        if isinstance(error, GitFailed) and _ours_is_damaged(error):
+        if isinstance(error, GitFailed) and is_ours_damaged(error):
             await discard(clone)
             sentence = say(
                 "The cached clone of {address} was damaged; it is made anew in the next round.",
                 address=plain(address),
             )
             raise CollectError(sentence) from error
-        raise _remote_error(address, error) from error
+        raise remote_error(address, error) from error
     return clone
+
+
+def _private(cache: Path) -> None:
+    """Make the folder of our clones, and let nobody else look into one that is there; raises `OSError`."""
+    private_folder(cache)
+    if cache.stat().st_mode & 0o077:
+        cache.chmod(0o700)
 
 
 def _filters(content: str) -> tuple[str, ...]:
@@ -267,61 +284,8 @@ async def _list(git: Git, address: str, *patterns: str) -> list[str]:
             "ls-remote", "--symref", "--quiet", "--", address, *patterns, remote=True, seconds=LIST_SECONDS
         )
     except (GitFailed, TimeoutError) as error:
-        raise _remote_error(address, error) from error
+        raise remote_error(address, error) from error
     return answer.splitlines()
-
-
-# ---------------------------------------------------------------- sentences
-
-_REFUSED = (
-    "could not read username",
-    "could not read password",
-    "authentication failed",
-    "permission denied",
-    "error: 403",
-)
-_DAMAGED = re.compile(
-    r"bad object|corrupt|unable to (?:read|parse)|missing (?:blob|tree|commit)|necessary objects"
-)
-_ABSENT = (
-    "not found",
-    "does not exist",
-    "does not appear to be a git repository",
-    "no such file",
-    "error: 404",
-)
-
-
-def _ours_is_damaged(error: GitFailed) -> bool:
-    """Whether a fetch failed for what our clone lacks, and not for what the server's does."""
-    theirs = "remote side" in error.said or "git upload-pack:" in error.said
-    return not theirs and bool(_DAMAGED.search(error.said))
-
-
-def _remote_error(address: str, error: GitFailed | TimeoutError) -> CollectError:
-    shown = plain(address)
-    if isinstance(error, TimeoutError):
-        return Unreachable(
-            say("{address} did not answer in time; civitop asks again in the next round.", address=shown)
-        )
-    said = error.said.casefold()
-    if any(word in said for word in _REFUSED):
-        return Unauthorised(
-            say(
-                "{address} does not exist or needs a sign-in; "
-                "give git a credential helper or an ssh key for it.",
-                address=shown,
-            )
-        )
-    if "resolve host" not in said and any(word in said for word in _ABSENT):
-        return NotFound(say("There is no git repository at {address}; correct the address.", address=shown))
-    return Unreachable(
-        say(
-            "{address} cannot be reached ({why}); civitop asks again in the next round.",
-            address=shown,
-            why=short(error),
-        )
-    )
 
 
 def _dangling(branch: str | None, fallback: str) -> Phrase:

@@ -25,6 +25,8 @@ OUTPUT_CAP = 32 * 1024 * 1024
 """Bytes of what a command prints at once: some 300,000 references."""
 LIST_MEMORY = 512 * 1024 * 1024
 """Bytes of data for git while it lists the references of a server, which it holds all before it prints one."""
+LOCAL_SECONDS = 60.0
+"""For what git says of a clone on this machine, which takes milliseconds: a pipe in it would be waited for."""
 PACKETS_CAP = 16 * 1024 * 1024
 _TRANSPORTS = "file:git:http:https:ssh"
 
@@ -65,6 +67,19 @@ class GitFailed(CollectError):
         self.said = said
 
 
+class GitStuck(CollectError):
+    """git neither answers nor ends."""
+
+    def __init__(self, command: str, seconds: float) -> None:
+        super().__init__(
+            say(
+                "git {command} gave no answer within {seconds} s; a file of the clone may be none (a pipe, a device).",
+                command=command,
+                seconds=round(seconds),
+            )
+        )
+
+
 class GitFlooded(CollectError):
     """git printed more than any repository needs."""
 
@@ -90,8 +105,11 @@ class Object(Struct, frozen=True):
 class Git:
     """Runs git; every child ends with the call that started it, at the latest with `kill`."""
 
-    def __init__(self, environment: Mapping[str, str], program: str = "git") -> None:
+    def __init__(
+        self, environment: Mapping[str, str], program: str = "git", local_seconds: float = LOCAL_SECONDS
+    ) -> None:
         """`environment` is that of the process: search path, home, proxies, ssh agent."""
+        self._local_seconds = local_seconds
         self._program = program
         self._local = {
             **{name: value for name, value in environment.items() if not name.startswith("GIT_")},
@@ -120,8 +138,14 @@ class Git:
     ) -> str:
         """Return what a command prints, at most `OUTPUT_CAP`; `packets` is a file that notes the talk.
 
-        Raises `GitFailed`, `GitMissing`, `GitFlooded` and, after `seconds`, `TimeoutError`.
+        Raises `GitFailed`, `GitMissing`, `GitFlooded` and, after `seconds`, `TimeoutError`. What is read locally
+        has `local_seconds`, and raises `GitStuck` after them.
         """
+        if not remote and seconds is None:
+            try:
+                return await self.output(*arguments, seconds=self._local_seconds, packets=packets)
+            except TimeoutError as error:
+                raise GitStuck(_subcommand(arguments), self._local_seconds) from error
         async with asyncio.timeout(seconds), self._child(arguments, remote, packets=packets) as child:
             try:
                 printed = await child.printed(OUTPUT_CAP)

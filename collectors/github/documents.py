@@ -44,6 +44,8 @@ OPENINGS: Mapping[str, int] = {
     "commit_details": 1,
     "issue_details": 1,
     "change_details": 2,
+    "more_comments": 2,
+    "more_reviews": 1,
     "increment": 121,
     "owner": 1,
     "repository": 0,

@@ -18,6 +18,7 @@ from civitop.people.mailmap import parse as parse_mailmap
 from civitop.polling.collector import Collected, Failure, Known
 from collectors.failures import by_git
 from collectors.github import parse
+from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.feed import Feed
@@ -27,7 +28,10 @@ from collectors.github.partial_repository import Draft, recent, window
 from collectors.github.versions import Versions
 
 SOURCE = "github/graphql"
-NOTHING: Node = {"comments": {"totalCount": 0, "nodes": []}, "reviews": {"nodes": []}}
+NOTHING: Node = {
+    "comments": {"totalCount": 0, "nodes": []},
+    "reviews": {"totalCount": 0, "nodes": []},
+}
 
 
 class Whole:
@@ -76,6 +80,11 @@ class Whole:
             ready = [draft for draft in drafts if not waiting[id(draft)]]
             drafts = [draft for draft in drafts if waiting[id(draft)]]
             found = await self._graph.ask(wanted)
+            ready, read_on, broken_ones = self._conversations(ready, found)
+            for broken_one in broken_ones:
+                yield broken_one
+            if read_on:
+                found |= await self._graph.ask(read_on)
             for draft in ready:
                 finish = partial(self._finish, draft, found, began)
                 yield guarded(draft.known.repository, self._reader.forge, finish)
@@ -93,6 +102,36 @@ class Whole:
             if feed.item and (problem := feed.read(found[feed.item])):
                 return failure(draft.known.repository, problem, self._reader.forge)
         return None
+
+    def _conversations(
+        self, ready: Sequence[Draft], found: Mapping[Item, Answer]
+    ) -> tuple[list[Draft], list[Item], list[Failure]]:
+        """Return the drafts that can be read, what to ask about their conversations, and the failures."""
+        readable: list[Draft] = []
+        asked: list[Item] = []
+        failures: list[Failure] = []
+        for draft in ready:
+            further_on = partial(self._further, draft, found)
+            items = guarded(draft.known.repository, self._reader.forge, further_on)
+            if isinstance(items, Failure):
+                failures.append(items)
+            else:
+                readable.append(draft)
+                asked += items
+        return readable, asked, failures
+
+    def _further(self, draft: Draft, found: Mapping[Item, Answer]) -> list[Item]:
+        """Return what to ask about conversations in which nobody answered among the first."""
+        asked: list[Item] = []
+        for document, read, things in (
+            ("issue_details", self._reader.issue, draft.issues),
+            ("change_details", self._reader.change, draft.changes),
+        ):
+            for key, node in things.items():
+                answer = found.get(Item(document, key))
+                if answer and not answer.problem:
+                    asked += further(key, read(node, answer.data), answer.data)
+        return asked
 
     def _finish(self, draft: Draft, found: Mapping[Item, Answer], began: datetime) -> Collected:
         """Make facts of a draft whose lists are whole and whose details are there."""
@@ -154,7 +193,7 @@ def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetim
     """Return the details of one thing: as they came, empty where there can be none, else `None`."""
     answer = found.get(item)
     if answer is not None:
-        return None if answer.problem else answer.data
+        return None if answer.problem else joined(item.id, answer.data, found)
     return NOTHING if recent(node, edge) else None
 
 

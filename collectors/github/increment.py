@@ -16,10 +16,11 @@ from msgspec import Struct
 from civitop.model import ChangeRequest, Commit, Extent, FactKind, Facts, Issue
 from civitop.polling.collector import Collected, Failure, Known
 from collectors.github import parse
+from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.full_collect import SOURCE, surroundings
-from collectors.github.graph import Graph, Problem
+from collectors.github.graph import Answer, Graph, Problem
 from collectors.github.parse import Node, Reader, stamp
 from collectors.github.partial_repository import window
 from collectors.github.versions import Versions
@@ -65,22 +66,38 @@ class Increment:
         floor = window(asof)
         items = {_item(base, floor): base for base in batch}
         answers = await self._graph.ask(list(items))
+        came: list[tuple[Basis, Versions]] = []
+        read_on: list[Item] = []
         for item, base in items.items():
             answer = answers[item]
             if answer.problem:
                 yield failure(base.known.repository, answer.problem, self._reader.forge)
                 continue
-            versions = guarded(
-                base.known.repository, self._reader.forge, partial(Versions, answer.data, asof)
+            prepared = guarded(
+                base.known.repository, self._reader.forge, partial(self._prepared, answer.data, asof)
             )
-            if isinstance(versions, Versions) and (problem := await self._read_on(versions)):
+            if isinstance(prepared, Failure):
+                yield prepared
+                continue
+            versions, wanted = prepared
+            if problem := await self._read_on(versions):
                 yield failure(base.known.repository, problem, self._reader.forge)
-            elif isinstance(versions, Versions):
-                read = partial(self._read, base, versions, floor, began)
-                result = guarded(base.known.repository, self._reader.forge, read)
-                yield result or base.known
-            else:
-                yield versions
+                continue
+            read_on += wanted
+            came.append((base, versions))
+        pages = await self._graph.ask(read_on) if read_on else {}
+        for base, versions in came:
+            read = partial(self._read, base, versions, pages, floor, began)
+            result = guarded(base.known.repository, self._reader.forge, read)
+            yield result or base.known
+
+    def _prepared(self, node: Node, asof: datetime) -> tuple[Versions, list[Item]]:
+        """Return the releases and tags, and what to ask about conversations that nobody answered among the first."""
+        asked: list[Item] = []
+        for read, kind in ((self._reader.issue, "issueList"), (self._reader.change, "changeList")):
+            for each in parse.nodes(node.get(kind)):
+                asked += further(each["id"], read(each, each), each)
+        return Versions(node, asof), asked
 
     async def _read_on(self, versions: Versions) -> Problem | None:
         """Ask for further releases and tags where the first hundred do not reach back far enough."""
@@ -91,7 +108,9 @@ class Increment:
                     return problem
         return None
 
-    def _read(self, base: Basis, versions: Versions, floor: datetime, began: datetime) -> Collected | None:
+    def _read(
+        self, base: Basis, versions: Versions, pages: Mapping[Item, Answer], floor: datetime, began: datetime
+    ) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""
         facts = base.facts
         node = parse.asked_for(versions.node, base.known.repository)
@@ -99,8 +118,8 @@ class Increment:
         if repository.default_branch != facts.repository.default_branch:
             return None
         commits = self._commits(facts, node, floor)
-        issues = self._issues(facts, node)
-        changes = self._changes(facts, node)
+        issues = self._issues(facts, node, pages)
+        changes = self._changes(facts, node, pages)
         if commits is None or issues is None or changes is None:
             return None
         kept: Mapping[FactKind, Extent] = facts.extents
@@ -135,21 +154,24 @@ class Increment:
         new = [commit for oid, commit in came.items() if oid not in known]
         return tuple(sorted(new, key=lambda commit: (commit.committed_at, commit.oid), reverse=True))
 
-    def _issues(self, facts: Facts, node: Node) -> tuple[Issue, ...] | None:
+    def _issues(self, facts: Facts, node: Node, pages: Mapping[Item, Answer]) -> tuple[Issue, ...] | None:
         connection = node.get("issueList")
         if parse.more(connection):
             return None
-        came = {issue.number: issue for issue in (self._reader.issue(n, n) for n in parse.nodes(connection))}
+        found = [self._reader.issue(n, joined(n["id"], n, pages)) for n in parse.nodes(connection)]
+        came = {issue.number: issue for issue in found}
         held = {issue.number: issue for issue in facts.issues} | came
         still_open = sum(issue.closed_at is None for issue in held.values())
         if still_open != (node.get("openIssueList") or {}).get("totalCount"):
             return None
         return tuple(came[number] for number in sorted(came))
 
-    def _changes(self, facts: Facts, node: Node) -> tuple[ChangeRequest, ...] | None:
+    def _changes(
+        self, facts: Facts, node: Node, pages: Mapping[Item, Answer]
+    ) -> tuple[ChangeRequest, ...] | None:
         connection = node.get("changeList")
         since = facts.collected_at - OVERLAP
-        found = [self._reader.change(each, each) for each in parse.nodes(connection)]
+        found = [self._reader.change(n, joined(n["id"], n, pages)) for n in parse.nodes(connection)]
         came = {change.number: change for change in found if change.updated_at >= since}
         if len(came) == len(found) and parse.more(connection):
             return None

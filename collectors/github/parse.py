@@ -220,9 +220,10 @@ class Reader:
         """Return a change request; `details` as with `issue`, reviews included."""
         opened = known_moment(node.get("createdAt"))
         responses = reviews = None
+        of_comments, of_reviews = ((details or {}).get(kind) or {} for kind in ("comments", "reviews"))
         if details is not None:
-            reviews = self._responses(details.get("reviews"))
-            both = (*self._responses(details.get("comments")), *reviews)
+            reviews = self._responses(of_reviews)
+            both = (*self._responses(of_comments), *reviews)
             responses = tuple(sorted(both, key=lambda response: response.at))
         owner = (node.get("headRepositoryOwner") or {}).get("login")
         return ChangeRequest(
@@ -234,11 +235,12 @@ class Reader:
             moment(node.get("closedAt")),
             moment(node.get("mergedAt")),
             bool(node.get("isDraft")),
-            node.get("totalCommentsCount"),
+            of_comments.get("totalCount"),
             responses,
             reviews,
             self.actor(node.get("mergedBy")),
             account(self._host, owner) if owner and node.get("isCrossRepository") else None,
+            of_reviews.get("totalCount"),
         )
 
     def releases(self, node: Node) -> tuple[tuple[Release, ...], Extent]:

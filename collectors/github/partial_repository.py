@@ -7,6 +7,7 @@ from typing import Any
 from civitop.i18n.message import Phrase
 from civitop.model import COMMIT_WINDOW_DAYS
 from civitop.polling.collector import Known
+from collectors.conversations import RESPONSE_DAYS
 from collectors.failures import endless_list
 from collectors.github import parse
 from collectors.github.documents import Item
@@ -15,8 +16,6 @@ from collectors.github.graph import PAGE
 from collectors.github.parse import Node, known_moment, stamp
 from collectors.github.versions import Versions
 
-RESPONSE_DAYS = 121
-"""First answers are asked for what was opened in the 90 days of the signals and the 30 before."""
 MOST_SLICES = 250
 """Pieces of time that are read side by side, whatever number of commits the forge claims."""
 SLICES_FROM = 3
@@ -130,8 +129,8 @@ class Draft:
         """Return what has to be asked by id: parents, and answers where there can be any."""
         edge = self.edge
         asked = [Item("commit_details", key) for key, node in self.commits.items() if not _by_bot(node)]
-        asked += [Item("issue_details", key) for key, node in self.issues.items() if _talked(node, edge)]
-        asked += [Item("change_details", key) for key, node in self.changes.items() if _talked(node, edge)]
+        asked += [Item("issue_details", key) for key, node in self.issues.items() if recent(node, edge)]
+        asked += [Item("change_details", key) for key, node in self.changes.items() if recent(node, edge)]
         return asked
 
 
@@ -150,8 +149,3 @@ def recent(node: Node, edge: datetime) -> bool:
     """Whether answers matter: it is open, or was opened or merged since `edge`."""
     times = (node.get("createdAt"), node.get("mergedAt"))
     return not node.get("closedAt") or any(known_moment(time) >= edge for time in times if time)
-
-
-def _talked(node: Node, edge: datetime) -> bool:
-    """Whether answers matter and there can be any: what was never updated has none."""
-    return recent(node, edge) and node.get("updatedAt") != node.get("createdAt")

@@ -21,8 +21,11 @@ from collectors.gitlab.documents import (
     PAGE_ANONYMOUS,
     PAGE_AUTHENTICATED,
     SMALLEST_PAGE,
+    Conversation,
     Documents,
     Page,
+    ReleasePage,
+    Wanted,
     Window,
     lacking,
     packed,
@@ -36,7 +39,6 @@ LISTS = "lists"
 """The kind of query that has pages; the others only have projects."""
 
 T = TypeVar("T")
-K = TypeVar("K", bound=str)
 
 
 class ByIds(Protocol):
@@ -232,8 +234,8 @@ class Asker:
             )
         )
 
-    async def pages(self, pages: Sequence[Page[K]]) -> AsyncGenerator[tuple[Page[K], Json | CollectError]]:
-        """Yield each page with its connection, or why it could not be had, as they come.
+    async def pages(self, pages: Sequence[Wanted]) -> AsyncGenerator[tuple[Wanted, Json | CollectError]]:
+        """Yield each page or conversation with what came, or why it could not be had, as they come.
 
         Raises `CollectError` when the forge cannot be asked at all.
         """
@@ -243,7 +245,7 @@ class Asker:
                 for page in answered:
                     yield page
 
-    async def _pack(self, pack: Sequence[Page[K]]) -> list[tuple[Page[K], Json | CollectError]]:
+    async def _pack(self, pack: Sequence[Wanted]) -> list[tuple[Wanted, Json | CollectError]]:
         alone = len(pack) == 1
         try:
             answer = await self.run(
@@ -260,7 +262,9 @@ class Asker:
             return [(pack[0], error)]
         return [(page, self._page(answer, number, page)) for number, page in enumerate(pack)]
 
-    def _page(self, answer: Answer, number: int, page: Page[K]) -> Json | CollectError:
+    def _page(
+        self, answer: Answer, number: int, page: Page | Conversation | ReleasePage
+    ) -> Json | CollectError:
         try:
             held = answer.get(f"p{number}")
         except (Garbled, Unusable):

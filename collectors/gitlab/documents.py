@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -26,19 +26,25 @@ GROUPS = 40
 LIMIT_ANONYMOUS = 200
 LIMIT_AUTHENTICATED = 250
 PAGE_ANONYMOUS = 50
-"""Issues and merge requests each, of each of 50 projects: costs 169."""
+"""Issues and merge requests each, of each of 50 projects: costs 174."""
 PAGE_AUTHENTICATED = 100
-"""The same: costs 229."""
+"""The same: costs 232."""
+PAGE_TOGETHER = 40
+"""The smallest first page for which lists come with the details of a few projects in one request."""
 SMALLEST_PAGE = 5
-DETAILS_PRICE, LISTS_PRICE = 113, 76
+DETAILS_PRICE, LISTS_PRICE = 113, 77
 """What `Documents.together` costs by the project: the first once, the second times 1 + 0.01 × page size;
 all of it times 1 + 0.01 × number of projects."""
 RELEASES = 100
 """In a page; GitLab gives no more."""
 NOTES = 5
-"""Comments of an issue or merge request: enough for the first one by somebody else."""
+"""Comments of an issue: nearly always the first one by somebody else is among them."""
+REQUEST_NOTES = 10
+"""Notes of a merge request, those of the system too: nothing else dates its approvals."""
 NOTES_WITH_SYSTEM = 20
-"""The same where the forge cannot leave system notes out."""
+"""Notes where the forge cannot leave out those of the system."""
+ALL_NOTES = 100
+"""Notes of the few that nobody answered among the first."""
 RELEASED = "nodes { tagName releasedAt author { username } } pageInfo { endCursor }"
 """A full page has a next one, if only an empty one: `hasNextPage` would cost room for issues."""
 FILES = ("publiccode.yml", "publiccode.yaml", ".mailmap")
@@ -52,6 +58,7 @@ OPTIONAL = (
     "MergeRequest.closedAt",
     "notes.filter",
     "projects.fullPaths",
+    "Note.systemNoteMetadata",
 )
 
 Kind = Literal["issues", "mergeRequests"]
@@ -76,25 +83,32 @@ class Window(Struct, frozen=True):
         return ", ".join(parts)
 
 
-K = TypeVar("K", bound=str)
-
-
-class Page(Struct, Generic[K], frozen=True):
+class Page(Struct, frozen=True):
     """One more page of a list of one project."""
 
     project: str
     """Full path."""
-    kind: K
-    """`Kind`, or `releases`."""
+    kind: Kind
+    window: Window
     cursor: str
-    window: Window | None = None
-    """Of issues and merge requests."""
 
-    def arguments(self, first: int) -> str:
-        """Return the list's arguments."""
-        if self.window:
-            return self.window.arguments(first, self.cursor)
-        return f"first: {first}, sort: RELEASED_AT_DESC, after: {quoted(self.cursor)}"
+
+class ReleasePage(Struct, frozen=True):
+    """One more page of the releases of one project, the newest first."""
+
+    project: str
+    """Full path."""
+    cursor: str
+    kind: Literal["releases"] = "releases"
+
+
+class Conversation(Struct, frozen=True):
+    """The notes of one issue or merge request, from its first on."""
+
+    project: str
+    """Full path."""
+    kind: Literal["issue", "mergeRequest"]
+    number: int
 
 
 def lacking(errors: Iterable[str]) -> frozenset[str]:
@@ -148,22 +162,27 @@ class Documents:
           }}
         """
 
-    @property
-    def _notes(self) -> str:
-        arguments = self._known("notes.filter", f"first: {NOTES}, filter: ONLY_COMMENTS")
-        arguments = arguments or f"first: {NOTES_WITH_SYSTEM}"
-        return f"notes({arguments}) {{ nodes {{ system createdAt author {{ username name bot }} }} }}"
+    def _notes(self, kind: str, first: int | None = None) -> str:
+        """Return the notes of an issue or a merge request: an approval is dated by its system note alone."""
+        metadata = "" if kind in ("issues", "issue") else self._known("Note.systemNoteMetadata")
+        wanted = "" if metadata else self._known("notes.filter", "filter: ONLY_COMMENTS")
+        few = REQUEST_NOTES if metadata else NOTES if wanted else NOTES_WITH_SYSTEM
+        arguments = f"first: {first or few}, {wanted}".rstrip(", ")
+        action = f"{metadata} {{ action }}" if metadata else ""
+        return (
+            f"notes({arguments}) {{ nodes {{ system {action} createdAt author {{ username name bot }} }} }}"
+        )
 
     def _list(self, kind: Kind) -> str:
         closed = "closedAt" if kind == "issues" else self._known("MergeRequest.closedAt")
         both = f"""
           iid title state createdAt updatedAt {closed}
-          userNotesCount author {{ username name bot }} {self._notes}
+          userNotesCount author {{ username name bot }} {self._notes(kind)}
         """
         if kind == "mergeRequests":
             both += """
               draft mergedAt mergeUser { username name bot } sourceProject { fullPath }
-              approvedBy(first: 10) { nodes { username name bot } }
+              approvedBy(first: 10) { nodes { username } }
             """
         return f"{{ nodes {{ {both} }} pageInfo {{ hasNextPage endCursor }} }}"
 
@@ -217,20 +236,27 @@ class Documents:
         lists = " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS)
         return _projects(ids, self.described + self._details + lists)
 
-    def pages(self, pages: Sequence[Page[K]], size: int) -> str:
+    def pages(self, pages: Sequence[Page | Conversation | ReleasePage], size: int) -> str:
         """Ask for one more page each, as `p0`, `p1`, …; `PRICES` says what each costs."""
         parts = [
-            f"p{number}: project(fullPath: {quoted(page.project)}) "
-            f"{{ {page.kind}({page.arguments(size)}) {{ ...{page.kind} }} }}"
+            f"p{number}: project(fullPath: {quoted(page.project)}) {{ {self._page(page, size)} }}"
             for number, page in enumerate(pages)
         ]
-        lists = {
-            "issues": f"on IssueConnection {self._list('issues')}",
-            "mergeRequests": f"on MergeRequestConnection {self._list('mergeRequests')}",
-            "releases": f"on ReleaseConnection {{ {RELEASED} }}",
-        }
-        fragments = [f"fragment {kind} {lists[kind]}" for kind in sorted({page.kind for page in pages})]
+        types = {"issues": "IssueConnection", "mergeRequests": "MergeRequestConnection"}
+        fragments = [
+            f"fragment {kind} on {types[kind]} {self._list(kind)}"
+            for kind in KINDS
+            if any(page.kind == kind for page in pages)
+        ]
         return "{ " + "\n".join(parts) + " }\n" + "\n".join(fragments)
+
+    def _page(self, page: Page | Conversation | ReleasePage, size: int) -> str:
+        if isinstance(page, ReleasePage):
+            arguments = f"first: {size}, sort: RELEASED_AT_DESC, after: {quoted(page.cursor)}"
+            return f"releases({arguments}) {{ {RELEASED} }}"
+        if isinstance(page, Page):
+            return f"{page.kind}({page.window.arguments(size, page.cursor)}) {{ ...{page.kind} }}"
+        return f'{page.kind}(iid: "{page.number}") {{ {self._notes(page.kind, ALL_NOTES)} }}'
 
     def users(self, usernames: Sequence[str]) -> str:
         """Ask what accounts publish about themselves."""
@@ -256,13 +282,15 @@ def page_beside(projects: int, limit: int) -> int:
     return page if page >= SMALLEST_PAGE else 0
 
 
-PRICES: dict[str, int] = {"issues": 60, "mergeRequests": 95, "releases": 25}
-"""What one more page of 100 costs (`Documents.pages`)."""
+PRICES: dict[str, int] = {"issues": 60, "mergeRequests": 95, "issue": 20, "mergeRequest": 25, "releases": 20}
+"""What one more page of 100 costs (`Documents.pages`), or the notes of one issue or merge request."""
+
+Wanted = TypeVar("Wanted", bound=Page | Conversation | ReleasePage)
 
 
-def packed(pages: Sequence[Page[K]], limit: int) -> list[list[Page[K]]]:
+def packed(pages: Sequence[Wanted], limit: int) -> list[list[Wanted]]:
     """Put pages together into as few requests as the `limit` on complexity allows."""
-    packs: list[list[Page[K]]] = []
+    packs: list[list[Wanted]] = []
     spent = limit
     for page in sorted(pages, key=lambda page: page.kind):
         price = PRICES[page.kind]

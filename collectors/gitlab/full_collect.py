@@ -14,7 +14,7 @@ from civitop.polling.collector import Collected, Failure, Known
 from collectors.failures import by_git, unreadable
 from collectors.gitlab import history, parse, releases
 from collectors.gitlab.batches import Asker, as_ready
-from collectors.gitlab.documents import PAGE_ANONYMOUS, SMALLEST_PAGE, Documents
+from collectors.gitlab.documents import PAGE_TOGETHER, SMALLEST_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.partial_repository import Draft, Plan, complete, members_only, start
 from collectors.gitlab.threads import Lists, fetch, first_pages, window_of
@@ -48,7 +48,7 @@ class Batch:
         """Collect projects that are all whole, or all increments."""
         ids = [each.known.repository.node_id or "" for each in drafts]
         window = window_of(drafts)
-        found = await self._asker.together(ids, window, SMALLEST_PAGE if drafts[0].base else PAGE_ANONYMOUS)
+        found = await self._asker.together(ids, window, SMALLEST_PAGE if drafts[0].base else PAGE_TOGETHER)
         # Both ask by the same ids: neither has to wait for the other.
         lists = asyncio.ensure_future(first_pages(self._asker, drafts, window)) if found is None else None
         try:

@@ -236,6 +236,11 @@ def change_request(node: Json, host: str, path: str) -> ChangeRequest | None:
         closed = merged or closed or updated  # an older GitLab does not say when it was closed
     elif not merged:
         closed = None  # opened again
+    # An approval without a note was there at the latest when the request was merged, or last touched.
+    reviews = (
+        *_dated_reviews(node, host),
+        *(Response(merged or updated, approver) for approver in undated(node, host)),
+    )
     return ChangeRequest(
         number=int(node["iid"]),
         title=plain(node.get("title")),
@@ -246,13 +251,40 @@ def change_request(node: Json, host: str, path: str) -> ChangeRequest | None:
         merged_at=merged,
         draft=bool(node.get("draft")),
         comments=node.get("userNotesCount"),
-        responses=_responses(node, host),
-        # GitLab gives no time with an approval: it was there at the latest when the request was
-        # merged, or when it was last touched.
-        reviews=tuple(Response(merged or updated, who(user, host)) for user in nodes(node.get("approvedBy"))),
+        responses=_with_reviews(_responses(node, host), reviews),
+        reviews=reviews,
         merged_by=who(node.get("mergeUser"), host),
         source_owner=_source_owner(node, host, path),
     )
+
+
+REVIEWS = frozenset({"approved", "requested_changes"})
+"""GitLab's actions of system notes that are reviews."""
+
+
+def _dated_reviews(node: Json, host: str) -> tuple[Response, ...]:
+    """Return the reviews whose system notes are held: GitLab dates an approval by nothing else."""
+    return tuple(
+        Response(at, who(note.get("author"), host))
+        for note in nodes(node.get("notes"))
+        if (note.get("systemNoteMetadata") or {}).get("action") in REVIEWS
+        and (at := moment(note.get("createdAt")))
+    )
+
+
+def undated(node: Json, host: str) -> tuple[Identity | None, ...]:
+    """Return who approved without a system note that is held."""
+    dated = {review.author.login for review in _dated_reviews(node, host) if review.author}
+    approvers = (who(user, host) for user in nodes(node.get("approvedBy")))
+    return tuple(approver for approver in approvers if approver is None or approver.login not in dated)
+
+
+def _with_reviews(
+    comments: tuple[Response, ...] | None, reviews: tuple[Response, ...]
+) -> tuple[Response, ...] | None:
+    if comments is None:
+        return None
+    return tuple(sorted((*comments, *reviews), key=lambda response: response.at))
 
 
 def _responses(node: Json, host: str) -> tuple[Response, ...] | None:

@@ -22,8 +22,10 @@ from civitop.model import (
     Tag,
 )
 from civitop.polling.collector import Known
+from collectors.conversations import RESPONSE_DAYS
 from collectors.failures import endless_list, unreadable
 from collectors.gitlab import parse
+from collectors.gitlab.conversations import read_on
 from collectors.gitlab.documents import Kind
 from collectors.gitlab.parse import Json
 
@@ -48,8 +50,10 @@ class Plan(Struct, frozen=True):
 class Draft:
     """The facts of one project while they arrive."""
 
-    def __init__(self, known: Known, since: datetime, base: Facts | None) -> None:
+    def __init__(self, known: Known, since: datetime, base: Facts | None, answers_since: datetime) -> None:
         self.known = known
+        self.answers_since = answers_since
+        """First answers are told exactly of what was opened after this, and of what is open."""
         self.since = since
         """Issues and merge requests are asked for that were updated after this."""
         self.base = base
@@ -58,6 +62,8 @@ class Draft:
         self.repository: Repository = known.repository
         self.issues: dict[int, Issue] = {}
         self.changes: dict[int, ChangeRequest] = {}
+        self.unanswered: dict[tuple[Kind, int], Json] = {}
+        """The answers about those whose first comments do not tell when somebody else answered."""
         self.extents: dict[FactKind, Extent] = {}
         self.problem: CollectError | None = None
         """Why the project cannot be told completely; its last known figures are better then."""
@@ -71,11 +77,25 @@ class Draft:
 
     def _take(self, kind: Kind, connection: Json | None, host: str) -> None:
         for node in parse.nodes(connection):
-            if kind == "issues":
-                if issue := parse.issue(node, host):
-                    self.issues[issue.number] = issue
-            elif change := parse.change_request(node, host, self.repository.name):
-                self.changes[change.number] = change
+            item = self._keep(kind, node, host)
+            if item and read_on(node, item, self.answers_since, host):
+                self.unanswered[kind, item.number] = node
+
+    def _keep(self, kind: Kind, node: Json, host: str) -> Issue | ChangeRequest | None:
+        if kind == "issues":
+            if issue := parse.issue(node, host):
+                self.issues[issue.number] = issue
+            return issue
+        if change := parse.change_request(node, host, self.repository.name):
+            self.changes[change.number] = change
+        return change
+
+    def hear(self, kind: Kind, number: int, thread: Json, host: str) -> None:
+        """Take in all the notes of an issue or merge request that nobody answered among the first."""
+        try:
+            self._keep(kind, {**self.unanswered[kind, number], "notes": thread.get("notes")}, host)
+        except Exception as error:  # of every kind
+            self.problem = Unreachable(unreadable(self.repository, host, error).error)
 
     def held(self, kind: Kind) -> int:
         """Return how many have arrived."""
@@ -147,10 +167,11 @@ def start(known: Known, plan: Plan, *, whole: bool = False) -> Draft:
 
     Else, or with `whole`, everything is asked for.
     """
+    answers_since = plan.asof - timedelta(days=RESPONSE_DAYS)
     facts = known.facts() if known.fingerprint and not whole else None
     if facts and facts.repository.head and (complete(facts) or (plan.patchy and facts.extents)):
-        return Draft(known, facts.collected_at - OVERLAP, facts)
-    return Draft(known, plan.asof - timedelta(days=COMMIT_WINDOW_DAYS), None)
+        return Draft(known, facts.collected_at - OVERLAP, facts, answers_since)
+    return Draft(known, plan.asof - timedelta(days=COMMIT_WINDOW_DAYS), None, answers_since)
 
 
 def complete(facts: Facts) -> bool:

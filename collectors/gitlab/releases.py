@@ -9,7 +9,7 @@ from civitop.model import RELEASE_WINDOW_DAYS, Extent
 from collectors.failures import MOST_PAGES, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import Asker
-from collectors.gitlab.documents import RELEASES, Page
+from collectors.gitlab.documents import RELEASES, ReleasePage
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Draft, members_only
 
@@ -20,7 +20,7 @@ async def read_on(asker: Asker, drafts: Sequence[Draft], asof: datetime) -> None
     host = asker.client.forge.host
     cursors = {path: _taken(draft, None, host, asof) for path, draft in by_path.items()}
     for _page in range(MOST_PAGES):
-        pages = [Page(path, "releases", cursor) for path, cursor in cursors.items() if cursor]
+        pages = [ReleasePage(path, cursor) for path, cursor in cursors.items() if cursor]
         if not pages:
             return
         cursors = {}

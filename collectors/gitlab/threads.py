@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -12,12 +13,15 @@ from civitop.model import Extent, FactKind
 from collectors.failures import MOST_PAGES, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import LISTS, Asker
-from collectors.gitlab.documents import KINDS, Kind, Page, Window
+from collectors.gitlab.documents import KINDS, Conversation, Kind, Page, Window
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Draft, members_only
 from collectors.http.replies import Garbled, Unusable
 
 NAMES: dict[Kind, FactKind] = {"issues": "issues", "mergeRequests": "change_requests"}
+
+ONE: dict[Kind, Literal["issue", "mergeRequest"]] = {"issues": "issue", "mergeRequests": "mergeRequest"}
+"""What the one is called that a list is of."""
 
 Lists = Mapping[str, msgspec.Raw | CollectError]
 """The first pages by project, not yet decoded, or why they could not be had."""
@@ -60,6 +64,21 @@ async def fetch(
         window = Window(opened_before=window.updated_after)
         connections = await _first_pages(left, await first_pages(asker, left, window), host)
         await _follow(asker, left, connections, window)
+    await _read_on(asker, drafts)
+
+
+async def _read_on(asker: Asker, drafts: Sequence[Draft]) -> None:
+    """Take in all notes of what nobody answered among the first; what cannot be had stays as it is."""
+    by_path = {draft.repository.name: draft for draft in drafts}
+    wanted = [
+        Conversation(draft.repository.name, ONE[kind], number)
+        for draft in drafts
+        for kind, number in draft.unanswered
+    ]
+    async for asked, thread in asker.pages(wanted):
+        if not isinstance(thread, CollectError):
+            kind: Kind = "issues" if asked.kind == "issue" else "mergeRequests"
+            by_path[asked.project].hear(kind, asked.number, thread, asker.client.forge.host)
 
 
 async def _taken(drafts: Sequence[Draft], host: str) -> Connections:
@@ -94,15 +113,15 @@ async def _first_pages(drafts: Sequence[Draft], found: Lists, host: str) -> Conn
 async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, window: Window) -> None:
     """Take in the further pages, several to a request."""
     by_path = {draft.repository.name: draft for draft in drafts}
-    pages: list[Page[Kind]] = [
-        Page(draft.repository.name, kind, cursor, window)
+    pages = [
+        Page(draft.repository.name, kind, window, cursor)
         for (draft, kind), connection in first.items()
         if (cursor := parse.more(connection))
     ]
     seen = {(page.project, page.kind, page.cursor) for page in pages}
     pages_of: Counter[tuple[str, Kind]] = Counter()
     while pages:
-        following: list[Page[Kind]] = []
+        following = []
         async for page, connection in asker.pages(pages):
             draft = by_path[page.project]
             if isinstance(connection, CollectError):
@@ -119,7 +138,7 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
                 draft.cut(NAMES[page.kind])
                 continue
             seen.add(following_page)
-            following.append(Page(page.project, page.kind, cursor, window))
+            following.append(Page(page.project, page.kind, window, cursor))
         pages = following
 
 

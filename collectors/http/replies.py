@@ -125,8 +125,3 @@ def decode(body: bytes | msgspec.Raw, type: type[T] | Any = Any) -> Any:
         raise Unusable(say("it has another form than such answers have")) from error
     except msgspec.DecodeError as error:
         raise Garbled(str(error)) from error
-
-
-def read_json(reply: Reply) -> tuple[Any, Allowance | None]:
-    """Decode the body; what is no JSON has been cut off under way (`Garbled`)."""
-    return decode(reply.body), None

@@ -14,7 +14,7 @@ from tools import catalogues
 
 ROOT = Path(__file__).parents[2]
 SOURCES = catalogues.sources()
-MARKS = {"_", "N_", "ngettext", "pgettext", "say", "say_n"}
+MARKS = {"_", "N_", "NN_", "ngettext", "pgettext", "say", "say_n"}
 MADE_ELSEWHERE = {"_"}
 """What may be given a message that `N_` marks where it stands: `_(definition.title)`."""
 
@@ -76,7 +76,7 @@ def _marked_calls():
 def test_every_message_is_written_out_so_that_it_is_found():
     wrong = []
     for path, call, mark, name in _marked_calls():
-        wanted = call.args[: 2 if mark in ("ngettext", "pgettext", "say_n") else 1]
+        wanted = call.args[: 2 if mark in ("NN_", "ngettext", "pgettext", "say_n") else 1]
         literal = all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in wanted)
         elsewhere = mark in MADE_ELSEWHERE and not isinstance(wanted[0], ast.JoinedStr | ast.BinOp)
         if mark != name or not (literal or elsewhere):

@@ -32,9 +32,10 @@ from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.signals.base import Coverage, Level, Signal, TrendPoint
 from civitop.signals.bus_factor import BusFactor, Share
 from civitop.signals.credit.organisations import Contributor, Kinds
-from civitop.signals.municipalities import Municipalities, User
-from civitop.signals.open_issues import Month, OpenIssues
-from civitop.signals.release_cadence import ReleaseCadence
+from civitop.signals.credit.usage import User
+from civitop.signals.municipalities.detail import Municipalities
+from civitop.signals.open_issues.detail import Month, OpenIssues
+from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.app import CivitopApp
 from tui.live_app import Opening
 from tui.themed_app import Terminal

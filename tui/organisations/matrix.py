@@ -16,7 +16,8 @@ from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext, number
 from civitop.people.affiliation.base import EVIDENCE_NAMES, Evidence, Kind
 from civitop.signals.credit.organisations import Contributor
-from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.labels import sure_word
 
 Scope = Literal["municipality", "public body", "vendor", "all"]
@@ -36,6 +37,8 @@ class Cell(Struct, frozen=True):
     """What its people did, as the signal counted it."""
     uses: bool = False
     """Whether the project's publiccode.yml names it in `usedBy`."""
+    known: bool = True
+    """Whether all its contributions are known: else nobody can say that there are none."""
 
     @property
     def writes(self) -> int:
@@ -45,7 +48,8 @@ class Cell(Struct, frozen=True):
     @property
     def takes_part(self) -> int:
         """Return the issues and change requests that its people opened, and their reviews."""
-        return self.made.issues + self.made.change_requests + self.made.reviews if self.made else 0
+        made = self.made
+        return (made.issues or 0) + (made.change_requests or 0) + (made.reviews or 0) if made else 0
 
     @property
     def weight(self) -> int:
@@ -55,7 +59,7 @@ class Cell(Struct, frozen=True):
     @property
     def idle(self) -> bool:
         """Return whether the body uses the project and contributes nothing to it."""
-        return self.uses and not self.weight
+        return self.uses and self.known and not self.weight
 
 
 class Body(Struct, frozen=True, kw_only=True):
@@ -187,7 +191,8 @@ def _bodies(measured: Sequence[Measured]) -> list[Body]:
         users += [(codes.get(folded(name), name), name, None) for name in detail.used_by_others]
         for code, name, kind in users:
             cells = found.setdefault(code, (name, kind, {}))[2]
-            cells[health.id] = replace(cells.get(health.id, NOTHING), uses=True)
+            known = detail.using_not_contributing is not None
+            cells[health.id] = replace(cells.get(health.id, NOTHING), uses=True, known=known)
     return [Body(code=code, name=n, kind=kind, cells=cells) for code, (n, kind, cells) in found.items()]
 
 
@@ -213,13 +218,13 @@ def _unknown(measured: Sequence[Measured]) -> float | None:
 # ---------------------------------------------------------------- in words
 
 
-def amounts(commits: int, issues: int, change_requests: int, reviews: int) -> list[str]:
+def amounts(commits: int, issues: int | None, change_requests: int | None, reviews: int | None) -> list[str]:
     """Return what there is any of: `41 commits`, `2 issues`."""
     words = (
         (commits, ngettext("{n} commit", "{n} commits", commits)),
-        (issues, ngettext("{n} issue", "{n} issues", issues)),
-        (change_requests, ngettext("{n} change request", "{n} change requests", change_requests)),
-        (reviews, ngettext("{n} review", "{n} reviews", reviews)),
+        (issues, ngettext("{n} issue", "{n} issues", issues or 0)),
+        (change_requests, ngettext("{n} change request", "{n} change requests", change_requests or 0)),
+        (reviews, ngettext("{n} review", "{n} reviews", reviews or 0)),
     )
     return [each.format(n=number(n)) for n, each in words if n]
 
@@ -256,7 +261,9 @@ def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
     """Return one cell as a sentence without its full stop, the fullest form first, for less and less room."""
     if cell.made is None:
         if cell.uses:
-            words = _("{body} uses {project} and contributed nothing in 365 days")
+            words = _("{body} uses {project}")
+            if cell.known:
+                words = _("{body} uses {project} and contributed nothing in 365 days")
             return (words.format(body=body.name, project=project),)
         return (_("{body} in {project}: nothing in 365 days").format(body=body.name, project=project),)
     words = _("{body} in {project}: {done}; uses it") if cell.uses else _("{body} in {project}: {done}")

@@ -76,9 +76,9 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
     people = len(workers(body)) or max((each.people for each in made), default=0)
     parts = amounts(
         sum(each.commits for each in made),
-        sum(each.issues for each in made),
-        sum(each.change_requests for each in made),
-        sum(each.reviews for each in made),
+        sum(each.issues or 0 for each in made),
+        sum(each.change_requests or 0 for each in made),
+        sum(each.reviews or 0 for each in made),
     )
     if parts:
         who = ngettext("{n} person", "{n} people", people).format(n=number(people))
@@ -153,8 +153,10 @@ def _project(project: MatrixProject, cell: Cell, layout: _Layout, glyphs: Glyphs
     ]
     made = cell.made
     if made is None:
-        words = Span(fit(_("uses it, contributes nothing"), layout.middle, "right"), "watch")
-        sign = Span(fit(glyphs.offline, layout.uses, "centre"), "watch")
+        role = "watch" if cell.idle else "muted"
+        said = _("uses it, contributes nothing") if cell.idle else _("uses it")
+        words = Span(fit(said, layout.middle, "right"), role)
+        sign = Span(fit(glyphs.offline if cell.idle else glyphs.bullet, layout.uses, "centre"), role)
         return (*spans, words, sign, Span("publiccode.yml" if layout.evidence >= 14 else "", "muted"))
     figures = (made.commits, made.issues, made.change_requests, made.reviews)
     spans += [

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
 from textual import events
@@ -11,13 +11,16 @@ from textual import events
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
-from tui.drawing.text import Line, Span, wrap
+from tui.drawing.text import Line, Span, length, wrap
 from tui.panels.frame import PanelFrame, PanelSetting
 from tui.session.background_work import AT_ONCE_RESTING, BackgroundWork, Patient, SharedProcessor
 from tui.widgets.drawn import Drawn
 
 GROUP = "figures"
 """The group of the workers that compute figures, for those who wait until everything is drawn."""
+
+HIGHEST = 100
+"""Lines that a picture is measured for: more than a screen has."""
 
 D = TypeVar("D", bound=Struct)
 
@@ -45,6 +48,9 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     many; `picture` runs whenever the panel is drawn and may only look at what fits.
     """
 
+    COMFORTABLE: ClassVar[int] = 10
+    """Lines of a picture that fills any room, and of one that is not known yet."""
+
     def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
         super().__init__(setting.glyphs, id=id)
         self.framed(key)
@@ -53,6 +59,8 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
         """What `figures` made of them; `None` where there is nothing to draw."""
         self._measured = False
         """Whether it was made for the first time: before that nothing is known, not even that there is nothing."""
+        self._wanted: dict[int, int] = {}
+        """Lines that show everything, by the width that they were measured for."""
         self._state: Line = ()
         self._processor = setting.processor or SharedProcessor()
         self._work: BackgroundWork[Any] = BackgroundWork(
@@ -91,7 +99,29 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     def _take(self, figures: Any) -> None:
         self._figures = figures
         self._measured = True
+        self._wanted.clear()
+        self.post_message(self.Measured())
         self.refresh()
+
+    @property
+    def grows(self) -> bool:
+        """Return whether the picture shows more in any further line."""
+        return False
+
+    def lines_wanted(self, width: int) -> int:
+        """Return how many lines show everything in `width` columns, as far as a screen can be high."""
+        if self._figures is None:
+            return self.COMFORTABLE
+        if width not in self._wanted:
+            self._wanted[width] = self.wanted(self._figures, width)
+        return self._wanted[width]
+
+    def wanted(self, figures: Any, width: int) -> int:
+        """Return how many lines these figures take; as many as their picture has, unless that fills any room."""
+        lines = list(self.picture(figures, width, HIGHEST))
+        while lines and not "".join(each.text for each in lines[-1]).strip():
+            lines.pop()
+        return len(lines)
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the panel's lines, or why there are none."""
@@ -102,7 +132,10 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
             return []
         if self._figures is None:
             return [(Span(_("No figures yet"), "muted"),)]
-        return self.picture(self._figures, width, height)
+        if not self.has_class("-line"):
+            return self.picture(self._figures, width, height)
+        name = Span(f"{self.key} {_(self.SHORT or self.TITLE)}  ", "muted")
+        return [(name, *each) for each in self.picture(self._figures, width - length((name,)), 1)]
 
     @abstractmethod
     def figures(self, projects: tuple[Health, ...]) -> Any:

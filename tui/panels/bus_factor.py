@@ -12,7 +12,7 @@ from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.plots import bar
-from tui.drawing.text import Line, Span, fit, line, span, wrap
+from tui.drawing.text import Line, Span, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
 from tui.table.columns import short_name
 
@@ -38,7 +38,7 @@ def groups(projects: Sequence[Health]) -> list[Group]:
     result: list[Group] = []
     for words, short, usual, low, high in bands:
         inside = [(h, s) for h, s in found if s.value is not None and low <= s.value <= high]
-        inside.sort(key=lambda item: (-item[1].detail.commits_365d, item[0].name))
+        inside.sort(key=lambda item: (-(item[1].detail.commits_365d or 0), item[0].name))
         level = inside[0][1].level if inside else usual
         result.append((words, short, level, [h for h, _ in inside]))
     known = {h.id for h, s in found if s.value is not None}
@@ -51,6 +51,8 @@ def groups(projects: Sequence[Health]) -> list[Group]:
 def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return bars of the spread, and below them the projects that hang on one person, busiest first."""
     found = list(spread)
+    if height == 1:
+        return [one_line(found, width, glyphs)]
     if height < len(found):
         found = [each for each in found if each[3]] or found
     if height < len(found):
@@ -73,6 +75,17 @@ def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) ->
             )
         )
     return lines + names(spread, width, height - len(lines), glyphs)
+
+
+def one_line(spread: Sequence[Group], width: int, glyphs: Glyphs) -> Line:
+    """Return sign, number and short word of each group that is not empty, as many as fit."""
+    spans: list[Span] = []
+    for _words, short, level, inside in spread:
+        sign, count = Span(f"{glyphs.level(level)} ", level), Span(str(len(inside)), "strong")
+        part = [*([Span("  ")] if spans else []), sign, count, Span(f" {short}", "muted")]
+        if inside and length((*spans, *part)) <= width:
+            spans += part
+    return tuple(spans)
 
 
 def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:

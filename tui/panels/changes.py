@@ -52,6 +52,7 @@ class ChangeList(LineList):
             return
         self._changes, self._now = fresh, now
         self.rows_changed()
+        self.post_message(PanelFrame.Measured())
 
     @property
     def count(self) -> int:
@@ -109,7 +110,6 @@ class ChangesPanel(ChangeList, PanelFrame):
     TITLE: ClassVar[str] = N_("What changed")
     LABEL: ClassVar[str] = N_("changes")
     HELP: ClassVar[str] = N_("Enlarge the list of what changed, or make it small again")
-    IN_GRID: ClassVar[bool] = False
 
     def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
         super().__init__(setting.glyphs, zone=setting.zone, id=id)
@@ -125,6 +125,13 @@ class ChangesPanel(ChangeList, PanelFrame):
         """Take the words of the language in use."""
         self.entitle()
         super().reword()
+
+    def lines_wanted(self, width: int) -> int:
+        """Return how many lines all changes take in `width` columns."""
+        self._break(width - self.styles.scrollbar_size_vertical)
+        wanted = self._starts[-1]
+        self._break(self.across)
+        return wanted
 
     def show_view(self, view: View, now: datetime) -> None:
         """Show the changes of the shown network, or why there is none."""

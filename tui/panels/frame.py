@@ -43,9 +43,6 @@ class PanelFrame(Widget):
     """Of the key that enlarges it: a word or two."""
     HELP: ClassVar[str] = ""
     """What the key does: a sentence without a full stop."""
-    IN_GRID: ClassVar[bool] = True
-    """Whether it stands beside the other panels; else below them."""
-
     key = ""
     """The key that enlarges it, as a person reads it."""
     pointed: str | None = None
@@ -57,6 +54,13 @@ class PanelFrame(Widget):
         def __init__(self, panel: "PanelFrame") -> None:
             self.panel = panel
             super().__init__()
+
+    class Measured(Message):
+        """A panel has something else to show: it may need more room, or less."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One is as good as many."""
+            return isinstance(message, PanelFrame.Measured)
 
     def framed(self, key: str) -> None:
         """Take the key that enlarges the panel, and the title."""

@@ -13,9 +13,9 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext
-from civitop.sanitise import plain
 from civitop.signals.base import Signal
-from civitop.signals.municipalities import MUNICIPALITIES, Municipalities
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting
 from tui.drawing.plots import heat
@@ -24,8 +24,10 @@ from tui.panels.base import FigurePanel, measured
 from tui.table.columns import short_name
 
 STEPS = 4
-LABEL_LINES = 8
-"""Lines that have to be free before names stand above the columns."""
+HEADINGS = 3
+"""Lines of the projects' names above their columns."""
+HEADED_CELL = 4
+"""Cells of a column from which its project's name finds room above it and its two neighbours."""
 MunicipalitiesRow = tuple[Health, Signal[Municipalities]]
 
 
@@ -164,7 +166,7 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
 def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None) -> list[Line]:
     """Return one line per municipality with one column per project, and the number of projects at the end.
 
-    Where the height allows it, the projects' names stand above their columns, from top to bottom.
+    Where the height allows it, the projects' names stand above their columns.
     """
     most = 12 if width < 40 else 16 if width < 60 else 24
     name = min(most, grid.longest)
@@ -173,21 +175,8 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     cell = max(1, min(4, room // max(1, len(grid.projects))))
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
-    spare = height - len(grid.codes)
-    if spare >= LABEL_LINES and cell > 1:
-        names = [short_name(each.name) for each in shown]
-        tall = min(max(len(signs(each)) for each in names), spare)
-        texts = [signs(shortened(each, tall)) for each in names]
-        for row in range(tall):
-            spans = [Span(" " * (name + 1))]
-            for health, text in zip(shown, texts, strict=True):
-                spans.append(
-                    Span(
-                        fit(fit(_at(text, row, tall), cell - 1 or 1, "centre"), cell),
-                        "lead" if health.id == pointed else "quiet",
-                    )
-                )
-            lines.append(tuple(spans))
+    if height - len(grid.codes) >= HEADINGS and cell >= HEADED_CELL:
+        lines = headings(shown, name + 1, cell, pointed)
     left = height - len(lines)
     codes = grid.codes[: left if len(grid.codes) <= left else left - 1]
     for code in codes:
@@ -205,21 +194,16 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     return lines
 
 
-def signs(text: str) -> list[str]:
-    """Return what stands above each other when a text goes downwards: a sign with its accents each."""
-    found: list[str] = []
-    for character in plain(text):
-        if found and not cell_len(character):
-            found[-1] += character
-        else:
-            found.append(character)
-    return found
-
-
-def _at(text: Sequence[str], row: int, tall: int) -> str:
-    """Return the sign of a text in a row of `tall` ones: it ends at the last."""
-    place = row - (tall - len(text))
-    return text[place] if place >= 0 else " "
+def headings(projects: Sequence[Health], margin: int, cell: int, pointed: str | None) -> list[Line]:
+    """Return the projects' names in lines above their columns: one begins at each, in every third in the same line."""
+    lines = []
+    for row in range(HEADINGS):
+        spans = [Span(" " * (margin + row * cell))]
+        for health in projects[row::HEADINGS]:
+            words = shortened(short_name(health.name), HEADINGS * cell - 1)
+            spans.append(span(words, "lead" if health.id == pointed else "quiet", HEADINGS * cell))
+        lines.append(tuple(spans))
+    return lines
 
 
 def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs, pointed: str | None) -> Span:

@@ -12,7 +12,8 @@ from civitop.health import Health
 from civitop.i18n import language
 from civitop.i18n.language import N_, _, ngettext, pgettext
 from civitop.signals.base import Signal, TrendPoint
-from civitop.signals.open_issues import OPEN_ISSUES, OpenIssues
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.open_issues.detail import OpenIssues
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting
 from tui.drawing.plots import area, columns, month_axis, sparkline
@@ -214,6 +215,15 @@ class OpenIssuesPanel(FigurePanel):
     def figures(self, projects: tuple[Health, ...]) -> Flow:
         """Return the network's issues."""
         return Flow(projects)
+
+    @property
+    def grows(self) -> bool:
+        """Return whether there is a curve, which fills any room."""
+        return self._figures is not None and bool(self._figures.trend)
+
+    def wanted(self, figures: Flow, width: int) -> int:
+        """Return a comfortable height for curve and bars, or the lines that say why there are none."""
+        return self.COMFORTABLE if figures.trend else super().wanted(figures, width)
 
     def picture(self, figures: Flow, width: int, height: int) -> Sequence[Line]:
         """Return the curve and the bars."""

@@ -9,7 +9,9 @@ from rich.cells import cell_len
 from civitop.health import Health
 from civitop.i18n.language import N_, _
 from civitop.signals.base import Level, Signal
-from civitop.signals.release_cadence import RELEASE_CADENCE, ReleaseCadence
+from civitop.signals.parts.windows import day_before
+from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
@@ -72,7 +74,7 @@ def figures(projects: Sequence[Health]) -> Timeline:
 def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the counts and, where there is room, the timeline."""
     rows, counts, rest = made
-    if height < 5:
+    if 1 < height < 5:
         room = max(9, min(max(cell_len(_(words)) for _role, words, _count in counts), width - 6))
         return [
             line(
@@ -94,6 +96,8 @@ def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs
         gap = [Span("  ")] if head else []
         if length((*head, *gap, *part)) <= width:
             head += [*gap, *part]
+    if height == 1:
+        return [tuple(head)]
     return [tuple(head), *lines(rows, today, width, height - 1, glyphs)]
 
 
@@ -170,7 +174,7 @@ class ReleaseCadencePanel(FigurePanel):
 
     def show_view(self, view: View, now: datetime) -> None:
         """Take the day that the timeline ends with."""
-        self.today = (view.asof or now).date()
+        self.today = day_before(view.asof or now)
 
     def figures(self, projects: tuple[Health, ...]) -> Timeline:
         """Return the projects by how late they are."""

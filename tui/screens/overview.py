@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.widget import Widget
 
 from civitop.filter.completion import Completion, complete
@@ -21,6 +20,7 @@ from tui.panels.frame import PanelFrame, PanelSetting
 from tui.panels.list import PANELS
 from tui.requests import OpenOrganisations, OpenProject, Pictured, ShowNetwork, ShowPresent
 from tui.screens.base import Presentation
+from tui.screens.overview_body import OverviewBody
 from tui.screens.overview_words import counts, why_empty, why_empty_shortly
 from tui.screens.table_screen import TableScreen
 from tui.session.background_work import AT_ONCE, BackgroundWork
@@ -36,10 +36,6 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.line_list import LineList
 
-WIDTHS = [(0, "-w-tiny"), (76, "-w-small"), (100, "-w-medium"), (160, "-w-wide"), (260, "-w-vast")]
-HEIGHTS = [(0, "-h-tiny"), (20, "-h-short"), (30, "-h-medium"), (45, "-h-tall")]
-"""Columns and rows from which a layout holds; what stands where at each is in `overview.tcss`."""
-
 
 class Overview(TableScreen):
     """All projects of one network at a glance."""
@@ -47,8 +43,6 @@ class Overview(TableScreen):
     BINDINGS = bindings("overview")
     PLACE: ClassVar[Place] = "overview"
     AUTO_FOCUS = "#projects"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, session: Session, presentation: Presentation) -> None:
         super().__init__(session, presentation)
@@ -65,20 +59,16 @@ class Overview(TableScreen):
         glyphs = self.glyphs
         yield Header(glyphs, self.presentation.actions)
         yield FilterBar(glyphs)
-        with Container(id="body"):
+        with OverviewBody(id="body"):
             yield ProjectTable(self.presentation.definitions, glyphs, id="projects")
-            with Container(id="panels"):
-                yield from self._made_panels(in_grid=True)
-            yield from self._made_panels(in_grid=False)
+            yield from self._made_panels()
         yield Footer(self.presentation.actions, "overview", glyphs)
 
-    def _made_panels(self, *, in_grid: bool) -> Iterator[FigurePanel | ChangesPanel]:
-        """Yield the panels that stand beside each other, or those below them."""
+    def _made_panels(self) -> Iterator[FigurePanel | ChangesPanel]:
         keys = {action.id: action.key for action in self.presentation.actions}
         setting = PanelSetting(self.glyphs, self.presentation.zone, self.session.processor)
         for number, each in enumerate(PANELS, 1):
-            if in_grid == each.panel.IN_GRID:
-                yield each.panel(setting, keys[f"panel.{number}"], id=each.widget_id)
+            yield each.panel(setting, keys[f"panel.{number}"], id=each.widget_id)
 
     def on_mount(self) -> None:
         """Let the filter know what the projects have, and show what there is, if only that it is being loaded."""
@@ -148,6 +138,7 @@ class Overview(TableScreen):
         nothing = not arranged.total
         self.set_class(view.loaded and nothing and not view.round.running, "-nothing")
         self.table.grouped = next((_(each.words) for each in GROUPINGS if each.id == order.group), "")
+        self.table.total = arranged.total
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)
@@ -155,6 +146,7 @@ class Overview(TableScreen):
         for panel in self.panels:
             panel.show_projects(arranged.chosen, (Span(words, "muted"),) if state else ())
         self.query_one(FilterBar).count(len(arranged.chosen), arranged.total)
+        self.query_one(OverviewBody).place()
         if view.loaded:
             self.app.call_after_refresh(self._pictured)
 
@@ -188,6 +180,10 @@ class Overview(TableScreen):
     def on_panel_frame_titled(self, event: PanelFrame.Titled) -> None:
         """Enlarge the panel whose title was clicked, or make it small again."""
         self._enlarge(event.panel)
+
+    def on_panel_frame_measured(self) -> None:
+        """Place the parts anew: a panel has more or less to show."""
+        self.query_one(OverviewBody).place()
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """Open the project that was clicked."""
@@ -241,6 +237,7 @@ class Overview(TableScreen):
     def action_compact(self) -> None:
         """Show the table alone, or everything again."""
         self.toggle_class("-compact")
+        self.call_after_refresh(self.query_one(OverviewBody).place)
         self.table.focus()
 
     def action_panel(self, number: int) -> None:
@@ -254,7 +251,7 @@ class Overview(TableScreen):
             for each in self.panels:
                 each.set_class(each is chosen, "-large")
             self.set_class(chosen is not None, "-enlarged")
-            self.set_class(chosen is not None and chosen.IN_GRID, "-enlarged-panel")
+            self.call_after_refresh(self.query_one(OverviewBody).place)
             (chosen or self.table).focus()
 
 

@@ -1,19 +1,16 @@
 """The wall: a network's figures and its worst projects, large, one after the other; nobody need press a key."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from civitop.health import Health
-from civitop.i18n.language import N_, _, number
-from civitop.reading.totals import totals
+from civitop.i18n.language import _, number
+from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Definition
-from civitop.signals.bus_factor import BUS_FACTOR
-from civitop.signals.municipalities import MUNICIPALITIES
-from civitop.signals.open_issues import OPEN_ISSUES
-from civitop.signals.release_cadence import RELEASE_CADENCE
 from tui.action_registry import bindings
 from tui.actions.action import Place
 from tui.drawing.big_text import big, size_for
@@ -75,19 +72,15 @@ def worst(projects: Sequence[Health]) -> list[Health]:
 
 
 def figures(projects: Sequence[Health]) -> tuple[Figure, ...]:
-    """Return the four figures of a network."""
+    """Return the figures of a network, one for each signal that has a headline."""
     active = [each for each in projects if not each.archived]
-    sums = totals(active)
-    known = [signal.level for _, signal in measured(active, RELEASE_CADENCE) if signal.level != "unknown"]
-    late = sum(level in ("bad", "watch") for level in known) if known else None
-    bus = [signal.value for _, signal in measured(active, BUS_FACTOR) if signal.value is not None]
-    alone = sum(value <= 1 for value in bus) if bus else None
-    return (
-        Figure(sums["open_issues"], N_("open issues"), "strong", OPEN_ISSUES),
-        Figure(late, N_("late releases"), _role(late), RELEASE_CADENCE),
-        Figure(alone, N_("on one person"), _role(alone), BUS_FACTOR),
-        Figure(sums["municipalities"], N_("municipalities"), "strong", MUNICIPALITIES),
-    )
+    found = []
+    for definition in SIGNALS:
+        if definition.headline is not None:
+            number = definition.headline.count([definition.of(each.signals) for each in active])
+            role = _role(number) if definition.headline.alarming else "strong"
+            found.append(Figure(number, definition.headline.words, role, definition))
+    return tuple(found)
 
 
 def _role(number: int | None) -> str:
@@ -139,13 +132,14 @@ class Wall(Drawn):
         return [*lines, *body(projects, width, height - len(lines))]
 
     def _figures(self, projects: Sequence[Health], width: int, height: int) -> list[Line]:
-        """Return the four figures, two beside two."""
-        room, rows = (width - 4) // 2, max(1, height // 2)
+        """Return the figures, two beside two."""
         found = figures(projects)
+        room, rows = (width - 4) // 2, max(1, height // ((len(found) + 1) // 2))
         large = rows >= BIG_LABEL and all(size_for(_(each.what), room, 3, self.glyphs) for each in found)
         tiles = [self._tile(each, projects, room, rows, large=large) for each in found]
         lines: list[Line] = []
-        for left, right in (tiles[:2], tiles[2:]):
+        nothing: list[Line] = [()] * rows
+        for left, right in zip_longest(tiles[::2], tiles[1::2], fillvalue=nothing):
             beside = zip(left, right, strict=True)
             lines += [(*pad(one, room), Span(" " * 4), *pad(other, room)) for one, other in beside]
         return lines
@@ -153,7 +147,7 @@ class Wall(Drawn):
     def _tile(
         self, figure: Figure, projects: Sequence[Health], width: int, height: int, *, large: bool
     ) -> list[Line]:
-        """Return a figure, what it counts (in large letters where all four have the room), and the levels."""
+        """Return a figure, what it counts (in large letters where all of them have the room), and the levels."""
         text = "–" if figure.value is None else number(figure.value)
         label = big(_(figure.what), width, 3, self.glyphs) if large else [_(figure.what)]
         air: list[Line] = [()] if large else []

@@ -8,20 +8,13 @@ from rich.cells import cell_len
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext
 from civitop.signals.base import LEVELS, Coverage, Definition, Signal
-from civitop.signals.bus_factor import BusFactor
-from civitop.signals.municipalities import Municipalities
-from civitop.signals.open_issues import OpenIssues
 from civitop.signals.parts.units import left_out, unit_of
-from civitop.signals.release_cadence import ReleaseCadence
+from civitop.signals.views.figures import Shown
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, level_word
 from tui.drawing.plots import sparkline
 from tui.drawing.text import Line, Span, fit, length, line, number, span, wrap
-from tui.drawing.time_format import day
 from tui.table.columns import LEAST_CHANGE, change
-
-Figure = tuple[str, str, str]
-"""A figure as text, a translated message with the place `{value}` for it, and the role of the figure."""
 
 
 def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> Line:
@@ -55,134 +48,21 @@ def _level_width() -> int:
 
 
 def signal_lines(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> list[Line]:
-    """Return everything about one signal."""
+    """Return everything about one signal but the lists that have a section of their own."""
     lines = [heading(definition, signal, width, glyphs), *wrap(str(signal.reason), width)]
-    facts = figures(signal.detail)
-    if facts:
-        lines += flowing(facts, width)
+    lines += flowing(tuple(definition.figures.of(signal.detail)), width)
+    for text, verdict in definition.figures.lists(signal.detail, screen=True):
+        lines += wrap(text, width, verdict or "muted")
     return lines + coverage_lines(signal.coverage, width)
 
 
-def figures(detail: object) -> list[Figure]:
-    """Return the figures behind a leading signal; those that are not known are left out."""
-    match detail:
-        case OpenIssues():
-            return _issues(detail)
-        case ReleaseCadence():
-            return _releases(detail)
-        case BusFactor():
-            return _bus(detail)
-        case Municipalities():
-            return _who(detail)
-    return []
-
-
-def _known(*rows: tuple[float | int | None, str, str]) -> list[Figure]:
-    return [(number(value), words, role) for value, words, role in rows if value is not None]
-
-
-def _whole(value: float | None) -> int:
-    """Return the number that decides a plural."""
-    return round(value or 0)
-
-
-def _issues(detail: OpenIssues) -> list[Figure]:
-    median, oldest = _whole(detail.median_age_days), _whole(detail.oldest_age_days)
-    requests = detail.open_change_requests or 0
-    return _known(
-        (detail.opened_30d, _("{value} opened in 30 days"), ""),
-        (detail.closed_30d, _("{value} closed in 30 days"), ""),
-        (detail.opened_90d, _("{value} opened in 90 days"), ""),
-        (detail.closed_90d, _("{value} closed in 90 days"), ""),
-        (detail.unanswered, _("{value} unanswered"), "watch" if detail.unanswered else ""),
-        (detail.stale, _("{value} untouched for 90 days"), ""),
-        (
-            detail.median_age_days,
-            ngettext("{value} day old (median)", "{value} days old (median)", median),
-            "",
-        ),
-        (
-            detail.oldest_age_days,
-            ngettext("{value} day old (oldest)", "{value} days old (oldest)", oldest),
-            "",
-        ),
-        (
-            detail.open_change_requests,
-            ngettext("{value} open change request", "{value} open change requests", requests),
-            "",
-        ),
-    )
-
-
-def _releases(detail: ReleaseCadence) -> list[Figure]:
-    made, since = detail.releases_365d or 0, _whole(detail.days_since_last)
-    releases = ngettext("{value} release in 365 days", "{value} releases in 365 days", made)
-    tags = ngettext("{value} tag in 365 days", "{value} tags in 365 days", made)
-    rows = _known(
-        (detail.releases_365d, releases if detail.kind == "releases" else tags, ""),
-        (
-            detail.days_since_last,
-            ngettext("{value} day since the last", "{value} days since the last", since),
-            "watch" if (detail.overdue or 0) > 2 else "",
-        ),
-    )
-    if detail.last:
-        words = _("{value} last, {day}").replace("{day}", day(detail.last_at))
-        rows.append((detail.last, words, ""))
-    if detail.next_due is not None:
-        late = detail.overdue is not None and detail.overdue > 1
-        rows.append(
-            (
-                f"{detail.next_due:%Y-%m-%d}",
-                _("{value} next one was due") if late else _("{value} next one due"),
-                "watch" if late else "",
-            )
-        )
-    if detail.regularity is not None:
-        word = (
-            _("regular")
-            if detail.regularity < 0.25
-            else _("fairly regular")
-            if detail.regularity < 0.6
-            else _("irregular")
-        )
-        rows.append((word, _("{value} rhythm"), ""))
-    return rows
-
-
-def _bus(detail: BusFactor) -> list[Figure]:
-    people = ngettext("{value} person", "{value} people", detail.people)
-    commits = ngettext("{value} commit in 365 days", "{value} commits in 365 days", detail.commits_365d)
-    rows = _known((detail.people, people, ""), (detail.commits_365d, commits, ""))
-    if detail.first_share is not None:
-        role = "bad" if detail.first_share >= 0.5 else ""
-        rows.append((f"{detail.first_share:.0%}", _("{value} by the first of them"), role))
-    return rows
-
-
-def _who(detail: Municipalities) -> list[Figure]:
-    contributing, using, idle = map(len, (detail.contributing, detail.using, detail.using_not_contributing))
-    rows = _known(
-        (contributing, ngettext("{value} contributes", "{value} contribute", contributing), ""),
-        (using, ngettext("{value} uses it", "{value} use it", using), ""),
-        (
-            idle,
-            ngettext("{value} uses it without contributing", "{value} use it without contributing", idle),
-            "watch" if idle else "",
-        ),
-    )
-    if detail.unknown_share is not None:
-        words = _("{value} of contributions: organisation unknown")
-        rows.append((f"{detail.unknown_share:.0%}", words, ""))
-    return rows
-
-
-def flowing(rows: Sequence[Figure], width: int) -> list[Line]:
+def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
     """Return figures one after the other, broken between them."""
     lines: list[Line] = []
     current: list[Span] = []
-    for value, words, role in rows:
-        part = filled(words, "muted", value=span(value, role or "strong"))
+    for shown in figures:
+        value = span(shown.text(number), shown.verdict or "strong")
+        part = filled(shown.words, "muted", value=value)
         if current and length((*current, *part)) + 3 > width:
             lines.append(tuple(current))
             current = []
@@ -218,7 +98,7 @@ def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
 def further_lines(
     health: Health, definitions: Sequence[Definition[Any]], width: int, glyphs: Glyphs
 ) -> list[Line]:
-    """Return the signals that have no section of their own: heading and reason."""
+    """Return the signals that have no section of their own, each below its title."""
     lines: list[Line] = []
     for definition in definitions:
         signal = definition.of(health.signals)
@@ -227,6 +107,5 @@ def further_lines(
         if lines:
             lines.append(())
         lines.append(line(span(_(definition.title), "lead")))
-        lines += [heading(definition, signal, width, glyphs), *wrap(str(signal.reason), width)]
-        lines += coverage_lines(signal.coverage, width)
+        lines += signal_lines(definition, signal, width, glyphs)
     return lines

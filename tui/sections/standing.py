@@ -11,7 +11,7 @@ from civitop.i18n.language import N_, _, ngettext, number, pgettext
 from civitop.people.affiliation.base import KIND_NAMES, KINDS, Kind
 from civitop.signals.base import Signal
 from civitop.signals.credit.organisations import Contributor, Kinds
-from civitop.signals.municipalities import Municipalities
+from civitop.signals.municipalities.detail import Municipalities
 from civitop.signals.public_code import Contract, Declared
 from civitop.signals.supplier_dependence import SupplierDependence
 from tui.drawing.glyphs import Glyphs
@@ -22,8 +22,6 @@ from tui.organisations.matrix import confidence
 
 MOST = 12
 """Organisations before the rest is counted."""
-SOON = 180
-"""Days left from which a contract's end is a warning, as in the `public_code` signal."""
 KIND, MOST_KIND = 13, 18
 """Cells of a kind's name: at least, and for longer languages at most."""
 MOST_AMOUNT = 11
@@ -84,13 +82,13 @@ def _contract(contract: Contract, width: int, glyphs: Glyphs) -> list[Line]:
         "The contract with {name} ends in {n} days ({day}).",
         left,
     )
-    sign, role = (glyphs.watch, "watch") if left < SOON else (glyphs.good, "muted")
-    return wrap(f"{sign} {words.format(**places)}", width, role)
+    role = contract.level if contract.level in ("bad", "watch") else "muted"
+    return wrap(f"{glyphs.level(contract.level)} {words.format(**places)}", width, role)
 
 
-def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> list[Line]:
+def kind_lines(writes: Kinds | None, takes_part: Kinds | None, width: int, glyphs: Glyphs) -> list[Line]:
     """Return one row per kind: its share of the commits, and of issues, change requests and reviews."""
-    kinds = [kind for kind in KINDS if writes.of(kind) or takes_part.of(kind)]
+    kinds = [kind for kind in KINDS if any(counts and counts.of(kind) for counts in (writes, takes_part))]
     if not kinds:
         return []
     room = _kind_width(KINDS)
@@ -103,11 +101,11 @@ def kind_lines(writes: Kinds, takes_part: Kinds, width: int, glyphs: Glyphs) -> 
         muted = "muted" if kind in ("individual", "unknown") else ""
         spans = [span(_(KIND_NAMES[kind]), muted, room), Span(" ")]
         for counts, role in ((writes, "heat3"), (takes_part, "part")):
-            made, total = counts.of(kind), counts.total
+            made, total = (counts.of(kind), counts.total) if counts else (0, 0)
             spans.append(Span(bar(made, total, rail, glyphs), role if kind != "unknown" else "quiet"))
-            text = f"{made / total:.0%}" if made else glyphs.same
+            text = f"{made / total:.0%}" if made else glyphs.same if counts else glyphs.unknown
             spans.append(Span(fit(text, 5, "right"), "strong" if made else "quiet"))
-            spans.append(Span(fit(number(made) if made else "", 6, "right"), "quiet"))
+            spans.append(Span(fit(number(round(made)) if made else "", 6, "right"), "quiet"))
             spans.append(Span(" " * (half - rail - 11)))
         lines.append(tuple(spans))
     return lines
@@ -122,9 +120,12 @@ def user_lines(detail: Municipalities, width: int, glyphs: Glyphs) -> list[Line]
     """Return who uses it by its publiccode.yml, those that contribute apart from those that do not."""
     if not detail.using and not detail.used_by_others:
         return wrap(glyphs.unknown + " " + _("It names no users in a publiccode.yml."), width, "muted")
-    idle = set(detail.using_not_contributing)
+    idle = set(detail.using_not_contributing or ())
     lines: list[Line] = []
     both = [user.name for user in detail.using if user.code not in idle]
+    if detail.using_not_contributing is None:
+        lines += _listed(glyphs.bullet, _("Use it: {names}"), both, width, "lead")
+        both = []
     only = [user.name for user in detail.using if user.code in idle]
     if both:
         lines += _listed(glyphs.bullet, _("Use it and contribute: {names}"), both, width, "lead")
@@ -151,7 +152,8 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
     head.append(Span("  " + _("sure") if sure else "", "quiet"))
     lines: list[Line] = [tuple(head)]
     for each in organisations[:MOST]:
-        part = (each.issues + each.change_requests,) if narrow else (each.issues, each.change_requests)
+        both = (each.issues or 0) + (each.change_requests or 0)
+        part = (both,) if narrow else (each.issues, each.change_requests)
         figures = [
             fit(number(n) if n else glyphs.same, size, "right")
             for n, (_text, size) in zip((each.commits, *part), titles, strict=True)

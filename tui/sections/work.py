@@ -9,7 +9,7 @@ from civitop.i18n.language import _, ngettext, number
 from civitop.model import Release, Tag
 from civitop.reading.feed import WaitingItem
 from civitop.signals.base import Signal
-from civitop.signals.release_cadence import ReleaseCadence
+from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import WHY_WAITING, filled, said
 from tui.drawing.plots import columns, month_axis, timeline

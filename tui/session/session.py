@@ -5,7 +5,7 @@ It knows no screen. Whoever draws it is told by `changed` that there is somethin
 
 import asyncio
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -55,8 +55,9 @@ class Session:
         self._notice: str | None = None
 
     def now(self) -> datetime:
-        """Return the moment that is on screen: the present by the clock, or a past one."""
-        return self.travel.asof or self.clock()
+        """Return the moment that is on screen: the present by the clock, or the last one of a past day."""
+        asof = self.travel.asof
+        return asof - timedelta.resolution if asof else self.clock()
 
     # ------------------------------------------------------------ what is drawn
 

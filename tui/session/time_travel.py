@@ -6,23 +6,19 @@ one day at a time. Keys only set the wanted day; days that were passed meanwhile
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
 from civitop.errors import CivitopError
 from civitop.reading.feed import Feed
+from civitop.signals.parts.windows import end_of
 from tui.session.view import View, choose, loaded
 
 DAYS_KEPT = 8
 """Days that stay in memory, so that going to and fro needs no second reading."""
 CHANGES_SEARCHED = 2000
 """How far back the list of changes is read to find those of a past day."""
-
-
-def end_of(day: date) -> datetime:
-    """Return the last moment of a day (UTC): what `civitop snapshot --at DAY` means too."""
-    return datetime.combine(day, time(23, 59, 59), UTC)
 
 
 class TimeTravel:

@@ -51,6 +51,8 @@ class ProjectTable(LineList):
         self._head: str | None = None
         """The group whose head the cursor shall be on once the rows are there."""
         self.sort: tuple[SortBy, ...] = (SortBy("level"),)
+        self.total = 0
+        """Projects of the network, filtered or not: the table keeps its height while a filter is typed."""
         self.grouped = ""
         """How the rows are grouped, in words."""
 

@@ -193,7 +193,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return self._strip((Span(" "), *self.header_line(y)), width, "")
         at = y - self.header_lines + round(self.scroll_y)
         if not self.count:
-            line = self.empty[at - 1] if 0 < at <= len(self.empty) else ()
+            above = 1 if self.room > len(self.empty) else 0  # a blank line, where there is one to spare
+            line = self.empty[at - above] if above <= at < len(self.empty) + above else ()
             return self._strip((Span("  "), *line), width, "")
         index = self.row_at(y)
         if index >= self.count:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.once import print_once, wall_arguments
-from civitop.cli.wiring import Wiring, collectors_for, now
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.config.sources import Source
 from civitop.i18n.language import N_, _
+from civitop.library.assembly import collectors_for, now
+from civitop.library.opening import OpenNetworks
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
 from civitop.people.affiliation.statements import Stated
@@ -72,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
 @contextmanager
 def demo_watch(
     *, living: bool, meanwhile: Callable[[], object] = lambda: None, tokens: bool = True
-) -> Iterator[Wiring]:
+) -> Iterator[OpenNetworks]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
 
     `meanwhile` is done while the forge comes up in its own process; without `tokens` its interfaces are
@@ -91,7 +92,7 @@ def demo_watch(
 
 def wired_demo(
     served: "Spawned", store: Store, clock: Clock = now, *, cache: Path | None = None, tokens: bool = True
-) -> Wiring:
+) -> OpenNetworks:
     """Wire a poll loop over a served demo forge to a store; `cache` is the folder of clones."""
     network = NetworkSettings(
         id="demo",
@@ -112,7 +113,7 @@ def wired_demo(
     )
     measurer = Measurer(network, store, _registry(), Stated())
     watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)
-    return Wiring(config, store, watch, (network,), follows=False)
+    return OpenNetworks(config, store, watch, (network,), follows=False)
 
 
 def _forges(served: "Spawned") -> dict[str, Forge]:

@@ -38,18 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
-    from civitop.codec import decode_snapshot
+    from civitop.library.reading import load_snapshot
 
-    path = Path(side)
-    if path.is_file():
-        import msgspec
-
-        try:
-            return decode_snapshot(path.read_bytes())
-        except msgspec.MsgspecError as error:
-            sentence = say("{file} is no snapshot of civitop: {why}.", file=side, why=str(error))
-            raise UsageError(sentence) from error
-    return _past(arguments, _moment(side))
+    return load_snapshot(side) if Path(side).is_file() else _past(arguments, _moment(side))
 
 
 def _moment(side: str) -> datetime:

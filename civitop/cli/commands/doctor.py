@@ -110,7 +110,7 @@ def _store(arguments: argparse.Namespace) -> Check:
 
 async def forges(config: Config) -> list[Check]:
     """Ask each configured forge one question and return what it answered to."""
-    from civitop.cli.wiring import collector_for
+    from civitop.library.assembly import collector_for
     from civitop.store import Store
 
     found = []

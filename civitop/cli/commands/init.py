@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from civitop.cli.output import tell
-from civitop.errors import UsageError
+from civitop.errors import OutputError, UsageError
+from civitop.files import private_folder, reason, write_new
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
@@ -37,15 +38,14 @@ def run(arguments: argparse.Namespace) -> int:
     target = Path(arguments.output) if arguments.output else user_config_file()
     text = configuration(arguments.sources, arguments.name)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
+        private_folder(target.parent)
+        write_new(target, text)
     except FileExistsError as error:
         sentence = say("{file} exists already; move it away or name another with --output.", file=str(target))
         raise UsageError(sentence) from error
     except OSError as error:
-        sentence = say("{file} cannot be written: {why}.", file=str(target), why=error.strerror or "")
-        raise UsageError(sentence) from error
+        sentence = say("{file} cannot be written: {why}.", file=str(target), why=reason(error))
+        raise OutputError(sentence) from error
     return tell(str(say("Wrote {file}; `civitop doctor` checks it, `civitop` shows it.", file=str(target))))
 
 

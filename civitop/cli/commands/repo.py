@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from civitop.cli.exit_codes import DONE
+from civitop.cli.output import note, put
 from civitop.i18n.language import N_, _
 
 NAME = "repo"
@@ -41,14 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
         from civitop.cli.headless import exit_code, poll_once
         from civitop.export import report_writer
 
-        write = report_writer(arguments.format or "txt")
+        format = arguments.format or "txt"
+        write = report_writer(format)
         poll_once(wiring.watch)
-        snapshot = wiring.watch.snapshot()
+        snapshot = wiring.watch.measured()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
-                print(f"civitop: {error}", file=sys.stderr)
+                note(str(error))
         for health in snapshot.repositories:
             report = wiring.watch.report(health.id)
             if report is not None:
-                sys.stdout.write(write(report))
+                put(write(report), format)
         return exit_code(snapshot) or DONE

@@ -1,21 +1,21 @@
 """`civitop snapshot`: one round without a terminal, written in a format for machines or reports."""
 
 import argparse
-import os
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
-from civitop.errors import UsageError
+from civitop.cli.output import note, put
+from civitop.errors import OutputError, UsageError
 from civitop.export import FORMATS, writer
+from civitop.files import reason, write_whole
 from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.reading.feed import Still
+from civitop.signals.parts.windows import end_of
 from civitop.watch import Watch
 
 NAME = "snapshot"
@@ -65,7 +65,7 @@ def moment(text: str) -> datetime:
     """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
     try:
         if len(text) == 10:
-            return datetime.combine(datetime.fromisoformat(text), time(23, 59, 59), UTC)
+            return end_of(date.fromisoformat(text))
         at = datetime.fromisoformat(text)
     except ValueError as error:
         why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text))
@@ -82,28 +82,26 @@ def run(arguments: argparse.Namespace) -> int:
 
         from civitop.codec import snapshot_schema
 
-        return _write(
-            msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode() + "\n",
-            arguments.output,
-        )
+        schema = msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode()
+        return _write(f"{schema}\n", arguments.output, "json")
     condition = parse(arguments.fail_on) if arguments.fail_on else None
     with _watch(arguments) as watch:
         if arguments.plan:
             from civitop.cli.commands.plan import plan_text
 
-            return _write(plan_text(watch), arguments.output)
+            return _write(plan_text(watch), arguments.output, "txt")
         if arguments.offline:
             watch.catch_up()
         else:
             from civitop.cli.headless import poll_once
 
             poll_once(watch)
-        snapshot = watch.snapshot(arguments.at)
+        snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
         if arguments.anonymous:
             from civitop.export.anonymous import anonymous
 
             snapshot = anonymous(snapshot)
-        _write(_render(arguments, watch, snapshot), arguments.output)
+        _write(_render(arguments, watch, snapshot), arguments.output, arguments.format)
     from civitop.cli.headless import exit_code
 
     crossed = [
@@ -112,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
         if condition and condition.matches(health, _networks_of(snapshot, health.id))
     ]
     for health in crossed:
-        print(f"{health.id}: {arguments.fail_on}", file=sys.stderr)
+        note(f"{health.id}: {arguments.fail_on}")
     return THRESHOLD_CROSSED if crossed else exit_code(snapshot)
 
 
@@ -134,7 +132,7 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
 
     with wired(arguments, arguments.networks, poll=not arguments.offline) as wiring:
         if wiring.follows:
-            print(_("Another civitop polls this store; these are its figures."), file=sys.stderr)
+            note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch
 
 
@@ -154,20 +152,14 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
     return asyncio.run(picture(Still(watch, snapshot), size=(int(width), int(height))))
 
 
-def _write(text: str, output: str | None) -> int:
-    """Write to standard output, or to a file that is there whole or not at all."""
+def _write(text: str, output: str | None, format: str) -> int:
+    """Write to standard output, or to what a path leads to (see `write_whole`)."""
     if output is None or output == "-":
-        sys.stdout.write(text)
+        put(text, format)
         return DONE
-    target = Path(output)
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent or ".", delete=False
-        ) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, target)
+        write_whole(Path(output), text)
     except OSError as error:
-        sentence = say("{file} cannot be written: {why}.", file=output, why=error.strerror or "")
-        raise UsageError(sentence) from error
+        sentence = say("{file} cannot be written: {why}.", file=output, why=reason(error))
+        raise OutputError(sentence) from error
     return DONE

@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.language import speak
-from civitop.cli.wiring import Wiring, ad_hoc, read_config, wired, wired_networks
+from civitop.cli.wiring import read_config, wired, wired_networks
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
-from civitop.errors import CivitopError, ConfigError, UsageError
+from civitop.errors import CivitopError, ConfigError, OutputError, UsageError
+from civitop.files import private_folder, reason, write_whole
 from civitop.i18n.language import _
 from civitop.i18n.message import say
+from civitop.library.opening import OpenNetworks
+from civitop.library.selection import ad_hoc
 from civitop.paths import shipped_config_file, user_config_file
 from collectors.forges import KINDS
 from tui.session.choices import Choice, Choices, Ready, TokenNote
@@ -23,7 +26,7 @@ from tui.session.choices import Choice, Choices, Ready, TokenNote
 
 def begin(arguments: argparse.Namespace, config: Config) -> int:
     """Ask what to look at and open it; ends quietly when a person leaves without a choice."""
-    from civitop.cli.screen import ascii_only, show
+    from civitop.cli.screen import ascii_only, show, shown
     from tui.start_app import StartApp
     from tui.themed_app import Terminal
 
@@ -36,7 +39,7 @@ def begin(arguments: argparse.Namespace, config: Config) -> int:
         keys=config.keys,
         terminal=Terminal(ascii_only=ascii_only(arguments)),
     )
-    choice = app.run()
+    choice = shown(app)
     if choice is None:
         return app.return_code or DONE
     with opened(choice, arguments) as wiring:
@@ -148,13 +151,11 @@ def remember(choice: Choice, config: Config) -> None:
             _checked(text, target)
         else:
             text = configuration([wanted], name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_name(f"{target.name}.new")
-        new.write_text(text, "utf-8")
-        new.replace(target)
+        private_folder(target.parent)
+        write_whole(target, text)
     except OSError as error:
-        sentence = say("{file} cannot be written: {why}.", file=str(target), why=error.strerror or "")
-        raise UsageError(sentence) from error
+        sentence = say("{file} cannot be written: {why}.", file=str(target), why=reason(error))
+        raise OutputError(sentence) from error
 
 
 def _checked(text: str, target: Path) -> None:
@@ -173,7 +174,7 @@ def ad_hoc_name(source: str) -> str:
 
 
 @contextmanager
-def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[Wiring]:
+def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[OpenNetworks]:
     """Wire what was chosen."""
     if choice.kind == "demo":
         from civitop.cli.commands.demo import demo_watch

@@ -11,7 +11,7 @@ from civitop.demo.graphql.schema import Args, Page, page
 from civitop.demo.server.git_view import BRANCH, Entry, entries
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents, fork_of
-from civitop.demo.world.model import Account, Commit, Project
+from civitop.demo.world.model import Account, Comment, Commit, Project
 from civitop.demo.world.world import World
 
 GHOST = Account(1, "ghost", "Ghost User", "ghost@noreply.example")
@@ -127,14 +127,29 @@ def state_of(thing: Any) -> str:
     return "closed" if thing.closed else "opened"
 
 
+ACTIONS = {"APPROVED": "approved", "CHANGES_REQUESTED": "requested_changes"}
+"""GitHub's state of a review → the action of GitLab's system note; any other review is a comment there."""
+
+
+def said(thing: Any) -> list[Comment]:
+    """Return everything that stands under an issue or merge request, reviews as GitLab's own notes, by time."""
+    reviews = [
+        Comment(r.number, r.author, r.at, system=r.state in ACTIONS, action=ACTIONS.get(r.state, ""))
+        for r in getattr(thing, "reviews", ())
+    ]
+    return sorted([*thing.comments, *reviews], key=lambda comment: comment.at)
+
+
 def notes(thing: Any, run: Run, args: Args) -> Page:
     """Answer `notes`: comments, GitLab's own notes, or both."""
     wanted = args.get("filter")
-    if wanted == "ONLY_COMMENTS":
-        return page([c for c in thing.comments if not c.system], args)
-    if wanted == "ONLY_ACTIVITY":
-        return page([c for c in thing.comments if c.system], args)
-    return page(thing.comments, args)
+    system = {"ONLY_COMMENTS": (False,), "ONLY_ACTIVITY": (True,)}.get(wanted or "", (False, True))
+    return page([comment for comment in said(thing) if comment.system in system], args)
+
+
+def thread_asked(things: Sequence[Any], args: Args) -> Any:
+    """Answer `issue` or `mergeRequest`: the one of that number."""
+    return next((thing for thing in things if str(thing.number) == args["iid"]), None)
 
 
 def approvers(request: Any) -> list[Account]:

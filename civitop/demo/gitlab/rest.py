@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from civitop.demo.gitlab.lists import group, groups, in_window
+from civitop.demo.gitlab.lists import group, groups, in_window, said
 from civitop.demo.gitlab.rest_shapes import Shapes
 from civitop.demo.graphql.lazy_list import Listed
 from civitop.demo.server.access_control import JSON, reply
@@ -121,7 +121,7 @@ def inside(request: Request, shapes: Shapes, contents: Contents, rest: list[str]
         case ["issues" | "merge_requests" as kind, number, "notes"]:
             things: Sequence[Any] = contents.issues if kind == "issues" else contents.change_requests
             thing = next((t for t in things if str(t.number) == number), None)
-            return [shapes.note(n) for n in thing.comments] if thing else None
+            return [shapes.note(n) for n in said(thing)] if thing else None
         case ["merge_requests", number, "approvals"]:
             request_ = next((t for t in contents.change_requests if str(t.number) == number), None)
             return shapes.approvals(request_) if request_ else None

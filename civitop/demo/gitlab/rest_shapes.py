@@ -4,7 +4,7 @@ import base64
 from collections import Counter
 from typing import Any
 
-from civitop.demo.gitlab.lists import GHOST, Group, approvers, state_of
+from civitop.demo.gitlab.lists import GHOST, Group, approvers, said, state_of
 from civitop.demo.gitlab.words import CI
 from civitop.demo.server.git_view import BRANCH, Entry
 from civitop.demo.server.render import message, moment
@@ -117,7 +117,7 @@ class Shapes:
             "updated_at": moment(thread.updated),
             "closed_at": moment(thread.closed), "labels": list(thread.labels),
             "author": self.account(thread.author),
-            "user_notes_count": sum(not c.system for c in thread.comments),
+            "user_notes_count": sum(not c.system for c in said(thread)),
             "web_url": f"{self.base}/{thread.project.path}/-/{word}/{thread.number}",
         }  # fmt: skip
 

@@ -73,6 +73,8 @@ class Comment(Struct):
     at: int
     system: bool = False
     """GitLab's own notes ("changed the description"); GitHub does not show them as comments."""
+    action: str = ""
+    """What a note of GitLab's own tells of: `approved`; empty for other ones."""
 
 
 class Review(Struct):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from civitop.model import Facts, Identity
-from civitop.people.mailmap import Mailmap
+from civitop.people.identities import People
 
 
 class Contribution(NamedTuple):
@@ -21,25 +21,17 @@ class Contribution(NamedTuple):
     """`host/owner` of the fork a change request came from."""
 
 
-def contributions(facts: Facts) -> Iterator[Contribution]:
+def contributions(facts: Facts, people: People) -> Iterator[Contribution]:
     """Yield commits (authors and co-authors, merges left out), issues and change requests; bots included."""
-    mailmap = Mailmap(facts.mailmap)
-    proper: dict[Identity, Identity] = {}
-
-    def apply(seen: Identity) -> Identity:
-        known = proper.get(seen)
-        if known is None:
-            known = proper[seen] = mailmap.apply(seen)
-        return known
-
+    proper = people.proper
     for commit in facts.commits:
         if commit.parents <= 1:
             for who in (commit.author, *commit.coauthors):
-                yield Contribution("commit", who, apply(who), commit.committed_at)
+                yield Contribution("commit", who, proper(who), commit.committed_at)
     for issue in facts.issues:
         if issue.author:
-            yield Contribution("issue", issue.author, apply(issue.author), issue.opened_at)
+            yield Contribution("issue", issue.author, proper(issue.author), issue.opened_at)
     for request in facts.change_requests:
         if request.author:
             at, owner = request.opened_at, request.source_owner
-            yield Contribution("change request", request.author, apply(request.author), at, owner)
+            yield Contribution("change request", request.author, proper(request.author), at, owner)

@@ -85,7 +85,7 @@ def sightings(facts: Facts, people: People, affiliator: Direct) -> tuple[Sightin
     """
     days: defaultdict[tuple[str, str], Counter[date]] = defaultdict(Counter)
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for contribution in contributions(facts):
+    for contribution in contributions(facts, people):
         person = people.of.get(contribution.seen)
         if person is None:
             continue

@@ -64,7 +64,7 @@ def unknown_people(
     """
     tallies: dict[str, _Tally] = {}
     for facts, people in projects:
-        for contribution in contributions(facts):
+        for contribution in contributions(facts, people):
             person = people.of.get(contribution.seen)
             if person is None:
                 continue

@@ -1,7 +1,7 @@
 """What people contributed, each piece with the organisation it was made for.
 
 A contribution is a commit that somebody authored or co-authored, an issue or a change request that
-somebody opened, or a review; merges, bots and what is dated after `asof` are left out.
+somebody opened, or a review; merges, what bots and agents wrote, and what is dated after `asof` are left out.
 """
 
 from bisect import bisect_left
@@ -15,7 +15,6 @@ from msgspec import Struct
 from civitop.model import ChangeRequest, Identity, Issue
 from civitop.people.affiliation.base import UNKNOWN, Affiliation
 from civitop.people.identities import Person
-from civitop.people.mailmap import Mailmap
 from civitop.signals.base import Project
 from civitop.signals.parts.windows import MONTH, YEAR
 
@@ -45,7 +44,6 @@ class Contributions:
         self._project = project
         self._asof = asof
         self._start = asof - REACH
-        self._mailmap = Mailmap(project.facts.mailmap) if project.facts.mailmap else None
         self._bots: Counter[datetime] = Counter()
         self._agents: Counter[datetime] = Counter()
         found = [*self._commits(), *self._issues(), *self._change_requests()]
@@ -73,12 +71,16 @@ class Contributions:
         for commit in self._project.facts.commits:
             if commit.parents > 1 or not self._held(commit.committed_at):
                 continue
-            seen: set[str] = set()
-            for place, who in enumerate((commit.author, *commit.coauthors)):
-                made = self._made(commit.committed_at, "commit", commit.oid, who, leads=place == 0)
-                if made and made.person and made.person.key not in seen:
-                    seen.add(made.person.key)
-                    yield made
+            made = self._made(commit.committed_at, "commit", commit.oid, commit.author)
+            if made is None:
+                continue  # a bot's or an agent's, and no commit for any other signal either
+            yield made
+            seen = {made.person.key} if made.person else set()
+            for who in commit.coauthors:
+                also = self._made(commit.committed_at, "commit", commit.oid, who, leads=False)
+                if also and also.person and also.person.key not in seen:
+                    seen.add(also.person.key)
+                    yield also
 
     def _issues(self) -> Iterator[Contribution]:
         for issue in self._project.facts.issues:
@@ -122,7 +124,7 @@ class Contributions:
         if person is None:
             (self._agents if who in self._project.people.agents else self._bots)[at] += 1
             return None
-        proper = self._mailmap.apply(who) if self._mailmap else None
+        proper = self._project.people.proper(who)
         affiliate = self._project.affiliator.affiliate
         whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
         return Contribution(at, what, which, person, whose, leads)

@@ -1,15 +1,28 @@
 """Contributions put together by the organisation they were made for: the rows behind several signals."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from msgspec import Struct
 
-from civitop.people.affiliation.base import CONFIDENCE, KINDS, Evidence, Kind, Organisation
+from civitop.i18n.message import Phrase, Value, marked, say, say_n
+from civitop.people.affiliation.base import (
+    CONFIDENCE,
+    EVIDENCE_NAMES,
+    KIND_NAMES,
+    KINDS,
+    Evidence,
+    Kind,
+    Organisation,
+)
 from civitop.people.identities import Person
 from civitop.sanitise import without_address
 from civitop.signals.credit.contributions import Contribution, What
+from civitop.signals.credit.shares import Shares, in_commits
+from civitop.signals.parts.sentences import commits, people
+from civitop.signals.views.figures import Listing
 
 _BY_STRENGTH: tuple[Evidence, ...] = tuple(CONFIDENCE)
 
@@ -38,11 +51,11 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     people: int
     commits: int
     """Authored or co-authored by its people; each commit once."""
-    issues: int
+    issues: int | None
+    """Opened; null, as are the next two, where they are not known."""
+    change_requests: int | None
     """Opened."""
-    change_requests: int
-    """Opened."""
-    reviews: int
+    reviews: int | None
     """Change requests of others that were reviewed; not counted as a contribution of a municipality."""
     first: datetime
     last: datetime
@@ -54,50 +67,55 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     @property
     def weight(self) -> int:
         """Commits, issues and change requests together: what makes a municipality a contributing one."""
-        return self.commits + self.issues + self.change_requests
+        return self.commits + (self.issues or 0) + (self.change_requests or 0)
 
 
 class Kinds(Struct, frozen=True, gc=False):
-    """A number for each kind of affiliation."""
+    """A number for each kind of affiliation; of commits that several kinds take part in, each its share."""
 
-    municipality: int = 0
-    public_body: int = 0
-    network: int = 0
-    vendor: int = 0
-    individual: int = 0
-    unknown: int = 0
+    municipality: int | float = 0
+    public_body: int | float = 0
+    network: int | float = 0
+    vendor: int | float = 0
+    individual: int | float = 0
+    unknown: int | float = 0
 
     @property
-    def total(self) -> int:
+    def total(self) -> int | float:
         """All of them together."""
         return sum(self.of(kind) for kind in KINDS)
 
-    def of(self, kind: Kind) -> int:
+    def of(self, kind: Kind) -> int | float:
         """Return the number of one kind."""
-        number: int = getattr(self, kind.replace(" ", "_"))
+        number: int | float = getattr(self, kind.replace(" ", "_"))
         return number
 
     @property
-    def without_organisation(self) -> int:
+    def without_organisation(self) -> int | float:
         """Individuals and unknowns: nobody knows for whom they contribute."""
         return self.individual + self.unknown
 
 
 def by_kind(contributions: Iterable[Contribution], *what: What) -> Kinds:
-    """Count contributions of these sorts by kind; a commit once for each kind among its authors."""
+    """Count issues, change requests or reviews by the kind of who opened or made them."""
     wanted = set(what)
     seen = {(c.what, c.which, c.affiliation.kind) for c in contributions if c.what in wanted}
-    counts: dict[str, int] = {}
-    for _, _, kind in seen:
-        name = kind.replace(" ", "_")
-        counts[name] = counts.get(name, 0) + 1
-    return Kinds(**counts)
+    return _kinds(Counter(kind for _, _, kind in seen))
 
 
-def rows(contributions: Iterable[Contribution]) -> tuple[Contributor, ...]:
+def commits_by_kind(shares: Shares) -> Kinds:
+    """Return the commits by kind, each commit shared among the kinds that take part in it."""
+    return _kinds({kind: in_commits(parts) for kind, parts in shares.kinds.items()})
+
+
+def _kinds(numbers: Mapping[Kind, int | float]) -> Kinds:
+    return Kinds(**{kind.replace(" ", "_"): number for kind, number in numbers.items()})
+
+
+def rows(contributions: Iterable[Contribution], known: Collection[What]) -> tuple[Contributor, ...]:
     """Return a row for each organisation, of any kind, by contributions descending, then by code.
 
-    The contributions come in the order of time.
+    The contributions come in the order of time; `known` are the sorts of which all are held.
     """
     grouped: dict[str, list[Contribution]] = {}
     organisations: dict[str, Organisation] = {}
@@ -106,16 +124,20 @@ def rows(contributions: Iterable[Contribution]) -> tuple[Contributor, ...]:
         if organisation is not None:
             organisations[organisation.id] = organisation
             grouped.setdefault(organisation.id, []).append(contribution)
-    found = [_row(organisations[code], made) for code, made in grouped.items()]
-    return tuple(sorted(found, key=lambda row: (-row.weight, -row.reviews, row.code)))
+    found = [_row(organisations[code], made, known) for code, made in grouped.items()]
+    return tuple(sorted(found, key=lambda row: (-row.weight, -(row.reviews or 0), row.code)))
 
 
-def _row(organisation: Organisation, made: list[Contribution]) -> Contributor:
+def _row(organisation: Organisation, made: list[Contribution], known: Collection[What]) -> Contributor:
     # Reviews say who takes part; people and dates are the reviewers' only where there is nothing else.
     counted = [c for c in made if c.what != "review"] or made
     which: dict[What, set[str]] = {"commit": set(), "issue": set(), "change request": set(), "review": set()}
     for contribution in made:
         which[contribution.what].add(contribution.which)
+
+    def number(what: What) -> int | None:
+        return len(which[what]) if which[what] or what in known else None
+
     return Contributor(
         code=organisation.id,
         name=organisation.name,
@@ -123,9 +145,9 @@ def _row(organisation: Organisation, made: list[Contribution]) -> Contributor:
         country=organisation.country,
         people=len({c.person.key for c in counted if c.person}),
         commits=len(which["commit"]),
-        issues=len(which["issue"]),
-        change_requests=len(which["change request"]),
-        reviews=len(which["review"]),
+        issues=number("issue"),
+        change_requests=number("change request"),
+        reviews=number("review"),
         first=counted[0].at,
         last=counted[-1].at,
         evidence=_ordered({c.affiliation.evidence for c in counted}),
@@ -152,3 +174,51 @@ def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
 def pick(found: Iterable[Contributor], kind: Kind) -> tuple[Contributor, ...]:
     """Return the rows of one kind that contributed more than reviews."""
     return tuple(row for row in found if row.kind == kind and row.weight)
+
+
+# ---------------------------------------------------------------- in words
+
+
+def pieces(row: Contributor, *, reviews: bool = True) -> tuple[Value, ...]:
+    """Return what an organisation did, as a list of what there is of it."""
+    found = (
+        (row.commits, commits(row.commits)),
+        (row.issues, say_n("{n} issue", "{n} issues", row.issues or 0)),
+        (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests or 0)),
+        (row.reviews if reviews else 0, say_n("{n} review", "{n} reviews", row.reviews or 0)),
+    )
+    return tuple(phrase for number, phrase in found if number)
+
+
+def contributor_listing(field: str, title: str) -> Listing:
+    """Return the list of organisations that contributed, each with what it did and what ties people to it."""
+
+    def item(row: Contributor) -> Phrase:
+        return say(
+            "{name} ({kind}, {people}): {what} from {first:date} to {last:date}, known by {evidence}",
+            name=row.name,
+            kind=marked(KIND_NAMES[row.kind]),
+            people=people(row.people),
+            what=pieces(row),
+            first=row.first,
+            last=row.last,
+            evidence=tuple(marked(EVIDENCE_NAMES[each]) for each in row.evidence),
+        )
+
+    fields = ("name", "kind", "people", "commits", "issues", "change_requests", "reviews")
+    return Listing(field, title, item, fields=(*fields, "first", "last", "evidence"), elsewhere=True)
+
+
+def kind_listing(field: str, title: str, *, elsewhere: bool = False) -> Listing:
+    """Return the list of kinds with the share of each, those without any left out."""
+
+    def item(each: tuple[Kind, float]) -> Phrase:
+        return say("{kind} {share:.0%}", kind=marked(KIND_NAMES[each[0]]), share=each[1])
+
+    def of(detail: object) -> tuple[tuple[Kind, float], ...]:
+        kinds: Kinds | None = getattr(detail, field)
+        total = kinds.total if kinds else 0
+        return tuple((kind, kinds.of(kind) / total) for kind in KINDS if kinds and kinds.of(kind))
+
+    fields = Kinds.__struct_fields__
+    return Listing(field, title, item, fields=fields, of=of, most=len(KINDS), elsewhere=elsewhere)

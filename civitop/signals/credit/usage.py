@@ -4,11 +4,13 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from civitop.model import FactKind
 from civitop.sanitise import without_address
 from civitop.signals.base import Project, Settings
 from civitop.signals.credit.contributions import Contribution, Contributions
+from civitop.signals.parts.backlog import uses_issues
 from civitop.signals.parts.declared import declared
-from civitop.signals.parts.windows import YEAR
+from civitop.signals.parts.windows import YEAR, covers
 
 
 class User(Struct, frozen=True, gc=False):
@@ -24,8 +26,8 @@ class Usage(Struct, frozen=True, gc=False):
 
     using: tuple[User, ...] = ()
     """Municipalities, by name."""
-    not_contributing: tuple[str, ...] = ()
-    """Codes of those among them that contributed nothing."""
+    not_contributing: tuple[str, ...] | None = ()
+    """Codes of those among them that contributed nothing; null where not all contributions are known."""
     others: tuple[str, ...] = ()
     """What names no municipality, as it is written."""
 
@@ -54,4 +56,12 @@ def usage(project: Project, asof: datetime, settings: Settings) -> Usage:
     made = project.once(Contributions, asof).within(asof - YEAR, asof)
     contributing = {municipality(contribution) for contribution in made}
     using = tuple(sorted(users.values(), key=lambda user: (user.name, user.code)))
-    return Usage(using, tuple(user.code for user in using if user.code not in contributing), tuple(others))
+    idle = tuple(user.code for user in using if user.code not in contributing)
+    known = not idle or all(covers(project.facts.extent(k), asof - YEAR) for k in contribution_kinds(project))
+    return Usage(using, idle if known else None, tuple(others))
+
+
+def contribution_kinds(project: Project) -> tuple[FactKind, ...]:
+    """Return the kinds of facts that hold contributions, as far as the project can have them."""
+    kinds: tuple[FactKind, ...] = ("commits", "issues", "change_requests")
+    return tuple(kind for kind in kinds if kind != "issues" or uses_issues(project))

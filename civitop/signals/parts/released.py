@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from civitop.model import Extent, Facts, Tag
-from civitop.signals.parts.versions import Version, pattern, read_version
+from civitop.signals.parts.versions import Version, is_prerelease, is_version, pattern, read_version
 from civitop.signals.parts.windows import MONTH, covers
 
 Kind = Literal["releases", "tags"]
@@ -143,3 +143,14 @@ def _tags(tags: Sequence[Tag], names: str | None) -> list[_Named]:
         )
         for tag, version in named
     ]  # fmt: skip
+
+
+def published(facts: Facts, kind: Kind, since: datetime, until: datetime) -> Sequence[tuple[datetime, str]]:
+    """Return what was published or tagged after `since` until `until`, oldest first; pre-releases left out."""
+    if kind == "releases":
+        every = [(release.published_at, release.tag) for release in facts.releases if not release.prerelease]
+    else:
+        every = [
+            (tag.at, tag.name) for tag in facts.tags if is_version(tag.name) and not is_prerelease(tag.name)
+        ]
+    return sorted((when, name) for when, name in every if since < when <= until)

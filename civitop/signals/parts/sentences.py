@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from civitop.i18n.message import Phrase, Value, say, say_n
+from civitop.i18n.message import Phrase, Value, marked, say, say_n
+from civitop.people.identities import NO_NAME
 
 MOST_NAMES = 3
 
@@ -15,6 +16,13 @@ def people(number: int) -> Phrase:
 def commits(number: int) -> Phrase:
     """Return `1 commit`, `54 commits`."""
     return say_n("{n} commit", "{n} commits", number)
+
+
+def named(name: str, login: str | None) -> Value:
+    """Return how somebody is called in a list: name and account; in an anonymous snapshot neither is there."""
+    if not name or name == NO_NAME:
+        return login or marked(NO_NAME)
+    return f"{name} ({login})" if login else name
 
 
 def whole_days(number: float) -> Phrase:

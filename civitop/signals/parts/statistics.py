@@ -52,7 +52,7 @@ def absence_factor(counts: Iterable[int]) -> int:
     return 0
 
 
-def share(part: int, whole: int) -> float | None:
+def share(part: float, whole: float) -> float | None:
     """Return `part` ÷ `whole`, or `None` of nothing."""
     return part / whole if whole else None
 

@@ -5,7 +5,7 @@ Every window is half-open and ends at a moment: `[end − days, end)`; all times
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -20,6 +20,16 @@ MONTH = timedelta(days=30)
 QUARTER = timedelta(days=90)
 HALF_YEAR = timedelta(days=180)
 """The window of the monthly trends: six of them, a month apart, lie within the 365 days that are held."""
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day ends, the next midnight (UTC): a window that ends there holds the day."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def day_before(moment: datetime) -> date:
+    """Return the last day (UTC) of which a window that ends at `moment` holds anything."""
+    return (moment.astimezone(UTC) - timedelta.resolution).date()
 
 
 class MonthEnd(Struct, frozen=True, gc=False):

@@ -9,10 +9,10 @@ import pytest
 
 from civitop.cli.language import language_of, speak
 from civitop.cli.main import run
-from civitop.cli.reload import Reloader
 from civitop.config.settings import Config
 from civitop.errors import ConfigError
 from civitop.i18n.language import current, load
+from civitop.library.reload import Reloader
 from civitop.people.affiliation.statements import Stated
 from civitop.polling.measurer import Measurer
 from civitop.store import Store
@@ -23,7 +23,7 @@ def ours(maker: Any, tmp_path: Path) -> Any:
     """Run a snapshot of one measured repository with a language in the configuration."""
     facts = maker.facts(maker.repository(forge="github"))
     with Store(tmp_path / "s.db") as store:
-        store.save_membership("ours", "github", [facts.repository], {}, maker.now)
+        store.save_membership("ours", "github", {"github:bakkeby": [facts.repository]}, {}, maker.now)
         store.save_facts(facts, "print")
         measurer = Measurer(maker.network(), store, maker.registry, Stated())
         store.save_health([measurer.measure(measurer.project(facts), maker.now)], maker.now)

@@ -58,7 +58,7 @@ def stored(maker: Any, tmp_path: Path) -> list[str]:
     config.write_text('[network.ours]\nwatch = ["github:bakkeby"]\n')
     facts = maker.facts(maker.repository(forge="github"))
     with Store(tmp_path / "s.db") as store:
-        store.save_membership("ours", "github", [facts.repository], {}, maker.now)
+        store.save_membership("ours", "github", {"github:bakkeby": [facts.repository]}, {}, maker.now)
         store.save_facts(facts, "print")
         measurer = Measurer(maker.network(), store, maker.registry, Stated())
         store.save_health([measurer.measure(measurer.project(facts), maker.now)], maker.now)

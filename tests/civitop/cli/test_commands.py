@@ -181,7 +181,7 @@ def test_completions_know_the_commands(shell: str, capsys: pytest.CaptureFixture
 
 
 def test_a_day_is_meant_to_its_end() -> None:
-    assert moment("2026-06-30").isoformat() == "2026-06-30T23:59:59+00:00"
+    assert moment("2026-06-30").isoformat() == "2026-07-01T00:00:00+00:00"
     assert moment("2026-06-30T12:00").isoformat() == "2026-06-30T12:00:00+00:00"
 
 

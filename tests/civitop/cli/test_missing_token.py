@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from civitop.cli.headless import poll_once
-from civitop.cli.wiring import collectors_for
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.config.sources import Source
 from civitop.demo import Spec, spawn
 from civitop.demo.server.faults import Faults
+from civitop.library.assembly import collectors_for
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.statements import Stated
 from civitop.polling.measurer import Measurer

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from civitop.codec import decode_snapshot, snapshot_schema
@@ -18,8 +19,13 @@ from civitop.export import FORMATS, writer
 from civitop.export.csv_export import cell
 from civitop.export.md_export import text
 from civitop.export.txt_export import report_text
+from civitop.export.wording import detail_lines, said_value
 from civitop.health import Snapshot
 from civitop.i18n.language import Language, load, use
+from civitop.i18n.message import literally
+from civitop.signals import SIGNALS
+from civitop.signals.activity import ACTIVITY, Activity
+from civitop.signals.base import Signal
 from civitop.store import Store
 from civitop.watch import Watch
 
@@ -86,7 +92,7 @@ def test_csv_has_a_row_a_repository_and_no_formula(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("value", ["=1", "+1", "-1", "@x", "\t=1", "|cmd"])
 def test_what_a_spreadsheet_would_run_is_text(value: str) -> None:
-    assert cell(value) == f"'{value}"
+    assert cell(value) == f"'{value}".replace("\t", " ")
 
 
 def test_numbers_stay_numbers() -> None:
@@ -193,6 +199,57 @@ async def test_plain_text_says_one_person_and_two_people(
     assert "Contributing municipalities: 1 municipality." in page
     use(load("da"))
     assert ": 1 kommune." in writer("txt")(snapshot)
+
+
+def test_a_value_says_what_it_is() -> None:
+    by_id = {definition.id: definition for definition in SIGNALS}
+
+    def said(id: str, value: float | None) -> str:
+        signal = Signal(value=value, unit=by_id[id].unit, level="good", reason=literally(""), detail=Struct())
+        return said_value(by_id[id], signal)
+
+    assert said("public_code", -240) == "contract ended 240 days ago"
+    assert said("public_code", 4073) == "contract ends in 11 years"
+    assert said("public_code", 0) == "contract ends today"
+    assert said("public_code", 1) == "contract ends in 1 day"
+    assert said("activity", 0) == "0 of 13 weeks"
+    assert said("response_time", 100.318) == "4 days"
+    assert said("response_time", 0.4) == "less than an hour"
+    assert said("release_cadence", 0.967703) == "1 day"
+    assert said("release_cadence", 67.382) == "67 days"
+    assert said("change_requests", 0.8123) == "0.8 closed per opened"
+    assert said("open_issues", 1234) == "1,234 issues"
+    assert said("bus_factor", None) == "–"
+
+
+def test_zeros_that_say_nothing_are_left_out_and_others_told(snapshot: Snapshot) -> None:
+    def first_line(totals: dict[str, int | None]) -> str:
+        network = replace(snapshot.networks[0], totals=totals)
+        return writer("txt")(replace(snapshot, networks=(network,))).splitlines()[2]
+
+    nothing = {"repositories": 0, "archived": 0, "open_issues": 0, "open_issues_unknown": 0}
+    assert first_line(nothing) == "Ours: 0 repositories, 0 open issues."
+    some = {"stale": 1, "open_issues": 3, "open_issues_unknown": 2, "level_bad": 0, "municipalities": None}
+    assert first_line(some) == "Ours: 1 stale, 3 open issues, 2 with unknown open issues."
+
+
+def test_a_detail_leaves_out_a_zero_that_says_nothing() -> None:
+    nobody = {"newcomers": 0, "drifting": 0, "gone": 0, "people_30d": 0, "people_90d": 0}
+    detail = Activity(weekly=(), people_365d=2, days_since_last=171, **nobody)
+    [line] = detail_lines(ACTIVITY, detail)
+    assert line == "0 wrote in 90 days, 2 wrote in 365 days, 171 days since the last commit"
+
+
+def test_machines_get_every_digit(snapshot: Snapshot) -> None:
+    exact = 67.382106481
+    health = snapshot.repositories[1]
+    cadence = replace(health.signals["release_cadence"], value=exact)
+    changed = replace(health, signals={**health.signals, "release_cadence": cadence})
+    precise = replace(snapshot, repositories=(snapshot.repositories[0], changed))
+    for name in ("json", "csv"):
+        assert str(exact) in writer(name)(precise)
+    for name in ("txt", "md"):
+        assert "67.38" not in writer(name)(precise)
 
 
 def test_a_sentence_of_somebody_elses_snapshot_is_no_message(snapshot: Snapshot) -> None:

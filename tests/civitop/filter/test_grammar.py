@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import civitop.filter.keys
 from civitop.errors import UsageError
 from civitop.filter.grammar import FilterError, keys, parse
 from civitop.filter.keys import FIGURES, TEXTS
@@ -13,7 +14,7 @@ from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.bus_factor import BusFactor
 from civitop.signals.credit.organisations import Contributor, Kinds
-from civitop.signals.municipalities import Municipalities
+from civitop.signals.municipalities.detail import Municipalities
 from civitop.signals.release_cadence import ReleaseCadence
 
 
@@ -258,3 +259,20 @@ def test_more_words_never_find_more(words):
     )
     whole = parse(" ".join(words)).matches(now_health)
     assert whole == all(parse(word).matches(now_health) for word in words)
+
+
+def test_every_key_that_a_pipeline_may_have_in_its_fail_on_is_kept() -> None:
+    assert list(FIGURES) == [
+        *("issues", "growth", "unanswered", "release", "cadence", "bus", "people", "share", "municipalities"),
+        *("stars", "response", "changes", "stewards", "activity", "supplier", "declared"),
+    ]
+    assert list(TEXTS) == [
+        *("municipality", "uses", "vendor", "organisation", "level", "status", "is", "ci", "forge"),
+        *("network", "name", "topic", "language", "licence"),
+    ]
+
+
+def test_rewording_a_header_changes_no_key(monkeypatch) -> None:
+    for signal in SIGNALS:
+        monkeypatch.setattr(signal, "short", "another")
+    assert civitop.filter.keys._figures().keys() == FIGURES.keys()

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -22,6 +22,7 @@ from civitop.people.identities import resolve
 from civitop.polling.change_detection import compare
 from civitop.signals import measure_all
 from civitop.signals.base import Project, Settings
+from civitop.signals.public_code import Contract
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 AAHOLM = Organisation("DK-9001", "municipality", "Aaholm", "DK")
@@ -176,3 +177,26 @@ def test_a_poll_that_fails_and_comes_back(facts, health):
 def test_every_change_carries_the_round_and_the_repository(facts, health):
     changes = compare(health(facts(issues=issues(20, 200))), health(facts(issues=issues(40, 200))), None, NOW)
     assert {(change.at, change.repository) for change in changes} == {(NOW, "github:aaholm/shelter")}
+
+
+def contract(level: str, left: int, until: date = date(2027, 1, 1)) -> Contract:
+    return Contract("Nordkode", None, until, left, level)
+
+
+def test_a_contract_is_news_when_its_level_worsens_by_whatever_thresholds(health, facts) -> None:
+    def at(*contracts: Contract) -> Health:
+        found = health(facts())
+        signal = found.signals["public_code"]
+        detail = msgspec.structs.replace(signal.detail, contracts=contracts)
+        signals = {"public_code": msgspec.structs.replace(signal, detail=detail)}
+        return msgspec.structs.replace(found, signals=signals)
+
+    ends = [("contract-end", "The contract with Nordkode ends in 40 days.", True)]
+    assert told(at(contract("good", 41)), at(contract("watch", 40))) == ends
+    assert told(at(contract("good", 41)), at(contract("good", 40))) == []
+    assert told(at(contract("watch", 41)), at(contract("bad", 40))) == ends
+    assert told(at(), at(contract("watch", 40))) == ends
+    assert told(at(contract("unknown", 41)), at(contract("watch", 40))) == []
+    ended = [("contract-end", "The contract with Nordkode ended on 2027-01-01.", True)]
+    assert told(at(contract("bad", 0)), at(contract("bad", -1))) == ended
+    assert told(at(contract("bad", -1)), at(contract("bad", -2))) == []

@@ -82,7 +82,9 @@ async def filled(path: Path, watch_over: Callable[..., Watch], world: Any, maker
             [Profile(login=account("hub.example", "bo"), company="Bakkeby", fetched_at=maker.now)]
         )
         members = [f.repository for f in world.facts.values()]
-        store.save_membership("ours", "hub", members, {"hub:gone": literally("Gone.")}, maker.now)
+        store.save_membership(
+            "ours", "hub", {"hub:bakkeby": members}, {"hub:gone": literally("Gone.")}, maker.now
+        )
         return watch.snapshot()
 
 

@@ -142,6 +142,8 @@ class Make:
         merged_by: str | None = None,
         owner: str | None = None,
         draft: bool = False,
+        comments: int | None = None,
+        review_total: int | None = None,
         number: int = 0,
     ) -> ChangeRequest:
         return ChangeRequest(
@@ -153,6 +155,8 @@ class Make:
             closed_at=None if closed is None else self.ago(closed),
             merged_at=self.ago(closed) if merged and closed is not None else None,
             draft=draft,
+            comments=comments,
+            review_total=review_total,
             responses=None if answers is None else tuple(self.answer(*answer) for answer in answers),
             reviews=None if reviews is None else tuple(self.answer(*review) for review in reviews),
             merged_by=self.who(merged_by) if merged_by else None,

@@ -52,6 +52,14 @@ def test_reviews_that_were_not_asked_for_are_unknown(make, asof):
     assert measure(project, asof).detail.merged_without_review is None
 
 
+def test_more_reviews_than_are_held_may_hold_that_of_a_human(make, asof):
+    bots = [(4.5, "bot@tools.example")]
+    held = make.request(5, 4, merged=True, reviews=bots, review_total=1)
+    assert measure(make.project(requests=[held]), asof).detail.merged_without_review == 1
+    more = make.request(5, 4, merged=True, reviews=bots, review_total=2)
+    assert measure(make.project(requests=[more]), asof).detail.merged_without_review is None
+
+
 def test_a_list_that_is_not_held_is_unknown(make, asof):
     signal = measure(
         make.project(extents={"change_requests": Extent.absent(literally("It needs a token."))}), asof

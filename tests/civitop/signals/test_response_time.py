@@ -83,12 +83,58 @@ def test_change_requests_count_and_a_merge_by_another_is_an_answer(make, asof):
     assert (signal.detail.answered, signal.detail.unanswered, signal.value) == (2, 1, pytest.approx(24))
 
 
-def test_bots_and_unclear_ones_are_left_out_and_counted(make, asof):
+def test_bots_are_left_out_and_counted(make, asof):
     answered = [make.issue(20 + n, answers=[(19 + n, "bo@bysted.example")]) for n in range(4)]
-    issues = [make.issue(10, bot=True), make.issue(9, comments=9), *answered]
+    issues = [make.issue(10, bot=True), *answered]
     signal = measure(make.project(issues=issues), asof)
     assert (signal.value, signal.coverage.sample) == (pytest.approx(24), 4)
-    assert signal.coverage.left_out == {"bots": 1, "unclear answers": 1}
+    assert signal.coverage.left_out == {"bots": 1}
+
+
+def test_what_has_no_known_answer_waits_up_to_the_last_comment_that_is_held(make, asof):
+    """Dropping those whose held comments are all by the author would leave 10 hours, and call them the median."""
+    quick = [make.issue(20 + n, answers=[(20 + n - 10 * HOUR, "bo@bysted.example")]) for n in range(3)]
+    slow = [make.issue(40 + n, answers=[(40 + n - 79 * HOUR, "bo@bysted.example")]) for n in range(3)]
+    own = [(50 - 30 * HOUR, "ida@aaholm.example")]
+    unclear = [make.issue(50, number=n, answers=own, comments=9) for n in (1, 2)]
+    signal = measure(make.project(issues=[*quick, *slow, *unclear]), asof)
+    assert (signal.value, signal.level) == (pytest.approx(79), "watch")
+    detail = signal.detail
+    assert (detail.answered, detail.unanswered, detail.unclear) == (6, 0, 2)
+    assert signal.coverage.sample == 8
+
+
+def test_a_late_review_is_the_latest_that_an_answer_can_have_been(make, asof):
+    """Further comments are not held, but this much is known: whoever opened it waited no longer than that."""
+    own = (9, "ida@aaholm.example")
+    review = (4, "bo@bysted.example")
+    request = make.request(10, answers=[own, review], reviews=[review], comments=7, review_total=1)
+    signal = measure(make.project(requests=[request]), asof)
+    assert (signal.value, signal.detail.unclear) == (pytest.approx(6 * 24), 0)
+
+
+def test_reviews_by_bots_do_not_hide_that_there_are_more(make, asof):
+    """Comments and reviews have a total each: three reviews are no proof that three comments were read."""
+    bots = [(9.9, "bot@tools.example"), (9.8, "bot@tools.example")]
+    some = make.request(10, answers=bots, reviews=bots, comments=0, review_total=3)
+    all_of_them = make.request(10, number=7, answers=bots, reviews=bots, comments=0, review_total=2)
+    detail = measure(make.project(requests=[some, all_of_them]), asof).detail
+    assert (detail.unanswered, detail.unclear) == (1, 1)
+
+
+def test_what_was_closed_without_an_answer_waited_until_then(make, asof):
+    """Taken for waiting until today, the two would make it 100 hours."""
+    answered = make.issue(60, answers=[(60 - 100 * HOUR, "bo@bysted.example")])
+    closed = [make.issue(50 + n, 50 + n - 1 * HOUR) for n in range(2)]
+    fast = make.issue(70, answers=[(70 - 2 * HOUR, "bo@bysted.example")])
+    signal = measure(make.project(issues=[answered, *closed, fast]), asof)
+    assert signal.value == pytest.approx(2)
+    assert (signal.detail.unanswered, signal.detail.prompt_share) == (2, pytest.approx(1 / 2))
+
+
+def test_an_answer_in_the_second_of_the_opening_is_one(make, asof):
+    signal = measure(make.project(issues=[make.issue(9, answers=[(9, "bo@bysted.example")])]), asof)
+    assert (signal.value, signal.detail.answered) == (0, 1)
 
 
 def test_answers_that_were_not_asked_for_are_unknown(make, asof):

@@ -58,11 +58,37 @@ def test_where_little_is_known_the_level_is_unknown(make, asof):
     assert nobody.reason.english == "For none of the 2 commits of the last 365 days an organisation is known."
 
 
-def test_coauthors_and_issues_write_no_commit(make, asof):
-    commits = [make.commit(1, "per@nordkode.example", coauthors=["ida@aaholm.example"])]
-    signal = measure(make.project(commits=commits, issues=[make.issue(2)]), asof)
-    assert [s.code for s in signal.detail.suppliers] == ["DK-nordkode"]
-    assert signal.coverage.sample == 1
+def test_a_commit_of_two_organisations_is_half_of_each_and_one_together(make, asof):
+    """27 commits must not sum to 43 because 16 of them have a co-author of another kind."""
+    shared = [
+        make.commit(1 + n / 10, "per@nordkode.example", coauthors=["ida@aaholm.example"]) for n in range(16)
+    ]
+    alone = make.commits({"per@nordkode.example": 4, "x@sydsoft.example": 7}, start=10)
+    signal = measure(make.project(commits=[*shared, *alone], issues=[make.issue(2)]), asof)
+    detail = signal.detail
+    assert [(s.code, s.commits) for s in detail.suppliers] == [
+        ("DK-nordkode", 20), ("DK-9001", 16), ("DK-sydsoft", 7)
+    ]  # fmt: skip
+    assert sum(s.share for s in detail.suppliers) == pytest.approx(1)
+    assert (detail.kinds.vendor, detail.kinds.municipality, detail.kinds.total) == (19, 8, 27)
+    assert detail.suppliers[0].share == pytest.approx(12 / 27)
+    assert (signal.value, signal.coverage.sample) == (2, 27)
+
+
+def test_a_known_coauthor_makes_a_commit_known(make, asof):
+    commits = [
+        make.commit(1, "y@mail.example", coauthors=["per@nordkode.example"]),
+        make.commit(2, "y@mail.example", coauthors=["odd@nowhere.example"]),
+    ]
+    detail = measure(make.project(commits=commits), asof).detail
+    assert (detail.known_share, detail.largest_vendor_share) == (0.5, 0.5)
+    assert (detail.kinds.vendor, detail.kinds.individual, detail.kinds.unknown) == (1, 0.5, 0.5)
+
+
+def test_what_a_bot_wrote_is_nobodys_commit_whoever_is_its_coauthor(make, asof):
+    commits = [make.commit(1, "bot@x.example", bot=True, coauthors=["per@nordkode.example"]), make.commit(2)]
+    detail = measure(make.project(commits=commits), asof).detail
+    assert [(s.code, s.commits, s.share) for s in detail.suppliers] == [("DK-9001", 1, 1)]
 
 
 def test_without_commits_it_says_so(make, asof):

@@ -57,11 +57,11 @@ def test_a_failure_keeps_the_facts(maker: Any) -> None:
 def test_a_repository_leaves_its_network_only_when_all_sources_answered(maker: Any) -> None:
     a, b = maker.repository("x/a"), maker.repository("x/b")
     with Store(":memory:") as store:
-        store.save_membership("ours", "hub", [a, b], {}, maker.now)
-        store.save_membership("ours", "hub", [a], {"hub:x": literally("away")}, maker.now)
+        store.save_membership("ours", "hub", {"hub:x": [a, b]}, {}, maker.now)
+        store.save_membership("ours", "hub", {"hub:x": [a]}, {"hub:x": literally("away")}, maker.now)
         assert store.members("ours") == (a.id, b.id)
         assert store.source_failures("ours") == {"hub:x": literally("away")}
-        store.save_membership("ours", "hub", [a], {}, maker.now)
+        store.save_membership("ours", "hub", {"hub:x": [a]}, {}, maker.now)
         assert store.members("ours") == (a.id,)
         assert store.source_failures("ours") == {}
 
@@ -69,8 +69,8 @@ def test_a_repository_leaves_its_network_only_when_all_sources_answered(maker: A
 def test_one_forge_does_not_empty_the_membership_of_another(maker: Any) -> None:
     a, b = maker.repository("x/a"), maker.repository("x/b", forge="lab")
     with Store(":memory:") as store:
-        store.save_membership("ours", "hub", [a], {}, maker.now)
-        store.save_membership("ours", "lab", [b], {}, maker.now)
+        store.save_membership("ours", "hub", {"hub:x": [a]}, {}, maker.now)
+        store.save_membership("ours", "lab", {"lab:x": [b]}, {}, maker.now)
         assert store.members("ours") == ("hub:x/a", "lab:x/b")
 
 
@@ -78,7 +78,7 @@ def test_a_renamed_repository_takes_everything_along(maker: Any) -> None:
     facts = maker.facts()
     new = maker.repository("bakkeby/new-name")
     with Store(":memory:") as store:
-        store.save_membership("ours", "hub", [facts.repository], {}, maker.now)
+        store.save_membership("ours", "hub", {"hub:bakkeby": [facts.repository]}, {}, maker.now)
         store.save_facts(facts, "print")
         store.rename(facts.repository.id, new)
         assert store.members("ours") == (new.id,)
@@ -325,7 +325,7 @@ def test_sentences_come_back_with_what_they_are_made_of(maker: Any) -> None:
         health = measurer.measure(measurer.project(facts), maker.now, BROKEN)
         store.save_facts(facts, "print")
         store.save_failure(facts.repository, BROKEN)
-        store.save_membership("ours", "hub", [], {"hub:x": BROKEN}, maker.now)
+        store.save_membership("ours", "hub", {"hub:x": []}, {"hub:x": BROKEN}, maker.now)
         store.save_changes([change])
         store.save_health([health], maker.now)
         assert store.facts(facts.repository.id) == facts

@@ -51,6 +51,7 @@ type Project {
   mergeRequests(first: Int, after: String, sort: MergeRequestSort, state: MergeRequestState,
          updatedAfter: Time, updatedBefore: Time): MergeRequestConnection
   releases(first: Int, after: String, sort: ReleaseSort): ReleaseConnection
+  issue(iid: String!): Issue mergeRequest(iid: String!): MergeRequest
 }
 type Language { name: String! share: Float }
 type Repository {
@@ -81,11 +82,12 @@ type MergeRequest {
   approvedBy(first: Int): UserConnection notes(first: Int, filter: NotesFilterType): NoteConnection!
 }
 type NoteConnection { nodes: [Note] }
-type Note { system: Boolean! createdAt: Time! author: User }
+type Note { system: Boolean! createdAt: Time! author: User systemNoteMetadata: SystemNoteMetadata }
+type SystemNoteMetadata { action: String }
 """)
 
 RESOLVERS = {"projects", "project", "group", "users", "issues", "mergeRequests", "releases", "notes"}
-RESOLVERS |= {"pipelines", "isForked", "userNotesCount", "blobs", "tree", "root"}
+RESOLVERS |= {"pipelines", "isForked", "userNotesCount", "blobs", "tree", "root", "issue", "mergeRequest"}
 GITALY = {"forksCount", "languages", "empty", "rootRef", "rawBlob", "tree"}
 CONSTANT = {"lastCommit": 10, "mergedAt": 5, "closedAt": 5}
 LISTS = {"projects", "users", "issues", "mergeRequests", "releases", "notes", "pipelines"}
@@ -294,6 +296,10 @@ def page_of(items: list[Any], first: int = 100, after: str | None = None, **_: A
     return {"nodes": items[start:end], "pageInfo": {"hasNextPage": end < len(items), "endCursor": str(end)}}
 
 
+def numbered(items: list[dict[str, Any]], iid: str) -> dict[str, Any] | None:
+    return next((item for item in items if item["iid"] == iid), None)
+
+
 def view(project: dict[str, Any]) -> dict[str, Any]:
     """The project as GraphQL shows it: lists filtered, sorted and paged."""
 
@@ -342,6 +348,8 @@ def view(project: dict[str, Any]) -> dict[str, Any]:
         **project,
         "issues": listed(project["issues"]) if enabled else None,
         "mergeRequests": listed(project["mergeRequests"]),
+        "issue": lambda _, iid: numbered(project["issues"], iid),
+        "mergeRequest": lambda _, iid: numbered(project["mergeRequests"], iid),
         "releases": lambda _, sort="", **page: page_of(project["releases"], **page),
         "openIssuesCount": sum(item["state"] == "opened" for item in project["issues"]) if enabled else None,
         "openMergeRequestsCount": sum(item["state"] == "opened" for item in project["mergeRequests"]),
@@ -356,9 +364,15 @@ def user(name: str, *, bot: bool = False) -> dict[str, Any]:
     return {"username": name.lower(), "name": name, "bot": bot, "organization": None}
 
 
-def comments(notes: Sequence[tuple[str, float, bool]]) -> Callable[..., dict[str, Any]]:
-    """Notes as (who, days ago, by the system)."""
-    held = [{"author": user(name), "createdAt": at(days), "system": system} for name, days, system in notes]
+def comments(notes: Sequence[tuple[str, float, bool | str]]) -> Callable[..., dict[str, Any]]:
+    """Notes as (who, days ago, by the system, or what the system notes: `approved`)."""
+    held = [
+        {
+            "author": user(name), "createdAt": at(days), "system": bool(system),
+            "systemNoteMetadata": {"action": system} if isinstance(system, str) else None,
+        }
+        for name, days, system in notes
+    ]  # fmt: skip
 
     def resolve(_: Any, first: int, filter: str = "ALL_NOTES") -> dict[str, Any]:
         shown = [note for note in held if filter == "ALL_NOTES" or not note["system"]]
@@ -374,7 +388,7 @@ def issue(
     updated: float = 5,
     closed: float | None = None,
     author: str = "Ada",
-    notes: Sequence[tuple[str, float, bool]] = (),
+    notes: Sequence[tuple[str, float, bool | str]] = (),
 ) -> dict[str, Any]:
     return {
         "iid": str(iid), "title": f"Issue {iid}", "state": "opened" if closed is None else "closed",

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import graphql
 import httpx
 
 from civitop.model import address_hash
 from civitop.polling.collector import Collected, Failure
+from civitop.signals.parts.responses import held_until
 
 
 async def facts_of(bench, path):
@@ -257,3 +259,43 @@ async def test_profiles_say_where_somebody_works(gitlab, bench, make):
     made = bench("right")
     found = [item async for item in made.collector.profiles(["gitlab.example/ada", "gitlab.example/nobody"])]
     assert [(each.login, each.company) for each in found] == [("gitlab.example/ada", "@town")]
+
+
+async def test_an_approval_is_dated_by_its_note_and_is_an_answer(gitlab, bench, make):
+    notes = [("Ada", 9, False), ("Grace", 8, "approved"), ("Bo", 7, False), ("Grace", 6, True)]
+    approved = make.merge_request(1, merged=4, approved=("Grace",), notes=notes)
+    gitlab.add("town/desk", mergeRequests=[approved])
+    [request] = (await facts_of(bench("right"), "town/desk")).change_requests
+    assert [(each.at, each.author.login) for each in request.reviews] == [
+        (make.now - timedelta(days=8), "gitlab.example/grace")
+    ]
+    assert [each.author.login.partition("/")[2] for each in request.responses] == ["ada", "grace", "bo"]
+    assert request.comments == 2
+    assert held_until(request) is None
+
+
+async def test_what_nobody_answered_among_the_first_notes_is_read_on(gitlab, bench, make):
+    """Ten notes of a merge request come with the list, five of an issue; answers and approvals may lie behind."""
+    talk = [("Ada", 9.9 - n / 100, False) for n in range(14)]
+    issue = make.issue(7, notes=[*talk, ("Bo", 6, False)])
+    old = make.issue(8, opened=300, closed=299, updated=299, notes=[*talk, ("Bo", 6, False)])
+    request = make.merge_request(3, approved=("Grace",), notes=[*talk, ("Grace", 8, "approved")])
+    gitlab.add("town/desk", issues=[issue, old], mergeRequests=[request])
+    facts = await facts_of(bench("right"), "town/desk")
+    by_number = {each.number: each for each in facts.issues}
+    assert [each.at for each in by_number[7].responses][-1] == make.now - timedelta(days=6)
+    assert len(by_number[8].responses) == 5  # nobody asks any more how long it waited
+    [change] = facts.change_requests
+    assert [each.at for each in change.reviews] == [make.now - timedelta(days=8)]
+    assert [method for method, _ in gitlab.requests].count("POST") == 3  # one to discover, one to read on
+    assert max(gitlab.prices) <= 250
+
+
+async def test_a_gitlab_without_metadata_of_notes_dates_approvals_by_the_merge(gitlab, bench, make):
+    text = graphql.print_schema(gitlab.schema).replace("  systemNoteMetadata: SystemNoteMetadata\n", "")
+    gitlab.schema = graphql.build_schema(text)
+    notes = [("Grace", 8, "approved"), ("Ada", 7, False)]
+    approved = make.merge_request(1, merged=4, approved=("Grace",), notes=notes)
+    gitlab.add("town/desk", mergeRequests=[approved])
+    [request] = (await facts_of(bench("right"), "town/desk")).change_requests
+    assert [each.at for each in request.reviews] == [make.now - timedelta(days=4)]

@@ -15,8 +15,9 @@ from civitop.errors import Unauthorised, Unreachable
 from civitop.model import Repository
 from civitop.polling.collector import Known
 from collectors.github.anonymous import Anonymous
-from collectors.http.replies import MemoryCache, TooHeavy, decode, read_json
+from collectors.http.replies import MemoryCache, TooHeavy, decode
 from collectors.http.transport import Transport
+from tests.collectors.http.reading import read_json
 
 MEGABYTE = 1024 * 1024
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -11,8 +11,9 @@ from civitop.config.settings import Forge
 from civitop.errors import Unauthorised, Unreachable
 from civitop.polling.collector import Budget
 from collectors.http.rate_limits import Allowance
-from collectors.http.replies import Limited, MemoryCache, Reply, TooHeavy, read_json, read_nothing
+from collectors.http.replies import Limited, MemoryCache, Reply, TooHeavy, read_nothing
 from collectors.http.transport import ATTEMPTS, Transport
+from tests.collectors.http.reading import read_json
 
 START = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

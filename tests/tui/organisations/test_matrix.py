@@ -8,7 +8,8 @@ from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.signals.base import Coverage, Signal
 from civitop.signals.credit.organisations import Contributor, Kinds
-from civitop.signals.municipalities import Municipalities, User
+from civitop.signals.credit.usage import User
+from civitop.signals.municipalities.detail import Municipalities
 from tui.organisations.matrix import (
     NOTHING,
     body_of,

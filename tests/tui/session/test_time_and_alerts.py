@@ -12,12 +12,12 @@ from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.events import Collected, RoundFinished
+from civitop.signals.parts.windows import end_of
 from tui.overlays.changes import ChangesScreen
 from tui.picture import settled
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.session.alert_rules import alerts, is_alert, note, notification, summary
-from tui.session.time_travel import end_of
 
 pytestmark = pytest.mark.slow
 

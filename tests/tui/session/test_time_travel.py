@@ -6,7 +6,8 @@ import pytest
 
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
-from tui.session.time_travel import TimeTravel, end_of
+from civitop.signals.parts.windows import day_before, end_of
+from tui.session.time_travel import TimeTravel
 from tui.session.view import View, loaded
 
 
@@ -55,7 +56,7 @@ async def test_days_that_are_passed_while_one_is_read_are_skipped(travel, feed, 
     present = feed.snapshot
 
     def slow(asof=None):
-        asked.append(asof.date())
+        asked.append(day_before(asof))
         if len(asked) == 1:
             travel.step(-1)
             travel.step(-1)

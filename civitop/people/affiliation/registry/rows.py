@@ -5,16 +5,19 @@ which no organisation began or ended may leave out those of `PERIOD`.
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
 from civitop.errors import ConfigError
+from civitop.files import LARGEST_TEXT, read_regular, reason
 from civitop.i18n.message import Phrase, Value, lines, say
 from civitop.people.affiliation.base import Kind
 from civitop.people.affiliation.domains import clean
@@ -173,15 +176,27 @@ def read_rows(path: str) -> tuple[Row, ...]:
     Raises `ConfigError` with one sentence for each mistake, naming file, line and column.
     """
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            table = list(csv.DictReader(file, strict=True))
+        text = read_regular(Path(path), LARGEST_TEXT).decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        header = reader.fieldnames or ()
+        table = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         sentence = say(
             "{file}: the organisations cannot be read ({why}); a CSV file in UTF-8 is expected.",
             file=path,
-            why=str(error),
+            why=reason(error) if isinstance(error, OSError) else str(error),
         )
         raise ConfigError(sentence) from error
+    if not set(NEEDED).issubset(header):
+        # What stands there instead is not shown: it may be a file that is nobody's business.
+        sentence = say(
+            "{file}, line 1: this is no table of organisations; its columns are {names}, of which {needed} must "
+            "be there.",
+            file=path,
+            names=", ".join(COLUMNS),
+            needed=", ".join(NEEDED),
+        )
+        raise ConfigError(sentence)
     mistakes: list[Phrase] = []
     rows: list[Row] = []
     for number, cells in enumerate(table, start=2):

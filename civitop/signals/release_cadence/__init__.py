@@ -10,17 +10,18 @@ tags of a package were written on one day, for commits of more than a month, the
 Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
 is at most max(2 × median, `watch` (90)) days ago; else `watch`.
 Trend: the value at the end of each of the last 12 months.
+Source: CHAOSS, Release Frequency; the versions by semver, PEP 440 and calver.
+Weakness: a project that deploys from its main branch without tags has no cadence; a tag says nothing of what is in
+it.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from msgspec import Struct
-
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import say, say_n
 from civitop.signals.base import (
     Coverage,
     Definition,
@@ -31,8 +32,8 @@ from civitop.signals.base import (
     Thresholds,
 )
 from civitop.signals.parts.levels import limits
-from civitop.signals.parts.released import Kind, Releases, Series, left_out_pattern, released
-from civitop.signals.parts.sentences import sentence, whole_days
+from civitop.signals.parts.released import Releases, Series, left_out_pattern, released
+from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, irregularity, median, point
 from civitop.signals.parts.windows import (
     DAY,
@@ -46,9 +47,12 @@ from civitop.signals.parts.windows import (
     month_ends,
     notes,
 )
+from civitop.signals.release_cadence.detail import UNIT, PackageCadence, ReleaseCadence
+from civitop.signals.release_cadence.words import FIGURES, news, reason
+from civitop.signals.views.keys import NumberKey
+from civitop.signals.views.totals import Headline, Total
 
 ID = "release_cadence"
-UNIT = N_("days")
 DEFAULTS = Thresholds(watch=90, bad=365)
 WINDOW = timedelta(days=730)
 TREND_MONTHS = 12
@@ -59,48 +63,6 @@ MOST_GAPS = 100
 MOST_PACKAGES = 100
 SHORTEST_GAP = 0.5
 """Days; over a shorter usual gap no ratio is told: releases of one evening lie on two dates."""
-
-
-class PackageCadence(Struct, frozen=True, gc=False):
-    """The cadence of one package of a monorepo, as of the project's own."""
-
-    package: str
-    """As its tags name it; empty for those that name none."""
-    value: float | None
-    """Median days between its releases of the last 730 days."""
-    releases_730d: int | None
-    last_at: datetime
-
-
-class ReleaseCadence(Struct, frozen=True, gc=False, kw_only=True):
-    """The figures behind the release cadence; days are fractions of 24 hours unless they are dates."""
-
-    kind: Kind
-    """What was counted: published releases, or version-like tags where there are none."""
-    releases_365d: int | None
-    """CHAOSS Release Frequency, point releases included; null where it is not known."""
-    releases_730d: int | None
-    last: str | None
-    """The tag of the last release."""
-    last_at: datetime | None
-    days_since_last: int | None
-    """Whole days."""
-    gaps_days: tuple[float, ...]
-    """Between the releases of the last 730 days, oldest first, rounded to 0.01; the last 100."""
-    regularity: float | None
-    """Median absolute deviation of the gaps ÷ their median: 0 is a clockwork."""
-    next_due: date | None
-    """The last release plus the median gap."""
-    overdue: float | None
-    """Days since the last release ÷ median gap; above 1 the next one is late. Null over a gap below half a day."""
-    days: tuple[date, ...]
-    """The days of the last 730 with a release, oldest first: what a timeline draws."""
-    package: str = ""
-    """The busiest package, which the figures are of; empty where the tags name none."""
-    packages: tuple[PackageCadence, ...] = ()
-    """The other packages, busiest first; the first 100."""
-    left_out_pattern: str | None = None
-    """What most of the names of the last 730 days that are no versions have in common: `deploy-*`."""
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ReleaseCadence]:
@@ -115,9 +77,9 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
         value=value,
         unit=UNIT,
         level=level,
-        reason=_reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
+        reason=reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
         coverage=Coverage(
-            sample=between(found.main.times, start, asof),
+            sample=between(found.main.times, start, asof) if found.extent.held else None,
             since=later(found.extent, start),
             left_out=_left_out(found, start),
             missing=notes(found.extent, found.kind, start),
@@ -208,62 +170,16 @@ def _level(found: Releases, value: float | None, asof: datetime, settings: Setti
     return "watch"
 
 
-def _reason(
-    detail: ReleaseCadence,
-    value: float | None,
-    missing: Phrase | None,
-    since: datetime | None,
-    markers: int,
-) -> Phrase:
-    said = _cadence(detail, value, missing, since)
-    if not markers:
-        return said
-    return say(
-        "{cadence} Left out are names that are no versions, most of them {pattern} ({n}).",
-        cadence=said,
-        pattern=detail.left_out_pattern or "",
-        n=markers,
-    )
+def _since_last(signal: Signal[ReleaseCadence]) -> float | None:
+    days = signal.detail.days_since_last
+    if days is None and signal.level != "unknown":
+        return float("inf")  # never released: longer ago than any number of days
+    return days
 
 
-def _cadence(
-    detail: ReleaseCadence, value: float | None, missing: Phrase | None, since: datetime | None
-) -> Phrase:
-    if detail.days_since_last is None:
-        return missing or say("Nothing was ever released.")
-    age = whole_days(detail.days_since_last)
-    if value is not None:
-        return sentence(_rhythm(detail, value, since), _last(detail, age))
-    if detail.kind == "releases":
-        if missing:
-            return say("The last release is {age} old. {missing}", age=age, missing=missing)
-        return say("The last release is {age} old, and there is no other in two years.", age=age)
-    if missing:
-        return say("The last version tag is {age} old. {missing}", age=age, missing=missing)
-    return say("The last version tag is {age} old, and there is no other in two years.", age=age)
-
-
-def _rhythm(detail: ReleaseCadence, value: float, since: datetime | None) -> Phrase:
-    over = say("median since {day:date}", day=since) if since else say("median of two years")
-    often = whole_days(value)
-    if detail.kind == "releases":
-        if round(value) > 1:
-            return say("A release every {often} ({over})", often=often, over=over)
-        return say("A release every day or more often ({over})", over=over)
-    if round(value) > 1:
-        return say("A version tag every {often} ({over})", often=often, over=over)
-    return say("A version tag every day or more often ({over})", over=over)
-
-
-def _last(detail: ReleaseCadence, age: Phrase) -> Phrase:
-    late = detail.overdue if detail.overdue and detail.overdue > 1 else None
-    if detail.kind == "releases":
-        if late is None:
-            return say("the last release is {age} old", age=age)
-        return say("the last release is {age} old, {times:.1f} times the usual gap", age=age, times=late)
-    if late is None:
-        return say("the last version tag is {age} old", age=age)
-    return say("the last version tag is {age} old, {times:.1f} times the usual gap", age=age, times=late)
+def _late_ones(signals: Sequence[Signal[ReleaseCadence] | None]) -> int | None:
+    known = [signal.level for signal in signals if signal is not None and signal.level != "unknown"]
+    return sum(level in ("bad", "watch") for level in known) if known else None
 
 
 RELEASE_CADENCE = Definition(
@@ -275,6 +191,25 @@ RELEASE_CADENCE = Definition(
     detail=ReleaseCadence,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("days since the last release"),
+    figures=FIGURES,
+    keys=(
+        NumberKey(
+            "release", UNIT, say("days since the last release"), "release>180d", _since_last, level=True
+        ),
+        NumberKey("cadence", UNIT, say("median days between releases"), "cadence<30d", level=True),
+    ),
+    totals=(
+        Total(
+            "releases_365d",
+            lambda n: say_n("{n} release in 365 days", "{n} releases in 365 days", n),
+            lambda n: say("{n} with unknown releases", n=n),
+            lambda signal: signal.detail.releases_365d,
+        ),
+    ),
+    news=news,
+    headline=Headline(N_("late releases"), _late_ones, alarming=True),
+    said=whole_days,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )

@@ -4,17 +4,18 @@ Value: issues open at `asof`, change requests never counted in; an issue is open
 opened until the moment it was closed. A past `asof` is rebuilt from those dates.
 Level: compared is the larger of two shares of the open issues: those that are `unanswered`, and those that
 came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5; fewer than 5 open issues are
-never worse than `watch`, and none are `good`. With neither share known the level is `unknown`.
+never worse than `watch`, and none are `good`. Where one of the shares is not known, the level is at least that
+of the other, and `unknown` instead of `good`.
 Trend: open issues, weekly over 52 weeks, the last point at `asof`.
+Source: CHAOSS, Issues New, Issues Closed and Issue Age.
+Weakness: many open issues may be a sign of use; work that is kept in another tracker is not seen.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
-
-from msgspec import Struct
+from datetime import datetime
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say, say_n
+from civitop.i18n.message import say, say_n
 from civitop.model import Issue
 from civitop.signals.base import (
     Coverage,
@@ -26,16 +27,18 @@ from civitop.signals.base import (
     Thresholds,
     TrendPoint,
 )
+from civitop.signals.open_issues.detail import UNIT, Month, OpenIssues, OpenNow
+from civitop.signals.open_issues.words import FIGURES, missing_sentences, news, reason
 from civitop.signals.parts.backlog import Backlog, issue_backlog, request_backlog, uses_issues
 from civitop.signals.parts.business_days import due
 from civitop.signals.parts.levels import high_is_bad, limits
 from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, by_bot, first_answer
-from civitop.signals.parts.sentences import sentence
 from civitop.signals.parts.statistics import difference, median, point
-from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, days, later, month_start, notes
+from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, day_before, days, later, month_start
+from civitop.signals.views.keys import NumberKey
+from civitop.signals.views.totals import Headline, Total
 
 ID = "open_issues"
-UNIT = N_("issues")
 DEFAULTS = Thresholds(watch=0.25, bad=0.5)
 STALE = QUARTER
 FEW = 5
@@ -47,51 +50,6 @@ WEEKS = 52
 MONTHS = 12
 
 
-class Month(Struct, frozen=True, gc=False):
-    """What happened in a calendar month (UTC); null where it is not held."""
-
-    month: date
-    """Its first day."""
-    opened: int | None
-    closed: int | None
-
-
-class OpenIssues(Struct, frozen=True, gc=False, kw_only=True):
-    """The figures behind the open issues; null is not known."""
-
-    opened_30d: int | None
-    closed_30d: int | None
-    net_30d: int | None
-    """Opened minus closed."""
-    opened_90d: int | None
-    closed_90d: int | None
-    net_90d: int | None
-    median_age_days: float | None
-    """Of the open ones, in days."""
-    oldest_age_days: float | None
-    stale: int | None
-    """Open ones without any update for 90 days."""
-    unanswered: int | None
-    """Open ones, older than two business days, without a response by a human other than the author; those
-    that bots opened left out."""
-    open_change_requests: int | None
-    months: tuple[Month, ...]
-    """The last 12 calendar months, oldest first; the last one is not over yet."""
-
-
-class _Open(Struct, frozen=True, gc=False):
-    """What is known of the issues that are open, where all of them are held."""
-
-    ages: list[float]
-    stale: int | None
-    late: int
-    """Those that bots did not open and that are older than two business days."""
-    unanswered: int | None
-    unclear: int
-    """Issues whose first comments are all by the author or bots, with more that are not held."""
-    bots: int
-
-
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[OpenIssues]:
     """Measure the open issues of one repository at `asof`."""
     backlog = project.once(issue_backlog, asof)
@@ -99,13 +57,13 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
     value = backlog.open_at(asof) if used else None
     found = _look(project, backlog, asof, settings) if backlog.all_held(asof) else None
     detail = _detail(project, backlog, found, asof)
-    missing = _missing(backlog, found) if used else (NO_ISSUES,)
+    missing = missing_sentences(backlog, found) if used else (NO_ISSUES,)
     before = backlog.open_at(asof - MONTH) if used else None
     return Signal(
         value=value,
         unit=UNIT,
         level=_level(value, detail, settings),
-        reason=_reason(value, detail, found, missing),
+        reason=reason(value, detail, found, missing),
         coverage=Coverage(
             sample=value if found is None else len(found.ages),
             since=later(backlog.extent, asof - YEAR),
@@ -120,13 +78,10 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Open
 
 def _trend(backlog: Backlog[Issue], asof: datetime) -> tuple[TrendPoint, ...]:
     moments = (asof - 7 * DAY * back for back in reversed(range(WEEKS)))
-    return tuple(point(at.date(), backlog.open_at(at)) for at in moments)
+    return tuple(point(day_before(at), backlog.open_at(at)) for at in moments)
 
 
-# ---------------------------------------------------------------- the figures
-
-
-def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> _Open:
+def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: Settings) -> OpenNow:
     opened = backlog.open_items(asof)
     late = unanswered = unclear = bots = 0
     unasked = False
@@ -143,7 +98,7 @@ def _look(project: Project, backlog: Backlog[Issue], asof: datetime, settings: S
         elif answer.at is None:
             unclear += 1
             unasked = unasked or issue.responses is None
-    return _Open(
+    return OpenNow(
         ages=[days(asof - issue.opened_at) for issue in opened],
         stale=_stale(opened, asof),
         late=late,
@@ -167,7 +122,7 @@ def _stale(opened: Sequence[Issue], asof: datetime) -> int | None:
     return sum(issue.updated_at <= asof - STALE for issue in old)
 
 
-def _detail(project: Project, backlog: Backlog[Issue], found: _Open | None, asof: datetime) -> OpenIssues:
+def _detail(project: Project, backlog: Backlog[Issue], found: OpenNow | None, asof: datetime) -> OpenIssues:
     opened_30d, closed_30d = backlog.opened_in(asof - MONTH, asof), backlog.closed_in(asof - MONTH, asof)
     opened_90d, closed_90d = backlog.opened_in(asof - QUARTER, asof), backlog.closed_in(asof - QUARTER, asof)
     return OpenIssues(
@@ -198,26 +153,11 @@ def _months(backlog: Backlog[Issue], asof: datetime) -> tuple[Month, ...]:
     return tuple(found)
 
 
-def _left_out(found: _Open | None) -> dict[str, int]:
+def _left_out(found: OpenNow | None) -> dict[str, int]:
     if found is None:
         return {}
     counts = {"bots": found.bots, "unclear answers": found.unclear}
     return {reason: number for reason, number in counts.items() if number}
-
-
-def _missing(backlog: Backlog[Issue], found: _Open | None) -> tuple[Phrase, ...]:
-    # Where every open issue is held, closed ones from before the year change no figure.
-    sentences = [*notes(backlog.extent, "issues", None if found is None else backlog.extent.since)]
-    if found and found.unanswered is None:
-        sentences.append(say("The answers to issues are not known: they were not asked for."))
-    if found and found.stale is None:
-        sentences.append(
-            say("Which issues were stale cannot be said of a past day: they were updated since.")
-        )
-    return tuple(sentences)
-
-
-# ---------------------------------------------------------------- what they mean
 
 
 def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
@@ -225,43 +165,26 @@ def _level(value: int | None, detail: OpenIssues, settings: Settings) -> Level:
         return "unknown"
     if value == 0:
         return "good"
-    known = [number / value for number in (detail.unanswered, detail.net_90d) if number is not None]
-    if not known:
+    numbers = (detail.unanswered, detail.net_90d)
+    known = [number / value for number in numbers if number is not None]
+    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS)) if known else "unknown"
+    if level == "good" and None in numbers:
         return "unknown"
-    level = high_is_bad(max(known), *limits(settings, ID, DEFAULTS))
     return "watch" if level == "bad" and value < FEW else level
 
 
-def _reason(
-    value: int | None, detail: OpenIssues, found: _Open | None, missing: tuple[Phrase, ...]
-) -> Phrase:
-    if value is None:
-        return missing[0] if missing else say("The number of open issues is not known.")
-    count = say_n("{n} issue is open", "{n} issues are open", value) if value else say("No issues are open")
-    growth = _growth(detail.net_90d) if detail.net_90d is not None and value else None
-    answers = _answers(detail, found)
-    if growth and answers:
-        return say("{open}, {growth}; {answers}.", open=count, growth=growth, answers=answers)
-    if growth:
-        return say("{open}, {growth}.", open=count, growth=growth)
-    return say("{open}, {answers}.", open=count, answers=answers) if answers else sentence(count)
-
-
-def _answers(detail: OpenIssues, found: _Open | None) -> Phrase | None:
-    if detail.unanswered:
-        return say_n("{n} waits for a first answer", "{n} wait for a first answer", detail.unanswered)
-    if found and found.late and not found.unclear and not found.bots and detail.unanswered == 0:
-        return say("every one older than two business days was answered")
-    return None
-
-
-def _growth(net: int) -> Phrase:
-    if net == 0:
-        return say("as many as 90 days ago")
-    if net > 0:
-        return say_n("{n} more than 90 days ago", "{n} more than 90 days ago", net)
-    return say_n("{n} fewer than 90 days ago", "{n} fewer than 90 days ago", -net)
-
+TOTAL = Total(
+    ID,
+    lambda n: say_n("{n} open issue", "{n} open issues", n),
+    lambda n: say("{n} with unknown open issues", n=n),
+    lambda signal: signal.value,
+)
+REQUESTS = Total(
+    "open_change_requests",
+    lambda n: say_n("{n} open change request", "{n} open change requests", n),
+    lambda n: say("{n} with unknown open change requests", n=n),
+    lambda signal: signal.detail.open_change_requests,
+)
 
 OPEN_ISSUES = Definition(
     id=ID,
@@ -272,6 +195,22 @@ OPEN_ISSUES = Definition(
     detail=OpenIssues,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("the larger share of the open issues: unanswered, or added in 90 days"),
+    figures=FIGURES,
+    keys=(
+        NumberKey("issues", UNIT, say("open issues"), "issues>50", level=True),
+        NumberKey("growth", UNIT, say("more open issues than 30 days ago"), "growth>10", "change_30d"),
+        NumberKey(
+            "unanswered",
+            UNIT,
+            say("issues that nobody answered"),
+            "unanswered>0",
+            lambda signal: signal.detail.unanswered,
+        ),
+    ),
+    totals=(TOTAL, REQUESTS),
+    news=news,
+    headline=Headline(N_("open issues"), lambda signals: TOTAL.count(signals)[ID]),
     question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
 )

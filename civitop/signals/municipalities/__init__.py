@@ -5,13 +5,14 @@ co-authored, an issue or a change request opened. Where issues or change request
 what is seen at least, and unknown instead of 0.
 Level: `bad` up to the threshold `bad` (0), `watch` up to `watch` (1), else `good`.
 Trend: the same figure over 180 days, at the end of each of the last 6 months.
+Source: ours; the kinds of bodies are those of the national registers in the registry.
+Weakness: whoever writes with a private address and no stated employer is unknown, so the figure is a lower bound;
+a contribution on behalf of a municipality by its vendor counts for the vendor.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-
-from msgspec import Struct
 
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, say, say_n
@@ -27,40 +28,27 @@ from civitop.signals.base import (
     TrendPoint,
 )
 from civitop.signals.credit.authorship import Authorship
-from civitop.signals.credit.contributions import Contribution, Contributions
-from civitop.signals.credit.organisations import Contributor, Kinds, by_kind, pick, rows
-from civitop.signals.credit.usage import Usage, User, municipality, usage
-from civitop.signals.parts.backlog import uses_issues
+from civitop.signals.credit.contributions import Contribution, Contributions, What
+from civitop.signals.credit.organisations import (
+    Contributor,
+    by_kind,
+    commits_by_kind,
+    pick,
+    rows,
+)
+from civitop.signals.credit.shares import SharedCommits, Shares
+from civitop.signals.credit.usage import Usage, User, contribution_kinds, municipality, usage
+from civitop.signals.municipalities.detail import UNIT, Municipalities
+from civitop.signals.municipalities.words import FIGURES, news, reason
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import names, sentence
 from civitop.signals.parts.statistics import difference, point, share
 from civitop.signals.parts.windows import HALF_YEAR, MONTH, YEAR, covers, gap, later, month_ends, notes
+from civitop.signals.views.keys import NumberKey, TextKey
+from civitop.signals.views.totals import Headline, Total
 
 ID = "municipalities"
-UNIT = N_("municipalities")
 DEFAULTS = Thresholds(watch=1, bad=0)
 TREND_MONTHS = 6
-
-
-class Municipalities(Struct, frozen=True, gc=False, kw_only=True):
-    """Who writes, who takes part and who uses, kept apart; all within 365 days."""
-
-    contributing: tuple[Contributor, ...]
-    """Municipalities, by contributions descending."""
-    using: tuple[User, ...]
-    """Municipalities in `usedBy`, by name."""
-    using_not_contributing: tuple[str, ...]
-    """Codes of those that use the project and contributed nothing."""
-    used_by_others: tuple[str, ...]
-    """What else `usedBy` names, as it is written there."""
-    organisations: tuple[Contributor, ...]
-    """Organisations of every kind, municipalities among them, by contributions descending."""
-    writes: Kinds
-    """Commits by the kind of their authors and co-authors; a commit of two kinds counts for both."""
-    takes_part: Kinds
-    """Issues and change requests by the kind of who opened them, and reviews by who made them."""
-    unknown_share: float | None
-    """Share of the commits, issues and change requests that no known organisation stands behind, 0 to 1."""
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Municipalities]:
@@ -68,7 +56,8 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
     start = asof - YEAR
     contributions = project.once(Contributions, asof)
     made = contributions.within(start, asof)
-    detail = _detail(made, usage(project, asof, settings))
+    shares = project.once(SharedCommits, asof).within(start, asof)
+    detail = _detail(made, shares, usage(project, asof, settings), _held(project, start))
     missing = _missing(project, start)
     lacking = [name for kind, name in _kinds(project) if not covers(project.facts.extent(kind), start)]
     value = _value(project, len(detail.contributing), start)
@@ -79,9 +68,11 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
         value=value,
         unit=UNIT,
         level=_level(value, settings),
-        reason=_reason(value, detail, missing, lacking),
+        reason=reason(value, detail, missing, lacking),
         coverage=Coverage(
-            sample=sum(contribution.what != "review" for contribution in made),
+            sample=sum(contribution.what != "review" for contribution in made)
+            if _held(project, start)
+            else None,
             since=max(
                 (at for kind, _ in _kinds(project) if (at := later(project.facts.extent(kind), start))),
                 default=None,
@@ -128,10 +119,14 @@ def _missing(project: Project, start: datetime) -> tuple[Phrase, ...]:
 
 def _kinds(project: Project) -> Iterator[tuple[FactKind, str]]:
     """Yield the kinds of facts that the project can have, with their names in the plural."""
-    yield "commits", "commits"
-    if uses_issues(project):
-        yield "issues", "issues"
-    yield "change_requests", "change requests"
+    return ((kind, kind.replace("_", " ")) for kind in contribution_kinds(project))
+
+
+def _held(project: Project, start: datetime) -> frozenset[FactKind]:
+    """Return the kinds of which everything since `start` is held, and those that the project cannot have."""
+    lacking = {kind for kind, _ in _kinds(project) if not covers(project.facts.extent(kind), start)}
+    kinds: tuple[FactKind, ...] = ("commits", "issues", "change_requests")
+    return frozenset(kinds) - lacking
 
 
 def _value(project: Project, seen: int, start: datetime) -> int | None:
@@ -141,21 +136,25 @@ def _value(project: Project, seen: int, start: datetime) -> int | None:
     return seen if seen or not _missing(project, start) else None
 
 
-def _detail(made: Sequence[Contribution], users: Usage) -> Municipalities:
-    organisations = rows(made)
-    contributing = pick(organisations, "municipality")
-    writes = by_kind(made, "commit")
-    opened = by_kind(made, "issue", "change request")
-    without = writes.without_organisation + opened.without_organisation
+def _detail(
+    made: Sequence[Contribution], shares: Shares, users: Usage, held: Collection[FactKind]
+) -> Municipalities:
+    opened = {"issues", "change_requests"} <= set(held)
+    known: list[What] = ["issue"] if "issues" in held else []
+    known += ["change request", "review"] if "change_requests" in held else []
+    organisations = rows(made, known)
+    by_who = by_kind(made, "issue", "change request")
+    writes = commits_by_kind(shares)
+    without = writes.without_organisation + by_who.without_organisation
     return Municipalities(
-        contributing=contributing,
+        contributing=pick(organisations, "municipality"),
         using=users.using,
         using_not_contributing=users.not_contributing,
         used_by_others=users.others,
         organisations=organisations,
-        writes=writes,
-        takes_part=by_kind(made, "issue", "change request", "review"),
-        unknown_share=share(without, writes.total + opened.total),
+        writes=writes if "commits" in held else None,
+        takes_part=by_kind(made, "issue", "change request", "review") if opened else None,
+        unknown_share=share(without, writes.total + by_who.total) if "commits" in held else None,
     )
 
 
@@ -163,61 +162,17 @@ def _level(value: int | None, settings: Settings) -> Level:
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
 
-def _reason(
-    value: int | None, detail: Municipalities, missing: Sequence[Phrase], lacking: Sequence[str]
-) -> Phrase:
-    if value is None:
-        return missing[0] if "commits" in lacking else _unseen(lacking)
-    clauses = [_contributed(value, detail, least=bool(missing))]
-    if idle := len(detail.using_not_contributing):
-        clauses.append(
-            say_n(
-                "{n} municipality uses it without contributing",
-                "{n} municipalities use it without contributing",
-                idle,
-            )
-        )
-    if detail.unknown_share:
-        clauses.append(
-            say(
-                "behind {share:.0%} of the contributions no organisation is known", share=detail.unknown_share
-            )
-        )
-    return sentence(*clauses)
+def _called(bodies: Iterable[Contributor | User]) -> list[str]:
+    return [word for body in bodies for word in (body.name, body.code)]
 
 
-def _unseen(lacking: Sequence[str]) -> Phrase:
-    match lacking:
-        case ["issues"]:
-            return say("No contribution of a municipality was seen, but the issues are not all known.")
-        case ["change requests"]:
-            return say(
-                "No contribution of a municipality was seen, but the change requests are not all known."
-            )
-    return say(
-        "No contribution of a municipality was seen, but the issues and change requests are not all known."
-    )
-
-
-def _contributed(value: int, detail: Municipalities, *, least: bool) -> Phrase:
-    if not value:
-        return say("No municipality contributed in the last 365 days")
-    found = names([row.name for row in detail.contributing])
-    if least:
-        return say_n(
-            "At least {n} municipality contributed in the last 365 days: {names}",
-            "At least {n} municipalities contributed in the last 365 days: {names}",
-            value,
-            names=found,
-        )
-    return say_n(
-        "{n} municipality contributed in the last 365 days: {names}",
-        "{n} municipalities contributed in the last 365 days: {names}",
-        value,
-        names=found,
-    )
-
-
+TOTAL = Total(
+    ID,
+    lambda n: say_n("{n} contributing municipality", "{n} contributing municipalities", n),
+    lambda n: say("{n} with unknown municipalities", n=n),
+    lambda signal: frozenset(row.code for row in signal.detail.contributing),
+    lambda signal: signal.value is not None,
+)
 MUNICIPALITIES = Definition(
     id=ID,
     title=N_("Contributing municipalities"),
@@ -227,6 +182,34 @@ MUNICIPALITIES = Definition(
     detail=Municipalities,
     measure=measure,
     defaults=DEFAULTS,
+    compared=N_("contributing municipalities"),
+    figures=FIGURES,
+    keys=(
+        NumberKey(ID, UNIT, say("contributing municipalities"), "municipalities=0", level=True),
+        TextKey(
+            "municipality",
+            say("a contributing municipality, by name or code"),
+            lambda signal: _called(signal.detail.contributing),
+        ),
+        TextKey(
+            "uses",
+            say("a municipality that uses it (publiccode.yml)"),
+            lambda signal: _called(signal.detail.using),
+        ),
+        TextKey(
+            "vendor",
+            say("a vendor that contributes"),
+            lambda signal: [each.name for each in signal.detail.organisations if each.kind == "vendor"],
+        ),
+        TextKey(
+            "organisation",
+            say("any organisation that contributes"),
+            lambda signal: [each.name for each in signal.detail.organisations],
+        ),
+    ),
+    totals=(TOTAL,),
+    news=news,
+    headline=Headline(UNIT, lambda signals: TOTAL.count(signals)[ID]),
     question=N_("Which municipalities put work into the project themselves, and which only use it?"),
     leading=True,
 )

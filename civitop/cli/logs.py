@@ -1,0 +1,66 @@
+"""What is logged goes to standard error: of civitop's own modules, a line each, without secrets."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from civitop.cli.output import LONGEST_LINE
+from civitop.sanitise import plain
+
+OURS = ("civitop", "collectors", "tui")
+"""The loggers of civitop. Those of libraries stay at warnings whatever is asked for: at their finest they log
+whole header blocks, with the token in them."""
+
+
+@contextmanager
+def logged_to_stderr(verbosity: int) -> Iterator[None]:
+    """Let warnings go to standard error; with `verbosity` 1 also what is done, with 2 everything."""
+    handler = _Handler()
+    handler.setFormatter(_Formatter(traces=verbosity > 0))
+    level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbosity, 2)]
+    loggers = [logging.getLogger(name) for name in OURS]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(level)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        for logger, held in zip(loggers, before, strict=True):
+            logger.setLevel(held)
+
+
+class _Handler(logging.Handler):
+    """Prints to what standard error is at that moment: while a screen is up, the screen has it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr)
+
+
+class _Formatter(logging.Formatter):
+    """Shows a record on lines that a terminal may be given; where an error came up only with `traces`."""
+
+    def __init__(self, *, traces: bool) -> None:
+        super().__init__("%(asctime)s %(name)s: %(message)s")
+        self._traces = traces
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as text."""
+        shown = logging.makeLogRecord(record.__dict__)
+        shown.msg, shown.args = record.getMessage(), ()
+        shown.exc_text = None
+        if not self._traces:
+            shown.exc_info = shown.stack_info = None
+        return _lines(super().format(shown))
+
+
+def traceback_of(error: BaseException) -> str:
+    """Return where an error came up, with its text, as a terminal may be given it."""
+    return _lines("".join(traceback.format_exception(error)))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(plain(line, LONGEST_LINE) for line in text.rstrip().split("\n"))

@@ -1,0 +1,126 @@
+"""Puts together what a poll loop needs: a measurer for each network, a collector for each forge."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from civitop import paths
+from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.errors import ConfigError
+from civitop.files import LARGEST_TEXT, read_regular, reason
+from civitop.i18n.message import say
+from civitop.people.affiliation.registry import Registry
+from civitop.people.affiliation.statements import Stated
+from civitop.polling.collector import Collector, Notify
+from civitop.polling.ingest import Clock
+from civitop.polling.measurer import Measurer
+from civitop.store import Store
+from collectors.forges import KINDS
+from collectors.http.waits import Waits
+from collectors.kind import Means
+
+
+def now() -> datetime:
+    """Return the present moment (UTC): the only clock of the program."""
+    return datetime.now(UTC)
+
+
+def measurers_for(
+    store: Store, networks: Sequence[NetworkSettings], registry: Registry
+) -> dict[str, Measurer]:
+    """Return a measurer for each network, its affiliations file read."""
+    return {
+        network.id: Measurer(network, store, registry, _stated(network, registry)) for network in networks
+    }
+
+
+def _stated(network: NetworkSettings, registry: Registry) -> Stated:
+    if network.affiliations is None:
+        return Stated()
+    from civitop.people.affiliation.affiliations_file import read_stated
+
+    try:
+        text = read_regular(Path(network.affiliations), LARGEST_TEXT).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = say(
+            "The affiliations file {file} cannot be read: {why}.",
+            file=network.affiliations,
+            why=reason(error) if isinstance(error, OSError) else str(error),
+        )
+        raise ConfigError(sentence) from error
+    return read_stated(text, network.affiliations, registry, network.country)
+
+
+def collectors_for(
+    config: Config,
+    networks: Sequence[NetworkSettings],
+    notify: Notify,
+    store: Store,
+    tokens: Mapping[str, tuple[str, ...]] | None = None,
+    clock: Clock = now,
+    cache: Path | None = None,
+    wait: timedelta | None = None,
+) -> dict[str, Callable[[], Collector]]:
+    """Return what makes the collector of each forge that the networks name; nothing is imported yet.
+
+    `tokens`, by forge, stand in for those that the configuration names, `cache` for the user's folder of
+    what can be fetched again. `wait` is how long the limits of a forge are waited for; `None`: as long as they take.
+    """
+    wanted = sorted({source.forge for network in networks for source in network.watch})
+    given = tokens or {}
+    return {
+        name: partial(
+            collector_for,
+            config.forges[name],
+            notify,
+            store,
+            tokens=given.get(name),
+            clock=clock,
+            cache=cache,
+            wait=wait,
+        )
+        for name in wanted
+    }
+
+
+def collector_for(
+    forge: Forge,
+    notify: Notify,
+    store: Store,
+    *,
+    tokens: tuple[str, ...] | None = None,
+    clock: Clock = now,
+    cache: Path | None = None,
+    wait: timedelta | None = None,
+) -> Collector:
+    """Return the collector of one forge; the arguments are as for `collectors_for`."""
+    key = None
+    if tokens is None:
+        from collectors.tokens import private_key
+        from collectors.tokens import tokens as read_tokens
+
+        # An App asks in place of a person.
+        tokens = () if forge.app or not forge.addressed else asyncio.run(read_tokens(forge))
+        key = asyncio.run(private_key(forge.app)) if forge.app else None
+    means = Means(
+        tokens=tokens,
+        app_key=key,
+        notify=notify,
+        clock=clock,
+        store=store,
+        environment=os.environ,
+        cache=cache or paths.cache_folder(),
+        waits=Waits(wait),
+    )
+    collector = KINDS[forge.kind].make(forge, means)
+    if not forge.addressed or forge.history == "api":
+        return collector
+    from collectors.git.histories import Histories
+    from collectors.histories import WithHistories
+
+    histories = Histories(means.cache / "histories", means.environment, clock=clock)
+    always = forge.history == "git"
+    return WithHistories(collector, histories, "git" if always else "auto", means.waits, clock)

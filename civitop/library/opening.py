@@ -1,0 +1,130 @@
+"""Opens networks over a store: configuration, store and poll loop together, and closes them again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from civitop import config as configuration
+from civitop import paths
+from civitop.config.settings import Config, NetworkSettings
+from civitop.errors import ConfigError
+from civitop.i18n.message import say
+from civitop.library.assembly import collectors_for, measurers_for, now
+from civitop.library.reload import Reloader
+from civitop.library.selection import choose
+from civitop.people.affiliation import registry as bodies
+from civitop.reading.store_reader import Setup
+from civitop.store import Store
+from civitop.watch import Watch
+from collectors.forges import KINDS
+
+Choice = tuple[Config, tuple[NetworkSettings, ...]]
+"""A configuration with the networks of it that are meant."""
+
+
+class OpenNetworks(Struct, frozen=True):
+    """Networks that are open: what a command or a program works with."""
+
+    config: Config
+    store: Store
+    watch: Watch
+    """The poll loop over them; its `round` yields what happens."""
+    networks: tuple[NetworkSettings, ...]
+    follows: bool
+    """Another process polls this store; this one only reads."""
+
+
+@contextmanager
+def open_networks(
+    config: str | Path | None = None,
+    store: str | Path | None = None,
+    *,
+    networks: Sequence[str] = (),
+    poll: bool = True,
+) -> Iterator[OpenNetworks]:
+    """Open networks over a store, and close them again.
+
+    `config` is the path of a configuration, which is trusted by being named here; `None` stands for the one
+    that the command line would find, read by its rules of trust (`OpenNetworks.config.notice` says what they
+    left out). `store` is the path of the database, `":memory:"` for none that is kept, `None` for the user's own.
+    `networks` are ids out of the configuration or ready-made ones; all of the configuration without any.
+    With `poll` the store is claimed for polling; without, nobody is asked and the store answers.
+
+    Raises `ConfigError` where the configuration is wrong or names no network, `UsageError` for a network
+    that does not exist, `StoreError` for a store that cannot be opened.
+    """
+    file = paths.config_file(None if config is None else str(config))
+
+    def chosen() -> Choice:
+        return some_of(configuration.load(file.path, KINDS, asked=file.asked), networks)
+
+    with opened(chosen, store, poll=poll) as found:
+        if not poll:
+            found.watch.catch_up()
+        yield found
+
+
+def some_of(config: Config, names: Sequence[str]) -> Choice:
+    """Return the named networks, all of the configuration without names.
+
+    Raises `ConfigError` where that is none, `UsageError` for a name that does not exist.
+    """
+    config, networks = choose(config, names)
+    if not networks:
+        raise ConfigError(
+            say(
+                "{file} has no network; try `civitop demo`, `civitop os2`, or write one with `civitop init`.",
+                file=config.path or "",
+            )
+        )
+    return config, networks
+
+
+@contextmanager
+def opened(
+    chosen: Callable[[], Choice],
+    store: str | Path | None,
+    *,
+    poll: bool = True,
+    claim: bool = True,
+    taken: Callable[[Config], None] = lambda config: None,
+) -> Iterator[OpenNetworks]:
+    """Open a store and a poll loop over what `chosen` gives, now and whenever a file of it changes.
+
+    `taken` is told each configuration that comes into force. With `claim` nobody else polls the store, and
+    where another process does, this one reads along.
+    """
+    config, networks = chosen()
+    taken(config)
+    with Store(Path(store) if store else paths.store_file()) as held:
+        follows = poll and claim and not held.claim()
+
+        def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
+            active = networks if poll and not follows else ()
+            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), held)
+            measurers = measurers_for(held, networks, bodies.load(*config.registry))
+            return Setup(networks, measurers, collectors, config.every)
+
+        def again() -> Setup:
+            config, networks = chosen()
+            setup = set_up(config, networks)
+            taken(config)
+            return setup
+
+        reloader = Reloader(_files(config, networks), again)
+        watch = Watch(
+            held,
+            set_up(config, networks),
+            clock=now,
+            reload=reloader,
+            trouble=lambda: reloader.error,
+            follow=follows,
+        )
+        yield OpenNetworks(config, held, watch, networks, follows)
+
+
+def _files(config: Config, networks: Sequence[NetworkSettings]) -> tuple[Path, ...]:
+    names = [config.path, *config.registry, *(network.affiliations for network in networks)]
+    return tuple(Path(name) for name in names if name and Path(name).exists())

@@ -1,0 +1,61 @@
+"""Which networks are meant: those of the configuration, ready-made ones, or the one of a single repository."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from civitop import config as configuration
+from civitop import networks as ready_made
+from civitop.config.settings import Config, NetworkSettings
+from civitop.errors import UsageError
+from civitop.i18n.message import Phrase, say
+from collectors.forges import KINDS
+
+
+def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkSettings, ...]]:
+    """Return the networks by their ids, out of the configuration or ready-made; all of it without names.
+
+    A ready-made network may bring forges of its own, which the returned configuration then has.
+    Raises `UsageError` with the nearest name for one that does not exist.
+    """
+    chosen = []
+    for name in names or config.networks:
+        if name in config.networks:
+            chosen.append(config.networks[name])
+        elif name in ready_made.names():
+            shipped = configuration.parse(
+                ready_made.text(name), f"the ready-made network {name}", Path(), KINDS, config
+            )
+            config = replace(config, forges={**shipped.forges, **config.forges})
+            chosen.append(shipped.networks[name])
+        else:
+            raise UsageError(_unknown(name, [*config.networks, *ready_made.names()]))
+    return config, tuple(chosen)
+
+
+def _unknown(name: str, known: Iterable[str]) -> Phrase:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    if near:
+        return say(
+            "There is no network {name} in the configuration or among the ready-made ones; did you mean {near}?",
+            name=repr(name),
+            near=repr(near[0]),
+        )
+    return say(
+        "There is no network {name} in the configuration or among the ready-made ones; "
+        "`civitop networks` lists those that come with civitop.",
+        name=repr(name),
+    )
+
+
+def ad_hoc(target: str, config: Config) -> NetworkSettings:
+    """Return a network of the one repository that `civitop repo TARGET` names."""
+    from collectors.targets import source_of
+
+    source = source_of(target, config.forges)
+    return NetworkSettings(
+        id=f"repo {source}", name=source.path.rstrip("/").rsplit("/", 1)[-1], watch=(source,)
+    )

@@ -1,0 +1,1 @@
+"""A forge that is a shelf."""
