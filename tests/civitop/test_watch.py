@@ -328,6 +328,30 @@ async def test_the_sources_of_a_forge_are_listed_side_by_side(
         assert store.members("ours") == ("hub:aaby/desk", "hub:bakkeby/desk", "hub:skovby/desk")
 
 
+async def test_after_the_first_sources_have_answered_all_others_are_listed_at_once(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+) -> None:
+    from civitop.config.sources import Source
+
+    under_way = most = 0
+
+    async def discover(source: Source) -> Any:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.01)
+        under_way -= 1
+        yield maker.repository(f"{source.path}/desk")
+
+    forge = forge_of(maker.facts())
+    monkeypatch.setattr(forge, "discover", discover)
+    owners = tuple(Source("hub", f"town{number}") for number in range(108))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge, maker.network(watch=owners)))
+        assert len(store.members("ours")) == 108
+    assert most == 100
+
+
 async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_time(
     maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
 ) -> None:
