@@ -27,7 +27,7 @@ from civitop.signals.parts.levels import limits, low_is_bad
 from civitop.signals.parts.statistics import absence_factor
 from civitop.signals.parts.windows import YEAR, covers, gap
 from civitop.signals.stewardship.detail import UNIT, Role, RoleName, Steward, Stewardship
-from civitop.signals.stewardship.words import FIGURES, reason
+from civitop.signals.stewardship.words import FIGURES, NOBODY, reason
 from civitop.signals.views.keys import number_key
 
 ID = "stewardship"
@@ -71,7 +71,7 @@ class _Year:
                 self.bots += 1
         total = made.total()
         if unnamed or not total:
-            self.missing[name] = _SOME_UNNAMED if total else _UNNAMED if unnamed else _NOBODY
+            self.missing[name] = _SOME_UNNAMED if total else _UNNAMED if unnamed else NOBODY
         if not total:
             return Role()
         ranked = sorted(made.items(), key=lambda item: (-item[1], item[0]))
@@ -159,7 +159,6 @@ _WORDS: dict[FactKind, str] = {
     "releases": "releases",
 }
 """The facts as `gap` calls them."""
-_NOBODY = say("Nobody did it in the last 365 days.")
 _UNNAMED = say("The forge does not say who did it.")
 _SOME_UNNAMED = say("Of some the forge does not say who did it.")
 
@@ -192,7 +191,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
 
 def _told(name: RoleName, why: Phrase) -> Phrase:
     """Return why a role is unknown, as a sentence that names it."""
-    if why not in (_NOBODY, _UNNAMED, _SOME_UNNAMED):
+    if why not in (NOBODY, _UNNAMED, _SOME_UNNAMED):
         return why
     return {
         "answers": say("First answers: {why}", why=why),

@@ -8,13 +8,15 @@ from civitop.signals.parts.sentences import named, people
 from civitop.signals.stewardship.detail import ROLES, Role, RoleName, Steward, Stewardship
 from civitop.signals.views.figures import Figure, Figures, Listing
 
+NOBODY = say("Nobody did it in the last 365 days.")
+
 
 def reason(
     name: RoleName | None, roles: Mapping[RoleName, Role], missing: Mapping[RoleName, Phrase]
 ) -> Phrase:
     """Return the sentence on what hangs on fewest people."""
     if name is None:
-        why = next((why for why in missing.values() if why != _NOBODY), None)
+        why = next((why for why in missing.values() if why != NOBODY), None)
         return why or say("Nobody answered, reviewed, merged or published anything in the last 365 days.")
     role = roles[name]
     if role.people == 1:
