@@ -44,9 +44,8 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
                 ),
             )
             for table in _ABOUT_ONE:
-                db.execute(
-                    f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?", (repository.id, old)
-                )
+                move = f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?"  # noqa: S608 - the names are ours
+                db.execute(move, (repository.id, old))
         held = self.facts(repository.id)
         if held is not None:
             self.save_facts(replace(held, repository=repository), None)
@@ -56,5 +55,6 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
         with self._transaction() as db:
             gone = db.execute("DELETE FROM repository WHERE id = ?", (repository,)).rowcount
             for table in _ABOUT_ONE:
-                db.execute(f"DELETE FROM {table} WHERE repository = ?", (repository,))
+                remove = f"DELETE FROM {table} WHERE repository = ?"  # noqa: S608 - the names are ours
+                db.execute(remove, (repository,))
         return gone > 0
