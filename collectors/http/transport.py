@@ -117,7 +117,7 @@ class Transport:
         self._renewed = {each.name: each for each in renewed}
         self.base = base.rstrip("/") + "/"
         self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep, waits)
-        self._random = random or Random()
+        self._random = random or Random()  # noqa: S311 - it spreads waits, and guards nothing
         self._cache = cache
         self._deadline = deadline
         self._largest = largest
