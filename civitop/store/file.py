@@ -87,6 +87,8 @@ class StoreFile:
 
         The claim is a lock on a file beside the store, which the system lets go when the process ends,
         however it ends.
+
+        Raises `StoreError` where the lock cannot be made.
         """
         if self.path == ":memory:" or self._claim is not None:
             return True

@@ -219,6 +219,8 @@ class Transport:
         For synchronous libraries `perform` is a coroutine around `asyncio.to_thread`; it returns the
         answer as a `Reply`, whatever its status, and lets errors of the network out as httpx's or
         as `OSError`.
+
+        Raises `Unusable` for an answer that cannot be used, `TooHeavy` where it asks for too much.
         """
         try:
             return await self._call(pool, perform, read, cost, heavy)

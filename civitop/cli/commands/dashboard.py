@@ -32,7 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the dashboard, or print it as text."""
+    """Open the dashboard, or print it as text.
+
+    Raises `UsageError` for options that do not go together.
+    """
     from civitop.cli.wiring import read_config, wired
 
     if not arguments.networks and not arguments.once and sys.stdin.isatty() and is_screen(sys.stdout):

@@ -68,7 +68,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def moment(text: str) -> datetime:
-    """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
+    """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise.
+
+    Raises `argparse.ArgumentTypeError` for what is no date.
+    """
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
