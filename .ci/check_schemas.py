@@ -158,7 +158,7 @@ def variables(forge: Forge, document: str) -> dict[str, Any]:
     person = next(a for a in world.accounts.values() if a.memberships)
     return {
         "ids": ids, "id": ids[0] if document.startswith("more_") else node_id("R", project.number),
-        "head": truth.head, "page": 10, "after": None,
+        "head": truth.head, "page": 10, "after": None, "commits": True,
         "states": None,
         "field": "UPDATED_AT", "fork": False, "until": None, "owner": project.owner, "name": project.name,
         "login": person.login if document.startswith("profile") else project.owner,

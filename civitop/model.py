@@ -34,6 +34,8 @@ FACT_KINDS: tuple[FactKind, ...] = (
 COMMIT_WINDOW_DAYS = 400
 """How far back a forge is asked for history: the 365 days of the signals and the 30 before them
 that the change in 30 days needs, rounded up."""
+RELEASE_WINDOW_DAYS = 765
+"""How far back releases and tags are asked for: two years, and those that ended a month ago to tell the change."""
 
 
 Count = Annotated[int, Meta(ge=0, le=2**53)]
@@ -251,6 +253,8 @@ class Tag(Struct, frozen=True, gc=False, array_like=True):
     """The tagger's date of an annotated tag, the committer's date of the commit of a light one."""
     committed_at: datetime | None = None
     """The committer's date of the commit that is tagged, where it is known."""
+    commit: Id | None = None
+    """The id of the commit that is tagged, where it is known."""
 
 
 class Document(Struct, frozen=True, gc=False, array_like=True):

@@ -22,9 +22,10 @@ from civitop.polling import events as ev
 from civitop.polling.broken_round import note_broken, with_broken
 from civitop.polling.collector import Budget, Collector, Cost, Spent
 from civitop.polling.events import Event
-from civitop.polling.forge_round import ForgeRound, Tally, listing_key
+from civitop.polling.forge_round import ForgeRound, Tally
 from civitop.polling.gc_tuning import settle
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.listing import listing_key
 from civitop.reading.store_reader import Setup, StoredFeed
 from civitop.store import Store
 

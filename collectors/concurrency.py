@@ -1,8 +1,8 @@
-"""Many pieces of work, a few at a time: results as they come, and no task outlives its reader."""
+"""Many pieces of work, a few at a time or joined to one, and no task that outlives its reader."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,3 +38,47 @@ async def several(
 
 
 _END = object()
+
+
+class _Gathered(Generic[Item, Result]):
+    """Questions that are asked together, and how many of those who wait for them are left."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.task: asyncio.Task[Mapping[Item, Result]] | None = None
+        self.waiting = 0
+
+
+class Gathering(Generic[Item, Result]):
+    """Joins the questions of coroutines that ask at the same time, so that they can share requests."""
+
+    def __init__(self, ask: Callable[[Sequence[Item]], Awaitable[Mapping[Item, Result]]]) -> None:
+        """`ask` returns an answer for each of several different questions."""
+        self._ask = ask
+        self._open: _Gathered[Item, Result] | None = None
+
+    async def ask(self, item: Item) -> Result:
+        """Return the answer to one question; raises what `ask` raises.
+
+        What is asked before the event loop comes round again belongs together. When nobody waits for
+        the answers any more, the asking is cancelled.
+        """
+        gathered = self._open
+        if gathered is None:
+            gathered = self._open = _Gathered()
+            gathered.task = asyncio.create_task(self._asked(gathered))
+        gathered.items.append(item)
+        gathered.waiting += 1
+        assert gathered.task is not None
+        try:
+            return (await asyncio.shield(gathered.task))[item]
+        finally:
+            gathered.waiting -= 1
+            if not gathered.waiting and not gathered.task.done():
+                self._open = None if self._open is gathered else self._open
+                gathered.task.cancel()
+                await asyncio.gather(gathered.task, return_exceptions=True)
+
+    async def _asked(self, gathered: _Gathered[Item, Result]) -> Mapping[Item, Result]:
+        self._open = None  # a new task begins when whoever is ready to ask has asked
+        return await self._ask(list(dict.fromkeys(gathered.items)))

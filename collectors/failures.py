@@ -47,6 +47,11 @@ def of_source(source: Source) -> Repository:
     return Repository(id=str(source), forge=source.forge, name=source.path, url="")
 
 
+def by_git() -> Phrase:
+    """Say why the interface was not asked for a history."""
+    return say("The history is taken from git.")
+
+
 def endless_list() -> Phrase:
     """Say that a list was given up before its end."""
     return say("The forge's pages do not come to an end: what was read is here, and more is missing.")

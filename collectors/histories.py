@@ -1,13 +1,13 @@
 """Histories by git, conversations by the interface: a collector around a forge's own one.
 
-`auto` completes by git what the interface did not give, which is everything about the history where there is
-no token; `git` takes histories from git always.
+`auto` completes by git what the interface did not give: everything about the history where there is no token,
+and where the interface's budget ends half way; `git` takes histories from git always.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from datetime import datetime
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec.structs import replace
@@ -17,19 +17,35 @@ from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
 from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
+from civitop.polling.facts_merge import merge
+from civitop.polling.ingest import Clock
 from collectors.git.histories import Histories
+from collectors.http.waits import Waits
 
 KINDS: tuple[FactKind, ...] = ("commits", "tags", "files")
 """The kinds of facts that git gives; releases are the forge's."""
+TALKS: tuple[FactKind, ...] = ("issues", "change_requests", "releases")
+"""The kinds that only the interface gives."""
 UNREAD = ":unread"
-"""Stands behind the fingerprint of facts whose history git could not read, so that the next round tries again."""
+"""Stands behind the fingerprint of facts that are not whole, so that the next round asks for all of them."""
+LONGEST_WAIT = timedelta(seconds=60)
+"""For the interface's limits, while git can tell the history at once."""
 
 
 class WithHistories:
     """Fulfils `civitop.polling.collector.Collector` by a forge's collector and git."""
 
-    def __init__(self, inner: Collector, histories: Histories, history: Literal["auto", "git"]) -> None:
-        """`history` as in the forge's settings."""
+    def __init__(
+        self,
+        inner: Collector,
+        histories: Histories,
+        history: Literal["auto", "git"],
+        waits: Waits,
+        clock: Clock,
+    ) -> None:
+        """`history` as in the forge's settings; `waits` are those of the inner collector."""
+        self._waits = waits
+        self._clock = clock
         self._inner = inner
         self._histories = histories
         self._always = history == "git"
@@ -42,9 +58,11 @@ class WithHistories:
         """Yield what the forge tells of change."""
         return self._inner.pulse(known)
 
-    def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
+    async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
         """Yield what accounts publish."""
-        return self._inner.profiles(logins)
+        with self._waits.each_at_most(LONGEST_WAIT):
+            async for answer in self._inner.profiles(logins):
+                yield answer
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
         """Estimate a round of the interface; git costs none of its budget."""
@@ -62,16 +80,17 @@ class WithHistories:
         # What lacks its history is not added to but asked for as a whole.
         asked = [Known(each.repository) if _unread(each) else each for each in known]
 
-        async def by_git(answer: Collected) -> None:
-            await ready.put(await self._completed(answer, by_id.get(answer.facts.repository.id), asof))
+        async def by_git(work: Awaitable[Collected | Failure]) -> None:
+            await ready.put(await work)
 
         async def by_interface() -> None:
             try:
-                async for answer in self._inner.collect(asked, asof):
-                    if isinstance(answer, Collected) and self._lacks(answer.facts):
-                        at_git.add(asyncio.create_task(by_git(answer)))
-                    else:
-                        await ready.put(answer)
+                with self._waits.each_at_most(LONGEST_WAIT):
+                    async for answer in self._inner.collect(asked, asof):
+                        if work := self._for_git(answer, by_id, asof):
+                            at_git.add(asyncio.create_task(by_git(work)))
+                        else:
+                            await ready.put(answer)
                 await asyncio.gather(*at_git)
             finally:
                 await ready.put(None)
@@ -85,22 +104,45 @@ class WithHistories:
                     task.cancel()
                 await asyncio.gather(*at_git, return_exceptions=True)
 
-    def _lacks(self, facts: Facts) -> bool:
-        whole = facts.base is None and facts.repository.url != ""
-        return whole and (self._always or not facts.extent("commits").held)
+    def _for_git(
+        self, answer: Collected | Failure, by_id: Mapping[str, Known], asof: datetime
+    ) -> Awaitable[Collected | Failure] | None:
+        """Return what makes an answer of one that git can complete; `None` where it stays as it is."""
+        if isinstance(answer, Failure):
+            known = by_id.get(answer.id)
+            late = answer.kind == "rate-limited" and known is not None and known.repository.url
+            return self._instead(answer, known, asof) if late and known else None
+        if not answer.facts.repository.url or (self._always is False and answer.facts.extent("commits").held):
+            return None
+        return self._completed(answer, by_id.get(answer.facts.repository.id), asof)
+
+    async def _instead(self, late: Failure, known: Known, asof: datetime) -> Collected | Failure:
+        """Return the facts of a repository that the interface's budget did not reach, its history from git."""
+        try:
+            facts = await self._histories.complete(_without_talks(known, late.error, self._clock()), asof)
+        except CollectError:
+            return late
+        except Exception as error:  # of every kind: the others are read
+            return Failure(late.id, _stumbled(known.repository, error), "internal")
+        note = say("The history came by git. {why}", why=late.error)
+        commits = facts.extent("commits")
+        extents = {**facts.extents, "commits": replace(commits, note=commits.note or note)}
+        fingerprint = (known.fingerprint or "").removesuffix(UNREAD) + UNREAD
+        return Collected(replace(facts, extents=extents), fingerprint)
 
     async def _completed(self, answer: Collected, known: Known | None, asof: datetime) -> Collected:
         """Return the facts with a history; where git cannot read it, with the one that is held, and the reason."""
+        if answer.facts.base:
+            try:
+                answer = Collected(merge(known.facts() if known else None, answer.facts), answer.fingerprint)
+            except ValueError:
+                return answer  # whoever keeps it says so, and asks for the whole
         try:
             return Collected(await self._histories.complete(answer.facts, asof), answer.fingerprint)
         except CollectError as error:
             why = error.phrase
         except Exception as error:  # of every kind: the others are read
-            why = say(
-                "{name} could not be read ({why}); please report this.",
-                name=answer.facts.repository.name,
-                why=type(error).__name__,
-            )
+            why = _stumbled(answer.facts.repository, error)
         if answer.facts.extent("commits").held:
             return answer
         held = known.facts() if known and known.fingerprint else None
@@ -110,6 +152,24 @@ class WithHistories:
         """Close the interface's connections and end all git processes."""
         await self._inner.aclose()
         await self._histories.aclose()
+
+
+def _stumbled(repository: Repository, error: Exception) -> Phrase:
+    return say(
+        "{name} could not be read ({why}); please report this.",
+        name=repository.name,
+        why=type(error).__name__,
+    )
+
+
+def _without_talks(known: Known, why: Phrase, now: datetime) -> Facts:
+    """Return what is held of the conversations, or that nothing is; `why` they are not asked for now."""
+    held = known.facts() if known.fingerprint else None
+    if held is None or held.base:
+        extents = dict.fromkeys((*KINDS, *TALKS), Extent.absent(why))
+        return Facts(repository=known.repository, collected_at=now, source="", extents=extents)
+    late = {kind: replace(held.extent(kind), missing=why) for kind in TALKS}
+    return replace(held, collected_at=now, extents={**held.extents, **late})
 
 
 def _unread(known: Known) -> bool:

@@ -10,6 +10,7 @@ from civitop.addresses import parts_of
 from civitop.config.settings import Forge, ForgeKind
 from civitop.polling.collector import Collector, Notify
 from civitop.store import Store
+from collectors.http.waits import Waits
 
 
 class Means(Struct, frozen=True, kw_only=True):
@@ -25,6 +26,8 @@ class Means(Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     cache: Path
     """A folder for what can be fetched again."""
+    waits: Waits
+    """How long limits are waited for."""
 
 
 class Kind(ForgeKind, frozen=True, kw_only=True):

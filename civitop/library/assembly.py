@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from civitop.polling.ingest import Clock
 from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from collectors.forges import KINDS
+from collectors.http.waits import Waits
 from collectors.kind import Means
 
 
@@ -61,11 +62,12 @@ def collectors_for(
     tokens: Mapping[str, tuple[str, ...]] | None = None,
     clock: Clock = now,
     cache: Path | None = None,
+    wait: timedelta | None = None,
 ) -> dict[str, Callable[[], Collector]]:
     """Return what makes the collector of each forge that the networks name; nothing is imported yet.
 
     `tokens`, by forge, stand in for those that the configuration names, `cache` for the user's folder of
-    what can be fetched again.
+    what can be fetched again. `wait` is how long the limits of a forge are waited for; `None`: as long as they take.
     """
     wanted = sorted({source.forge for network in networks for source in network.watch})
     given = tokens or {}
@@ -78,6 +80,7 @@ def collectors_for(
             tokens=given.get(name),
             clock=clock,
             cache=cache,
+            wait=wait,
         )
         for name in wanted
     }
@@ -91,8 +94,9 @@ def collector_for(
     tokens: tuple[str, ...] | None = None,
     clock: Clock = now,
     cache: Path | None = None,
+    wait: timedelta | None = None,
 ) -> Collector:
-    """Return the collector of one forge; `tokens` and `cache` as for `collectors_for`."""
+    """Return the collector of one forge; the arguments are as for `collectors_for`."""
     key = None
     if tokens is None:
         from collectors.tokens import private_key
@@ -109,6 +113,7 @@ def collector_for(
         store=store,
         environment=os.environ,
         cache=cache or paths.cache_folder(),
+        waits=Waits(wait),
     )
     collector = KINDS[forge.kind].make(forge, means)
     if not forge.addressed or forge.history == "api":
@@ -117,4 +122,5 @@ def collector_for(
     from collectors.histories import WithHistories
 
     histories = Histories(means.cache / "histories", means.environment, clock=clock)
-    return WithHistories(collector, histories, "git" if forge.history == "git" else "auto")
+    always = forge.history == "git"
+    return WithHistories(collector, histories, "git" if always else "auto", means.waits, clock)

@@ -10,14 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
-from civitop.config.sources import Source
 from civitop.errors import CivitopError
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import Phrase
 from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
 from civitop.polling.collector import Collected, Collector, Failure, Known
 from civitop.polling.ingest import Clock, Keeper
-from civitop.polling.membership import ignored, members_of
+from civitop.polling.listing import broke_off, list_source, listing_key
+from civitop.polling.membership import members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
@@ -32,8 +32,9 @@ NOBODY_ANSWERS = frozenset({"unreachable", "rate-limited"})
 DISCOVER_EVERY = timedelta(hours=6)
 """How often owners and groups are listed again; single repositories and known ones need no listing."""
 
-LISTED_AT_ONCE = 8
-"""Sources of one forge that are listed side by side; how many requests that makes is the collector's affair."""
+LISTED_FIRST = 8
+"""Sources of one forge that show whether anybody answers there; then all others are listed side by side. How
+many requests that makes is the collector's affair: those that ask at the same time can share them."""
 
 PROFILE_AGE = timedelta(days=30)
 """How long what an account says about itself is taken for true."""
@@ -117,15 +118,17 @@ class ForgeRound:
                 continue
             found: dict[str, list[Repository]] = {}
             failed: dict[str, Phrase] = {}
-            for place in range(0, len(sources), LISTED_AT_ONCE):
-                some = sources[place : place + LISTED_AT_ONCE]
-                listed = await asyncio.gather(
-                    *(_list(self._collector, each, network, found, failed) for each in some)
+            some, others = sources[:LISTED_FIRST], sources[LISTED_FIRST:]
+            listed = await asyncio.gather(
+                *(list_source(self._collector, each, network, found, failed) for each in some)
+            )
+            if broken := next((each for each in listed if each and each.kind in NOBODY_ANSWERS), None):
+                # Nobody answers there: asking for the others would only wait again, one after the other.
+                failed.update((str(other), broken.error) for other in others)
+            else:
+                await asyncio.gather(
+                    *(list_source(self._collector, each, network, found, failed) for each in others)
                 )
-                if broken := next((each for each in listed if each and each.kind in NOBODY_ANSWERS), None):
-                    # Nobody answers there: asking for the others would only wait again, one after the other.
-                    failed.update((str(other), broken.error) for other in sources[place + len(some) :])
-                    break
             now = self._clock()
             await asyncio.to_thread(self._store.save_membership, network.id, self._forge, found, failed, now)
             if not failed:
@@ -201,7 +204,7 @@ class ForgeRound:
             raise
         except Exception as error:  # of every kind: what has arrived counts, and the round goes on
             log.exception("The collector of %s broke off", self._forge)
-            why = _broke_off(self._forge, error)
+            why = broke_off(self._forge, error)
             for id in tuple(left):
                 yield Failure(id, why, "internal")
 
@@ -297,49 +300,20 @@ def _node_id(repository: Repository) -> str:
 
 
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
-    return lambda: store.facts(repository)
+    """Return what reads a repository's facts: decoded for the collector, and handed to the ingest as they are."""
+    decoded: list[Facts | None] = []
 
+    def read() -> Facts | None:
+        if decoded:
+            return decoded.pop()
+        facts = store.facts(repository)
+        decoded.append(facts)
+        return facts
 
-async def _list(
-    collector: Collector,
-    source: Source,
-    network: NetworkSettings,
-    found: dict[str, list[Repository]],
-    failed: dict[str, Phrase],
-) -> Failure | None:
-    """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
-    broken = None
-    listed = found.setdefault(str(source), [])
-    try:
-        async for answer in collector.discover(source):
-            if isinstance(answer, Failure):
-                broken = answer
-                failed[str(source)] = answer.error
-            elif not ignored(network, answer.id, answer.name):
-                listed.append(fitting(answer))
-    except Unfit as error:
-        failed[str(source)] = error.about(str(source))
-    except Exception as error:  # of every kind: the other sources are listed
-        log.exception("The listing of %s broke off", source)
-        broken = Failure(str(source), _broke_off(str(source), error), "internal")
-        failed[str(source)] = broken.error
-    return broken
-
-
-def _broke_off(what: str, error: Exception) -> Phrase:
-    return say(
-        "Asking for {name} broke off ({why}); the log has more, please report it.",
-        name=what,
-        why=type(error).__name__,
-    )
+    return read
 
 
 def _asked_for(answer: Collected, wanted: Mapping[str, Known]) -> Repository:
     """Return the repository as it was known before the answer."""
     known = wanted.get(answer.facts.repository.id)
     return known.repository if known else answer.facts.repository
-
-
-def listing_key(network: str, forge: str) -> str:
-    """Return under which key the store remembers when a network's sources on a forge were listed."""
-    return f"discovered/{network}/{forge}"

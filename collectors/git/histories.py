@@ -100,7 +100,7 @@ class Histories:
         return replace(
             facts,
             repository=replace(facts.repository, head=head, default_branch=state.branch),
-            source=f"{facts.source}+git",
+            source=_and_git(facts.source),
             commits=held,
             tags=await contents.tags(self._git, folder),
             files=tree.files,
@@ -121,7 +121,12 @@ class Histories:
         await self._git.kill()
 
 
+def _and_git(source: str) -> str:
+    """Return how facts came of which the history is git's."""
+    return "+".join(filter(None, (source.removesuffix("git").removesuffix("+"), "git")))
+
+
 def _empty(facts: Facts) -> Facts:
     """Return the facts of a repository in which nothing was ever committed."""
     nothing = dict.fromkeys(("commits", "tags", "files"), Extent())
-    return replace(facts, source=f"{facts.source}+git", extents={**facts.extents, **nothing})
+    return replace(facts, source=_and_git(facts.source), extents={**facts.extents, **nothing})

@@ -21,26 +21,28 @@ import msgspec
 
 from civitop.config.settings import Forge
 from civitop.config.sources import Source
-from civitop.errors import CollectError, NotFound
+from civitop.errors import CollectError
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse
 from civitop.sanitise import plain
-from collectors.failures import MOST_PAGES, endless, of_source, unreadable
+from collectors.failures import of_source, unreadable
 from collectors.forge_checks import check
 from collectors.github import parse
 from collectors.github.anonymous import Anonymous
 from collectors.github.app import Installation
+from collectors.github.discovery import Listing
 from collectors.github.documents import IDS, OPENINGS, Item, points
 from collectors.github.failures import failure, from_error, guarded
 from collectors.github.full_collect import Whole
-from collectors.github.graph import Answer, Graph
+from collectors.github.graph import Answer, Graph, together
 from collectors.github.increment import Increment, basis
 from collectors.github.lanes import side_by_side
 from collectors.github.parse import Reader
 from collectors.http.replies import MemoryCache, ResponseCache
 from collectors.http.transport import Transport
+from collectors.http.waits import Waits
 
 FIRST_BATCH = 4
 """The first batch of a round is small, so that the screen has its first figures sooner."""
@@ -80,8 +82,12 @@ class GitHubCollector:
         cache: ResponseCache | None = None,
         http: httpx.AsyncBaseTransport | None = None,
         app_key: str | None = None,
+        waits: Waits | None = None,
     ) -> None:
-        """`app_key` is the private key (PEM) of the App that the forge's settings name."""
+        """Make it; `app_key` is the private key (PEM) of the App that the forge's settings name.
+
+        `waits` bounds the waits for limits.
+        """
         rest, graphql = addresses(forge)
         self._forge = forge
         self._rest = rest
@@ -98,10 +104,12 @@ class GitHubCollector:
             random=random,
             http=http,
             renewed=(app,) if app else (),
+            waits=waits,
         )
         self._reader = Reader(forge)
         self._graph = Graph(self._transport, graphql)
-        self._whole = Whole(self._graph, self._reader, clock)
+        self._listing = Listing(self._graph, self._reader, forge)
+        self._whole = Whole(self._graph, self._reader, clock, commits=forge.history != "git")
         self._increment = Increment(self._graph, self._reader, clock)
         self._anonymous = (
             None
@@ -109,61 +117,18 @@ class GitHubCollector:
             else Anonymous(forge, rest, self._transport, cache or MemoryCache(), clock)
         )
 
-    # ------------------------------------------------------------ discovery
-
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
-        """Yield an owner's repositories (forks only if the source says so), or the one that is named."""
+        """Yield an owner's repositories (forks only if the source says so), or the one that is named.
+
+        Sources that are asked for at the same time share their requests.
+        """
         try:
-            if self._anonymous:
-                found = self._anonymous.discover(source)
-            elif "/" in source.path:
-                found = self._single(source)
-            else:
-                found = self._owned(source)
-            async for each in found:
+            async for each in (self._anonymous or self._listing).discover(source):
                 yield each
         except CollectError as error:
             yield from_error(str(source), error)
         except Exception as error:  # of every kind: other sources go on
             yield unreadable(of_source(source), self._forge.host, error)
-
-    async def _single(self, source: Source) -> AsyncIterator[Repository | Failure]:
-        owner, _slash, name = source.path.partition("/")
-        unseen = of_source(source)
-        item = Item("repository", variables=(("owner", owner), ("name", name)))
-        answer = (await self._graph.ask([item]))[item]
-        if answer.problem:
-            yield failure(unseen, answer.problem, self._forge)
-        else:
-            yield guarded(unseen, self._forge, partial(self._reader.repository, answer.data))
-
-    async def _owned(self, source: Source) -> AsyncIterator[Repository | Failure]:
-        after = None
-        cursors: set[str | None] = {None}
-        unseen = of_source(source)
-        while True:
-            variables: tuple[tuple[str, Any], ...] = (("login", source.path), ("after", after))
-            if not source.forks:
-                variables += (("fork", False),)
-            item = Item("owner", variables=variables)
-            answer = (await self._graph.ask([item]))[item]
-            if answer.problem:
-                name, host = plain(source.path), self._forge.host
-                if answer.problem.type == "NOT_FOUND":
-                    raise NotFound(
-                        say("{host} knows no owner named {name}: check the name.", host=host, name=name)
-                    )
-                why = answer.problem.message
-                raise NotFound(say("{host} does not show {name}: {why}", host=host, name=name, why=why))
-            connection = answer.data.get("repositories")
-            for node in parse.nodes(connection):
-                yield guarded(unseen, self._forge, partial(self._reader.repository, node))
-            if not connection or not parse.more(connection):
-                return
-            after = connection["pageInfo"].get("endCursor")
-            if after in cursors or len(cursors) >= MOST_PAGES:
-                raise endless(self._forge, source.path)
-            cursors.add(after)
 
     # ------------------------------------------------------------ rounds
 
@@ -246,14 +211,15 @@ class GitHubCollector:
         """Look up the node ids of repositories that came without one."""
         good = [each for each in known if each.repository.node_id]
         failures: list[Failure] = []
-        for each in known:
-            if each.repository.node_id:
-                continue
+
+        async def look_up(each: Known) -> None:
             async for found in self.discover(Source(self._forge.name, each.repository.name)):
                 if isinstance(found, Failure):
                     failures.append(Failure(each.repository.id, found.error, found.kind, found.final))
                 else:
                     good.append(Known(found, each.fingerprint, each.facts))
+
+        await together(look_up(each) for each in known if not each.repository.node_id)
         return good, failures
 
     # ------------------------------------------------------------ people

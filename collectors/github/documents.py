@@ -39,6 +39,8 @@ OPENINGS: Mapping[str, int] = {
     "commits": 1,
     "issues": 1,
     "changes": 1,
+    "releases": 1,
+    "tags": 1,
     "commit_details": 1,
     "issue_details": 1,
     "change_details": 2,

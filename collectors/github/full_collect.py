@@ -16,13 +16,16 @@ from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Commit, Extent, FactKind, Facts, Repository
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.polling.collector import Collected, Failure, Known
+from collectors.failures import by_git
 from collectors.github import parse
 from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
+from collectors.github.feed import Feed
 from collectors.github.graph import Answer, Graph
 from collectors.github.parse import Node, Reader, known_moment, stamp
-from collectors.github.partial_repository import Draft, Feed, recent, window
+from collectors.github.partial_repository import Draft, recent, window
+from collectors.github.versions import Versions
 
 SOURCE = "github/graphql"
 NOTHING: Node = {
@@ -34,7 +37,11 @@ NOTHING: Node = {
 class Whole:
     """Collects repositories from nothing."""
 
-    def __init__(self, graph: Graph, reader: Reader, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, graph: Graph, reader: Reader, clock: Callable[[], datetime], *, commits: bool = True
+    ) -> None:
+        """With `commits` as `False` the history is left to git."""
+        self._commits_wanted = commits
         self._graph = graph
         self._reader = reader
         self._clock = clock
@@ -44,7 +51,8 @@ class Whole:
     ) -> AsyncGenerator[Collected | Failure, None]:
         """Yield the facts of each repository of a batch; all of them must have a node id."""
         began = self._clock()
-        common = {"commitsSince": stamp(window(asof)), "issuesSince": stamp(window(asof))}
+        since = stamp(window(asof))
+        common = {"commitsSince": since, "issuesSince": since, "commits": self._commits_wanted}
         items = {Item("repositories", known.repository.node_id or ""): known for known in batch}
         answers = await self._graph.ask(list(items), common)
         drafts = []
@@ -91,11 +99,8 @@ class Whole:
     def _read_on(self, draft: Draft, waiting: Sequence[Feed], found: Mapping[Item, Answer]) -> Failure | None:
         """Hand pages to their lists; return the failure of a repository whose page could not be had."""
         for feed in waiting:
-            answer = found[feed.item] if feed.item else Answer()
-            if answer.problem:
-                return failure(draft.known.repository, answer.problem, self._reader.forge)
-            data = answer.data
-            feed.take(data.get("list") or (data.get("object") or {}).get("list"))
+            if feed.item and (problem := feed.read(found[feed.item])):
+                return failure(draft.known.repository, problem, self._reader.forge)
         return None
 
     def _conversations(
@@ -141,7 +146,7 @@ class Whole:
             if not each.get("closedAt") or known_moment(each.get("updatedAt")) >= draft.floor
         )
         commits, extent = self._commits(draft, found)
-        facts = surroundings(read, read.repository(node), node, began)
+        facts = surroundings(read, read.repository(node), draft.versions, began)
         extents: dict[FactKind, Extent] = {
             "commits": extent,
             "issues": Extent(draft.floor, draft.cut("issues")),
@@ -158,6 +163,8 @@ class Whole:
 
     def _commits(self, draft: Draft, found: Mapping[Item, Answer]) -> tuple[tuple[Commit, ...], Extent]:
         """Return the commits, newest first, and how far they are held."""
+        if not self._commits_wanted:
+            return (), Extent.absent(by_git())
         if draft.history_refused:
             return (), Extent.absent(
                 say("{host} does not show this token the history.", host=self._reader.forge.host)
@@ -190,10 +197,16 @@ def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetim
     return NOTHING if recent(node, edge) else None
 
 
-def surroundings(reader: Reader, repository: Repository, node: Node, collected_at: datetime) -> Facts:
+def surroundings(reader: Reader, repository: Repository, versions: Versions, collected_at: datetime) -> Facts:
     """Return facts that hold what is whole in every answer: releases, tags, files, documents."""
+    node = versions.node
     releases, releases_extent = reader.releases(node)
     tags, tags_extent = parse.tags(node)
+    extents: dict[FactKind, Extent] = {
+        "releases": msgspec.structs.replace(releases_extent, missing=versions.cut("releases")),
+        "tags": msgspec.structs.replace(tags_extent, missing=versions.cut("tags") or tags_extent.missing),
+        "files": Extent(),
+    }
     return Facts(
         repository=repository,
         collected_at=collected_at,
@@ -203,5 +216,5 @@ def surroundings(reader: Reader, repository: Repository, node: Node, collected_a
         files=parse.paths(node),
         documents=parse.documents(node),
         mailmap=parse_mailmap(parse.mailmap_text(node)),
-        extents={"releases": releases_extent, "tags": tags_extent, "files": Extent()},
+        extents=extents,
     )

@@ -37,7 +37,11 @@ START = {
     "commits": 25,
     "issues": 25,
     "changes": 25,
+    "releases": 25,
+    "tags": 25,
     "profile": 50,
+    "repository": 100,
+    "owner": 10,
 }
 MOST = {
     "pulse": 100,
@@ -46,7 +50,11 @@ MOST = {
     "commits": 50,
     "issues": 50,
     "changes": 50,
+    "releases": 50,
+    "tags": 50,
     "profile": 100,
+    "repository": 100,
+    "owner": 20,
 }
 DETAILS = 949
 """Where batches begin and end, in items: lists 5 to 10 repositories a query, thin fields 50 to 100 (what

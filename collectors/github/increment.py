@@ -20,9 +20,10 @@ from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.full_collect import SOURCE, surroundings
-from collectors.github.graph import Answer, Graph
+from collectors.github.graph import Answer, Graph, Problem
 from collectors.github.parse import Node, Reader, stamp
 from collectors.github.partial_repository import window
+from collectors.github.versions import Versions
 
 OVERLAP = timedelta(minutes=10)
 """Asked again, for clocks that differ and answers that were a little behind."""
@@ -65,39 +66,54 @@ class Increment:
         floor = window(asof)
         items = {_item(base, floor): base for base in batch}
         answers = await self._graph.ask(list(items))
-        came: list[tuple[Basis, Node]] = []
+        came: list[tuple[Basis, Versions]] = []
         read_on: list[Item] = []
         for item, base in items.items():
             answer = answers[item]
             if answer.problem:
                 yield failure(base.known.repository, answer.problem, self._reader.forge)
                 continue
-            wanted = guarded(base.known.repository, self._reader.forge, partial(self._further, answer.data))
-            if isinstance(wanted, Failure):
-                yield wanted
-            else:
-                read_on += wanted
-                came.append((base, answer.data))
+            prepared = guarded(
+                base.known.repository, self._reader.forge, partial(self._prepared, answer.data, asof)
+            )
+            if isinstance(prepared, Failure):
+                yield prepared
+                continue
+            versions, wanted = prepared
+            if problem := await self._read_on(versions):
+                yield failure(base.known.repository, problem, self._reader.forge)
+                continue
+            read_on += wanted
+            came.append((base, versions))
         pages = await self._graph.ask(read_on) if read_on else {}
-        for base, node in came:
-            read = partial(self._read, base, node, pages, floor, began)
+        for base, versions in came:
+            read = partial(self._read, base, versions, pages, floor, began)
             result = guarded(base.known.repository, self._reader.forge, read)
             yield result or base.known
 
-    def _further(self, node: Node) -> list[Item]:
-        """Return what to ask about conversations in which nobody answered among the first."""
+    def _prepared(self, node: Node, asof: datetime) -> tuple[Versions, list[Item]]:
+        """Return the releases and tags, and what to ask about conversations that nobody answered among the first."""
         asked: list[Item] = []
         for read, kind in ((self._reader.issue, "issueList"), (self._reader.change, "changeList")):
             for each in parse.nodes(node.get(kind)):
                 asked += further(each["id"], read(each, each), each)
-        return asked
+        return Versions(node, asof), asked
+
+    async def _read_on(self, versions: Versions) -> Problem | None:
+        """Ask for further releases and tags where the first hundred do not reach back far enough."""
+        while items := [feed.item for feed in versions.feeds if feed.item]:
+            found = await self._graph.ask(items)
+            for feed in versions.feeds:
+                if feed.item and (problem := feed.read(found[feed.item])):
+                    return problem
+        return None
 
     def _read(
-        self, base: Basis, node: Node, pages: Mapping[Item, Answer], floor: datetime, began: datetime
+        self, base: Basis, versions: Versions, pages: Mapping[Item, Answer], floor: datetime, began: datetime
     ) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""
         facts = base.facts
-        node = parse.asked_for(node, base.known.repository)
+        node = parse.asked_for(versions.node, base.known.repository)
         repository = self._reader.repository(node, facts.repository)
         if repository.default_branch != facts.repository.default_branch:
             return None
@@ -107,7 +123,7 @@ class Increment:
         if commits is None or issues is None or changes is None:
             return None
         kept: Mapping[FactKind, Extent] = facts.extents
-        whole = surroundings(self._reader, repository, node, began)
+        whole = surroundings(self._reader, repository, versions, began)
         increment = msgspec.structs.replace(
             whole,
             base=facts.repository.head,

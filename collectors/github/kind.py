@@ -28,7 +28,15 @@ def _make(forge: Forge, means: Means) -> Collector:
     from collectors.http.kept_replies import StoredCache
 
     cache = StoredCache(means.store, forge.name)
-    return GitHubCollector(forge, means.tokens, means.notify, means.clock, cache=cache, app_key=means.app_key)
+    return GitHubCollector(
+        forge,
+        means.tokens,
+        means.notify,
+        means.clock,
+        cache=cache,
+        app_key=means.app_key,
+        waits=means.waits,
+    )
 
 
 GITHUB = Kind(

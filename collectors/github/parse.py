@@ -271,6 +271,24 @@ class Reader:
 # ---------------------------------------------------------------- releases, tags, files
 
 
+def tag_committed(node: Node) -> datetime | None:
+    """Return when the commit of a tag was made, by which GitHub sorts tags; `None`: it is no commit's."""
+    target = node.get("target") or {}
+    return moment(target.get("committedDate") or (target.get("target") or {}).get("committedDate"))
+
+
+def tag_commit(node: Node) -> str | None:
+    """Return the id of the commit that a tag names; `None`: it names none."""
+    target = node.get("target") or {}
+    commit = target if target.get("committedDate") else target.get("target") or {}
+    return commit.get("oid")
+
+
+def tag_written(node: Node) -> datetime | None:
+    """Return when an annotated tag was written."""
+    return moment(((node.get("target") or {}).get("tagger") or {}).get("date"))
+
+
 def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
     """Return the tags of commits, newest first, and how far back they are held."""
     connection = node.get("tags")
@@ -278,11 +296,9 @@ def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
         return (), Extent.absent(say("The forge does not show this token the tags."))
     found = []
     for each in nodes(connection):
-        target = each.get("target") or {}
-        tagger = target.get("tagger") or {}
-        committed = target.get("committedDate") or (target.get("target") or {}).get("committedDate")
-        if at := tagger.get("date") or committed:
-            found.append(Tag(plain(each.get("name")), known_moment(at), moment(committed)))
+        committed = tag_committed(each)
+        if at := tag_written(each) or committed:
+            found.append(Tag(plain(each.get("name")), at, committed, tag_commit(each)))
     found.sort(key=lambda tag: (tag.at, tag.name), reverse=True)
     since = found[-1].at if found and more(connection) else None
     return tuple(found), Extent(since)

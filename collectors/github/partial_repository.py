@@ -8,59 +8,18 @@ from civitop.i18n.message import Phrase
 from civitop.model import COMMIT_WINDOW_DAYS
 from civitop.polling.collector import Known
 from collectors.conversations import RESPONSE_DAYS
-from collectors.failures import MOST_PAGES, endless_list
+from collectors.failures import endless_list
 from collectors.github import parse
 from collectors.github.documents import Item
+from collectors.github.feed import Feed
 from collectors.github.graph import PAGE
 from collectors.github.parse import Node, known_moment, stamp
+from collectors.github.versions import Versions
 
-IDLE_PAGES = 3
-"""Pages in a row without anything new after which a list leads nowhere; one may hold what nobody may see."""
 MOST_SLICES = 250
 """Pieces of time that are read side by side, whatever number of commits the forge claims."""
 SLICES_FROM = 3
 """Further pages from which on a history is cut into slices of time that come side by side."""
-
-
-class Feed:
-    """One list that is read page by page."""
-
-    def __init__(self, item: Item, into: dict[str, Node], until: datetime | None = None) -> None:
-        self.item: Item | None = item
-        self.document = item.document
-        self.into = into
-        self.cut = False
-        """Whether the list was given up, because its pages lead in a circle or do not end."""
-        self._until = until
-        """Pages end with the first thing that was last updated before this."""
-        self._idle = 0
-        """Pages in a row that brought nothing new."""
-        self._cursors: set[str | None] = set()
-
-    def take(self, connection: Node | None) -> None:
-        """Keep a page and set up the next one, if there is one."""
-        item, self.item = self.item, None
-        last: Node = {}
-        held = len(self.into)
-        for node in parse.nodes(connection):
-            self.into[node["id"]] = last = node
-        self._idle = self._idle + 1 if len(self.into) == held else 0
-        if not item or not connection or not parse.more(connection):
-            return
-        if self._until and last and known_moment(last.get("updatedAt")) < self._until:
-            return
-        cursor = connection["pageInfo"].get("endCursor")
-        if (
-            self._idle >= IDLE_PAGES
-            or not cursor
-            or cursor in self._cursors
-            or len(self._cursors) >= MOST_PAGES
-        ):
-            self.cut = True
-            return
-        self._cursors.add(cursor)
-        variables = dict(item.variables) | {"after": cursor}
-        self.item = Item(item.document, item.id, tuple(variables.items()))
 
 
 class Draft:
@@ -76,7 +35,8 @@ class Draft:
         self.commits: dict[str, Node] = {}
         self.issues: dict[str, Node] = {}
         self.changes: dict[str, Node] = {}
-        self.feeds: list[Feed] = []
+        self.versions = Versions(node, asof)
+        self.feeds: list[Feed] = [*self.versions.feeds]
         self._sliced = False
         self._history = ((node.get("history") or {}).get("target") or {}).get("history")
         self._begin()
@@ -108,7 +68,7 @@ class Draft:
                 "closedChangeList",
                 self.changes,
                 (("states", ("CLOSED", "MERGED")), ("field", "UPDATED_AT")),
-                self.floor,
+                lambda last: known_moment(last.get("updatedAt")) < self.floor,
             ),
         )
         for document, key, into, variables, until in first:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,7 @@ from civitop.i18n.message import say
 from collectors.gitlab.client import Answer, Client, Refused
 from collectors.gitlab.documents import (
     BATCH,
+    GROUPS,
     LIMIT_ANONYMOUS,
     LIMIT_AUTHENTICATED,
     PAGE_ANONYMOUS,
@@ -23,6 +24,7 @@ from collectors.gitlab.documents import (
     Conversation,
     Documents,
     Page,
+    ReleasePage,
     Wanted,
     Window,
     lacking,
@@ -102,9 +104,11 @@ class Asker:
             return None
 
     async def projects(
-        self, kind: str, ids: Sequence[str], build: ByIds
+        self, kind: str, ids: Sequence[str], build: ByIds, by: Literal["id", "fullPath"] = "id"
     ) -> Mapping[str, msgspec.Raw | CollectError]:
         """Return the projects that there are, by id and not yet decoded, or why one could not be had.
+
+        With `by` as `fullPath` they are asked for by their paths, and found under those that they have.
 
         Whoever is missing is not there or not to be seen. Raises `CollectError` when the forge
         cannot be asked at all.
@@ -120,7 +124,7 @@ class Asker:
             pages = kind == LISTS and self.page > SMALLEST_PAGE
             try:
                 answer = await self.run(partial(build, ids=piece), heavy=len(piece) > 1 or pages)
-                of = self._of(piece, answer)
+                of = self._of(piece, answer, by)
             except (TooHeavy, Garbled, Unusable):
                 self._lighten(kind, len(piece))
                 rest.appendleft(piece)
@@ -138,14 +142,42 @@ class Asker:
                     found.update(dict.fromkeys(piece, self._faulty(answer)))
         return found
 
-    def _of(self, ids: Sequence[str], answer: Answer) -> Mapping[str, msgspec.Raw | CollectError]:
+    async def members(self, paths: Sequence[str]) -> Mapping[str, Sequence[str] | None]:
+        """Return the ids of each group's first projects, one more than `BATCH`; `None`: no group has that path.
+
+        A group whose answer cannot be read is left out. Raises `CollectError`.
+        """
+        found: dict[str, Sequence[str] | None] = {}
+        rest = deque(paths[start : start + GROUPS] for start in range(0, len(paths), GROUPS))
+        while rest:
+            piece = rest.popleft()
+            alone = len(piece) == 1
+            try:
+                answer = await self.run(partial(Documents.members, paths=piece), heavy=not alone)
+            except (TooHeavy, Refused) as error:
+                if alone and isinstance(error, Refused):
+                    raise self.nonsense(error) from error
+                half = len(piece) // 2
+                rest.extendleft([piece[half:], piece[:half]])
+                continue
+            for number, path in enumerate(piece):
+                try:
+                    group = decode(answer.data.get(f"g{number}", b"null"), _Group | None)
+                except (Garbled, Unusable):
+                    continue
+                found[path] = [each.id for each in group.projects.nodes] if group else None
+        return found
+
+    def _of(
+        self, ids: Sequence[str], answer: Answer, by: Literal["id", "fullPath"] = "id"
+    ) -> Mapping[str, msgspec.Raw | CollectError]:
         """Return the projects of an answer by id.
 
         One whose id cannot be read may be any of several that were asked for: raises `Unusable` or
         `Garbled` then, so that they are asked for in halves, and nobody is said to be gone.
         """
         try:
-            return {decode(node, _Identified).id: node for node in _nodes(answer)}
+            return {getattr(decode(node, _Identified), by): node for node in _nodes(answer)}
         except (Garbled, Unusable):
             if len(ids) > 1:
                 raise
@@ -230,7 +262,9 @@ class Asker:
             return [(pack[0], error)]
         return [(page, self._page(answer, number, page)) for number, page in enumerate(pack)]
 
-    def _page(self, answer: Answer, number: int, page: Page | Conversation) -> Json | CollectError:
+    def _page(
+        self, answer: Answer, number: int, page: Page | Conversation | ReleasePage
+    ) -> Json | CollectError:
         try:
             held = answer.get(f"p{number}")
         except (Garbled, Unusable):
@@ -250,6 +284,15 @@ class Asker:
 
 class _Identified(Struct, frozen=True):
     id: str
+    fullPath: str = ""  # noqa: N815 - GitLab's name
+
+
+class _Members(Struct, frozen=True):
+    nodes: list[_Identified]
+
+
+class _Group(Struct, frozen=True):
+    projects: _Members
 
 
 class _Projects(Struct, frozen=True):
@@ -258,8 +301,12 @@ class _Projects(Struct, frozen=True):
 
 def _nodes(answer: Answer) -> Iterator[msgspec.Raw]:
     """Yield the projects of an answer, not yet decoded; raises `Garbled` and `Unusable`."""
-    held = decode(answer.data.get("projects", b"null"), _Projects | None)
-    yield from (node for node in (held and held.nodes) or () if bytes(node) != b"null")
+    if "projects" in answer.data:
+        held = decode(answer.data["projects"], _Projects | None)
+        nodes = (held and held.nodes) or []
+    else:
+        nodes = list(answer.data.values())  # each under an alias of its own
+    yield from (node for node in nodes if bytes(node) != b"null")
 
 
 async def as_ready(work: Iterable[Coroutine[Any, Any, T]]) -> AsyncGenerator[T]:

@@ -32,6 +32,7 @@ from collectors.forge_checks import check
 from collectors.http.rate_limits import Allowance
 from collectors.http.replies import Garbled, Reply, TooHeavy, Unusable, decode, is_page
 from collectors.http.transport import Transport
+from collectors.http.waits import Waits
 
 if TYPE_CHECKING:
     import gitlab
@@ -101,10 +102,11 @@ class Client:
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[Any]],
         http: httpx.AsyncBaseTransport | None = None,
+        waits: Waits | None = None,
     ) -> None:
         self.forge = forge
         self._transport = Transport(
-            forge, forge.url, tokens, notify, clock, sleep=sleep, http=http, timeout=TIMEOUT
+            forge, forge.url, tokens, notify, clock, sleep=sleep, http=http, timeout=TIMEOUT, waits=waits
         )
         self._graphql = f"{forge.url.rstrip('/')}/api/graphql"
         self._rest: gitlab.Gitlab | None = None

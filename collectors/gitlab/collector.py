@@ -14,20 +14,21 @@ from msgspec.structs import replace
 from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.errors import CollectError
-from civitop.i18n.message import Phrase, say_n
+from civitop.i18n.message import Phrase
 from civitop.model import Profile, Repository
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse
 from collectors.failures import of_source, unreadable
 from collectors.gitlab import parse
-from collectors.gitlab.batches import Asker
+from collectors.gitlab.batches import Asker, as_ready
 from collectors.gitlab.client import Answer, Client, Refused
-from collectors.gitlab.discovery import discover
+from collectors.gitlab.discovery import Listing
 from collectors.gitlab.documents import BATCH, DISCOVERY_PAGE, Documents
-from collectors.gitlab.failures import failure, gone
+from collectors.gitlab.failures import failure, gone, too_few
 from collectors.gitlab.full_collect import Batch
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Plan
 from collectors.http.replies import Garbled, Unusable
+from collectors.http.waits import Waits
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""
@@ -55,7 +56,7 @@ T = TypeVar("T")
 class GitLabCollector:
     """Collects from one GitLab; see `civitop.polling.collector.Collector` for what each method promises.
 
-    `http` replaces the network in tests.
+    `http` replaces the network in tests, `waits` bounds the waits for limits.
     """
 
     def __init__(
@@ -67,18 +68,23 @@ class GitLabCollector:
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
         *,
         http: httpx.AsyncBaseTransport | None = None,
+        waits: Waits | None = None,
     ) -> None:
-        self.forge = forge
+        # What is kept for the person belongs to a token; without one, all of the little is used.
+        self.forge = forge = forge if tokens else replace(forge, reserve=0.0)
         self._clock = clock
-        self._client = Client(forge, tokens, notify, clock, sleep, http)
+        self._client = Client(forge, tokens, notify, clock, sleep, http, waits)
         self._asker = Asker(self._client)
+        self._listing = Listing(self._asker)
         self._seen: dict[str, tuple[datetime, Pulse]] = {}
+        self._by_git = forge.history == "git" or (forge.history == "auto" and not self._client.authenticated)
+        """Whether commits and tags are left to git: by REST they cost requests by the project."""
         self._pulsed = 0
         """Projects that every round asks for."""
 
     async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
-        async for node in discover(self._asker, source):
+        async for node in self._listing.discover(source):
             if isinstance(node, Failure):
                 yield node
                 continue
@@ -122,7 +128,7 @@ class GitLabCollector:
         ]
         # Once for all batches, so that a network is not half with commits and half without.
         thrift = cache(lambda: self._thrift(len(asked), len(groups)))
-        plan = Plan(asof, self._clock, thrift, patchy=self._too_dear(len(met)))
+        plan = Plan(asof, self._clock, thrift, self._by_git, patchy=self._too_dear(len(met)))
         async with aclosing(merged([self._collected(group, plan) for group in groups], AT_ONCE)) as outcomes:
             async for outcome in outcomes:
                 yield outcome
@@ -151,7 +157,8 @@ class GitLabCollector:
         if thrift:
             return Cost(pulses + lists, 0, str(thrift))
         note = "One request more for every hundred commits beyond the first of a project."
-        return Cost(pulses + lists + REQUESTS_A_PROJECT * first + changed, 0, note)
+        histories = 0 if self._by_git else REQUESTS_A_PROJECT * first + changed
+        return Cost(pulses + lists + histories, 0, note)
 
     async def check(self) -> Check:
         """Ask for the version, or for one public project where there is no token."""
@@ -171,10 +178,9 @@ class GitLabCollector:
         """Return those whose lasting id is known, and look up the others by their path."""
         asked = [item for item in known if item.repository.node_id]
         failed = []
-        for item in known:
-            if item.repository.node_id:
-                continue
-            async for node in discover(self._asker, Source(self.forge.name, item.repository.name)):
+
+        async def look_up(item: Known) -> None:
+            async for node in self._listing.discover(Source(self.forge.name, item.repository.name)):
                 if isinstance(node, Failure):
                     failed.append(Failure(item.repository.id, node.error, node.kind, node.final))
                     continue
@@ -184,6 +190,11 @@ class GitLabCollector:
                     failed.append(unreadable(item.repository, self.forge.host, error))
                 else:
                     asked.append(Known(repository, item.fingerprint, item.facts))
+
+        nameless = [item for item in known if not item.repository.node_id]
+        async with aclosing(as_ready(look_up(item) for item in nameless)) as found:
+            async for _ in found:
+                pass
         return asked, failed
 
     async def _pulses(self, known: Sequence[Known]) -> AsyncGenerator[Pulse | Failure]:
@@ -272,18 +283,10 @@ class GitLabCollector:
         if budget.limit is None or budget.remaining is None:
             return None
         reserve = math.ceil(budget.limit * self.forge.reserve)
-        if REQUESTS_A_PROJECT * (projects + groups) <= budget.remaining - reserve:
+        each = 0 if self._by_git else REQUESTS_A_PROJECT
+        if each * projects + REQUESTS_A_PROJECT * groups <= budget.remaining - reserve:
             return None
-        return say_n(
-            "Without a token {host} allows {limit} requests an hour, too few for the "
-            "commits and long lists of {n} project: set a token for {forge}.",
-            "Without a token {host} allows {limit} requests an hour, too few for the "
-            "commits and long lists of {n} projects: set a token for {forge}.",
-            projects,
-            host=self.forge.host,
-            limit=budget.limit,
-            forge=self.forge.name,
-        )
+        return too_few(self.forge, budget.limit, projects, by_git=self._by_git)
 
 
 def batches(items: Sequence[T], size: int = BATCH) -> list[Sequence[T]]:

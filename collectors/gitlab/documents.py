@@ -21,6 +21,8 @@ from msgspec import Struct
 BATCH = 50
 """Projects in one request: GitLab takes no more paths than that."""
 DISCOVERY_PAGE = 100
+GROUPS = 40
+"""Groups in one request of `Documents.members`: costs 200."""
 LIMIT_ANONYMOUS = 200
 LIMIT_AUTHENTICATED = 250
 PAGE_ANONYMOUS = 50
@@ -34,6 +36,7 @@ DETAILS_PRICE, LISTS_PRICE = 113, 77
 """What `Documents.together` costs by the project: the first once, the second times 1 + 0.01 × page size;
 all of it times 1 + 0.01 × number of projects."""
 RELEASES = 100
+"""In a page; GitLab gives no more."""
 NOTES = 5
 """Comments of an issue: nearly always the first one by somebody else is among them."""
 REQUEST_NOTES = 10
@@ -42,6 +45,8 @@ NOTES_WITH_SYSTEM = 20
 """Notes where the forge cannot leave out those of the system."""
 ALL_NOTES = 100
 """Notes of the few that nobody answered among the first."""
+RELEASED = "nodes { tagName releasedAt author { username } } pageInfo { endCursor }"
+"""A full page has a next one, if only an empty one: `hasNextPage` would cost room for issues."""
 FILES = ("publiccode.yml", "publiccode.yaml", ".mailmap")
 FOLDERS = {"gitlabFolder": ".gitlab", "githubFolder": ".github", "docsFolder": "docs"}
 
@@ -52,6 +57,7 @@ OPTIONAL = (
     "Commit.committedDate",
     "MergeRequest.closedAt",
     "notes.filter",
+    "projects.fullPaths",
     "Note.systemNoteMetadata",
 )
 
@@ -85,6 +91,15 @@ class Page(Struct, frozen=True):
     kind: Kind
     window: Window
     cursor: str
+
+
+class ReleasePage(Struct, frozen=True):
+    """One more page of the releases of one project, the newest first."""
+
+    project: str
+    """Full path."""
+    cursor: str
+    kind: Literal["releases"] = "releases"
 
 
 class Conversation(Struct, frozen=True):
@@ -139,8 +154,7 @@ class Documents:
         )
         return f"""
           releases(first: {RELEASES}, sort: RELEASED_AT_DESC) {{
-            nodes {{ tagName releasedAt author {{ username }} }}
-            pageInfo {{ hasNextPage }}
+            {RELEASED}
           }}
           repository {{
             root: tree {{ {entries} }} {folders}
@@ -189,12 +203,26 @@ class Documents:
           {project}
         }}"""
 
+    def named(self, ids: Sequence[str]) -> str:
+        """Ask for the projects of these paths; costs 84, or 55 each where the forge takes no list of paths."""
+        if self._known("projects.fullPaths"):
+            return _projects(ids, self.described, by="fullPaths")
+        selection = re.sub(r"\s+", " ", self.described)
+        parts = (f"p{n}: project(fullPath: {quoted(path)}) {{ ...D }}" for n, path in enumerate(ids))
+        return f"{{ {' '.join(parts)} }} fragment D on Project {{ {selection} }}"
+
+    def members(self, paths: Sequence[str]) -> str:
+        """Ask for the ids of each group's projects with those of its subgroups; costs 5 a group."""
+        listed = f"projects(includeSubgroups: true, first: {BATCH + 1}) {{ nodes {{ id }} }}"
+        parts = (f"g{n}: group(fullPath: {quoted(path)}) {{ {listed} }}" for n, path in enumerate(paths))
+        return f"{{ {' '.join(parts)} }}"
+
     def pulse(self, ids: Sequence[str]) -> str:
         """Ask for what a change would show in; costs 84."""
         return _projects(ids, self.described)
 
     def details(self, ids: Sequence[str]) -> str:
-        """Ask for description, releases and files; costs 169."""
+        """Ask for description, releases and files; costs 172."""
         return _projects(ids, self.described + self._details)
 
     def lists(self, ids: Sequence[str], page: int, window: Window) -> str:
@@ -208,7 +236,7 @@ class Documents:
         lists = " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS)
         return _projects(ids, self.described + self._details + lists)
 
-    def pages(self, pages: Sequence[Page | Conversation], size: int) -> str:
+    def pages(self, pages: Sequence[Page | Conversation | ReleasePage], size: int) -> str:
         """Ask for one more page each, as `p0`, `p1`, …; `PRICES` says what each costs."""
         parts = [
             f"p{number}: project(fullPath: {quoted(page.project)}) {{ {self._page(page, size)} }}"
@@ -222,7 +250,10 @@ class Documents:
         ]
         return "{ " + "\n".join(parts) + " }\n" + "\n".join(fragments)
 
-    def _page(self, page: Page | Conversation, size: int) -> str:
+    def _page(self, page: Page | Conversation | ReleasePage, size: int) -> str:
+        if isinstance(page, ReleasePage):
+            arguments = f"first: {size}, sort: RELEASED_AT_DESC, after: {quoted(page.cursor)}"
+            return f"releases({arguments}) {{ {RELEASED} }}"
         if isinstance(page, Page):
             return f"{page.kind}({page.window.arguments(size, page.cursor)}) {{ ...{page.kind} }}"
         return f'{page.kind}(iid: "{page.number}") {{ {self._notes(page.kind, ALL_NOTES)} }}'
@@ -239,9 +270,9 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _projects(ids: Sequence[str], selection: str) -> str:
+def _projects(ids: Sequence[str], selection: str, by: Literal["ids", "fullPaths"] = "ids") -> str:
     squeezed = re.sub(r"\s+", " ", selection)
-    return f"{{ projects(ids: {json.dumps(ids)}, first: {len(ids)}) {{ nodes {{ {squeezed} }} }} }}"
+    return f"{{ projects({by}: {json.dumps(ids)}, first: {len(ids)}) {{ nodes {{ {squeezed} }} }} }}"
 
 
 def page_beside(projects: int, limit: int) -> int:
@@ -251,10 +282,10 @@ def page_beside(projects: int, limit: int) -> int:
     return page if page >= SMALLEST_PAGE else 0
 
 
-PRICES: dict[str, int] = {"issues": 60, "mergeRequests": 95, "issue": 20, "mergeRequest": 25}
+PRICES: dict[str, int] = {"issues": 60, "mergeRequests": 95, "issue": 20, "mergeRequest": 25, "releases": 20}
 """What one more page of 100 costs (`Documents.pages`), or the notes of one issue or merge request."""
 
-Wanted = TypeVar("Wanted", bound=Page | Conversation)
+Wanted = TypeVar("Wanted", bound=Page | Conversation | ReleasePage)
 
 
 def packed(pages: Sequence[Wanted], limit: int) -> list[list[Wanted]]:

@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from civitop.config.settings import Forge
 from civitop.errors import CollectError, NeedsToken, NotFound, RateLimited, Unauthorised, Unreachable
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Repository
 from civitop.polling.collector import Failure
 
@@ -35,4 +36,29 @@ def gone(repository: Repository, host: str) -> Failure:
         ),
         "not-found",
         final=True,
+    )
+
+
+def too_few(forge: Forge, limit: int, projects: int, *, by_git: bool) -> Phrase:
+    """Say why nothing is spent by the project: an hour without a token does not reach for all of them."""
+    if by_git:
+        return say_n(
+            "Without a token {host} allows {limit} requests an hour, too few for the "
+            "long lists of {n} project: set a token for {forge}.",
+            "Without a token {host} allows {limit} requests an hour, too few for the "
+            "long lists of {n} projects: set a token for {forge}.",
+            projects,
+            host=forge.host,
+            limit=limit,
+            forge=forge.name,
+        )
+    return say_n(
+        "Without a token {host} allows {limit} requests an hour, too few for the "
+        "commits and long lists of {n} project: set a token for {forge}.",
+        "Without a token {host} allows {limit} requests an hour, too few for the "
+        "commits and long lists of {n} projects: set a token for {forge}.",
+        projects,
+        host=forge.host,
+        limit=limit,
+        forge=forge.name,
     )

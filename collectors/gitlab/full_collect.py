@@ -5,17 +5,16 @@ from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
 
 from civitop.errors import CollectError, NotFound
-from civitop.i18n.message import say
 from civitop.model import (
     Commit,
     Extent,
     Tag,
 )
 from civitop.polling.collector import Collected, Failure, Known
-from collectors.failures import unreadable
-from collectors.gitlab import history, parse
+from collectors.failures import by_git, unreadable
+from collectors.gitlab import history, parse, releases
 from collectors.gitlab.batches import Asker, as_ready
-from collectors.gitlab.documents import PAGE_TOGETHER, RELEASES, SMALLEST_PAGE, Documents
+from collectors.gitlab.documents import PAGE_TOGETHER, SMALLEST_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
 from collectors.gitlab.partial_repository import Draft, Plan, complete, members_only, start
 from collectors.gitlab.threads import Lists, fetch, first_pages, window_of
@@ -87,6 +86,8 @@ class Batch:
     ) -> None:
         """Fill the lists; their further pages and the histories need not wait for each other."""
         await fetch(self._asker, drafts, self._plan.thrift, lists)
+        if not self._plan.thrift():
+            await releases.read_on(self._asker, drafts, self._plan.asof)
         listed.set()
 
     # ------------------------------------------------------------ one project
@@ -117,25 +118,18 @@ class Batch:
 
     def _closed(self, draft: Draft, commits: tuple[Commit, ...], tags: tuple[Tag, ...]) -> Collected:
         draft.extents["files"] = Extent()
-        draft.extents["releases"] = self._releases_extent(draft)
+        draft.extents["releases"] = releases.extent(
+            draft.node.get("releases"), self._forge.host, self._plan.asof
+        )
         facts = draft.facts(commits, tags, self._asked_at, self._forge.host)
         patchy = bool(self._plan.thrift()) or (draft.base is not None and not complete(draft.base))
         return Collected(facts, parse.fingerprint(draft.node, draft.repository, patchy=patchy))
 
-    def _releases_extent(self, draft: Draft) -> Extent:
-        connection = draft.node.get("releases")
-        if connection is None:
-            return members_only("releases", self._forge.host)
-        if not (connection.get("pageInfo") or {}).get("hasNextPage"):
-            return Extent()
-        oldest = min(
-            (at for item in parse.nodes(connection) if (at := parse.moment(item.get("releasedAt")))),
-            default=None,
-        )
-        return Extent(oldest, say("Only the latest {count} releases are here.", count=RELEASES))
-
     async def _commits(self, draft: Draft) -> tuple[Commit, ...]:
         repository, base = draft.repository, draft.base
+        if self._plan.by_git:
+            draft.extents["commits"] = Extent.absent(by_git())
+            return ()
         thrift = self._plan.thrift()
         if base:
             draft.extents["commits"] = base.extent("commits")
@@ -162,6 +156,9 @@ class Batch:
 
     async def _tags(self, draft: Draft) -> tuple[Tag, ...]:
         """Return the tags of a project without releases: only there they date its versions."""
+        if self._plan.by_git:
+            draft.extents["tags"] = Extent.absent(by_git())
+            return ()
         if any(parse.nodes(draft.node.get("releases"))):
             return ()
         if draft.base and draft.base.extent("tags").missing:

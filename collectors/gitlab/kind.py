@@ -20,7 +20,7 @@ def _make(forge: Forge, means: Means) -> Collector:
     certificates.begin()
     from collectors.gitlab.collector import GitLabCollector
 
-    return GitLabCollector(forge, means.tokens, means.notify, means.clock)
+    return GitLabCollector(forge, means.tokens, means.notify, means.clock, waits=means.waits)
 
 
 GITLAB = Kind(

@@ -41,6 +41,8 @@ class Plan(Struct, frozen=True):
     thrift: Callable[[], Phrase | None] = lambda: None
     """Says why nothing may be asked for that costs requests by the project; `None`: it may be. To be
     called once the forge has answered something, and so said what it allows."""
+    by_git: bool = False
+    """Whether history and tags are left to git."""
     patchy: bool = False
     """Whether facts that are not complete are added to as they are, because completing them is too dear."""
 

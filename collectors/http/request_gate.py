@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from civitop.config.settings import Forge
@@ -16,6 +16,7 @@ from civitop.errors import NeedsToken, RateLimited, Unauthorised
 from civitop.i18n.message import Phrase, say
 from civitop.polling.collector import Budget, Notify, Spent
 from collectors.http.rate_limits import RESET_MARGIN, TRIES, Account, Allowance, Patience
+from collectors.http.waits import Waits
 
 log = logging.getLogger("civitop.transport")
 
@@ -33,8 +34,13 @@ class Gate:
         notify: Notify,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
+        waits: Waits | None = None,
     ) -> None:
+        """Without `waits`, which bounds them, waits are as long as the forge asks for."""
         self.forge = forge
+        self._bounds = waits or Waits()
+        self._put_off: dict[str, tuple[datetime, Phrase]] = {}
+        """Limits that were not waited for, by pool."""
         self.tokens = tuple(dict.fromkeys(token for token in tokens if token))
         self._notify = notify
         self._clock = clock
@@ -72,6 +78,14 @@ class Gate:
             host=self.forge.host,
             count=TRIES,
         )
+        return RateLimited(sentence, until)
+
+    def _too_long(self, pool: str, until: datetime, reason: Phrase) -> RateLimited:
+        """Tell everybody that a limit is not waited for, and return the error that says so."""
+        self._put_off[pool] = until, reason
+        self.tell(pool)
+        time = f"{until.astimezone(UTC):%H:%M}"
+        sentence = say("{reason} It is asked again after {time} UTC.", reason=reason, time=time)
         return RateLimited(sentence, until)
 
     def _check_patience(self, pool: str, until: datetime) -> None:
@@ -144,6 +158,8 @@ class Gate:
             self._check_tokens()
             if obstacle := self._obstacle(pool, cost):
                 self._check_patience(pool, obstacle[0])
+                if not self._bounds.allow(self.now(), obstacle[0]):
+                    raise self._too_long(pool, *obstacle)
                 await self.wait(pool, *obstacle)
                 continue
             async with self._slots:
@@ -200,7 +216,7 @@ class Gate:
         """Return what is left in a pool, over all tokens, and whether it waits."""
         accounts = [account for account in self.accounts(pool) if account.limit is not None]
         waits = self._waits.get(pool)
-        until, reason = max(waits, key=lambda wait: wait[0]) if waits else (None, None)
+        until, reason = max(waits, key=lambda wait: wait[0]) if waits else self._not_waited_for(pool)
         return Budget(
             forge=self.forge.name,
             pool=pool if self.tokens else "anonymous",
@@ -211,6 +227,10 @@ class Gate:
             reason=reason,
             spent=self._spent.get(pool, Spent()),
         )
+
+    def _not_waited_for(self, pool: str) -> tuple[datetime | None, Phrase | None]:
+        until, reason = self._put_off.get(pool, (None, None))
+        return (until, reason) if until and until > self.now() else (None, None)
 
     def tell(self, pool: str) -> None:
         """Announce the budget of a pool, where it is not what was announced last."""

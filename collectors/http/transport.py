@@ -38,6 +38,7 @@ from collectors.http.replies import (
 )
 from collectors.http.request_gate import Gate
 from collectors.http.verdicts import is_limit, no_way, refused, silent, stumbled, untrusted, unusable
+from collectors.http.waits import Waits
 
 log = logging.getLogger("civitop.transport")
 
@@ -106,15 +107,16 @@ class Transport:
         largest: int = LARGEST,
         headers: Mapping[str, str] | None = None,
         renewed: Sequence[Renewed] = (),
+        waits: Waits | None = None,
     ) -> None:
-        """`renewed` share the load with the `tokens`.
+        """`renewed` share the load with the `tokens`; `waits` bounds the waits for limits.
 
         An answer may pause for `timeout` seconds, take `deadline` seconds and have `largest` bytes.
         """
         self.forge = forge
         self._renewed = {each.name: each for each in renewed}
         self.base = base.rstrip("/") + "/"
-        self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep)
+        self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep, waits)
         self._random = random or Random()  # noqa: S311 - it spreads waits, and guards nothing
         self._cache = cache
         self._deadline = deadline

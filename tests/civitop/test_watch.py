@@ -328,6 +328,30 @@ async def test_the_sources_of_a_forge_are_listed_side_by_side(
         assert store.members("ours") == ("hub:aaby/desk", "hub:bakkeby/desk", "hub:skovby/desk")
 
 
+async def test_after_the_first_sources_have_answered_all_others_are_listed_at_once(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+) -> None:
+    from civitop.config.sources import Source
+
+    under_way = most = 0
+
+    async def discover(source: Source) -> Any:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.01)
+        under_way -= 1
+        yield maker.repository(f"{source.path}/desk")
+
+    forge = forge_of(maker.facts())
+    monkeypatch.setattr(forge, "discover", discover)
+    owners = tuple(Source("hub", f"town{number}") for number in range(108))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge, maker.network(watch=owners)))
+        assert len(store.members("ours")) == 108
+    assert most == 100
+
+
 async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_time(
     maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
 ) -> None:
@@ -449,3 +473,32 @@ async def test_repositories_that_what_was_learnt_is_not_about_are_not_measured_a
     assert [event.health.name for event in of(events.Collected, happened)] == [
         "bakkeby/seen", "bakkeby/theirs"
     ]  # fmt: skip
+
+
+async def test_the_facts_that_an_increment_adds_to_are_decoded_once(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+) -> None:
+    forge = forge_of(maker.facts())
+    id = "hub:bakkeby/desk"
+    read: list[str] = []
+    facts_of, collect = Store.facts, forge.collect
+
+    def counted(store: Store, repository: str) -> Any:
+        read.append(repository)
+        return facts_of(store, repository)
+
+    async def looks_first(known: Any, asof: Any) -> Any:
+        assert all(each.facts() is not None for each in known)
+        async for answer in collect(known, asof):
+            yield answer
+
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        head = facts_of(store, id).repository.head
+        forge.facts[id] = maker.facts(base=head, commits=1)
+        forge.fingerprints[id] = "2"
+        monkeypatch.setattr(Store, "facts", counted)
+        monkeypatch.setattr(forge, "collect", looks_first)
+        (collected,) = of(events.Collected, await round_of(watch_over(store, forge)))
+    assert collected.health.error is None
+    assert read == [id]

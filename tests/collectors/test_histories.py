@@ -4,11 +4,12 @@ import os
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.i18n.message import literally
-from civitop.model import FACT_KINDS, Extent
+from civitop.model import FACT_KINDS, Extent, Issue
 from civitop.people.affiliation.statements import Stated
 from civitop.polling.collector import Collected, Failure, Known
 from civitop.polling.measurer import Measurer
@@ -16,6 +17,7 @@ from civitop.store import Store
 from collectors.git.collector import GitCollector
 from collectors.git.histories import Histories
 from collectors.histories import WithHistories
+from collectors.http.waits import Waits
 from tests.collectors.git.conftest import ASOF, Clone
 
 OTHER = ("issues", "change_requests", "releases")
@@ -74,7 +76,7 @@ def address(clone):
 
 
 async def collected(interface, histories, history="auto", known=()):
-    collector = WithHistories(interface, histories, history)
+    collector = WithHistories(interface, histories, history, Waits(), lambda: ASOF)
     return [answer async for answer in collector.collect(known, ASOF)]
 
 
@@ -159,7 +161,7 @@ async def test_an_interface_that_breaks_off_raises(maker, upstream, histories):
             yield told(maker, address(upstream))
             raise RuntimeError("cut off")
 
-    collector = WithHistories(Broken(), histories, "auto")
+    collector = WithHistories(Broken(), histories, "auto", Waits(), lambda: ASOF)
     with pytest.raises(RuntimeError, match="cut off"):
         [answer async for answer in collector.collect([], ASOF)]
 
@@ -224,3 +226,82 @@ async def test_a_host_that_has_enough_is_left_alone(maker, tmp_path, status):
     now += timedelta(minutes=2)
     await collected(Interface(tools[0]), histories)
     assert len(asked.read_text().splitlines()) == first + 1
+
+
+LATE = literally("hub: 0 of 20 left. It is asked again after 11:00 UTC.")
+
+
+def spent(id="hub:bakkeby/desk"):
+    return Failure(id, LATE, "rate-limited")
+
+
+def seen(maker, url, name="bakkeby/desk"):
+    return Known(maker.repository(name, url=url, head=None))
+
+
+async def test_what_the_budget_does_not_reach_comes_by_git_and_says_so(maker, upstream, histories):
+    [got] = await collected(Interface(spent()), histories, known=[seen(maker, address(upstream))])
+    assert len(got.facts.commits) == 2
+    assert got.facts.source == "git"
+    assert [got.facts.extent(kind).held for kind in OTHER] == [False] * 3
+    assert {got.facts.extent(kind).missing for kind in OTHER} == {LATE}
+    assert got.facts.extent("commits").missing is None
+    assert "came by git. hub: 0 of 20 left" in got.facts.extent("commits").note.english
+    interface = Interface(told(maker, address(upstream)))
+    stored = Known(got.facts.repository, got.fingerprint, lambda: got.facts)
+    await collected(interface, histories, known=[stored])
+    assert [each.fingerprint for each in interface.asked] == [None]
+
+
+async def test_conversations_that_are_held_outlive_a_budget_that_ends(maker, upstream, histories):
+    [first] = await collected(Interface(told(maker, address(upstream))), histories)
+    new = upstream.commit("Ida", "ida@bakkeby.example")
+    stored = Known(first.facts.repository, first.fingerprint, lambda: first.facts)
+    [late] = await collected(Interface(spent(first.facts.repository.id)), histories, known=[stored])
+    assert late.facts.issues == first.facts.issues
+    assert late.facts.extent("issues").held
+    assert late.facts.extent("issues").missing == LATE
+    assert new in [commit.oid for commit in late.facts.commits]
+    assert late.facts.source == first.facts.source
+    assert late.fingerprint not in (first.fingerprint, None)
+
+
+async def test_what_neither_the_budget_nor_git_reaches_fails_with_the_budget(maker, histories, tmp_path):
+    failed = spent("hub:bakkeby/lost")
+    known = seen(maker, (tmp_path / "nowhere").as_uri(), "bakkeby/lost")
+    assert await collected(Interface(failed), histories, known=[known]) == [failed]
+
+
+async def test_limits_are_waited_for_a_minute_while_git_can_help(maker, upstream, histories):
+    waits = Waits()
+    allowed = []
+
+    class Limited(Interface):
+        async def collect(self, known, asof):
+            allowed.append([waits.allow(ASOF, ASOF + timedelta(seconds=s)) for s in (60, 61)])
+            yield spent()
+
+        async def profiles(self, logins):
+            allowed.append(waits.allow(ASOF, ASOF + timedelta(hours=1)))
+            return
+            yield
+
+    collector = WithHistories(Limited(), histories, "auto", waits, lambda: ASOF)
+    known = [seen(maker, address(upstream))]
+    assert len([answer async for answer in collector.collect(known, ASOF)]) == 1
+    assert [answer async for answer in collector.profiles(["hub/ida"])] == []
+    assert allowed == [[True, False], False]
+    assert waits.allow(ASOF, ASOF + timedelta(hours=1))
+
+
+async def test_an_increment_without_a_history_becomes_whole_by_git(maker, upstream, histories):
+    answer = told(maker, address(upstream))
+    [first] = await collected(Interface(answer), histories, "git")
+    stored = Known(first.facts.repository, first.fingerprint, lambda: first.facts)
+    new = upstream.commit("Ida", "ida@bakkeby.example")
+    issue = Issue(number=99, title="New", author=None, opened_at=ASOF, updated_at=ASOF)
+    more = replace(answer.facts, base=first.facts.repository.head, issues=(issue,))
+    [grown] = await collected(Interface(Collected(more, "next")), histories, "git", known=[stored])
+    assert grown.facts.base is None
+    assert {i.number for i in grown.facts.issues} == {i.number for i in first.facts.issues} | {issue.number}
+    assert new in [commit.oid for commit in grown.facts.commits]

@@ -1,6 +1,7 @@
 """The collector against a GitHub on loopback: what it brings is what that forge holds."""
 
 import asyncio
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -94,6 +95,23 @@ async def test_a_first_round_keeps_to_its_price(scene):
         await it.first_round()
         assert it.served.github_log.requests <= 48 * 0.4
         assert it.served.github_log.points <= 48 * 1.7
+
+
+async def test_where_git_tells_the_history_nothing_of_it_is_asked_for(scene):
+    async with scene(6, history="git") as it:
+        found = await it.collect([Known(each) for each in (await it.repositories()).values()])
+        spent = it.served.github_log.points, it.served.github_log.bytes
+        for result in found:
+            assert result.facts.commits == ()
+            assert result.facts.extent("commits").missing.english == "The history is taken from git."
+            assert result.facts.issues
+        it.served.github_log.clear()
+        it.settings = {}
+        async with aclosing(it.another()) as usual:
+            whole = await it.collect([Known(result.facts.repository) for result in found], usual)
+        assert all(len(result.facts.commits) > 50 for result in whole)
+        assert spent[0] < it.served.github_log.points
+        assert spent[1] < 0.7 * it.served.github_log.bytes
 
 
 async def test_nothing_changed_costs_one_request_and_says_so(scene):

@@ -201,14 +201,22 @@ class FakeGitLab:
         assert not result.errors, result.errors
         return httpx.Response(200, json={"data": result.data})
 
-    def _projects(self, _: Any, ids: list[str] = [], first: int = 100) -> dict[str, Any]:  # noqa: B006
+    def _projects(
+        self,
+        _: Any,
+        ids: Sequence[str] = (),
+        fullPaths: Sequence[str] = (),  # noqa: N803
+        first: int = 100,
+    ) -> dict[str, Any]:
         assert len(ids) <= 100
-        return {
-            "nodes": [view(project) for project in self.projects.values() if project["id"] in ids][:first]
-        }
+        assert len(fullPaths) <= 50
+        named = {path.casefold() for path in fullPaths}
+        held = [p for p in self.projects.values() if p["id"] in ids or p["fullPath"].casefold() in named]
+        return {"nodes": [view(project) for project in held][:first]}
 
     def _project(self, _: Any, fullPath: str) -> dict[str, Any] | None:  # noqa: N803
-        return view(self.projects[fullPath]) if fullPath in self.projects else None
+        named = (p for path, p in self.projects.items() if path.casefold() == fullPath.casefold())
+        return next((view(project) for project in named), None)
 
     def _group(self, _: Any, fullPath: str) -> dict[str, Any] | None:  # noqa: N803
         held = [project for path, project in self.projects.items() if path.startswith(f"{fullPath}/")]
@@ -446,10 +454,10 @@ class Clock:
 class Bench:
     """A collector on the fake, and short ways to use it."""
 
-    def __init__(self, gitlab: FakeGitLab, url: str = "https://gitlab.example", *tokens: str) -> None:
+    def __init__(self, gitlab: FakeGitLab, url: str, history: str, *tokens: str) -> None:
         self.clock = Clock()
         self.said: list[Budget] = []
-        self.forge = Forge(name="gl", kind="gitlab", url=url)
+        self.forge = Forge(name="gl", kind="gitlab", url=url, history=history)
         self.collector = GitLabCollector(
             self.forge,
             tokens,
@@ -477,8 +485,8 @@ class Bench:
 async def bench(gitlab: FakeGitLab) -> AsyncIterator[Callable[..., Bench]]:
     made: list[Bench] = []
 
-    def make(*tokens: str, url: str = "https://gitlab.example") -> Bench:
-        made.append(Bench(gitlab, url, *tokens))
+    def make(*tokens: str, url: str = "https://gitlab.example", history: str = "api") -> Bench:
+        made.append(Bench(gitlab, url, history, *tokens))
         return made[-1]
 
     yield make

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import graphql
+import httpx
 
 from civitop.model import address_hash
 from civitop.polling.collector import Collected, Failure
@@ -123,15 +124,54 @@ async def test_releases_files_publiccode_and_mailmap_are_read(gitlab, bench, mak
     assert facts.mailmap[0].proper_name == "Ada"
 
 
+def published(make, number, gap):
+    return [{"tagName": f"v{n}", "name": "", "releasedAt": make.at(1 + n * gap)} for n in range(number)]
+
+
+async def test_releases_are_read_until_their_time_is_covered(gitlab, bench, make):
+    gitlab.add("town/busy", releases=published(make, 700, 2))
+    gitlab.add("town/even", releases=published(make, 200, 2))
+    gitlab.add("town/old", releases=published(make, 150, 20))
+    found = {
+        name: item.facts
+        for name, item in (await bench("right").collect(await bench("right").known("town"))).items()
+    }
+    assert [len(found[f"town/{name}"].releases) for name in ("busy", "even", "old")] == [400, 200, 100]
+    extents = {name: facts.extent("releases") for name, facts in found.items()}
+    assert all(extent.held and extent.missing is None for extent in extents.values())
+    assert extents["town/busy"].since < make.now - timedelta(days=765)
+    assert extents["town/even"].since is None
+    assert found["town/busy"].releases[399].tag == "v399"
+    assert len([path for _, path in gitlab.requests if "graphql" in path]) == 1 + 1 + 3
+
+
+async def test_pages_of_releases_that_lead_in_a_circle_end_and_say_so(gitlab, bench, make):
+    gitlab.add("town/desk", releases=published(make, 100, 2))
+
+    def again(request):
+        if b"after" not in request.content or b"releases(" not in request.content:
+            return None
+        node = {"tagName": "v3", "releasedAt": make.at(7), "author": None}
+        page = {"nodes": [node] * 100, "pageInfo": {"endCursor": "100"}}
+        return httpx.Response(200, json={"data": {"p0": {"releases": page}}})
+
+    gitlab.answers.append(again)
+    facts = await facts_of(bench("right"), "town/desk")
+    assert len(facts.releases) == 100
+    assert "Only the latest 100" in facts.extent("releases").missing.english
+
+
 async def test_tags_are_asked_for_only_where_there_are_no_releases(gitlab, bench, make):
     gitlab.add("town/tagged")
     gitlab.add(
         "town/released",
         releases=[{"tagName": "v1", "name": "", "releasedAt": make.at(9), "upcomingRelease": False}],
     )
-    gitlab.tags[1] = [{"name": "v0", "created_at": None, "commit": {"committed_date": make.at(30)}}]
+    gitlab.tags[1] = [
+        {"name": "v0", "created_at": None, "commit": {"id": "a7", "committed_date": make.at(30)}}
+    ]
     found = await bench("right").collect(await bench("right").known("town"))
-    assert [tag.name for tag in found["town/tagged"].facts.tags] == ["v0"]
+    assert [(tag.name, tag.commit) for tag in found["town/tagged"].facts.tags] == [("v0", "a7")]
     assert "tags" not in found["town/released"].facts.extents
     assert sum("/tags" in path for _, path in gitlab.requests) == 1
 

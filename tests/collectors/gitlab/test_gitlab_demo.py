@@ -192,7 +192,20 @@ async def test_without_a_token_300_projects_live_within_20_of_60_requests():
     assert all(
         each.repository.open_issues is not None and each.files and each.repository.pushed_at for each in facts
     )
-    assert all("set a token" in each.extent("commits").missing.english for each in facts)
+    assert all("taken from git" in each.extent("commits").missing.english for each in facts)
+
+
+async def test_groups_and_projects_that_are_asked_for_together_are_those_asked_for_one_by_one():
+    world = small(90, issues=0, change_requests=0, commits_per_year=2)
+    paths = [*dict.fromkeys(owner for _, owner in world.owners), *(p.path for p in world.projects)]
+
+    async def of(path):
+        return {item.id async for item in collector.discover(Source("demo", path))}
+
+    async with on(world, tokens=0) as (collector, served, *_):
+        together = await asyncio.gather(*(of(path) for path in paths))
+        assert served.gitlab_log.requests <= 2 + 1 + 2
+        assert together == [await of(path) for path in paths]
 
 
 @pytest.mark.parametrize("gone", ["deleted", "forbidden"])

@@ -14,7 +14,7 @@ from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.gitlab.collector import GitLabCollector
-from collectors.gitlab.documents import Conversation, Documents, Page, Window, page_beside
+from collectors.gitlab.documents import Conversation, Documents, Page, ReleasePage, Window, page_beside
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +44,7 @@ def busy_network(gitlab, make, projects, items=2, commits=5):
         (Documents().details(IDS), 169),
         (Documents().pages([Page("a/b", "issues", WINDOW, "x")], 100), 59),
         (Documents().pages([Page("a/b", "mergeRequests", WINDOW, "x")], 100), 95),
+        (Documents().pages([ReleasePage("a/b", "x")], 100), 19),
         (Documents().pages([Conversation("a/b", "issue", 7)], 100), 18),
         (Documents().pages([Conversation("a/b", "mergeRequest", 7)], 100), 22),
     ],
@@ -103,6 +104,41 @@ async def test_without_a_token_a_network_gets_figures_and_says_what_is_missing(g
     assert len(facts.issues) == 50
     assert facts.extent("issues").since == min(issue.updated_at for issue in facts.issues)
     assert "set a token" in facts.extent("issues").missing.english
+
+
+@pytest.mark.parametrize(("tokens", "history"), [((), "auto"), ((), "git"), (("right",), "git")])
+async def test_where_git_tells_the_history_rest_is_not_asked_for_it(gitlab, bench, make, tokens, history):
+    busy_network(gitlab, make, projects=60)
+    gitlab.hourly = 60
+    made = bench(*tokens, history=history)
+    found = await made.collect(await made.known("towns"))
+    assert {method for method, _ in gitlab.requests} == {"POST"}
+    assert len(gitlab.requests) <= 1 + 2 * (1 + 2) + 2
+    for item in found.values():
+        assert len(item.facts.issues) == len(item.facts.change_requests) == 2
+        for kind in ("commits", "tags"):
+            assert not item.facts.extent(kind).held
+            assert item.facts.extent(kind).missing.english == "The history is taken from git."
+
+
+async def test_without_a_token_the_whole_hour_is_used(gitlab, bench):
+    for number in range(250):
+        gitlab.add(f"towns/p{number}")
+    gitlab.hourly = 8
+    made = bench()
+    known = await made.known("towns")
+    made.clock.now += timedelta(minutes=5)
+    assert len(await made.pulse(known)) == 250
+    assert (len(gitlab.requests), made.clock.slept) == (8, [])
+
+
+async def test_without_a_token_but_with_git_the_hour_is_for_long_lists(gitlab, bench, make):
+    busy_network(gitlab, make, projects=40, items=60)
+    gitlab.hourly = 60
+    made = bench(history="auto")
+    found = await made.collect(await made.known("towns"))
+    assert all(len(item.facts.issues) == 60 for item in found.values())
+    assert len(gitlab.requests) <= 60
 
 
 async def test_without_a_token_a_small_network_gets_everything(gitlab, bench, make):

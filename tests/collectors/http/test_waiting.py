@@ -12,6 +12,7 @@ from civitop.errors import RateLimited
 from collectors.http.rate_limits import LONGEST_WAIT, TRIES, Account, Allowance, allowance, retry_after
 from collectors.http.replies import Limited
 from collectors.http.transport import Transport
+from collectors.http.waits import Waits
 from tests.collectors.http.reading import read_json
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -21,7 +22,7 @@ SECOND = timedelta(seconds=1)
 class Ways:
     """A transport whose clock only sleeping moves, over a forge that always answers the same."""
 
-    def __init__(self, answer, tokens=("t1",)):
+    def __init__(self, answer, tokens=("t1",), waits=None):
         self.now = NOW
         self.times = []
 
@@ -48,6 +49,7 @@ class Ways:
             sleep=sleep,
             random=Random(1),
             http=httpx.MockTransport(handler),
+            waits=waits,
         )
 
     async def get(self, read=read_json):
@@ -160,3 +162,41 @@ async def test_a_limit_inside_good_answers_ends_too():
     with pytest.raises(RateLimited):
         await ways.get(read=read)
     assert len(ways.times) == TRIES + 1
+
+
+def spent_for(seconds):
+    """Return what answers once, and then asks to wait for so long each time."""
+    return lambda n: httpx.Response(200, json=n) if n % 2 else refusal(Retry_After=str(seconds))
+
+
+async def test_what_may_be_waited_for_is_waited_for_and_no_more():
+    ways = Ways(spent_for(25), waits=Waits(60 * SECOND))
+    assert [await ways.get() for _ in range(3)] == [1, 3, 5]
+    assert (ways.now - NOW) == 50 * SECOND
+    with pytest.raises(RateLimited, match=r"It is asked again after 10:01 UTC\.") as limited:
+        await ways.get()
+    assert (ways.now - NOW) == 50 * SECOND
+    assert limited.value.until == ways.now + 25 * SECOND
+    last = ways.told[-1]
+    assert (last.waiting_until, last.reason is not None) == (limited.value.until, True)
+    ways.now += 26 * SECOND
+    assert await ways.get() == 7  # without a wait nothing is in the way
+    assert ways.told[-1].waiting_until is None
+
+
+async def test_a_crowd_that_waits_together_waits_once():
+    ways = Ways(
+        lambda n: refusal(Retry_After="50") if n <= 4 else httpx.Response(200, json=n),
+        waits=Waits(60 * SECOND),
+    )
+    assert len(await asyncio.gather(*(ways.get() for _ in range(4)))) == 4
+
+
+async def test_a_single_wait_can_be_bounded_for_a_while():
+    waits = Waits()
+    ways = Ways(spent_for(90), waits=waits)
+    await ways.get()
+    with waits.each_at_most(60 * SECOND), pytest.raises(RateLimited):
+        await ways.get()
+    assert await ways.get() == 3
+    assert ways.now - NOW == 90 * SECOND
