@@ -53,7 +53,7 @@ class Progress:
         match event:
             case events.Discovered(network=network, failed=failed):
                 for source, error in failed.items():
-                    if self._is_new("", error):
+                    if self._is_new("", error.english):
                         self._say(f"{network}: {source}: {error}")
             case events.Collecting(repositories=wanted, unchanged=unchanged):
                 self._wanted += len(wanted) + unchanged
