@@ -237,17 +237,16 @@ class Watch(StoredFeed):
             settled = asked.settled
             await asked.run()
         except Exception as error:  # every kind: what it was is told and logged
-            logging.getLogger(__name__).exception("the round over %s broke off", forge)
-            tally.failed += 1
-            broken = (
-                error.phrase
-                if isinstance(error, CivitopError)
-                else say(
+            if isinstance(error, CivitopError):
+                broken = error.phrase
+            else:
+                logging.getLogger(__name__).exception("the round over %s broke off", forge)
+                broken = say(
                     "The round over {forge} broke off ({why}); the next one goes on.",
                     forge=forge,
                     why=type(error).__name__,
                 )
-            )
+            tally.failed += 1
             self._queue.put_nowait(ev.Failed(forge, broken, None))
             for event in await asyncio.to_thread(self._note_broken, forge, broken, settled):
                 tally.failed += isinstance(event, ev.Failed)

@@ -53,7 +53,8 @@ class Progress:
         match event:
             case events.Discovered(network=network, failed=failed):
                 for source, error in failed.items():
-                    self._say(f"{network}: {source}: {error}")
+                    if self._is_new("", error.english):
+                        self._say(f"{network}: {source}: {error}")
             case events.Collecting(repositories=wanted, unchanged=unchanged):
                 self._wanted += len(wanted) + unchanged
                 self._done += unchanged

@@ -255,20 +255,24 @@ async def test_a_token_that_a_forge_echoes_is_not_kept() -> None:
     assert TOKEN not in str(reply)
 
 
-def test_no_library_logs_header_blocks_however_much_is_asked_for() -> None:
-    with logged_to_stderr(5):
-        assert all(logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in OURS)
-        for name in (
-            "httpx",
-            "httpcore",
-            "httpcore.http2",
-            "hpack",
-            "hpack.hpack",
-            "urllib3",
-            "github",
-            "asyncio",
-        ):
-            assert not logging.getLogger(name).isEnabledFor(logging.INFO), name
+def test_no_library_logs_header_blocks_however_much_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("httpx", "httpcore.http2", "hpack.hpack", "urllib3", "github.Requester", "asyncio")
+    before = [logging.getLogger(name).level for name in names]
+    try:
+        with logged_to_stderr(5):
+            assert all(logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in OURS)
+            for name in names:
+                logging.getLogger(name).setLevel(logging.DEBUG)  # as one of them does by itself
+                logging.getLogger(name).info("authorization: Bearer %s", TOKEN)
+            logging.getLogger("civitop.transport").debug("a line of ours")
+            logging.getLogger("httpx").warning("a warning of theirs")
+    finally:
+        for name, level in zip(names, before, strict=True):
+            logging.getLogger(name).setLevel(level)
+    said = capsys.readouterr().err
+    assert TOKEN not in said
+    assert "a line of ours" in said
+    assert "a warning of theirs" in said
     assert not logging.getLogger("civitop").isEnabledFor(logging.DEBUG)
 
 
