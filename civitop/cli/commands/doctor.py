@@ -112,6 +112,8 @@ async def forges(config: Config) -> list[Check]:
     """Ask each configured forge one question and return what it answered to."""
     from civitop.library.assembly import collector_for
     from civitop.store import Store
+    from collectors.forges import KINDS
+    from collectors.tokens import places
 
     found = []
     with Store(":memory:") as nothing:
@@ -125,4 +127,7 @@ async def forges(config: Config) -> list[Check]:
                 found.append(await collector.check())
             finally:
                 await collector.aclose()
+            kind = KINDS[forge.kind]
+            if kind.without_token and not forge.app and not await places(forge):
+                found.append(Check(forge.name, None, kind.advice(forge)))
     return found
