@@ -76,7 +76,7 @@ SCREENS = (
     Shot("grouped", ("b", "b", "b")),
     Shot("project", project="github:opencity-commons/citizen-reporting"),
     Shot("municipalities", ("m",)),
-    Shot("organisation", ("m", "enter")),
+    Shot("organisation", ("m", "x", "enter")),
     Shot("help", ("question_mark",)),
     Shot("filter", ("slash", *"bus<2")),
     Shot("columns", ("C",)),
