@@ -13,22 +13,10 @@ from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.contributions import Contribution, Contributions
 from civitop.signals.parts.responses import by_bot, first_answer
 from civitop.signals.parts.windows import YEAR
+from civitop.signals.standard.files import COMMUNITY, find
 
 WAITING_LIMIT = 100
 """Rows in the list of what waits; the figures in the signals count all of them."""
-
-COMMUNITY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("README", ("readme",)),
-    ("LICENSE", ("license", "licence", "copying", "licenses/")),
-    ("CONTRIBUTING", ("contributing",)),
-    ("CODE_OF_CONDUCT", ("code_of_conduct", "code-of-conduct")),
-    ("SECURITY", ("security",)),
-    ("GOVERNANCE", ("governance",)),
-    ("CHANGELOG", ("changelog", "changes", "history", "news")),
-    ("publiccode.yml", ("publiccode",)),
-    ("CI", (".github/workflows/", ".gitlab-ci", ".travis", "jenkinsfile", ".circleci/", "azure-pipelines")),
-)
-"""What the Standard for Public Code expects to find, and how files that hold it are called."""
 
 
 def report_of(project: Project, health: Health, asof: datetime) -> ProjectReport:
@@ -41,7 +29,7 @@ def report_of(project: Project, health: Health, asof: datetime) -> ProjectReport
         waiting=waiting(project, asof),
         releases=tuple(r for r in facts.releases if r.published_at < asof),
         tags=tuple(t for t in facts.tags if t.at < asof),
-        community=tuple((title, _file(facts.files, stems)) for title, stems in COMMUNITY),
+        community=tuple((title, find(facts.files, stems)) for _, title, stems in COMMUNITY),
         weekly_commits=weekly_commits(project, asof),
     )
 
@@ -101,16 +89,6 @@ def _url(repository: Repository, item: Issue | ChangeRequest) -> str:
     if not repository.url or not page:
         return ""
     return f"{repository.url}/{page.replace('#', str(item.number))}"
-
-
-def _file(files: Iterable[str], stems: tuple[str, ...]) -> str | None:
-    """Return the first file that begins like one of `stems`, at the root, in .github, .gitlab or docs."""
-    for path in files:
-        low = path.lower()
-        names = (low, low.removeprefix(".github/"), low.removeprefix(".gitlab/"), low.removeprefix("docs/"))
-        if any(name.startswith(stem) for name in names for stem in stems):
-            return path
-    return None
 
 
 def weekly_commits(project: Project, asof: datetime) -> tuple[int, ...]:
