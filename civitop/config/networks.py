@@ -150,7 +150,7 @@ def _of_address(text: str, forges: Mapping[str, Forge]) -> str | None:
 def _thresholds(file: TomlFile, path: Sequence[str], table: Mapping[str, Any]) -> dict[str, Thresholds]:
     from civitop.signals import SIGNALS
 
-    known = [signal.id for signal in SIGNALS]
+    known = [signal.id for signal in SIGNALS if signal.defaults != Thresholds()]
     found = {}
     for key, value in table.items():
         if key not in known:

@@ -10,6 +10,7 @@ from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import RESPONSE_TIME
 from civitop.signals.standard import STANDARD
@@ -28,6 +29,7 @@ SIGNALS: tuple[Definition[Any], ...] = (
     SUPPLIER_DEPENDENCE,
     PUBLIC_CODE,
     STANDARD,
+    PUBLISHED_SCORES,
 )
 """All signals, in the order in which they are shown; those with `leading` come first."""
 
