@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
+from civitop.cli.once import wait_argument
 from civitop.cli.output import note, put
 from civitop.errors import OutputError, UsageError
 from civitop.export import FORMATS, writer
@@ -56,6 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--fail-on", metavar="EXPR", help=_("exit with 1 when a repository matches the filter EXPR")
     )
     parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
+    wait_argument(parser)
     parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
     parser.add_argument(
         "--schema", action="store_true", help=_("print the JSON Schema of the json format, and stop")
@@ -97,6 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
         schema = msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode()
         return _write(f"{schema}\n", arguments.output, "json")
     condition = parse(arguments.fail_on) if arguments.fail_on else None
+    whole = True
     with _watch(arguments) as watch:
         if arguments.plan:
             from civitop.cli.commands.plan import plan_text
@@ -107,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             from civitop.cli.headless import poll_once
 
-            poll_once(watch)
+            whole = poll_once(watch, arguments.wait)
         snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
         if arguments.anonymous:
             from civitop.export.anonymous import anonymous
@@ -123,7 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     for health in crossed:
         note(f"{health.id}: {arguments.fail_on}")
-    return THRESHOLD_CROSSED if crossed else exit_code(snapshot)
+    return THRESHOLD_CROSSED if crossed else exit_code(snapshot, whole=whole)
 
 
 def _networks_of(snapshot: Snapshot, id: str) -> tuple[str, ...]:
@@ -137,12 +140,12 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
             raise UsageError(say("--demo brings its own network; leave out the names and --offline."))
         from civitop.cli.commands.demo import demo_watch
 
-        with demo_watch(living=False) as wiring:
+        with demo_watch(living=False, wait=arguments.wait) as wiring:
             yield wiring.watch
         return
     from civitop.cli.wiring import wired
 
-    with wired(arguments, arguments.networks, poll=not arguments.offline) as wiring:
+    with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
         if wiring.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch
