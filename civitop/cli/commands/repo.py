@@ -27,9 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
     wait_argument(parser)
-    parser.add_argument(
-        "--format", choices=("txt", "json"), help=_("what to print: plain text or JSON; implies --once")
-    )
+    parser.add_argument("--format", choices=("txt", "md", "json"), help=_("what to print; implies --once"))
 
 
 def run(arguments: argparse.Namespace) -> int:

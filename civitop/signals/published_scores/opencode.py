@@ -34,7 +34,9 @@ class _Criteria:
         self._project, self._asof = project, asof
         self.missing: list[Phrase] = []
         facts, start = project.facts, asof - HALF_YEAR
-        self.commits = self.people = self.releases = None
+        self.commits: int | None = None
+        self.people: int | None = None
+        self.releases: int | None = None
         if why := gap(facts.extent("commits"), "commits", start):
             self.missing.append(why)
         else:
