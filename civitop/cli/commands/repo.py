@@ -32,10 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the repository's screen, or print it as text where there is no terminal."""
-    from civitop.cli.wiring import wired_repository
+    from civitop.cli.wiring import wired_repositories
 
     screen = not (arguments.once or arguments.format) and is_screen(sys.stdout)
-    with wired_repository(arguments, wait=None if screen else arguments.wait) as wiring:
+    with wired_repositories(arguments, [arguments.target], wait=None if screen else arguments.wait) as wiring:
         if screen:
             from civitop.cli.screen import show
 
