@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from civitop.cli.argparse_language import argparse_speaks
 from civitop.cli.commands import (
+    compare,
     completions,
     config,
     dashboard,
@@ -27,7 +28,21 @@ from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-COMMANDS = (demo, repo, snapshot, watch, diff, networks, people, init, trust, doctor, config, completions)
+COMMANDS = (
+    demo,
+    repo,
+    compare,
+    snapshot,
+    watch,
+    diff,
+    networks,
+    people,
+    init,
+    trust,
+    doctor,
+    config,
+    completions,
+)
 """In the order in which `--help` lists them; the dashboard is what runs without a command."""
 
 EXAMPLES = (

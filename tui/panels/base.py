@@ -53,6 +53,9 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     COMFORTABLE: ClassVar[int] = 10
     """Lines of a picture that fills any room, and of one that is not known yet."""
 
+    EXTRA: ClassVar[bool] = False
+    """Whether it stands beside the table only, where there is room; elsewhere its key shows it."""
+
     def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
         super().__init__(setting.glyphs, id=id)
         self.framed(key)
