@@ -20,8 +20,8 @@ _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 """JSON's own escapes for what could end the element: such characters stand in strings only."""
 
 
-def page(title: str, parts: Sequence[Markup], json: str) -> str:
-    """Return the whole document."""
+def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID) -> str:
+    """Return the whole document, with what a program reads in the element `data_id`."""
     style, script = (_text(name) for name in ("style.css", "sort.js"))
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -37,7 +37,7 @@ def page(title: str, parts: Sequence[Markup], json: str) -> str:
         tag("title", title),
         tag("style", Markup(style)),
     )
-    data = tag("script", Markup(_safe(json)), type="application/json", id=DATA_ID)
+    data = tag("script", Markup(_safe(json)), type="application/json", id=data_id)
     body = tag("body", *parts, data, tag("script", Markup(script)))
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang=current().code)}\n"
 
