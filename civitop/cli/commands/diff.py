@@ -4,10 +4,9 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from civitop.cli.commands.snapshot import moment
 from civitop.cli.exit_codes import DONE
 from civitop.cli.output import note
-from civitop.cli.snapshots.periods import period
+from civitop.cli.snapshots.moments import moment, period
 from civitop.cli.snapshots.targets import write_text
 from civitop.errors import UsageError
 from civitop.export.differences import FORMATS, writer

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
 from civitop.cli.output import note
+from civitop.cli.snapshots.moments import moment
 from civitop.cli.snapshots.targets import target, write_target, write_text
 from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
@@ -15,7 +15,6 @@ from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.reading.feed import Still
-from civitop.signals.parts.windows import end_of
 from civitop.watch import Watch
 
 if TYPE_CHECKING:
@@ -35,10 +34,6 @@ EXAMPLES = (
     ("civitop snapshot --demo --format svg --output dashboard.svg", ""),
     ("civitop snapshot os2 --plan", ""),
 )
-
-FIRST_YEAR, LAST_YEAR = 1970, 2999
-"""What dates are taken for: windows before and after them must lie in the calendar, too."""
-LONGEST_DATE = 100
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,26 +78,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", metavar="WxH", default="120x36", help=_("columns and rows of the svg picture")
     )
-
-
-def moment(text: str) -> datetime:
-    """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text[:LONGEST_DATE]))
-        raise argparse.ArgumentTypeError(str(why)) from error
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        why = say(
-            "{text} is no date from the years {first} to {last}",
-            text=repr(text[:LONGEST_DATE]),
-            first=str(FIRST_YEAR),
-            last=str(LAST_YEAR),
-        )
-        raise argparse.ArgumentTypeError(str(why))
-    if len(text) == len("2026-06-30"):
-        return end_of(at.date())
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def run(arguments: argparse.Namespace) -> int:

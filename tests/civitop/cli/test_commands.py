@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from civitop.cli.commands.snapshot import moment
 from civitop.cli.main import run
+from civitop.cli.snapshots.moments import moment
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from civitop.cli.main import run
-from civitop.cli.snapshots.periods import period
+from civitop.cli.snapshots.moments import period
 from tests.civitop.cli.test_commands import clone, store  # noqa: F401 - fixtures
 
 
