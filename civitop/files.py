@@ -28,27 +28,28 @@ def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
         with os.fdopen(os.open(target, os.O_WRONLY), "w", encoding="utf-8", newline="") as file:
             file.write(text)
         return
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")  # made with mode 0600
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())  # a disk that is full may say so only now
-            _take_over(file.fileno(), there, mode)
+        _take_over(name, there, mode)
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _take_over(descriptor: int, there: os.stat_result | None, mode: int | None) -> None:
+def _take_over(name: str, there: os.stat_result | None, mode: int | None) -> None:
     """Give a new file the owner and mode of the one that it replaces, or `mode`."""
     if there is not None:
         with suppress(PermissionError):  # only the superuser gives files away
-            os.fchown(descriptor, there.st_uid, there.st_gid)
+            if hasattr(os, "chown"):
+                os.chown(name, there.st_uid, there.st_gid)
     if mode is None:
         mode = 0o666 & ~_umask() if there is None else stat.S_IMODE(there.st_mode)
-    os.fchmod(descriptor, mode)
+    os.chmod(name, mode)
 
 
 def _umask() -> int:

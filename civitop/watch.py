@@ -11,7 +11,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -32,6 +32,9 @@ from civitop.store import Store
 HEAD_START = 0.4
 """Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
 would take its processor time, and nobody would have figures sooner."""
+
+RETENTION = timedelta(days=30)
+"""How long facts of a repository are kept that no network has any more; docs/privacy.md promises it."""
 
 
 class Work(Struct, frozen=True):
@@ -212,9 +215,13 @@ class Watch(StoredFeed):
                 self._queue.put_nowait(ev.Failed(forge, error.phrase, None))
 
     def _drop_removed(self) -> None:
-        """Let the store forget what only sources listed that are no longer in the configuration."""
+        """Let the store forget what only sources listed that are no longer in the configuration.
+
+        Facts stay for `RETENTION`: whoever puts a source back has not lost them.
+        """
         for network in self._setup.networks:
             self._store.drop_sources(network.id, tuple(map(str, network.watch)))
+        self._store.forget_unwatched(self._clock() - RETENTION)
 
     async def _guarded(self, forge: str, tally: Tally) -> None:
         """Ask one forge; what breaks its round off is told of all that has no answer, and stops no other forge."""
@@ -230,17 +237,16 @@ class Watch(StoredFeed):
             settled = asked.settled
             await asked.run()
         except Exception as error:  # every kind: what it was is told and logged
-            logging.getLogger(__name__).exception("the round over %s broke off", forge)
-            tally.failed += 1
-            broken = (
-                error.phrase
-                if isinstance(error, CivitopError)
-                else say(
+            if isinstance(error, CivitopError):
+                broken = error.phrase
+            else:
+                logging.getLogger(__name__).exception("the round over %s broke off", forge)
+                broken = say(
                     "The round over {forge} broke off ({why}); the next one goes on.",
                     forge=forge,
                     why=type(error).__name__,
                 )
-            )
+            tally.failed += 1
             self._queue.put_nowait(ev.Failed(forge, broken, None))
             for event in await asyncio.to_thread(self._note_broken, forge, broken, settled):
                 tally.failed += isinstance(event, ev.Failed)

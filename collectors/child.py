@@ -111,7 +111,10 @@ def end_all() -> None:
     """Kill every child that is under way, with all that it started: this program ends, and waits for nobody."""
     for group in tuple(_groups):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+            if hasattr(os, "killpg"):
+                os.killpg(group, signal.SIGKILL)
+            else:
+                os.kill(group, signal.SIGTERM)
 
 
 async def _start(

@@ -11,6 +11,7 @@ from civitop.config.settings import Forge, ForgeKind
 from civitop.polling.collector import Collector, Notify
 from civitop.store import Store
 from collectors.http.waits import Waits
+from collectors.turns import Turns
 
 
 class Means(Struct, frozen=True, kw_only=True):
@@ -28,6 +29,8 @@ class Means(Struct, frozen=True, kw_only=True):
     """A folder for what can be fetched again."""
     waits: Waits
     """How long limits are waited for."""
+    turns: Turns
+    """How much git may do at a time; shared by all forges."""
 
 
 class Kind(ForgeKind, frozen=True, kw_only=True):

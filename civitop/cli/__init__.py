@@ -1,1 +1,1 @@
-"""The command line, a file a command; the only place where collectors, store and screens are put together."""
+"""The command line: one file per command."""

@@ -19,6 +19,7 @@ def logged_to_stderr(verbosity: int) -> Iterator[None]:
     """Let warnings go to standard error; with `verbosity` 1 also what is done, with 2 everything."""
     handler = _Handler()
     handler.setFormatter(_Formatter(traces=verbosity > 0))
+    handler.addFilter(_is_ours)
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbosity, 2)]
     loggers = [logging.getLogger(name) for name in OURS]
     before = [logger.level for logger in loggers]
@@ -31,6 +32,11 @@ def logged_to_stderr(verbosity: int) -> Iterator[None]:
         logging.getLogger().removeHandler(handler)
         for logger, held in zip(loggers, before, strict=True):
             logger.setLevel(held)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Pass what is ours, and warnings of others: a library may have set its own loggers to talk."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
 
 
 class _Handler(logging.Handler):

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
@@ -45,7 +45,8 @@ def run_async(work: Coroutine[Any, Any, T], end: Callable[[], object] | None = N
             (end or task.cancel)()
 
         for each in _heeded():
-            loop.add_signal_handler(each, told, each)
+            with suppress(NotImplementedError):  # on Windows; the handler of `ending_in_order` stays
+                loop.add_signal_handler(each, told, each)
         return await work
 
     handlers = [(each, signal.getsignal(each)) for each in _heeded()]

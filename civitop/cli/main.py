@@ -63,7 +63,7 @@ def _outcome(command: Callable[[], int], argv: Sequence[str]) -> int:
 
 
 def _failed(error: Exception, *, verbose: bool) -> int:
-    from civitop.errors import CivitopError, CollectError, OutputError
+    from civitop.errors import CivitopError, CollectError, DiskFull, OutputError
 
     if not isinstance(error, CivitopError):
         return _fault(error, verbose=verbose)
@@ -71,7 +71,7 @@ def _failed(error: Exception, *, verbose: bool) -> int:
     match error:
         case OutputError():
             return OUTPUT
-        case CollectError():
+        case CollectError() | DiskFull():
             return NOTHING
     return USAGE
 

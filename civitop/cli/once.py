@@ -1,12 +1,16 @@
 """What the dashboard and the demo share on the command line: the wall mode, and the state as plain text."""
 
 import argparse
+from datetime import timedelta
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.output import put
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.watch import Watch
+
+LONGEST_WAIT = 24 * 3600
+"""Seconds that a person may let a round wait."""
 
 
 def wall_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +32,30 @@ def _seconds(text: str) -> int:
     return int(text)
 
 
-def print_once(watch: Watch, *, poll: bool) -> int:
-    """Print the state as plain text after one round."""
+def wait_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare how long a round without a terminal may wait for the limits of forges."""
+    parser.add_argument(
+        "--wait",
+        type=_wait,
+        default=timedelta(seconds=60),
+        metavar="SECONDS",
+        help=_("how long to wait for a forge's limits before ending with what is known (default: 60)"),
+    )
+
+
+def _wait(text: str) -> timedelta:
+    if not text.isdecimal() or int(text) > LONGEST_WAIT:
+        why = say("{text} is no number of seconds from 0 to {most}", text=repr(text), most=LONGEST_WAIT)
+        raise argparse.ArgumentTypeError(str(why))
+    return timedelta(seconds=int(text))
+
+
+def print_once(watch: Watch, *, poll: bool, wait: timedelta | None = None) -> int:
+    """Print the state as plain text after one round; `wait` as for `poll_once`."""
     from civitop.cli.headless import exit_code, poll_once
     from civitop.export import writer
 
-    if poll:
-        poll_once(watch)
+    whole = poll_once(watch, wait) if poll else True
     snapshot = watch.measured()
     put(writer("txt")(snapshot), "txt")
-    return exit_code(snapshot) or DONE
+    return exit_code(snapshot, whole=whole) or DONE

@@ -45,11 +45,12 @@ def wired(
     *,
     poll: bool = True,
     every: timedelta | None = None,
+    wait: timedelta | None = None,
 ) -> Iterator[OpenNetworks]:
     """Open everything that a command over configured networks needs, and close it again.
 
     With `poll` the store is claimed; where another process has it, this one reads along. `every`
-    stands above the configuration's.
+    stands above the configuration's, `wait` is how long limits of forges are waited for.
     """
 
     def chosen() -> Choice:
@@ -58,12 +59,12 @@ def wired(
             config = replace(config, every=every)
         return some_of(config, names)
 
-    with wired_networks(arguments, chosen, poll=poll, claim=True) as wiring:
+    with wired_networks(arguments, chosen, poll=poll, claim=True, wait=wait) as wiring:
         yield wiring
 
 
 @contextmanager
-def wired_repository(arguments: Namespace) -> Iterator[OpenNetworks]:
+def wired_repository(arguments: Namespace, *, wait: timedelta | None = None) -> Iterator[OpenNetworks]:
     """Open everything for the one repository that the arguments name.
 
     The store is not claimed: one repository beside a dashboard that polls a network disturbs nobody.
@@ -73,14 +74,19 @@ def wired_repository(arguments: Namespace) -> Iterator[OpenNetworks]:
         config = read_config(arguments)
         return config, (ad_hoc(arguments.target, config),)
 
-    with wired_networks(arguments, chosen, claim=False) as wiring:
+    with wired_networks(arguments, chosen, claim=False, wait=wait) as wiring:
         yield wiring
 
 
 @contextmanager
 def wired_networks(
-    arguments: Namespace, chosen: Callable[[], Choice], *, poll: bool = True, claim: bool = True
+    arguments: Namespace,
+    chosen: Callable[[], Choice],
+    *,
+    poll: bool = True,
+    claim: bool = True,
+    wait: timedelta | None = None,
 ) -> Iterator[OpenNetworks]:
     """Open what `chosen` gives over the store of the arguments, in the language of its configuration."""
-    with opened(chosen, arguments.store, poll=poll, claim=claim, taken=speak) as found:
+    with opened(chosen, arguments.store, poll=poll, claim=claim, taken=speak, wait=wait) as found:
         yield found

@@ -1,4 +1,4 @@
-"""What a snapshot can be written as: a file a format, listed once in `FORMATS`.
+"""What a snapshot can be written as: one file per format, listed once in `FORMATS`.
 
 Text that came from a forge is data in every one of them: it is quoted by the format's own rules, and
 no cell, heading or link is made of it.
@@ -14,7 +14,7 @@ Writer = Callable[[Snapshot], str]
 
 FORMATS: Mapping[str, str] = {
     "json": "the whole snapshot, by the published JSON Schema",
-    "csv": "a row a repository, a column a figure, for a spreadsheet",
+    "csv": "one row per repository, one column per figure, for a spreadsheet",
     "md": "tables for a report or a wiki",
     "txt": "plain text in sentences, for screen readers and mail",
     "html": "a page for people: self-contained, prints on A4, with the snapshot as JSON in it",
@@ -29,7 +29,10 @@ def report_writer(name: str) -> Callable[[ProjectReport], str]:
 
 
 def writer(name: str) -> Writer:
-    """Return the function that writes a snapshot as `name`; only its module is imported."""
+    """Return the function that writes a snapshot as `name`; only its module is imported.
+
+    Raises `KeyError` for a format that does not exist.
+    """
     if name not in FORMATS:
         raise KeyError(name)
     return import_module(f"civitop.export.{name}_export").write  # type: ignore[no-any-return]

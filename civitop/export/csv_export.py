@@ -1,4 +1,4 @@
-"""The snapshot as CSV (RFC 4180): a row a repository, a column a figure."""
+"""The snapshot as CSV (RFC 4180): one row per repository, one column per figure."""
 
 import csv
 import io

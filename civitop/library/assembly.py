@@ -21,6 +21,7 @@ from civitop.store import Store
 from collectors.forges import KINDS
 from collectors.http.waits import Waits
 from collectors.kind import Means
+from collectors.turns import Turns
 
 
 def now() -> datetime:
@@ -71,6 +72,7 @@ def collectors_for(
     """
     wanted = sorted({source.forge for network in networks for source in network.watch})
     given = tokens or {}
+    turns = Turns()
     return {
         name: partial(
             collector_for,
@@ -81,6 +83,7 @@ def collectors_for(
             clock=clock,
             cache=cache,
             wait=wait,
+            turns=turns,
         )
         for name in wanted
     }
@@ -95,6 +98,7 @@ def collector_for(
     clock: Clock = now,
     cache: Path | None = None,
     wait: timedelta | None = None,
+    turns: Turns | None = None,
 ) -> Collector:
     """Return the collector of one forge; the arguments are as for `collectors_for`."""
     key = None
@@ -114,6 +118,7 @@ def collector_for(
         environment=os.environ,
         cache=cache or paths.cache_folder(),
         waits=Waits(wait),
+        turns=turns or Turns(),
     )
     collector = KINDS[forge.kind].make(forge, means)
     if not forge.addressed or forge.history == "api":
@@ -121,6 +126,6 @@ def collector_for(
     from collectors.git.histories import Histories
     from collectors.histories import WithHistories
 
-    histories = Histories(means.cache / "histories", means.environment, clock=clock)
+    histories = Histories(means.cache / "histories", means.environment, clock=clock, turns=means.turns)
     always = forge.history == "git"
     return WithHistories(collector, histories, "git" if always else "auto", means.waits, clock)

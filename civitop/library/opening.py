@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -90,11 +91,12 @@ def opened(
     poll: bool = True,
     claim: bool = True,
     taken: Callable[[Config], None] = lambda config: None,
+    wait: timedelta | None = None,
 ) -> Iterator[OpenNetworks]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file of it changes.
 
     `taken` is told each configuration that comes into force. With `claim` nobody else polls the store, and
-    where another process does, this one reads along.
+    where another process does, this one reads along. `wait` is how long limits of forges are waited for.
     """
     config, networks = chosen()
     taken(config)
@@ -103,7 +105,7 @@ def opened(
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
             active = networks if poll and not follows else ()
-            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), held)
+            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), held, wait=wait)
             measurers = measurers_for(held, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
 

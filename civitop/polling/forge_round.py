@@ -143,7 +143,8 @@ class ForgeRound:
         if not listed:
             return True
         at, seen = listed
-        return seen != mark or self._clock() - at >= DISCOVER_EVERY
+        # By a clock that was once ahead it is later than now: that would last until the clock gets there.
+        return seen != mark or not timedelta(0) <= self._clock() - at < DISCOVER_EVERY
 
     async def _pulse(self, held: Sequence[Known]) -> tuple[list[Known], list[str]]:
         """Return what changed since its fingerprint, and the ids of what did not."""
@@ -253,8 +254,8 @@ class ForgeRound:
 
     async def _profiles(self) -> None:
         """Ask for accounts that nothing else affiliates and whose profile is not held or is old."""
-        before = self._clock() - PROFILE_AGE
-        wanted = await asyncio.to_thread(self._store.profiles_wanted, self._forge, before)
+        now = self._clock()
+        wanted = await asyncio.to_thread(self._store.profiles_wanted, self._forge, now - PROFILE_AGE, now)
         if not wanted:
             return
         got: list[Profile] = []
@@ -282,10 +283,12 @@ class ForgeRound:
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
         """Measure again what was not collected, once an hour: ages and windows move on by themselves."""
-        before = self._clock() - REMEASURE_AFTER
+        now = self._clock()
         for id in ids:
             entry = entries.get(id)
-            if entry and (entry.measured_at is None or entry.measured_at < before):
+            if entry is None:
+                continue
+            if entry.measured_at is None or not now - REMEASURE_AFTER <= entry.measured_at <= now:
                 event = await asyncio.to_thread(self._keeper.remeasure, id, True)
                 if event is not None:
                     self._tell(event)

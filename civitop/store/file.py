@@ -1,11 +1,12 @@
 """The file of a store: opened, brought to the present schema, claimed, read and written in transactions."""
 
 import logging
+import shutil
 import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,7 +15,7 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from civitop.errors import StoreError
+from civitop.errors import DiskFull, StoreError
 from civitop.files import private_file, private_folder, reason
 from civitop.i18n.message import Phrase, keep, say
 from civitop.store.schema import MIGRATIONS
@@ -27,6 +28,8 @@ RETRY = 0.02
 """Seconds until the file is asked for again, where SQLite does not wait by itself."""
 
 
+LEAST_ROOM = 256 * 1024
+"""Bytes without which SQLite cannot open a store beside its log."""
 POLLER = ".poller"
 """The end of the name of the lock file beside a store."""
 
@@ -84,6 +87,8 @@ class StoreFile:
 
         The claim is a lock on a file beside the store, which the system lets go when the process ends,
         however it ends.
+
+        Raises `StoreError` where the lock cannot be made.
         """
         if self.path == ":memory:" or self._claim is not None:
             return True
@@ -91,12 +96,17 @@ class StoreFile:
         holder = None
         try:
             holder = sqlite3.connect(lock, check_same_thread=False, timeout=0, isolation_level=None)
+            holder.execute(
+                "PRAGMA journal_mode = OFF"
+            )  # nothing is written: a full disk can still be polled from
             holder.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
             if holder is not None:
                 holder.close()
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 return False
+            if _is_full(lock, error):
+                raise _failure(self.path, error) from error
             sentence = say(
                 "The lock file {path} cannot be used ({why}); it holds nothing: remove it, and try again.",
                 path=lock,
@@ -114,7 +124,7 @@ class StoreFile:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise StoreError(_unusable(self.path, str(error))) from error
+            raise _failure(self.path, error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -122,21 +132,24 @@ class StoreFile:
             _patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has rolled it back already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, self._sentences():
             return _patiently(lambda: self._db.execute(sql, values).fetchall())
 
     def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
-        """Return the rows whose `column` is among `ids`, in its order; one statement for any number."""
+        """Return the rows whose `column` is among `ids`, in its order; one statement for any number.
+
+        `select` and `column` are words of this program, never of anybody else.
+        """
         wanted = msgspec.json.encode(sorted(set(ids))).decode()
-        return self._rows(
-            f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted
-        )
+        among = f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}"  # noqa: S608 - the words are ours
+        return self._rows(among, wanted)
 
     def _left_out(self, what: str, rows: Sequence[str], then: str) -> None:
         """Say in one line which rows could not be read, and what becomes of them."""
@@ -218,6 +231,30 @@ def readable(read: Callable[[], T]) -> T | None:
         return read()
     except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _failure(path: str, error: sqlite3.DatabaseError) -> StoreError:
+    """Return what an error of SQLite's amounts to."""
+    if _is_full(path, error):
+        sentence = say(
+            "The disk of the store {path} is full; make room, and the next round goes on: nothing that is kept is "
+            "lost.",
+            path=path,
+        )
+        return DiskFull(sentence)
+    return StoreError(_unusable(path, str(error)))
+
+
+def _is_full(path: str, error: sqlite3.DatabaseError) -> bool:
+    """Tell whether there is no room; where a file of its own cannot grow SQLite speaks of an error of the disk."""
+    code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return True
+    if code != sqlite3.SQLITE_IOERR or path == ":memory:":
+        return False
+    with suppress(OSError):
+        return shutil.disk_usage(Path(path).parent).free < LEAST_ROOM
+    return False
 
 
 def _unusable(path: str, why: str) -> Phrase:

@@ -1,26 +1,23 @@
-"""Where the history is read from: a clone that somebody else keeps, or our own partial one of an address."""
+"""Where a repository stands: a clone that somebody else keeps, or the server at an address."""
 
 import asyncio
 import hashlib
 import os
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
-from civitop.errors import CollectError, NotARepository, NotFound
-from civitop.files import private_folder, reason
+from civitop.errors import NotARepository, NotFound
 from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
 from collectors.git.address import Place
 from collectors.git.command import Git, GitFailed, short
-from collectors.git.remote_errors import is_ours_damaged, remote_error
+from collectors.git.remote_errors import remote_error
 from collectors.git.waiting_files import waiting_file
 
 LIST_SECONDS = 60
-FETCH_SECONDS = 3600
 HEAD_REF = "refs/civitop/head"
 """In our own clones: the tip of the default branch, whatever its name."""
 
@@ -109,8 +106,8 @@ async def look(git: Git, clone: str) -> State:
         "-C", clone, "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags", "refs/heads"
     )
     lines = refs.splitlines()
-    branch = await _optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
-    head = await _optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
+    branch = await optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
+    head = await optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
     branches = _branches(lines, " ")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
@@ -127,7 +124,7 @@ async def is_shallow(git: Git, clone: str) -> bool:
 
 async def origin(git: Git, clone: str) -> str:
     """Return the address a local clone came from, or an empty string."""
-    return await _optional(git, "-C", clone, "config", "--local", "--get", "remote.origin.url") or ""
+    return await optional(git, "-C", clone, "config", "--local", "--get", "remote.origin.url") or ""
 
 
 async def is_ancestor(git: Git, clone: str, old: str, new: str) -> bool:
@@ -142,7 +139,7 @@ async def is_ancestor(git: Git, clone: str, old: str, new: str) -> bool:
     return True
 
 
-async def _optional(git: Git, *arguments: str) -> str | None:
+async def optional(git: Git, *arguments: str) -> str | None:
     """Return one line of output, or `None` where git says by its exit code 1 that there is none."""
     try:
         return (await git.output(*arguments)).removesuffix("\n") or None
@@ -152,7 +149,7 @@ async def _optional(git: Git, *arguments: str) -> str | None:
         raise
 
 
-# ---------------------------------------------------------------- our own clones of an address
+# ---------------------------------------------------------------- an address
 
 
 async def ask(git: Git, address: str) -> State:
@@ -177,105 +174,6 @@ async def ask(git: Git, address: str) -> State:
             fallback = _fallback(branches)
             head = branches[fallback]
     return _state(branch, head, tags, fallback=fallback)
-
-
-async def fetch(
-    git: Git, address: str, cache: Path, branch: str | None = None, *, content: str = "blob:none"
-) -> str:
-    """Bring our clone of an address up to date, making it first where need be; return its folder.
-
-    It is bare, holds the default branch and the tags, and the content of files only where it was asked
-    for; with `content` as `tree:0` folders too. A fetch that was interrupted is simply done again: git moves
-    the references last.
-    """
-    readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
-    folder = cache / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
-    clone = str(folder)
-    try:
-        await asyncio.to_thread(_private, cache)
-    except OSError as error:
-        sentence = say(
-            "The cache folder {path} cannot be made: {why}.",
-            path=plain(str(cache)),
-            why=reason(error),
-        )
-        raise CollectError(sentence) from error
-    await git.output("init", "--quiet", "--bare", "--template=", "--", clone)
-    await git.output("-C", clone, "config", "remote.origin.url", address)
-    try:
-        filters = _filters(content) if await _can_filter(git, address, folder) else ("--no-filter",)
-        head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
-        await _get(git, clone, filters, head, "+refs/tags/*:refs/tags/*")
-    except (GitFailed, TimeoutError) as error:
-        if isinstance(error, GitFailed) and is_ours_damaged(error):
-            await discard(clone)
-            sentence = say(
-                "The cached clone of {address} was damaged; it is made anew in the next round.",
-                address=plain(address),
-            )
-            raise CollectError(sentence) from error
-        raise remote_error(address, error) from error
-    return clone
-
-
-def _private(cache: Path) -> None:
-    """Make the folder of our clones, and let nobody else look into one that is there; raises `OSError`."""
-    private_folder(cache)
-    if cache.stat().st_mode & 0o077:
-        cache.chmod(0o700)
-
-
-def _filters(content: str) -> tuple[str, ...]:
-    """Return the ways to ask for a thin clone, from the thinnest that is wanted to the whole."""
-    thin = tuple(dict.fromkeys((content, "blob:none")))
-    return (*(f"--filter={each}" for each in thin), "--no-filter")
-
-
-async def _get(git: Git, clone: str, filters: tuple[str, ...], *refs: str) -> None:
-    """Fetch with the first of `filters` that the server does not refuse (`uploadpackfilter.<filter>.allow`)."""
-    for thin in filters:
-        try:
-            await git.output(
-                *("-C", clone, "fetch", "--quiet", thin, "--force", "--prune", "--no-tags"),
-                *("--no-write-fetch-head", "--refmap=", "origin", *refs),
-                remote=True,
-                seconds=FETCH_SECONDS,
-            )
-        except GitFailed as error:
-            if thin == filters[-1] or not re.search(r"filter '[^']*' not supported", error.said):
-                raise
-        else:
-            return
-
-
-async def discard(clone: str) -> None:
-    """Remove a clone of our own, so that the next round makes it anew."""
-    await asyncio.to_thread(shutil.rmtree, clone, ignore_errors=True)
-
-
-async def _can_filter(git: Git, address: str, folder: Path) -> bool:
-    """Whether a server may be asked for a thin clone.
-
-    A plain file server (`dumb http`, which cgit is too) cannot make one, and asking it all the same sets git
-    before 2.45 off to fetch what is missing by starting itself without end. Such a server is known by
-    its not exchanging packets.
-    """
-    if not address.startswith(("http:", "https:")):
-        return True
-    if await _optional(git, "-C", str(folder), "config", "--local", "--get", "remote.origin.promisor"):
-        return True
-    packets = folder / "civitop-packets"
-    try:
-        ask = ("ls-remote", "--quiet", "--", address, "HEAD")
-        await git.output(*ask, remote=True, seconds=LIST_SECONDS, packets=str(packets.absolute()))
-        return await asyncio.to_thread(lambda: packets.exists() and packets.stat().st_size > 0)
-    finally:
-        await asyncio.to_thread(packets.unlink, missing_ok=True)
-
-
-async def fetched_head(git: Git, clone: str) -> str:
-    """Return the tip of the default branch as our clone has it."""
-    return (await git.output("-C", clone, "rev-parse", "--verify", f"{HEAD_REF}^{{commit}}")).strip()
 
 
 async def _list(git: Git, address: str, *patterns: str) -> list[str]:

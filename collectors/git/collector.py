@@ -1,12 +1,12 @@
 """`GitCollector`: any clone, local or at an address, as a forge without issues."""
 
-import asyncio
 import contextlib
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -22,6 +22,8 @@ from collectors.git import clone as clones
 from collectors.git import contents, history
 from collectors.git.address import Place, place, web_address
 from collectors.git.command import Git, GitFailed, short
+from collectors.git.kept_clones import Clones, discard
+from collectors.turns import Turns
 
 Answer = TypeVar("Answer")
 FailureKind = Literal["not-found", "unauthorised", "unreachable", "not-a-repository", "internal"]
@@ -56,6 +58,7 @@ class GitCollector:
         notify: Notify = lambda budget: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         program: str = "git",
+        turns: Turns | None = None,
     ) -> None:
         """`environment` is that of the process; tokens are left to git's own credential helpers."""
         self._forge = forge
@@ -63,7 +66,8 @@ class GitCollector:
         self._notify = notify
         self._now = now
         self._git = Git(environment, program)
-        self._clones: dict[str, asyncio.Lock] = {}
+        self._clones = Clones(self._git, cache)
+        self._turns = turns or Turns()
         self._requests = 0
 
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
@@ -140,18 +144,18 @@ class GitCollector:
             folder = await clones.top(self._git, where)
             state = await clones.look(self._git, folder)
             return await self._read(known, await self._local(folder, state), state, folder, asked)
-        async with self._clones.setdefault(where.address, asyncio.Lock()):
+        async with self._clones.of(where.address):
             state = await self._ask(where)
             folder, head = "", None
             if state.head:
-                folder = await clones.fetch(self._git, where.address, self._cache, state.fallback)
+                folder = await self._clones.fetch(where.address, state)
                 self._spend()
-                head = await clones.fetched_head(self._git, folder)
+                head = await self._clones.head(folder)
             repository = self._remote(known.repository.id, where, state, head)
             try:
                 return await self._read(known, repository, state, folder, asked, remote=True)
             except GitFailed:
-                await clones.discard(folder)
+                await discard(folder)
                 raise
 
     async def _read(
@@ -248,7 +252,9 @@ class GitCollector:
     ) -> AsyncGenerator[Answer | Failure, None]:
         async def safely(one: Known) -> Answer | Failure:
             try:
-                return await work(one)
+                where = self._place(one)
+                async with self._turns.one(urlsplit(where.address).netloc if where.remote else ""):
+                    return await work(one)
             except CollectError as error:
                 return _failure(one.repository.id, error)
             except Exception as error:  # whatever one repository brings about must not end the others

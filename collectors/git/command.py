@@ -113,9 +113,18 @@ class Git:
     """Runs git; every child ends with the call that started it, at the latest with `kill`."""
 
     def __init__(
-        self, environment: Mapping[str, str], program: str = "git", local_seconds: float = LOCAL_SECONDS
+        self,
+        environment: Mapping[str, str],
+        program: str = "git",
+        local_seconds: float = LOCAL_SECONDS,
+        *,
+        helpers: bool = True,
     ) -> None:
-        """`environment` is that of the process: search path, home, proxies, ssh agent."""
+        """`environment` is that of the process: search path, home, proxies, ssh agent.
+
+        `helpers` says whether the user's credential helpers may be asked for a password.
+        """
+        self._safe = _SAFE if helpers else (*_SAFE, "-c", "credential.helper=")
         self._local_seconds = local_seconds
         self._program = program
         self._local = {
@@ -215,7 +224,7 @@ class Git:
         memory, file = (LIST_MEMORY, PACKETS_CAP) if lists else (MEMORY, None)
         try:
             async with running(
-                self._program, (*_SAFE, *arguments), environment, talk=talk, memory=memory, file=file
+                self._program, (*self._safe, *arguments), environment, talk=talk, memory=memory, file=file
             ) as child:
                 self._running.add(child)
                 try:

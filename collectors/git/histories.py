@@ -5,7 +5,6 @@ and treeless (`--filter=tree:0`): commits and tags, some megabytes for ten thous
 folders and the files that signals read are fetched when they are asked for.
 """
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,12 +20,10 @@ from collectors.git import clone as clones
 from collectors.git import contents, history
 from collectors.git.address import place
 from collectors.git.command import Git, GitFailed, short
+from collectors.git.kept_clones import Clones, discard
+from collectors.turns import Turns
 
 WINDOW = timedelta(days=COMMIT_WINDOW_DAYS)
-AT_ONCE = 4
-"""Clones of one forge that are brought up to date side by side."""
-
-
 REST = timedelta(minutes=10)
 """How long a host is left alone that answers 429 or 503; git does not tell what it asked for."""
 _BUSY = re.compile(r"returned error: (?:429|503)\b")
@@ -42,14 +39,17 @@ class Histories:
         program: str = "git",
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        turns: Turns | None = None,
     ) -> None:
-        """`cache` is the folder of our clones; `environment` is that of the process."""
+        """`cache` is the folder of our clones; `environment` is that of the process.
+
+        Helpers that know passwords are not asked: what is not public is the interface's.
+        """
         self._clock = clock
         self._resting: datetime | None = None
-        self._cache = cache
-        self._git = Git(environment, program)
-        self._clones: dict[str, asyncio.Lock] = {}
-        self._few = asyncio.Semaphore(AT_ONCE)
+        self._git = Git(environment, program, helpers=False)
+        self._clones = Clones(self._git, cache)
+        self._turns = turns or Turns()
 
     async def complete(self, facts: Facts, asof: datetime) -> Facts:
         """Return the facts with commits, tags, files and documents as git tells them.
@@ -58,14 +58,15 @@ class Histories:
         `CollectError` where git cannot read the repository.
         """
         address = place(f"{facts.repository.url}.git").address
-        async with self._few, self._clones.setdefault(address, asyncio.Lock()):
+        host = urlsplit(address).netloc
+        async with self._turns.one(host), self._clones.of(address):
             if self._resting and self._clock() < self._resting:
                 raise self._enough(facts, self._resting)
             try:
                 state = await clones.ask(self._git, address)
                 if not state.head:
                     return _empty(facts)
-                folder = await clones.fetch(self._git, address, self._cache, state.fallback, content="tree:0")
+                folder = await self._clones.fetch(address, state, content="tree:0")
             except Unreachable as error:
                 if isinstance(error.__cause__, GitFailed) and _BUSY.search(error.__cause__.said):
                     self._resting = self._clock() + REST
@@ -74,7 +75,7 @@ class Histories:
             try:
                 return await self._read(facts, folder, state, asof)
             except GitFailed as error:
-                await clones.discard(folder)
+                await discard(folder)
                 sentence = say(
                     "The history of {name} cannot be read by git ({why}); it is cloned anew in the next round.",
                     name=facts.repository.name,
@@ -83,7 +84,7 @@ class Histories:
                 raise Unreachable(sentence) from error
 
     async def _read(self, facts: Facts, folder: str, state: clones.State, asof: datetime) -> Facts:
-        head = await clones.fetched_head(self._git, folder)
+        head = await self._clones.head(folder)
         commits = await history.commits(self._git, folder, head)
         since = asof - WINDOW
         held: tuple[Commit, ...] = tuple(commit for commit in commits if commit.committed_at >= since)

@@ -9,7 +9,12 @@ def _make(forge: Forge, means: Means) -> Collector:
     from collectors.git.collector import GitCollector
 
     return GitCollector(
-        forge, means.cache / "clones", environment=means.environment, notify=means.notify, now=means.clock
+        forge,
+        means.cache / "clones",
+        environment=means.environment,
+        notify=means.notify,
+        now=means.clock,
+        turns=means.turns,
     )
 
 

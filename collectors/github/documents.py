@@ -115,7 +115,10 @@ def _shared() -> dict[str, str]:
 
 @cache
 def operation(name: str) -> Operation:
-    """Return a document by the name of its file."""
+    """Return a document by the name of its file.
+
+    Raises `ValueError` for an operation that no document has.
+    """
     text = _read(name)
     known = _shared() | {match[1]: match[0] for match in _FRAGMENT.finditer(text)}
     match = _OPERATION.search(text)

@@ -41,7 +41,10 @@ class RestThrough:
     def http_request(
         self, method: str, url: str, params: Mapping[str, str | Sequence[str]] | None = None, **_: Any
     ) -> RequestsResponse:
-        """Make one request; only reading is done here."""
+        """Make one request; only reading is done here.
+
+        Raises `ValueError` for a request that the library is not used for.
+        """
         if method.upper() != "GET":
             msg = f"civitop only reads: {method} {url}"
             raise ValueError(msg)

@@ -85,7 +85,12 @@ class Gate:
         self._put_off[pool] = until, reason
         self.tell(pool)
         time = f"{until.astimezone(UTC):%H:%M}"
-        sentence = say("{reason} It is asked again after {time} UTC.", reason=reason, time=time)
+        sentence = say(
+            "{host}: {reason} It is asked again after {time} UTC.",
+            host=self.forge.host,
+            reason=reason,
+            time=time,
+        )
         return RateLimited(sentence, until)
 
     def _check_patience(self, pool: str, until: datetime) -> None:
@@ -131,9 +136,8 @@ class Gate:
 
     def _obstacle(self, pool: str, cost: int) -> tuple[datetime, Phrase] | None:
         now = self.now()
-        name = self.forge.name
         if self._paused_until and self._paused_until > now:
-            return self._paused_until, say("{forge} asked for a pause (secondary limit).", forge=name)
+            return self._paused_until, say("It asked for a pause (secondary limit).")
         accounts = self.accounts(pool)
         times = [account.free_at(now, cost) for account in accounts]
         if None in times:
@@ -142,10 +146,9 @@ class Gate:
         limit = sum(account.limit or 0 for account in accounts)
         until = min(filter(None, times))
         if not self.forge.reserve:
-            return until, say("{forge}: {left} of {limit} left.", forge=name, left=left, limit=limit)
+            return until, say("{left} of {limit} left.", left=left, limit=limit)
         return until, say(
-            "{forge}: {left} of {limit} left; {share:.0%} are kept for you.",
-            forge=name,
+            "{left} of {limit} left; {share:.0%} are kept for you.",
             left=left,
             limit=limit,
             share=self.forge.reserve,

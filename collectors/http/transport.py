@@ -117,7 +117,7 @@ class Transport:
         self._renewed = {each.name: each for each in renewed}
         self.base = base.rstrip("/") + "/"
         self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep, waits)
-        self._random = random or Random()
+        self._random = random or Random()  # noqa: S311 - it spreads waits, and guards nothing
         self._cache = cache
         self._deadline = deadline
         self._largest = largest
@@ -219,6 +219,8 @@ class Transport:
         For synchronous libraries `perform` is a coroutine around `asyncio.to_thread`; it returns the
         answer as a `Reply`, whatever its status, and lets errors of the network out as httpx's or
         as `OSError`.
+
+        Raises `Unusable` for an answer that cannot be used, `TooHeavy` where it asks for too much.
         """
         try:
             return await self._call(pool, perform, read, cost, heavy)
@@ -314,7 +316,7 @@ class Transport:
             0.5 + self._random.random() / 2
         )
         log.info("%s: %s; attempt %d follows in %.1f s", self.forge.host, problem, failures + 1, seconds)
-        reason = say("{forge} gave {what}; trying again.", forge=self.forge.name, what=problem)
+        reason = say("It gave {what}; trying again.", what=problem)
         await self.gate.wait(pool, self.gate.now() + timedelta(seconds=seconds), reason)
 
     async def aclose(self) -> None:

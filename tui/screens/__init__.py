@@ -1,1 +1,1 @@
-"""What fills the terminal at one time: a file a screen."""
+"""What fills the terminal at one time: one file per screen."""

@@ -78,7 +78,10 @@ class _ByNeed(Layout):
     def arrange(
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
-        """Return the places of the children."""
+        """Return the places of the children.
+
+        Raises `TypeError` for any other widget than an `OverviewBody`.
+        """
         if not isinstance(parent, OverviewBody):
             raise TypeError(f"{parent!r} is no body of the overview")
         places = parent.places(size)

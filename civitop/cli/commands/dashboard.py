@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from civitop.cli.once import print_once, wall_arguments
+from civitop.cli.once import print_once, wait_argument, wall_arguments
 from civitop.cli.output import is_screen
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
@@ -27,11 +27,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "networks", nargs="*", metavar="NETWORK", help=_("networks of the configuration, or ready-made")
     )
     parser.add_argument("--once", action="store_true", help=_("poll once, print plain text and end"))
+    wait_argument(parser)
     wall_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the dashboard, or print it as text."""
+    """Open the dashboard, or print it as text.
+
+    Raises `UsageError` for options that do not go together.
+    """
     from civitop.cli.wiring import read_config, wired
 
     if not arguments.networks and not arguments.once and sys.stdin.isatty() and is_screen(sys.stdout):
@@ -40,9 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
             from civitop.cli.commands.start import begin
 
             return begin(arguments, config)
-    with wired(arguments, arguments.networks) as wiring:
+    wait = arguments.wait if arguments.once else None
+    with wired(arguments, arguments.networks, wait=wait) as wiring:
         if arguments.once:
-            return print_once(wiring.watch, poll=not wiring.follows)
+            return print_once(wiring.watch, poll=not wiring.follows, wait=wait)
         if not sys.stdout.isatty():
             raise UsageError(
                 say("The dashboard needs a terminal; for a pipe use `civitop --once` or `civitop snapshot`.")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.once import print_once, wall_arguments
+from civitop.cli.once import print_once, wait_argument, wall_arguments
 from civitop.cli.output import is_screen
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.config.sources import Source
@@ -57,14 +57,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("as without a token: histories by git, and 60 requests an hour"),
     )
+    wait_argument(parser)
     wall_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the demo dashboard, or print it as text."""
     if arguments.once or not is_screen(sys.stdout):
-        with demo_watch(living=False, tokens=not arguments.no_token) as wiring:
-            return print_once(wiring.watch, poll=True)
+        wait = arguments.wait
+        with demo_watch(living=False, tokens=not arguments.no_token, wait=wait) as wiring:
+            return print_once(wiring.watch, poll=True, wait=wait)
     from civitop.cli.screen import load, show
 
     with demo_watch(living=True, meanwhile=load, tokens=not arguments.no_token) as wiring:
@@ -73,7 +75,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def demo_watch(
-    *, living: bool, meanwhile: Callable[[], object] = lambda: None, tokens: bool = True
+    *,
+    living: bool,
+    meanwhile: Callable[[], object] = lambda: None,
+    tokens: bool = True,
+    wait: timedelta | None = None,
 ) -> Iterator[OpenNetworks]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
 
@@ -88,11 +94,17 @@ def demo_watch(
         TemporaryDirectory(prefix="civitop-demo-") as cache,
     ):
         meanwhile()
-        yield wired_demo(served, store, cache=Path(cache), tokens=tokens)
+        yield wired_demo(served, store, cache=Path(cache), tokens=tokens, wait=wait)
 
 
 def wired_demo(
-    served: "Spawned", store: Store, clock: Clock = now, *, cache: Path | None = None, tokens: bool = True
+    served: "Spawned",
+    store: Store,
+    clock: Clock = now,
+    *,
+    cache: Path | None = None,
+    tokens: bool = True,
+    wait: timedelta | None = None,
 ) -> OpenNetworks:
     """Wire a poll loop over a served demo forge to a store; `cache` is the folder of clones."""
     network = NetworkSettings(
@@ -111,6 +123,7 @@ def wired_demo(
         known if tokens else dict.fromkeys(known, ()),
         clock,
         cache,
+        wait,
     )
     measurer = Measurer(network, store, _registry(), Stated())
     watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)

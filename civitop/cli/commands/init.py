@@ -34,7 +34,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the file and say where."""
+    """Write the file and say where.
+
+    Raises `UsageError` for a network that does not exist or a file that is there already, `OutputError` where it
+    cannot be written.
+    """
     target = Path(arguments.output) if arguments.output else user_config_file()
     text = configuration(arguments.sources, arguments.name)
     try:

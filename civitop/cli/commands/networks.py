@@ -21,7 +21,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the list, or one network's TOML."""
+    """Print the list, or one network's TOML.
+
+    Raises `UsageError` for a network that does not exist.
+    """
     from civitop import networks as ready_made
     from civitop.config import load, parse
     from civitop.paths import shipped_config_file

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from civitop.cli.exit_codes import DONE
+from civitop.cli.once import wait_argument
 from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 
@@ -25,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "target", metavar="TARGET", help=_("PATH, URL, github:owner/name or gitlab:group/name")
     )
     parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
+    wait_argument(parser)
     parser.add_argument(
         "--format", choices=("txt", "json"), help=_("what to print: plain text or JSON; implies --once")
     )
@@ -34,8 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the repository's screen, or print it as text where there is no terminal."""
     from civitop.cli.wiring import wired_repository
 
-    with wired_repository(arguments) as wiring:
-        if not (arguments.once or arguments.format) and is_screen(sys.stdout):
+    screen = not (arguments.once or arguments.format) and is_screen(sys.stdout)
+    with wired_repository(arguments, wait=None if screen else arguments.wait) as wiring:
+        if screen:
             from civitop.cli.screen import show
 
             return show(wiring, arguments, open_project=True)
@@ -44,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         format = arguments.format or "txt"
         write = report_writer(format)
-        poll_once(wiring.watch)
+        whole = poll_once(wiring.watch, arguments.wait)
         snapshot = wiring.watch.measured()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
@@ -53,4 +56,4 @@ def run(arguments: argparse.Namespace) -> int:
             report = wiring.watch.report(health.id)
             if report is not None:
                 put(write(report), format)
-        return exit_code(snapshot) or DONE
+        return exit_code(snapshot, whole=whole) or DONE

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
+from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
+from civitop.cli.once import wait_argument
 from civitop.cli.output import note
 from civitop.cli.snapshots.moments import moment
 from civitop.cli.snapshots.targets import target, write_target, write_text
@@ -71,6 +72,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--only", metavar="EXPR", help=_("leave out repositories that do not match the filter EXPR")
     )
     parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
+    wait_argument(parser)
     parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
     parser.add_argument(
         "--schema", action="store_true", help=_("print the JSON Schema of the json format, and stop")
@@ -100,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
 
             write_text(plan_text(watch), arguments.output, "txt")
             return DONE
-        snapshot = _taken(arguments, watch)
+        snapshot, whole = _taken(arguments, watch)
         if only is not None:
             from civitop.cli.snapshots.selection import only as those
 
@@ -115,24 +117,25 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.headless import exit_code
 
     if only is not None and not snapshot.repositories:
-        return DONE  # nothing matches: nothing is missing either
-    return _crossed(snapshot, fail_on) or exit_code(snapshot)
+        return DONE if whole else INCOMPLETE  # nothing matches: of what was asked for nothing is missing
+    return _crossed(snapshot, fail_on) or exit_code(snapshot, whole=whole)
 
 
-def _taken(arguments: argparse.Namespace, watch: Watch) -> Snapshot:
-    """Return the snapshot of now or of the day that was asked for; polls unless that is not wanted."""
+def _taken(arguments: argparse.Namespace, watch: Watch) -> tuple[Snapshot, bool]:
+    """Return the snapshot of now or of a past day, and whether the round, if there was one, asked for everything."""
+    whole = True
     if arguments.offline:
         watch.catch_up()
     else:
         from civitop.cli.headless import poll_once
 
-        poll_once(watch)
+        whole = poll_once(watch, arguments.wait)
     snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
     if not arguments.anonymous:
-        return snapshot
+        return snapshot, whole
     from civitop.export.anonymous import anonymous
 
-    return anonymous(snapshot)
+    return anonymous(snapshot), whole
 
 
 def _crossed(snapshot: Snapshot, condition: "Filter | None") -> int:
@@ -154,12 +157,12 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
             raise UsageError(say("--demo brings its own network; leave out the names and --offline."))
         from civitop.cli.commands.demo import demo_watch
 
-        with demo_watch(living=False) as wiring:
+        with demo_watch(living=False, wait=arguments.wait) as wiring:
             yield wiring.watch
         return
     from civitop.cli.wiring import wired
 
-    with wired(arguments, arguments.networks, poll=not arguments.offline) as wiring:
+    with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
         if wiring.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch

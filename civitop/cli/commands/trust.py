@@ -39,7 +39,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show what a file asks for and record the trust in it."""
+    """Show what a file asks for and record the trust in it.
+
+    Raises `UsageError` for a file to forget that is not trusted.
+    """
     path, record = Path(arguments.file), trust_file()
     if arguments.list:
         for place in trust.trusted(record):

@@ -32,7 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def span(text: str) -> timedelta:
-    """Return a time span from ten seconds to a year."""
+    """Return a time span from ten seconds to a year.
+
+    Raises `argparse.ArgumentTypeError` for what is no span of time.
+    """
     found = duration(text)
     if found is None or found < timedelta(seconds=10):
         why = say("{text} is no time span from 10 s to a year; write 30s, 15m or 1h", text=repr(text[:100]))
@@ -41,7 +44,10 @@ def span(text: str) -> timedelta:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Poll until interrupted."""
+    """Poll until interrupted.
+
+    Raises `UsageError` where another process polls the store.
+    """
     from civitop.cli.headless import Progress
     from civitop.cli.loop import run_async
     from civitop.cli.wiring import wired

@@ -15,7 +15,10 @@ _PERIOD = re.compile(r"(?P<year>\d{4})(-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[
 
 
 def moment(text: str) -> datetime:
-    """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
+    """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise.
+
+    Raises `argparse.ArgumentTypeError` for what is no date.
+    """
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:

@@ -27,6 +27,8 @@ def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID)
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'"
     )
+    # Files of ours, and JSON without the characters that could end its element.
+    written_style, written_script, data = (Markup(each) for each in (style, script, _safe(json)))  # noqa: S704
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -35,10 +37,10 @@ def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID)
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("title", title),
-        tag("style", Markup(style)),
+        tag("style", written_style),
     )
-    data = tag("script", Markup(_safe(json)), type="application/json", id=data_id)
-    body = tag("body", *parts, data, tag("script", Markup(script)))
+    held = tag("script", data, type="application/json", id=data_id)
+    body = tag("body", *parts, held, tag("script", written_script))
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang=current().code)}\n"
 
 

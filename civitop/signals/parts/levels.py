@@ -4,7 +4,10 @@ from civitop.signals.base import Level, Settings, Thresholds
 
 
 def limits(settings: Settings, signal: str, defaults: Thresholds) -> tuple[float, float]:
-    """Return (`watch`, `bad`) of a signal; what the configuration leaves open comes from `defaults`."""
+    """Return (`watch`, `bad`) of a signal; what the configuration leaves open comes from `defaults`.
+
+    Raises `ValueError` where the defaults leave a threshold open.
+    """
     own = settings.thresholds.get(signal, defaults)
     watch = own.watch if own.watch is not None else defaults.watch
     bad = own.bad if own.bad is not None else defaults.bad

@@ -38,7 +38,10 @@ def names(every: Sequence[str]) -> tuple[Value, ...]:
 
 
 def sentence(first: Phrase, *more: Phrase) -> Phrase:
-    """Return up to three clauses as one sentence."""
+    """Return up to three clauses as one sentence.
+
+    Raises `ValueError` for more clauses than a sentence can have.
+    """
     match more:
         case ():
             return say("{first}.", first=first)

@@ -10,7 +10,8 @@ is unknown, not 0: there was nothing to do, or the forge does not say who did it
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`, as with the bus factor.
 There is no trend: older reviews and merges are not held.
 Source: CHAOSS, Contributor Absence Factor, by role.
-Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice.
+Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice. First
+answers and reviews of what was closed more than four months ago are not asked for at GitHub; `coverage` says so.
 """
 
 from collections import Counter
@@ -70,6 +71,8 @@ class _Year:
             else:
                 self.bots += 1
         total = made.total()
+        if total and name in ("answers", "reviews") and self._unasked(name):
+            self.missing[name] = _SOME_UNASKED
         if unnamed or not total:
             self.missing[name] = _SOME_UNNAMED if total else _UNNAMED if unnamed else NOBODY
         if not total:
@@ -90,6 +93,18 @@ class _Year:
         """Return why a kind of fact is not held for the year, `None` where it is."""
         extent = self._project.facts.extent(kind)
         return None if covers(extent, self._start) else gap(extent, _WORDS[kind], self._start)
+
+    def _unasked(self, name: RoleName) -> bool:
+        """Whether the comments or reviews of something that was opened in the year were not asked for."""
+        facts = self._project.facts
+        opened = [request for request in facts.change_requests if self.within(request.opened_at)]
+        if name == "reviews":
+            return any(request.reviews is None for request in opened)
+        items: list[Issue | ChangeRequest] = [*opened]
+        items += (issue for issue in facts.issues if self.within(issue.opened_at))
+        return any(item.responses is None and item.comments != 0 for item in items)
+
+    # ------------------------------------------------------------ who did what
 
     def answers(self) -> Done:
         """Yield who gave each first answer."""
@@ -161,6 +176,7 @@ _WORDS: dict[FactKind, str] = {
 """The facts as `gap` calls them."""
 _UNNAMED = say("The forge does not say who did it.")
 _SOME_UNNAMED = say("Of some the forge does not say who did it.")
+_SOME_UNASKED = say("Those of older ones that are closed were not asked for.")
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stewardship]:
@@ -191,7 +207,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
 
 def _told(name: RoleName, why: Phrase) -> Phrase:
     """Return why a role is unknown, as a sentence that names it."""
-    if why not in (NOBODY, _UNNAMED, _SOME_UNNAMED):
+    if why not in (NOBODY, _UNNAMED, _SOME_UNNAMED, _SOME_UNASKED):
         return why
     return {
         "answers": say("First answers: {why}", why=why),

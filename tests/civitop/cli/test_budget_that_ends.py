@@ -130,6 +130,7 @@ async def test_the_round_ends_complete_by_git_and_the_next_one_is_as_if_nothing_
     assert 0 < len(late) < len(figures(first))
     for health in late:
         [said] = health.signals["open_issues"].coverage.missing
+        assert "127.0.0.1: 1,0" in said.english
         assert "20% are kept for you. It is asked again after 11:00 UTC." in said.english
     waits = [e.budget.waiting_until for e in told if isinstance(e, events.BudgetChanged)]
     assert {wait.replace(second=0) for wait in waits if wait} == {START + timedelta(hours=1)}

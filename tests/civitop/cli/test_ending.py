@@ -137,7 +137,7 @@ def test_while_another_process_holds_the_store(refusing: str, tmp_path: Path) ->
     holder.execute("BEGIN EXCLUSIVE")
     try:
         child = started(words, tmp_path)
-        time.sleep(3)
+        until(lambda: any(each.path.endswith("s.db") for each in psutil.Process(child.pid).open_files()))
         assert child.poll() is None
         ends_soon(child)
     finally:

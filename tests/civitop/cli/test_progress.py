@@ -1,7 +1,7 @@
 """Progress without a terminal tells what a round waits for, and until when."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,3 +25,47 @@ def test_the_day_is_shown_where_a_wait_does_not_end_today(until, said):
         BudgetChanged(Budget(forge="hub", pool="rest", waiting_until=until, reason=say("It asked for it.")))
     )
     assert said in out.getvalue()
+
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+ANONYMOUS = (
+    "hub: 3 of 60 left. (until 10:50:00 UTC) A token allows more "
+    "(`civitop doctor` says how to get one); or --wait 3000."
+)
+
+
+def waits(seconds, pool="graphql", forge="hub", reason="3 of 60 left."):
+    until = NOW + timedelta(seconds=seconds)
+    return BudgetChanged(
+        Budget(forge=forge, pool=pool, limit=60, remaining=3, waiting_until=until, reason=say(reason))
+    )
+
+
+def lines_of(*told, wait=60):
+    out = io.StringIO()
+    progress = Progress(out, lambda: NOW, wait=timedelta(seconds=wait))
+    for event in told:
+        progress.take(event)
+    return out.getvalue().splitlines(), progress
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (waits(30), "hub: 3 of 60 left. (until 10:00:30 UTC)"),
+        (waits(90), "hub: 3 of 60 left. (until 10:01:30 UTC) It is not waited for; --wait 90 would."),
+        (waits(3000, "anonymous"), ANONYMOUS),
+    ],
+)
+def test_a_wait_is_told_once_with_what_would_help(event, line):
+    lines, _progress = lines_of(event, event)
+    assert lines == [line]
+
+
+def test_what_was_not_waited_for_is_put_off_and_what_came_to_an_end_is_not():
+    over = BudgetChanged(Budget(forge="hub", pool="graphql", limit=60, remaining=60))
+    assert lines_of(waits(3000))[1].put_off
+    assert not lines_of(waits(30), over)[1].put_off
+    assert lines_of(waits(3000), over, waits(3000, forge="lab"))[1].put_off

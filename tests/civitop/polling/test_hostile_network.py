@@ -161,7 +161,7 @@ async def test_github_in_bad_weather_gives_the_same_figures_and_is_left_alone_wh
     assert stormy.time.slept > 900  # the primary limit was waited for
     told = " ".join(waits(happened))
     assert "asked for a pause (secondary limit)" in told
-    assert re.search(r"hub: \d+ of \d+ left", told)
+    assert re.search(r"\d+ of \d+ left", told)
     assert "trying again" in told
     assert not of(events.Failed, happened)
     assert all(reason in caplog.text for reason in waits(happened))
@@ -192,7 +192,7 @@ async def test_gitlab_in_bad_weather_gives_the_same_figures_and_is_left_alone_wh
 async def test_gitlab_without_a_token_gives_what_an_hour_allows_and_says_what_the_missing_token_costs() -> (
     None
 ):
-    async with town("gitlab", Faults(gitlab_anonymous_requests=30), anonymous=True) as place:
+    async with town("gitlab", Faults(gitlab_anonymous_requests=30), anonymous=True, history="api") as place:
         with Store(":memory:") as store:
             happened = await round_of(place.watch(store))
             snapshot = place.watch(store).snapshot()

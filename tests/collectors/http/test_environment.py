@@ -2,10 +2,9 @@
 
 import asyncio
 import datetime
+import ipaddress
 import logging
-import shutil
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from civitop.cli.logs import OURS, logged_to_stderr
 from civitop.config.settings import Forge, TokenSource
@@ -171,16 +173,28 @@ def test_certificates_that_are_none_are_said_with_variable_and_file(
 @pytest.fixture
 def authority(tmp_path: Path) -> tuple[Path, ssl.SSLContext]:
     """The certificate of an authority nobody knows, and what a server for 127.0.0.1 shows by it."""
-    if shutil.which("openssl") is None:
-        pytest.skip("no openssl to sign with")
-    own, key = tmp_path / "own.pem", tmp_path / "own.key"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(own),
-         "-days", "2", "-subj", "/CN=own", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    own, private = tmp_path / "own.pem", tmp_path / "own.key"
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "own")])
+    now = datetime.datetime.now(datetime.UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    own.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(own, key)
+    server.load_cert_chain(own, private)
     return own, server
 
 
@@ -241,20 +255,24 @@ async def test_a_token_that_a_forge_echoes_is_not_kept() -> None:
     assert TOKEN not in str(reply)
 
 
-def test_no_library_logs_header_blocks_however_much_is_asked_for() -> None:
-    with logged_to_stderr(5):
-        assert all(logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in OURS)
-        for name in (
-            "httpx",
-            "httpcore",
-            "httpcore.http2",
-            "hpack",
-            "hpack.hpack",
-            "urllib3",
-            "github",
-            "asyncio",
-        ):
-            assert not logging.getLogger(name).isEnabledFor(logging.INFO), name
+def test_no_library_logs_header_blocks_however_much_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("httpx", "httpcore.http2", "hpack.hpack", "urllib3", "github.Requester", "asyncio")
+    before = [logging.getLogger(name).level for name in names]
+    try:
+        with logged_to_stderr(5):
+            assert all(logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in OURS)
+            for name in names:
+                logging.getLogger(name).setLevel(logging.DEBUG)  # as one of them does by itself
+                logging.getLogger(name).info("authorization: Bearer %s", TOKEN)
+            logging.getLogger("civitop.transport").debug("a line of ours")
+            logging.getLogger("httpx").warning("a warning of theirs")
+    finally:
+        for name, level in zip(names, before, strict=True):
+            logging.getLogger(name).setLevel(level)
+    said = capsys.readouterr().err
+    assert TOKEN not in said
+    assert "a line of ours" in said
+    assert "a warning of theirs" in said
     assert not logging.getLogger("civitop").isEnabledFor(logging.DEBUG)
 
 

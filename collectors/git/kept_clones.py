@@ -1,0 +1,243 @@
+"""Our own clones of addresses, in the cache folder: made, brought up to date, and removed when nobody uses them.
+
+They are bare and hold the default branch and the tags, and of the content of files only what was asked for.
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from civitop.errors import CollectError
+from civitop.files import private_folder, reason
+from civitop.i18n.message import say
+from civitop.sanitise import plain
+from collectors.git.address import Place
+from collectors.git.clone import HEAD_REF, LIST_SECONDS, State, optional
+from collectors.git.command import Git, GitFailed
+from collectors.git.remote_errors import is_ours_damaged, remote_error
+
+FETCH_SECONDS = 3600
+LARGEST = 2 * 1024**3
+"""Bytes that our clones may have together; those that were not used for longest go first."""
+OLDEST = 60 * 24 * 3600.0
+"""Seconds after which a clone that was not used goes."""
+IN_USE = 2 * 3600.0
+"""Seconds for which a clone counts as in use, whichever process used it: longer than a fetch may take."""
+MARK = "civitop-fetched"
+"""In a clone: the fingerprint of what was fetched, and by its time when the clone was last used."""
+
+
+class Clones:
+    """The clones in one folder, for one git; what servers refuse is remembered by host."""
+
+    def __init__(self, git: Git, folder: Path) -> None:
+        self._git = git
+        self._folder = folder
+        self._busy: dict[str, asyncio.Lock] = {}
+        self._refused: defaultdict[str, set[str]] = defaultdict(set)
+        self._talks: set[str] = set()
+        """Hosts that exchange packets, and so can make a thin clone."""
+        self._cleaned = False
+
+    @asynccontextmanager
+    async def of(self, address: str) -> AsyncGenerator[None, None]:
+        """Keep others from using the clone of an address at the same time."""
+        if not self._cleaned:
+            self._cleaned = True
+            await asyncio.to_thread(clean, self._folder)
+        async with self._busy.setdefault(address, asyncio.Lock()):
+            yield
+
+    async def fetch(self, address: str, state: State, *, content: str = "blob:none") -> str:
+        """Bring the clone of an address to `state`, making it first where need be; return its folder.
+
+        Content of files comes only where it is asked for; with `content` as `tree:0` that of folders too. Where
+        the clone is at `state` already, nothing is asked of the server. A fetch that was interrupted is simply
+        done again: git moves the references last. Raises `CollectError`.
+        """
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
+        folder = self._folder / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
+        clone = str(folder)
+        try:
+            await asyncio.to_thread(_private, self._folder)
+            held = await asyncio.to_thread(_is_at, folder, state.fingerprint)
+        except OSError as error:
+            raise _unusable(self._folder, error) from error
+        if held and await self._is_sound(clone, state):
+            return clone
+        await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
+        await self._git.output("-C", clone, "config", "remote.origin.url", address)
+        branch = state.fallback
+        head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
+        try:
+            thin = await self._can_filter(address, folder)
+            filters = _filters(content) if thin else ("--no-filter",)
+            await self._get(address, clone, filters, head, "+refs/tags/*:refs/tags/*")
+        except (GitFailed, TimeoutError) as error:
+            if isinstance(error, GitFailed) and is_ours_damaged(error):
+                await discard(clone)
+                sentence = say(
+                    "The cached clone of {address} was damaged; it is made anew in the next round.",
+                    address=plain(address),
+                )
+                raise CollectError(sentence) from error
+            raise remote_error(address, error) from error
+        try:
+            await asyncio.to_thread((folder / MARK).write_text, state.fingerprint, "ascii")
+        except OSError as error:
+            raise _unusable(self._folder, error) from error
+        return clone
+
+    async def head(self, clone: str) -> str:
+        """Return the tip of the default branch as the clone has it."""
+        return (
+            await self._git.output("-C", clone, "rev-parse", "--verify", f"{HEAD_REF}^{{commit}}")
+        ).strip()
+
+    async def _is_sound(self, clone: str, state: State) -> bool:
+        """Return whether the clone has the head that its mark says it has."""
+        try:
+            return await self.head(clone) == state.head
+        except GitFailed:
+            return False
+
+    async def _get(self, address: str, clone: str, filters: tuple[str, ...], *refs: str) -> None:
+        """Fetch with the first of `filters` that the host does not refuse (`uploadpackfilter.<filter>.allow`)."""
+        refused = self._refused[_host(address)]
+        for thin in filters:
+            if thin in refused:
+                continue
+            try:
+                await self._git.output(
+                    *("-C", clone, "fetch", "--quiet", thin, "--force", "--prune", "--no-tags"),
+                    *("--no-write-fetch-head", "--refmap=", "origin", *refs),
+                    remote=True,
+                    seconds=FETCH_SECONDS,
+                )
+            except GitFailed as error:
+                if thin == filters[-1] or not re.search(r"filter '[^']*' not supported", error.said):
+                    raise
+                refused.add(thin)
+            else:
+                return
+
+    async def _can_filter(self, address: str, folder: Path) -> bool:
+        """Whether a server may be asked for a thin clone.
+
+        A plain file server (`dumb http`, which cgit is too) cannot make one, and asking it all the same sets git
+        before 2.45 off to fetch what is missing by starting itself without end. Such a server is known by
+        its not exchanging packets.
+        """
+        if not address.startswith(("http:", "https:")) or _host(address) in self._talks:
+            return True
+        promisor = ("config", "--local", "--get", "remote.origin.promisor")
+        if await optional(self._git, "-C", str(folder), *promisor):
+            return True
+        packets = folder / "civitop-packets"
+        try:
+            ask = ("ls-remote", "--quiet", "--", address, "HEAD")
+            await self._git.output(*ask, remote=True, seconds=LIST_SECONDS, packets=str(packets.absolute()))
+            talks = await asyncio.to_thread(lambda: packets.exists() and packets.stat().st_size > 0)
+        finally:
+            await asyncio.to_thread(packets.unlink, missing_ok=True)
+        if talks:
+            self._talks.add(_host(address))
+        return talks
+
+
+async def discard(clone: str) -> None:
+    """Remove a clone of our own, so that the next round makes it anew."""
+    await asyncio.to_thread(shutil.rmtree, clone, ignore_errors=True)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc.rpartition("@")[2]
+
+
+def _filters(content: str) -> tuple[str, ...]:
+    """Return the ways to ask for a thin clone, from the thinnest that is wanted to the whole."""
+    thin = tuple(dict.fromkeys((content, "blob:none")))
+    return (*(f"--filter={each}" for each in thin), "--no-filter")
+
+
+def _private(cache: Path) -> None:
+    """Make the folder of our clones, and let nobody else look into one that is there; raises `OSError`."""
+    private_folder(cache)
+    if cache.stat().st_mode & 0o077:
+        cache.chmod(0o700)
+
+
+def _is_at(folder: Path, fingerprint: str) -> bool:
+    """Return whether a clone holds what its server has, and note that it is used; raises `OSError`."""
+    mark = folder / MARK
+    try:
+        os.utime(mark)
+        return mark.read_text("ascii", "replace") == fingerprint
+    except FileNotFoundError:
+        return False
+
+
+def _unusable(folder: Path, error: OSError) -> CollectError:
+    return CollectError(
+        say("The cache folder {path} cannot be used: {why}.", path=plain(str(folder)), why=reason(error))
+    )
+
+
+# ---------------------------------------------------------------- what nobody uses
+
+
+class _Kept(Struct, frozen=True):
+    folder: Path
+    used: float
+    size: int
+
+
+def clean(folder: Path, largest: int = LARGEST, oldest: float = OLDEST, now: float | None = None) -> None:
+    """Remove the clones in a folder that were not used for long, and the least used of more than `largest` bytes.
+
+    None that is in use is removed; what cannot be removed stays. `now` is in seconds since 1970.
+    """
+    import time
+
+    now = time.time() if now is None else now
+    kept = sorted(_kept(folder), key=lambda each: each.used)
+    size = sum(each.size for each in kept)
+    for each in kept:
+        idle = now - each.used
+        if idle <= IN_USE or (idle <= oldest and size <= largest):
+            continue
+        # Out of the way first: whoever comes for it meanwhile finds none, and not half of one.
+        away = each.folder.with_suffix(".removed")
+        try:
+            each.folder.rename(away)
+        except OSError:
+            continue
+        shutil.rmtree(away, ignore_errors=True)
+        size -= each.size
+
+
+def _kept(folder: Path) -> Iterator[_Kept]:
+    try:
+        found = list(folder.iterdir())
+    except OSError:
+        return
+    for clone in found:
+        if clone.suffix == ".removed":
+            shutil.rmtree(clone, ignore_errors=True)  # a removal that was interrupted
+        elif clone.suffix == ".git":
+            mark = clone / MARK
+            try:
+                used = (mark if mark.exists() else clone).stat().st_mtime
+                size = sum(each.stat().st_size for each in clone.rglob("*") if not each.is_symlink())
+            except OSError:
+                continue  # somebody removes it
+            yield _Kept(clone, used, size)
