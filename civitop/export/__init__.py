@@ -17,6 +17,8 @@ FORMATS: Mapping[str, str] = {
     "csv": "one row per repository, one column per figure, for a spreadsheet",
     "md": "tables for a report or a wiki",
     "txt": "plain text in sentences, for screen readers and mail",
+    "html": "a page for people: self-contained, prints on A4, with the snapshot as JSON in it",
+    "openmetrics": "gauges for Prometheus, or for the textfile collector of its node exporter",
 }
 """Formats that need no screen; `svg`, the dashboard as a picture, is drawn by the screens."""
 

@@ -13,6 +13,9 @@ from civitop.signals.parts.units import unit_of
 from civitop.signals.parts.windows import day_before
 from civitop.tasks import KIND_TITLES, Task
 
+_OF_REPOSITORIES = ("repositories", "archived", "failed", "stale")
+"""The totals that say what there is."""
+
 
 def spoken(moment: datetime) -> tuple[date, str]:
     """Return a moment as its day and time (UTC): the midnight that ends a day is that day's 24:00."""
@@ -74,6 +77,22 @@ def said_expected(health: Health) -> Iterator[str]:
 
 def said_totals(network: Network) -> str:
     """Return the totals in words; a snapshot's repositories are counted where it has no totals."""
+    return ", ".join(words for _name, words in _told_totals(network))
+
+
+def totals_in_sentences(network: Network) -> tuple[str, ...]:
+    """Return the totals as sentences: what there is, how it stands, what it adds up to."""
+    told = dict(_told_totals(network))
+    levels = [words for name, words in told.items() if name.startswith("level_")]
+    of_repositories = [words for name, words in told.items() if name in _OF_REPOSITORIES]
+    rest = [words for name, words in told.items() if name not in _OF_REPOSITORIES and words not in levels]
+    return tuple(f"{', '.join(words)}." for words in (of_repositories, levels, rest) if words)
+
+
+def _told_totals(network: Network) -> Iterator[tuple[str, str]]:
+    """Yield name and words of what is known, in the order of `TOTALS`: a file that was read has another."""
     held = network.totals or {"repositories": len(network.repositories)}
-    known = {name: value for name, value in held.items() if value is not None}
-    return ", ".join(str(TOTALS[name](value)) for name, value in known.items() if worth_telling(name, value))
+    for name, words in TOTALS.items():
+        value = held.get(name)
+        if value is not None and worth_telling(name, value):
+            yield name, str(words(value))

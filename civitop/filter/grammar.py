@@ -62,6 +62,8 @@ class Term(Struct, frozen=True):
     text: str
     test: Test
     negated: bool = False
+    key: str | None = None
+    """What it asks about; `None`: name and description."""
 
     def matches(self, health: Health, network_ids: Collection[str]) -> bool:
         """Return whether a project fulfils it."""
@@ -117,11 +119,11 @@ def _term(word: str, column: int) -> Term:
         raise FilterError(body, column, say("something has to stand after {operator}", operator=operator))
     place = column + match.start("value")
     if key in FIGURES:
-        return Term(word, _figure(FIGURES[key], operator, value.replace('"', ""), place), negated)
+        return Term(word, _figure(FIGURES[key], operator, value.replace('"', ""), place), negated, key)
     if key in TEXTS:
         if operator not in (":", "=", "!="):
             raise FilterError(body, column, say("{key} is text: write {key}:{value}", key=key, value=value))
-        return Term(word, _text(key, _values(value), place, reverse=operator == "!="), negated)
+        return Term(word, _text(key, _values(value), place, reverse=operator == "!="), negated, key)
     raise FilterError(match["key"], column, _nearest(key, match["key"], [*FIGURES, *TEXTS], say("key")))
 
 

@@ -1,26 +1,28 @@
 """`civitop snapshot`: one round without a terminal, written in a format for machines or reports."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
+from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
 from civitop.cli.once import wait_argument
-from civitop.cli.output import note, put
-from civitop.errors import OutputError, UsageError
+from civitop.cli.output import note
+from civitop.cli.snapshots.moments import moment
+from civitop.cli.snapshots.targets import target, write_target, write_text
+from civitop.errors import UsageError
 from civitop.export import FORMATS, writer
-from civitop.files import reason, write_whole
 from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.reading.feed import Still
-from civitop.signals.parts.windows import end_of
 from civitop.watch import Watch
 
+if TYPE_CHECKING:
+    from civitop.filter.grammar import Filter
+
 NAME = "snapshot"
-HELP = N_("one round without a terminal: JSON, CSV, Markdown or a picture")
+HELP = N_("one round without a terminal: JSON, CSV, a page, metrics or a picture")
 DESCRIPTION = N_(
     "Polls the networks once and writes what was found. With --offline nothing is asked: the store answers. "
     "With --at the state of a past day is given, as far as facts and history reach back."
@@ -29,13 +31,10 @@ EXAMPLES = (
     ("civitop snapshot os2 --format json --output os2.json", ""),
     ("civitop snapshot --offline --at 2026-06-30 --format csv", ""),
     ("civitop snapshot os2 --fail-on 'bus<2 level:bad' || notify-send civitop", ""),
+    ("civitop snapshot os2 --format html --format csv --output report/", ""),
     ("civitop snapshot --demo --format svg --output dashboard.svg", ""),
     ("civitop snapshot os2 --plan", ""),
 )
-
-FIRST_YEAR, LAST_YEAR = 1970, 2999
-"""What dates are taken for: windows before and after them must lie in the calendar, too."""
-LONGEST_DATE = 100
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +42,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "networks", nargs="*", metavar="NETWORK", help=_("networks of the configuration, or ready-made")
     )
-    parser.add_argument("--format", choices=[*FORMATS, "svg"], default="json", help=_("default: json"))
-    parser.add_argument("--output", "-o", metavar="FILE", help=_("write there instead of standard output"))
+    parser.add_argument(
+        "--format",
+        action="append",
+        choices=[*FORMATS, "svg"],
+        help=_("may be given several times; default: json, in a folder all but svg"),
+    )
+    parser.add_argument(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=_("write there instead of standard output; into a folder, csv is a file for each table"),
+    )
+    parser.add_argument(
+        "--bom", action="store_true", help=_("begin CSV files so that Excel reads them right")
+    )
     parser.add_argument("--offline", action="store_true", help=_("ask nobody; use what the store holds"))
     parser.add_argument("--demo", action="store_true", help=_("use the invented network of `civitop demo`"))
     parser.add_argument(
@@ -55,6 +67,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--fail-on", metavar="EXPR", help=_("exit with 1 when a repository matches the filter EXPR")
+    )
+    parser.add_argument(
+        "--only", metavar="EXPR", help=_("leave out repositories that do not match the filter EXPR")
     )
     parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
     wait_argument(parser)
@@ -67,29 +82,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def moment(text: str) -> datetime:
-    """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise.
-
-    Raises `argparse.ArgumentTypeError` for what is no date.
-    """
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text[:LONGEST_DATE]))
-        raise argparse.ArgumentTypeError(str(why)) from error
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        why = say(
-            "{text} is no date from the years {first} to {last}",
-            text=repr(text[:LONGEST_DATE]),
-            first=str(FIRST_YEAR),
-            last=str(LAST_YEAR),
-        )
-        raise argparse.ArgumentTypeError(str(why))
-    if len(text) == len("2026-06-30"):
-        return end_of(at.date())
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Write a snapshot; the exit code tells whether it is whole and whether a threshold was crossed."""
     from civitop.filter.grammar import parse
@@ -100,40 +92,62 @@ def run(arguments: argparse.Namespace) -> int:
         from civitop.codec import snapshot_schema
 
         schema = msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode()
-        return _write(f"{schema}\n", arguments.output, "json")
-    condition = parse(arguments.fail_on) if arguments.fail_on else None
-    whole = True
+        write_text(f"{schema}\n", arguments.output, "json")
+        return DONE
+    only, fail_on = (parse(text) if text else None for text in (arguments.only, arguments.fail_on))
+    to = target(arguments.format, arguments.output)
     with _watch(arguments) as watch:
         if arguments.plan:
-            from civitop.cli.commands.plan import plan_text
+            from civitop.cli.snapshots.plan import plan_text
 
-            return _write(plan_text(watch), arguments.output, "txt")
-        if arguments.offline:
-            watch.catch_up()
-        else:
-            from civitop.cli.headless import poll_once
+            write_text(plan_text(watch), arguments.output, "txt")
+            return DONE
+        snapshot, whole = _taken(arguments, watch)
+        if only is not None:
+            from civitop.cli.snapshots.selection import only as those
 
-            whole = poll_once(watch, arguments.wait)
-        snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
-        if arguments.anonymous:
-            from civitop.export.anonymous import anonymous
+            snapshot = those(snapshot, only)
 
-            snapshot = anonymous(snapshot)
-        _write(_render(arguments, watch, snapshot), arguments.output, arguments.format)
+        def tables() -> Mapping[str, str]:
+            from civitop.export.datapackage import files
+
+            return files(snapshot, Still(watch, snapshot).changes(), people=not arguments.anonymous)
+
+        write_target(to, lambda each: _render(arguments, each, watch, snapshot), tables, bom=arguments.bom)
     from civitop.cli.headless import exit_code
 
-    crossed = [
-        health
-        for health in snapshot.repositories
-        if condition and condition.matches(health, _networks_of(snapshot, health.id))
-    ]
+    if only is not None and not snapshot.repositories:
+        return DONE if whole else INCOMPLETE  # nothing matches: of what was asked for nothing is missing
+    return _crossed(snapshot, fail_on) or exit_code(snapshot, whole=whole)
+
+
+def _taken(arguments: argparse.Namespace, watch: Watch) -> tuple[Snapshot, bool]:
+    """Return the snapshot of now or of a past day, and whether the round, if there was one, asked for everything."""
+    whole = True
+    if arguments.offline:
+        watch.catch_up()
+    else:
+        from civitop.cli.headless import poll_once
+
+        whole = poll_once(watch, arguments.wait)
+    snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
+    if not arguments.anonymous:
+        return snapshot, whole
+    from civitop.export.anonymous import anonymous
+
+    return anonymous(snapshot), whole
+
+
+def _crossed(snapshot: Snapshot, condition: "Filter | None") -> int:
+    """Say which repositories cross the threshold, a line with the reason for each; 0 where none does."""
+    if condition is None:
+        return DONE
+    from civitop.cli.snapshots.selection import matching, reason
+
+    crossed = list(matching(snapshot, condition))
     for health in crossed:
-        note(f"{health.id}: {arguments.fail_on}")
-    return THRESHOLD_CROSSED if crossed else exit_code(snapshot, whole=whole)
-
-
-def _networks_of(snapshot: Snapshot, id: str) -> tuple[str, ...]:
-    return tuple(network.id for network in snapshot.networks if id in network.repositories)
+        note(f"{health.id}: {reason(health, condition)} ({condition})")
+    return THRESHOLD_CROSSED if crossed else DONE
 
 
 @contextmanager
@@ -154,9 +168,9 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
         yield wiring.watch
 
 
-def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> str:
-    if arguments.format != "svg":
-        return writer(arguments.format)(snapshot)
+def _render(arguments: argparse.Namespace, format: str, watch: Watch, snapshot: Snapshot) -> str:
+    if format != "svg":
+        return writer(format)(snapshot)
     import asyncio
 
     from tui.picture import picture
@@ -168,16 +182,3 @@ def _render(arguments: argparse.Namespace, watch: Watch, snapshot: Snapshot) -> 
         )
         raise UsageError(sentence)
     return asyncio.run(picture(Still(watch, snapshot), size=(int(width), int(height))))
-
-
-def _write(text: str, output: str | None, format: str) -> int:
-    """Write to standard output, or to what a path leads to (see `write_whole`)."""
-    if output is None or output == "-":
-        put(text, format)
-        return DONE
-    try:
-        write_whole(Path(output), text)
-    except OSError as error:
-        sentence = say("{file} cannot be written: {why}.", file=output, why=reason(error))
-        raise OutputError(sentence) from error
-    return DONE

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from civitop.cli.commands.snapshot import moment
 from civitop.cli.main import run
+from civitop.cli.snapshots.moments import moment
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_what_changed_between_two_snapshot_files(
     (tmp_path / "new.json").write_text(text)
     capsys.readouterr()
     assert run(["diff", str(tmp_path / "old.json"), str(tmp_path / "new.json")]) == 0
-    assert "bus_factor: 1 (bad) → 7 (bad)" in capsys.readouterr().out
+    assert "Bus factor: 1 → 7 people" in capsys.readouterr().out
     assert run(["diff", str(config), str(tmp_path / "new.json")]) == 2
 
 

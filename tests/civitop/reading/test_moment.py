@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from civitop.cli.commands.snapshot import moment
+from civitop.cli.snapshots.moments import moment
 from civitop.export.wording import spoken
 from civitop.model import Issue
 from civitop.polling import events

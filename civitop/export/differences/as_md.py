@@ -1,0 +1,30 @@
+"""A difference as Markdown: for an issue or a wiki page, at most as long as these can be."""
+
+from civitop.export.differences.words import news, step, summary, title
+from civitop.export.md_export import text
+from civitop.i18n.message import say_n
+from civitop.reading.difference import Difference, ProjectDifference
+
+LONGEST = 65_536
+"""Characters of an issue on GitHub."""
+_ROOM = 200
+"""Characters for the sentence that says what was left out."""
+
+
+def write(difference: Difference) -> str:
+    """Return a list item for each project that differs; says how many did not fit."""
+    written = f"# {text(title(difference))}\n\n{text(summary(difference))}\n\n"
+    for place, project in enumerate(difference.projects):
+        item = _item(project)
+        if len(written) + len(item) > LONGEST - _ROOM:
+            left = len(difference.projects) - place
+            more = say_n("{n} more project is left out.", "{n} more projects are left out.", left)
+            return f"{written}\n{more}\n"
+        written += item
+    return written
+
+
+def _item(project: ProjectDifference) -> str:
+    sentences = " ".join([f"**{text(project.name)}**:", *map(text, news(project))])
+    steps = "".join(f"  - {text(step(each))}\n" for each in project.steps)
+    return f"- {sentences}\n{steps}"

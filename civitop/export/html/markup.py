@@ -1,0 +1,59 @@
+"""HTML made of values: whatever is no `Markup` is escaped, in content and in attributes."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from civitop.i18n.language import _
+from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
+
+NOTHING = Markup("")
+_ADDRESS = re.compile(r"https?://[\w.:\[\]-]+(/[\w./~%+-]*)?")
+"""What a repository's address looks like; nothing else becomes a link."""
+_VOID = frozenset({"meta"})
+
+Content = str | Markup
+
+
+def tag(name: str, /, *content: Content, **attributes: str | float | None) -> Markup:
+    """Return an element; `class_` is the attribute `class`, `aria_label` is `aria-label`, `None` leaves one out."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inner = "" if name in _VOID else f"{joined(*content)}</{name}>"
+    return Markup(f"<{name}{written}>{inner}")  # noqa: S704 - the name is ours, the rest is escaped above
+
+
+def joined(*content: Content) -> Markup:
+    """Return several pieces as one."""
+    return NOTHING.join(content)
+
+
+def link(address: str, text: str) -> Markup:
+    """Return a link for a person to click, which tells the other side nothing; text where it is no web address."""
+    if not _ADDRESS.fullmatch(address):
+        return escape(text)
+    return tag("a", text, href=address, rel="noreferrer noopener")
+
+
+def sign(level: Level) -> Markup:
+    """Return the sign of a level in its colour, named for who does not see it."""
+    return tag(
+        "span",
+        SIGNS[level],
+        class_=f"sign {level}",
+        role="img",
+        aria_label=_level(level),
+        title=_level(level),
+    )
+
+
+def _level(level: Level) -> str:
+    return _(LEVEL_NAMES[level])
+
+
+def scrolling(table: Markup, about: str) -> Markup:
+    """Return a table that scrolls by itself where it is wider than the page, also by keyboard."""
+    return tag("div", table, class_="scroll", role="region", tabindex=0, aria_label=about)

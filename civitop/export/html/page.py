@@ -1,0 +1,63 @@
+"""The page around the report: head, policy, contents, footer and the snapshot itself as data.
+
+Its policy lets the page ask nobody for anything: only the style sheet and the script that stand in it are used.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from markupsafe import Markup
+
+from civitop.export.html.markup import joined, tag
+from civitop.i18n.language import current
+
+DATA_ID = "civitop-snapshot"
+"""The id of the element that holds the snapshot as JSON."""
+_HERE = Path(__file__).parent
+_IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+"""JSON's own escapes for what could end the element: such characters stand in strings only."""
+
+
+def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID) -> str:
+    """Return the whole document, with what a program reads in the element `data_id`."""
+    style, script = (_text(name) for name in ("style.css", "sort.js"))
+    policy = (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'"
+    )
+    # Files of ours, and JSON without the characters that could end its element.
+    written_style, written_script, data = (Markup(each) for each in (style, script, _safe(json)))  # noqa: S704
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", title),
+        tag("style", written_style),
+    )
+    held = tag("script", data, type="application/json", id=data_id)
+    body = tag("body", *parts, held, tag("script", written_script))
+    return f"<!DOCTYPE html>\n{tag('html', head, body, lang=current().code)}\n"
+
+
+def part(anchor: str, title: str, *content: str | Markup) -> Markup:
+    """Return a part of the page under a heading."""
+    return tag("section", tag("h2", title), joined(*content), id=anchor)
+
+
+def _safe(json: str) -> str:
+    for character, escape in _IN_SCRIPT.items():
+        json = json.replace(character, escape)
+    return json
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()

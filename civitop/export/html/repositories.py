@@ -1,0 +1,124 @@
+"""The repositories of a network: the table that sorts, and a section for each with its reasons and figures."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from civitop.export.html.charts import trend
+from civitop.export.html.markup import joined, link, scrolling, sign, tag
+from civitop.export.html.summary import Anchors, worst
+from civitop.export.wording import detail_lines, figure, said_value
+from civitop.health import STATUS_NAMES, Health
+from civitop.i18n.language import _, number
+from civitop.i18n.message import say, say_n
+from civitop.signals import SIGNALS
+from civitop.signals.base import LEVELS, Definition, Signal
+
+
+def table(healths: Sequence[Health], anchors: Anchors) -> Markup:
+    """Return the table with a row for each repository; `data-value` is what a script sorts by."""
+    shown = [definition for definition in SIGNALS if definition.leading]
+    heads = [
+        _head(_("Project"), ""),
+        *(_head(_(definition.title), _(definition.unit), number=True) for definition in shown),
+        _head(_("Worst because"), ""),
+    ]
+    rows = (_row(health, shown, anchors) for health in healths)
+    title = _("Projects")
+    made = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), class_="sortable projects")
+    return scrolling(made, title)
+
+
+def _head(title: str, unit: str, *, number: bool = False) -> Markup:
+    inside = joined(title, tag("small", unit)) if unit else title
+    return tag("th", inside, scope="col", class_="number" if number else None)
+
+
+def _row(health: Health, shown: Sequence[Definition[Any]], anchors: Anchors) -> Markup:
+    level = health.worst[0]
+    name = tag("a", health.name, href=f"#{anchors[health.id]}")
+    cells = []
+    for definition in shown:
+        signal = definition.of(health.signals)
+        value = None if signal is None else signal.value
+        text = "–" if value is None else figure(value)
+        cell = joined(sign(signal.level if signal else "unknown"), f" {text}")
+        cells.append(tag("td", cell, class_="number", data_value="" if value is None else value))
+    return tag(
+        "tr",
+        tag("th", name, *_marks(health), scope="row", data_value=health.name.casefold()),
+        *cells,
+        tag("td", worst(health), data_value=LEVELS.index(level)),
+    )
+
+
+def _marks(health: Health) -> Iterator[Markup]:
+    marks = [
+        *([_("archived")] if health.archived else []),
+        *([] if health.status == "fresh" else [_(STATUS_NAMES[health.status])]),
+    ]
+    for mark in marks:
+        yield tag("span", mark, class_="mark")
+
+
+def section(health: Health, anchor: str) -> Markup:
+    """Return everything that is known of one repository."""
+    level = health.worst[0]
+    signals = [
+        _signal(definition, signal)
+        for definition in SIGNALS
+        if (signal := definition.of(health.signals)) is not None
+    ]
+    name = tag("h3", sign(level), f" {health.name}", *_marks(health))
+    about = tag("p", health.description, class_="about") if health.description else ""
+    error = (
+        tag("p", str(say("Could not be polled: {why}", why=health.error)), class_="error")
+        if health.error
+        else ""
+    )
+    return tag("section", name, about, _facts(health), error, *signals, id=anchor, class_="repository")
+
+
+def _facts(health: Health) -> Markup:
+    facts: list[str | Markup] = [
+        link(health.url, health.url),
+        health.language or "",
+        health.licence or "",
+        str(say_n("{n} star", "{n} stars", health.stars)) if health.stars else "",
+        str(say("last push {day:date}", day=health.pushed_at)) if health.pushed_at else "",
+    ]
+    return tag("p", Markup(" · ").join(fact for fact in facts if fact), class_="facts")
+
+
+def _signal(definition: Definition[Any], signal: Signal[Any]) -> Markup:
+    change = (
+        "" if not signal.change_30d else str(say("{change} in 30 days", change=_signed(signal.change_30d)))
+    )
+    title = tag(
+        "h4",
+        sign(signal.level),
+        f" {_(definition.title)}: ",
+        tag("strong", said_value(definition, signal)),
+        tag("small", change) if change else "",
+    )
+    reason = str(signal.reason)
+    missing = [str(each) for each in signal.coverage.missing if str(each) != reason]
+    lines = [tag("li", line) for line in detail_lines(definition, signal.detail)]
+    return tag(
+        "div",
+        title,
+        trend(signal.trend),
+        tag("p", reason),
+        tag("ul", *lines) if lines else "",
+        *(tag("p", sentence, class_="note") for sentence in dict.fromkeys(missing)),
+        class_=f"signal {signal.level}",
+    )
+
+
+def _signed(value: float) -> str:
+    """Return a change with its sign; a proper minus, as typesetters do."""
+    written = figure(abs(value))
+    if written == number(0):
+        written = number(abs(value), 2)
+    return f"{'+' if value > 0 else '−'}{written}"
