@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
+from unicodedata import combining, east_asian_width
 
 import msgspec
 from msgspec import Struct
@@ -108,16 +109,19 @@ def _title(comparison: Comparison) -> str:
     return str(say("As of {day:date} {time} UTC.", day=day, time=time))
 
 
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
 def as_txt(comparison: Comparison) -> str:
     """Return aligned columns."""
-    from rich.cells import cell_len
-
     table = [["", *comparison.repositories]]
     table += [[row.title, *map(_shown, row.cells)] for row in comparison.rows]
-    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     lines = [
         "  ".join(
-            each + " " * (width - cell_len(each)) for each, width in zip(row, widths, strict=True)
+            each + " " * (width - _width(each)) for each, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in table
     ]

@@ -8,24 +8,19 @@ from civitop.health import Health
 from civitop.i18n.language import N_, _, number
 from civitop.reading.todo import most_help, tasks
 from civitop.tasks import KIND_TITLES, Task, by_urgency
+from tui.drawing.task_lines import mark, task_lines
 from tui.drawing.text import Line, Span, line, span
 from tui.panels.base import FigurePanel
 from tui.panels.frame import PanelSetting
-from tui.sections.todo import mark, task_lines
 from tui.session.view import View
-from tui.table.columns import short_name
-
-Named = tuple[str, Task]
-"""A project's name and what is to be done about it."""
 
 
-def urgent(projects: Sequence[Health]) -> list[Named]:
+def urgent(projects: Sequence[Health]) -> list[Task]:
     """Return the most urgent thing of each project, most urgent first, then everything else."""
-    names = {health.id: short_name(health.name) for health in projects}
     every = sorted((task for health in projects for task in tasks(health)), key=by_urgency)
     first = most_help(every, len(projects))
     begun = set(map(id, first))
-    return [(names[task.repository], task) for task in (*first, *(t for t in every if id(t) not in begun))]
+    return [*first, *(task for task in every if id(task) not in begun)]
 
 
 class TodoPanel(FigurePanel):
@@ -44,28 +39,30 @@ class TodoPanel(FigurePanel):
 
     def show_view(self, view: View, now: datetime) -> None:
         """Take the moment on screen: ages are told from it."""
+        super().show_view(view, now)
         self._now = now
 
-    def figures(self, projects: tuple[Health, ...]) -> list[Named]:
+    def figures(self, projects: tuple[Health, ...]) -> list[Task]:
         """Return what is to be done."""
         return urgent(projects)
 
-    def picture(self, figures: list[Named], width: int, height: int) -> Sequence[Line]:
+    def picture(self, figures: list[Task], width: int, height: int) -> Sequence[Line]:
         """Return a task after the other, as many as fit whole."""
         if not figures:
             return [line(Span(f"{self.glyphs.good} ", "good"), Span(_("Nothing waits to be done.")))]
         if height == 1:
             return [self._one_line(figures, width)]
         lines: list[Line] = []
-        for name, task in figures:
-            more = task_lines(task, self._now, width, self.glyphs, name)
+        for task in figures:
+            more = task_lines(task, self._now, width, self.glyphs, self.names[task.repository].text)
             if len(lines) + len(more) > height:
                 break
             lines += more
         return lines
 
-    def _one_line(self, figures: list[Named], width: int) -> Line:
-        name, task = figures[0]
+    def _one_line(self, figures: list[Task], width: int) -> Line:
+        task = figures[0]
+        name = self.names[task.repository].text
         sign, role = mark(task, self.glyphs)
         spans = [Span(f"{sign} ", role), span(name, "strong"), Span(f" {_(KIND_TITLES[task.kind])}", role)]
         if len(figures) > 1:

@@ -59,7 +59,7 @@ def test_the_head_says_until_when_a_project_is_finished_on_purpose(maker_health)
     )
     said = text(expected_lines(finished, 100, UNICODE))
     assert "Finished on purpose, until 2027-06-30: Nothing more is planned." in said
-    assert all(named.expected for _, named in urgent([finished]))
+    assert all(named.expected for named in urgent([finished]))
 
 
 @pytest.fixture
