@@ -3,15 +3,16 @@
 It speaks the language in use.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from civitop.export.wording import detail_lines, said_expected, said_totals, said_value, spoken, task_line
 from civitop.health import STATUS_NAMES, Health, Snapshot
 from civitop.i18n.language import _, day
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say
 from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
+from civitop.reading.gaps import Gap, gaps, titles, told_once
 from civitop.reading.todo import most_help, network_tasks
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
@@ -42,7 +43,8 @@ def write(snapshot: Snapshot) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _repository(health: Health) -> Iterator[str]:
+def _repository(health: Health, told: Collection[Phrase] = ()) -> Iterator[str]:
+    """Yield a repository with its signals; sentences that the page has `told` elsewhere are not repeated."""
     level = health.worst[0]
     marks = [
         _(LEVEL_NAMES[level]),
@@ -58,23 +60,37 @@ def _repository(health: Health) -> Iterator[str]:
         signal = definition.of(health.signals)
         if signal is not None:
             value = said_value(definition, signal)
-            yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}. {signal.reason}"
+            reason = "" if signal.reason in told else f" {signal.reason}"
+            yield f"  {SIGNS[signal.level]} {_(definition.title)}: {value}.{reason}"
             yield from (f"    {line}" for line in detail_lines(definition, signal.detail))
 
 
-def _notes(health: Health) -> list[str]:
-    """Return what is to be known of the figures and stands in no reason: a branch that was read instead."""
+def _notes(health: Health, told: Collection[Phrase]) -> Iterator[str]:
+    """Yield what is to be known of the figures and stands nowhere else: a branch that was read instead."""
     signals = health.signals.values()
-    told = {str(signal.reason) for signal in signals}
-    missing = dict.fromkeys(str(each) for signal in signals for each in signal.coverage.missing)
-    return [f"  {sentence}" for sentence in missing if sentence not in told]
+    said = {*told, *(signal.reason for signal in signals)}
+    for sentence in dict.fromkeys(each for signal in signals for each in signal.coverage.missing):
+        if sentence not in said:
+            yield f"  {sentence}"
+
+
+def _gaps(found: Sequence[Gap]) -> Iterator[str]:
+    """Yield what is not known, each thing once, with the signals that lack it."""
+    if found:
+        yield ""
+        yield _("Not known here:")
+    for gap in found:
+        lacking = ", ".join(_(title) for title in titles(gap))
+        yield f"  – {gap.why} ({lacking})"
 
 
 def report_text(report: ProjectReport) -> str:
     """Return one repository in depth as text."""
+    found = gaps(report.health.signals)
     lines = [
-        *_repository(report.health),
-        *_notes(report.health),
+        *_repository(report.health, told_once(found)),
+        *_gaps(found),
+        *_notes(report.health, told_once(found)),
         *_todo(report.todo),
         "",
         _("People who wrote in the last 365 days:"),

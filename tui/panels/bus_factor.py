@@ -1,7 +1,7 @@
 """Bus factor of a network: how many projects hang on nobody, one, two, three or more people, and which."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 
@@ -9,6 +9,8 @@ from civitop.health import Health
 from civitop.i18n.language import N_, _, pgettext
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
+from civitop.signals.stewardship import STEWARDSHIP
+from civitop.signals.stewardship.detail import ROLES
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import level_word
 from tui.drawing.plots import bar
@@ -22,6 +24,8 @@ Group = tuple[str, str, Level, list[Health]]
 
 LEAST_BAR = 12
 """Cells of sign, count and bar from which the groups' whole words stand before them."""
+STEWARD_LINES = 2
+"""Lines that the narrowest roles take at least: a heading, and names."""
 ROOMY = 8
 """Lines under the bars from which a blank one parts the groups."""
 
@@ -116,6 +120,39 @@ def names(
     return lines
 
 
+class Spread(NamedTuple):
+    """What the panel draws."""
+
+    groups: list[Group]
+    stewards: list[tuple[str, str]]
+    """Projects that hang on one person although more write, and for what: `merges`."""
+
+
+def narrow(projects: Sequence[Health]) -> list[tuple[str, str]]:
+    """Return the projects with one steward and a higher bus factor, and the role that hangs on one person."""
+    found = []
+    for health, signal in measured(projects, STEWARDSHIP):
+        bus, role = BUS_FACTOR.of(health.signals), signal.detail.narrowest
+        if signal.value == 1 and role and bus is not None and bus.value is not None and bus.value > 1:
+            found.append((health.id, _(ROLES[role])))
+    return sorted(found)
+
+
+def steward_lines(
+    stewards: Sequence[tuple[str, str]], called: TellingNames, width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
+    """Return a heading and the projects, each with what only one person does there, as many as fit."""
+    if not stewards or height < STEWARD_LINES:
+        return []
+    listed = ", ".join(f"{called[id].text} ({role})" for id, role in stewards[: (height + 1) * width // 2])
+    block = wrap(listed, width - 2)
+    shown = block[: height - 1]
+    if len(block) > len(shown):
+        shown[-1] = tuple(each._replace(text=each.text.rstrip(",")) for each in shown[-1])
+    heading = f"{glyphs.bad} " + _("several write, one person only")
+    return [*wrap(heading, width, "bad-strong")[:1], *((Span("  "), *each) for each in shown)]
+
+
 class BusFactorPanel(FigurePanel):
     """The spread of the bus factor over the network's projects."""
 
@@ -125,14 +162,16 @@ class BusFactorPanel(FigurePanel):
 
     LACKING: ClassVar[str] = N_("No commits are known: git on this machine, or a token, brings them.")
 
-    def lacks(self, figures: list[Group]) -> bool:
+    def lacks(self, figures: Spread) -> bool:
         """Return whether the bus factor of no project is known."""
-        return not any(inside for _words, _short, level, inside in figures if level != "unknown")
+        return not any(inside for _words, _short, level, inside in figures.groups if level != "unknown")
 
-    def figures(self, projects: tuple[Health, ...]) -> list[Group]:
-        """Return the groups."""
-        return groups(projects)
+    def figures(self, projects: tuple[Health, ...]) -> Spread:
+        """Return the groups, and who hangs on one person although several write."""
+        return Spread(groups(projects), narrow(projects))
 
-    def picture(self, figures: list[Group], width: int, height: int) -> Sequence[Line]:
-        """Return the spread."""
-        return picture(figures, self.names, width, height, self.glyphs)
+    def picture(self, figures: Spread, width: int, height: int) -> Sequence[Line]:
+        """Return the spread, and below it the narrowest roles where there is room."""
+        kept = STEWARD_LINES if figures.stewards and height >= len(figures.groups) + STEWARD_LINES else 0
+        lines = picture(figures.groups, self.names, width, height - kept, self.glyphs)
+        return [*lines, *steward_lines(figures.stewards, self.names, width, height - len(lines), self.glyphs)]

@@ -1,7 +1,7 @@
 """One project in depth: its signals with their evidence, its people, what waits, what it has and lacks."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -12,7 +12,9 @@ from textual.widget import Widget
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext, number, pgettext
+from civitop.i18n.message import Phrase
 from civitop.reading.feed import ProjectReport
+from civitop.reading.gaps import gaps, told_once
 from civitop.signals.base import Definition, Signal
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
@@ -30,7 +32,7 @@ from tui.requests import StepProject
 from tui.screens.base import CivitopScreen, Presentation
 from tui.sections.base import Painter, Section
 from tui.sections.people import left_out_lines, people_lines
-from tui.sections.signals import further_lines, signal_lines
+from tui.sections.signals import further_lines, gap_lines, signal_lines
 from tui.sections.standing import standing_lines
 from tui.sections.todo import expected_lines, todo_lines
 from tui.sections.work import file_lines, release_lines, week_lines
@@ -51,6 +53,7 @@ TITLES = {
     "people": N_("People, 365 days"),
     "releases": N_("Releases, two years"),
     "files": N_("Community files"),
+    "gaps": N_("Not known here"),
     "further": N_("Further signals"),
 }
 """Of the other sections."""
@@ -90,7 +93,7 @@ class ProjectScreen(CivitopScreen):
                     for id in ("organisations", "weeks"):
                         yield Section(_(TITLES[id]), glyphs, id=id)
                 with Container(classes="column"):
-                    for id in ("waiting", "people", "releases", "files", "further"):
+                    for id in ("waiting", "people", "releases", "files", "gaps", "further"):
                         yield Section(_(TITLES[id]), glyphs, id=id)
         yield Footer(self.presentation.actions, "project", glyphs)
 
@@ -149,9 +152,12 @@ class ProjectScreen(CivitopScreen):
         now = self.session.now()
         yield "head", self._head
         signals = health.signals if health else {}
+        found = gaps(signals)
+        told = told_once(found)
+        yield "gaps", lambda w: gap_lines(found, w, glyphs)
         for definition in self.presentation.definitions[:LEADING]:
             signal = definition.of(signals)
-            painter = _nothing if signal is None else partial(_signal, definition, signal, glyphs)
+            painter = _nothing if signal is None else partial(_signal, definition, signal, glyphs, told)
             yield f"signal-{definition.id}", painter
         municipalities = MUNICIPALITIES.of(signals)
         cadence = RELEASE_CADENCE.of(signals)
@@ -171,7 +177,10 @@ class ProjectScreen(CivitopScreen):
             ),
         )
         further = self.presentation.definitions[LEADING:]
-        yield "further", _nothing if health is None else lambda w: further_lines(health, further, w, glyphs)
+        yield (
+            "further",
+            _nothing if health is None else lambda w: further_lines(health, further, w, glyphs, told),
+        )
         if report is None:
             for id in ("weeks", "waiting", "people", "releases", "files"):
                 yield id, _nothing
@@ -277,5 +286,11 @@ def _nothing(width: int) -> Sequence[Line]:
     return ()
 
 
-def _signal(definition: Definition[Any], signal: Signal[Any], glyphs: Glyphs, width: int) -> Sequence[Line]:
-    return signal_lines(definition, signal, width, glyphs)
+def _signal(
+    definition: Definition[Any],
+    signal: Signal[Any],
+    glyphs: Glyphs,
+    told: Collection[Phrase],
+    width: int,
+) -> Sequence[Line]:
+    return signal_lines(definition, signal, width, glyphs, told)

@@ -1,12 +1,14 @@
 """The signals of one project in depth: value, trend, reason, the figures behind it, what was missing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext
+from civitop.i18n.message import Phrase
+from civitop.reading.gaps import Gap, titles
 from civitop.signals.base import LEVELS, Coverage, Definition, Signal
 from civitop.signals.parts.units import left_out, unit_of
 from civitop.signals.views.figures import Shown
@@ -47,13 +49,24 @@ def _level_width() -> int:
     return 1 + max(cell_len(level_word(level)) for level in LEVELS)
 
 
-def signal_lines(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> list[Line]:
-    """Return everything about one signal but the lists that have a section of their own."""
-    lines = [heading(definition, signal, width, glyphs), *wrap(str(signal.reason), width)]
+def signal_lines(
+    definition: Definition[Any],
+    signal: Signal[Any],
+    width: int,
+    glyphs: Glyphs,
+    told: Collection[Phrase] = (),
+) -> list[Line]:
+    """Return everything about one signal but the lists that have a section of their own.
+
+    Sentences that the screen has `told` in one place are not repeated.
+    """
+    lines = [heading(definition, signal, width, glyphs)]
+    if signal.reason not in told:
+        lines += wrap(str(signal.reason), width)
     lines += flowing(tuple(definition.figures.of(signal.detail)), width)
     for text, verdict in definition.figures.lists(signal.detail, screen=True):
         lines += wrap(text, width, verdict or "muted")
-    return lines + coverage_lines(signal.coverage, width)
+    return lines + coverage_lines(signal.coverage, width, told)
 
 
 def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
@@ -77,10 +90,10 @@ def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
     return lines
 
 
-def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
+def coverage_lines(coverage: Coverage, width: int, told: Collection[Phrase] = ()) -> list[Line]:
     """Return what was missing and what was left out."""
     lines: list[Line] = []
-    for sentence in coverage.missing:
+    for sentence in (each for each in coverage.missing if each not in told):
         lines += wrap(_("Missing: {sentence}").format(sentence=sentence), width, "watch")
     if coverage.left_out:
         text = ", ".join(left_out(count, reason) for reason, count in sorted(coverage.left_out.items()))
@@ -96,7 +109,11 @@ def coverage_lines(coverage: Coverage, width: int) -> list[Line]:
 
 
 def further_lines(
-    health: Health, definitions: Sequence[Definition[Any]], width: int, glyphs: Glyphs
+    health: Health,
+    definitions: Sequence[Definition[Any]],
+    width: int,
+    glyphs: Glyphs,
+    told: Collection[Phrase] = (),
 ) -> list[Line]:
     """Return the signals that have no section of their own, each below its title."""
     lines: list[Line] = []
@@ -107,5 +124,15 @@ def further_lines(
         if lines:
             lines.append(())
         lines.append(line(span(_(definition.title), "lead")))
-        lines += signal_lines(definition, signal, width, glyphs)
+        lines += signal_lines(definition, signal, width, glyphs, told)
+    return lines
+
+
+def gap_lines(found: Sequence[Gap], width: int, glyphs: Glyphs) -> list[Line]:
+    """Return what is not known of a project, each thing once, with the signals that lack it."""
+    lines: list[Line] = []
+    for gap in found:
+        lines += wrap(f"{glyphs.unknown} {gap.why}", width, "watch")
+        lacking = ", ".join(_(title) for title in titles(gap))
+        lines += [(Span("  "), *each) for each in wrap(lacking, width - 2, "quiet")]
     return lines

@@ -32,7 +32,9 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Publ
         starter(project, asof, settings), *vitality(project, asof), opencode(project, asof), lfx(project, asof)
     )  # fmt: skip
     known = any(each.value is not None for score in scores for each in score.inputs)
-    missing = notes(project.facts.extent("commits"), "commits", None)
+    # LFX leaves out what no facts could tell, the starter model what its signals say themselves.
+    lacking = [why for score in scores if score.name not in ("starter", "lfx") for why in score.missing]
+    missing = tuple(dict.fromkeys((*notes(project.facts.extent("commits"), "commits", None), *lacking)))
     return Signal(
         value=sum(score.exact for score in scores) or None,
         unit=UNIT,

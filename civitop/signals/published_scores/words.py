@@ -49,7 +49,9 @@ def _listing(name: ScoreName) -> Listing:
         if all(each.value is None for each in score.inputs):
             return ()
         head = (score,) if name in OUT_OF else ()
-        return (*head, *score.inputs, *score.missing, score.weakness)
+        # What the facts lack is said by the coverage; what no facts could tell belongs to the score.
+        own = score.missing if name == "lfx" else ()
+        return (*head, *score.inputs, *own, score.weakness)
 
     fields = (*Score.__struct_fields__, *(f"inputs.{field}" for field in Input.__struct_fields__))
     return Listing("scores", TITLES[name], _said, fields=fields, of=of, most=MOST_LINES)

@@ -100,6 +100,52 @@ def bus_factor(truth: Truth) -> int:
     return 0
 
 
+def test_stewardship_is_who_merged_reviewed_and_published(
+    snapshot: dict[str, Any], truths: dict[str, Truth]
+) -> None:
+    """Each role by the world's own words; one project has many authors and a single person who merges."""
+    coverage = {r["id"]: r["signals"]["stewardship"] for r in snapshot["repositories"]}
+    details = {id: signal["detail"] for id, signal in coverage.items()}
+    for key, truth in truths.items():
+        whole = not coverage[key]["coverage"].get("missing")
+        for role, people in stewards(truth).items():
+            if role == "reviews" and not whole:
+                continue  # of older change requests they were not asked for, which the coverage says
+            found = details[key][role]
+            expected = (factor(people), len(people), people.total()) if people else (None, None, None)
+            assert (found["factor"], found["people"], found["times"]) == expected, (key, role)
+    (single,) = [key for key, truth in truths.items() if truth.project.single_merger]
+    assert details[single]["merges"]["people"] == 1
+    assert bus_factor(truths[single]) > 1
+    assert values(snapshot, "stewardship")[single] == 1
+
+
+def stewards(truth: Truth) -> dict[str, Counter[str]]:
+    merges: Counter[str] = Counter()
+    reviews: Counter[str] = Counter()
+    for request in truth.change_requests:
+        others = [r for r in request.reviews if r.author and not r.author.bot and r.author != request.author]
+        reviews.update({r.author.name for r in others if r.author and YEAR_AGO <= r.at < ASOF})
+        if request.merged is not None and YEAR_AGO <= request.merged < ASOF and request.merged_by:
+            merges[request.merged_by.name] += 1
+    published = [
+        release.author.name
+        for release in truth.releases
+        if release.published and not release.draft and YEAR_AGO <= release.published < ASOF and release.author
+    ]
+    return {"merges": merges, "reviews": reviews, "releases": Counter(published)}
+
+
+def factor(counts: Counter[str]) -> int:
+    """Count the fewest people with half of it."""
+    held = 0
+    for place, (_, number) in enumerate(counts.most_common(), 1):
+        held += number
+        if 2 * held >= counts.total():
+            return place
+    return 0
+
+
 def test_release_cadence_is_the_median_gap(snapshot: dict[str, Any], truths: dict[str, Truth]) -> None:
     found = values(snapshot, "release_cadence")
     expected = {key: cadence(truth) for key, truth in truths.items()}

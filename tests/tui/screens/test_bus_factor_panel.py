@@ -1,0 +1,50 @@
+"""The bus factor's panel names the projects that hang on one person although several write, and for what."""
+
+import pytest
+from msgspec.structs import replace
+
+from tests.civitop.signals.conftest import Make
+from tui.drawing.glyphs import UNICODE
+from tui.panels.bus_factor import narrow, steward_lines
+
+NARROW = [("ferry", "merges"), ("shelter", "releases")]
+
+
+def text(lines):
+    return ["".join(span.text for span in line) for line in lines]
+
+
+def health(writers, mergers):
+    from civitop.polling.measurer import health_of
+    from civitop.signals import measure_all
+    from civitop.signals.base import Settings
+
+    make = Make()
+    people = [f"p{n}@aaholm.example" for n in range(writers)]
+    requests = [
+        replace(
+            make.request(9 + n, 5, merged=True, who="x@mail.example", merged_by=people[n % mergers]),
+            number=n + 1,
+        )
+        for n in range(6)
+    ]
+    project = make.project(commits=make.commits(dict.fromkeys(people, 4)), requests=requests)
+    return health_of(
+        project.facts.repository, make.asof, make.asof, None, measure_all(project, make.asof, Settings())
+    )
+
+
+def test_several_who_write_and_one_who_merges_are_named():
+    assert narrow([health(writers=5, mergers=1)]) == [("shelter", "merges")]
+    assert narrow([health(writers=5, mergers=3)]) == []
+    assert narrow([health(writers=1, mergers=1)]) == []  # the bus factor says it already
+
+
+@pytest.mark.parametrize("width", [20, 40, 100])
+def test_they_are_listed_with_whole_words(width):
+    lines = text(steward_lines(NARROW, width, 9, UNICODE))
+    said = " ".join(" ".join(lines).split())
+    assert "ferry (merges), shelter (releases)" in said
+    assert all(len(each) <= width for each in lines)
+    assert steward_lines(NARROW, width, 1, UNICODE) == []
+    assert steward_lines([], width, 9, UNICODE) == []
