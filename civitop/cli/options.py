@@ -17,6 +17,7 @@ from civitop.cli.commands import (
     doctor,
     init,
     networks,
+    open_published,
     people,
     repo,
     snapshot,
@@ -27,7 +28,21 @@ from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-COMMANDS = (demo, repo, snapshot, watch, diff, networks, people, init, trust, doctor, config, completions)
+COMMANDS = (
+    demo,
+    repo,
+    snapshot,
+    watch,
+    diff,
+    open_published,
+    networks,
+    people,
+    init,
+    trust,
+    doctor,
+    config,
+    completions,
+)
 """In the order in which `--help` lists them; the dashboard is what runs without a command."""
 
 EXAMPLES = (
