@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.loop import run_async
+from civitop.config.settings import Config
 from civitop.library.assembly import now
 from civitop.library.opening import OpenNetworks
+from civitop.reading.feed import Feed
 
 if TYPE_CHECKING:
     from tui.fault import Faultless
@@ -43,6 +45,23 @@ def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: b
         opening=Opening(alone=open_project, wall=wall),
         terminal=Terminal(ascii_only=ascii_only(arguments)),
         exporter=write,
+    )
+    shown(app)
+    return app.return_code or DONE
+
+
+def show_still(feed: Feed, config: Config, arguments: argparse.Namespace) -> int:
+    """Run the dashboard on a feed that is not polled until the person leaves it."""
+    from civitop.cli.screen_export import exporter
+    from tui.app import CivitopApp
+    from tui.themed_app import Terminal
+
+    app = CivitopApp(
+        feed,
+        config=config,
+        terminal=Terminal(ascii_only=ascii_only(arguments)),
+        exporter=exporter(feed, now, Path.cwd()),
+        poll=False,
     )
     shown(app)
     return app.return_code or DONE

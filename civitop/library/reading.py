@@ -5,17 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from civitop.errors import UsageError
-from civitop.files import read_regular, reason
 from civitop.health import Snapshot
-from civitop.i18n.message import say
 from civitop.library.opening import OpenNetworks
 from civitop.polling.events import Event
-from civitop.sanitise import plain
 from civitop.watch import Watch
-
-LARGEST = 512 * 1024**2
-"""Bytes of a snapshot that is read: one of 10,000 repositories has some 200 million."""
 
 
 def poll(opened: OpenNetworks, told: Callable[[Event], None] = lambda event: None) -> None:
@@ -44,18 +37,10 @@ def snapshot(opened: OpenNetworks, at: datetime | None = None) -> Snapshot:
 
 
 def load_snapshot(file: str | Path) -> Snapshot:
-    """Return the snapshot that `civitop snapshot --format json` wrote into a file.
+    """Return the snapshot that `civitop snapshot --format json` (or `html`) wrote into a file.
 
     Raises `UsageError` where the file cannot be read or is no snapshot of civitop.
     """
-    import msgspec
+    from civitop.library.published import load_file
 
-    from civitop.codec import decode_snapshot
-
-    try:
-        return decode_snapshot(read_regular(Path(file), LARGEST))
-    except OSError as error:
-        raise UsageError(say("{file} cannot be read: {why}.", file=str(file), why=reason(error))) from error
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        why = plain(str(error)) or type(error).__name__
-        raise UsageError(say("{file} is no snapshot of civitop: {why}.", file=str(file), why=why)) from error
+    return load_file(str(file))

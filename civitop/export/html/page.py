@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from civitop.export.html.markup import joined, tag
 from civitop.i18n.language import current
+from civitop.reading.published import DATA_ID
 
-DATA_ID = "civitop-snapshot"
-"""The id of the element that holds the snapshot as JSON."""
 _HERE = Path(__file__).parent
 _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 """JSON's own escapes for what could end the element: such characters stand in strings only."""
@@ -28,7 +27,10 @@ def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID)
         f"style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'"
     )
     # Files of ours, and JSON without the characters that could end its element.
-    written_style, written_script, data = (Markup(each) for each in (style, script, _safe(json)))  # noqa: S704
+    written_style, written_script, data = (
+        Markup(each)  # noqa: S704 # nosec B704
+        for each in (style, script, _safe(json))
+    )
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
