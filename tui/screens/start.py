@@ -19,8 +19,8 @@ from civitop.sanitise import plain
 from tui.actions.action import Action, bindings
 from tui.actions.start import START
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import filled
-from tui.drawing.text import Line, Span, crop, line, span, wrap
+from tui.drawing.labels import filled, fitting
+from tui.drawing.text import Line, Span, line, span, wrap
 from tui.session.choices import Accept, Choice, Choices, FindTokens, TokenNote
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.drawn import Drawn
@@ -87,8 +87,11 @@ class Remember(Drawn):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
         if not self.possible:
-            words = _("The demo shows an invented network and keeps nothing: there is no choice to remember.")
-            return [crop(line(Span(f" {words}", "quiet")), width)]
+            forms = (
+                _("The demo's network is invented: there is nothing to remember."),
+                _("The demo is not remembered."),
+            )
+            return [fitting([line(Span(f" {words}", "quiet")) for words in forms], width)]
         box = Span(" [x] " if self.on else " [ ] ", "key")
         file = span(self._file, "muted")
         return [(box, *filled(_("Remember the choice in {file}"), file=file))]
