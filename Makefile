@@ -25,11 +25,12 @@ test: $(STAMP) ## the tests, in two or three minutes
 test-slow: $(STAMP) ## the tests that drive whole screens and processes, in about ten
 	$(BIN)/python -m pytest -m slow
 
-lint: $(STAMP) ## style, types, import borders
+lint: $(STAMP) ## style, types, import borders, security
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive civitop collectors tui tools
 
 format: $(STAMP) ## put code into the one style
 	$(BIN)/ruff check --fix .

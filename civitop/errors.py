@@ -4,6 +4,7 @@ CivitopError
 ├── UsageError            wrong command line                                      exit 2
 ├── ConfigError           wrong configuration: file, line, key, what is right     exit 2
 ├── StoreError            the store cannot be read or written                     exit 2
+│   └── DiskFull          there is no room for it                                 exit 4
 ├── OutputError           what a command makes cannot be written                  exit 5
 └── CollectError          a repository or a source could not be collected
     ├── NotFound          it does not exist, or the token may not see it
@@ -40,6 +41,10 @@ class ConfigError(CivitopError):
 
 class StoreError(CivitopError):
     """The store is damaged, from a newer civitop, or not writable."""
+
+
+class DiskFull(StoreError):
+    """There is no room on the disk of the store; what is kept stays."""
 
 
 class OutputError(CivitopError):

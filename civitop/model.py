@@ -253,6 +253,8 @@ class Tag(Struct, frozen=True, gc=False, array_like=True):
     """The tagger's date of an annotated tag, the committer's date of the commit of a light one."""
     committed_at: datetime | None = None
     """The committer's date of the commit that is tagged, where it is known."""
+    commit: Id | None = None
+    """The id of the commit that is tagged, where it is known."""
 
 
 class Document(Struct, frozen=True, gc=False, array_like=True):

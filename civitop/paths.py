@@ -77,7 +77,7 @@ def _is_there(path: Path) -> bool:
 def _is_ours(path: Path) -> bool:
     """Tell a civitop configuration from another program's `config.toml` in the same folder."""
     try:
-        text = read_regular(path, LARGEST_TEXT).decode("utf-8", "replace")
+        text = read_regular(path, LARGEST_TEXT).decode("utf-8-sig", "replace")
     except OSError:
         return True  # unreadable: let reading it say so
     return any(line.strip().startswith(("[network.", "[forge.", "[poll")) for line in text.splitlines())

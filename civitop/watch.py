@@ -11,7 +11,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -22,15 +22,19 @@ from civitop.polling import events as ev
 from civitop.polling.broken_round import note_broken, with_broken
 from civitop.polling.collector import Budget, Collector, Cost, Spent
 from civitop.polling.events import Event
-from civitop.polling.forge_round import ForgeRound, Tally, listing_key
+from civitop.polling.forge_round import ForgeRound, Tally
 from civitop.polling.gc_tuning import settle
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.listing import listing_key
 from civitop.reading.store_reader import Setup, StoredFeed
 from civitop.store import Store
 
 HEAD_START = 0.4
 """Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
 would take its processor time, and nobody would have figures sooner."""
+
+RETENTION = timedelta(days=30)
+"""How long facts of a repository are kept that no network has any more; docs/privacy.md promises it."""
 
 
 class Work(Struct, frozen=True):
@@ -211,9 +215,13 @@ class Watch(StoredFeed):
                 self._queue.put_nowait(ev.Failed(forge, error.phrase, None))
 
     def _drop_removed(self) -> None:
-        """Let the store forget what only sources listed that are no longer in the configuration."""
+        """Let the store forget what only sources listed that are no longer in the configuration.
+
+        Facts stay for `RETENTION`: whoever puts a source back has not lost them.
+        """
         for network in self._setup.networks:
             self._store.drop_sources(network.id, tuple(map(str, network.watch)))
+        self._store.forget_unwatched(self._clock() - RETENTION)
 
     async def _guarded(self, forge: str, tally: Tally) -> None:
         """Ask one forge; what breaks its round off is told of all that has no answer, and stops no other forge."""
@@ -231,9 +239,14 @@ class Watch(StoredFeed):
         except Exception as error:  # every kind: what it was is told and logged
             logging.getLogger(__name__).exception("the round over %s broke off", forge)
             tally.failed += 1
-            what = error.phrase if isinstance(error, CivitopError) else type(error).__name__
-            broken = say(
-                "The round over {forge} broke off ({why}); the next one goes on.", forge=forge, why=what
+            broken = (
+                error.phrase
+                if isinstance(error, CivitopError)
+                else say(
+                    "The round over {forge} broke off ({why}); the next one goes on.",
+                    forge=forge,
+                    why=type(error).__name__,
+                )
             )
             self._queue.put_nowait(ev.Failed(forge, broken, None))
             for event in await asyncio.to_thread(self._note_broken, forge, broken, settled):

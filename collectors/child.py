@@ -28,6 +28,10 @@ _LIMITED = (
 cache) is for nobody else to read."""
 
 
+_groups: set[int] = set()
+"""The process groups that are under way, for whoever must end at once."""
+
+
 class Flooded(OSError):
     """A child printed more than it may."""
 
@@ -95,10 +99,19 @@ async def running(
     `PermissionError`. Whoever leaves before `Child.ended` has returned ends it.
     """
     child = Child(await _start(program, arguments, environment, talk, memory, file))
+    _groups.add(child.process.pid)
     try:
         yield child
     finally:
         await child.close()
+        _groups.discard(child.process.pid)
+
+
+def end_all() -> None:
+    """Kill every child that is under way, with all that it started: this program ends, and waits for nobody."""
+    for group in tuple(_groups):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 async def _start(

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.addresses import parts_of
 from civitop.config.settings import Forge, ForgeKind
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -39,6 +39,8 @@ class Kind(ForgeKind, frozen=True, kw_only=True):
     """A kind of forge: how its tokens are found, what is said of it, and how its collector is made."""
 
     make: Callable[[Forge, Means], Collector]
+    levels: int | None = None
+    """How many names lead to a repository (owner and name); `None`: groups may lie in groups."""
     variables: tuple[str, ...] = ()
     """Environment variables that every tool knows. Each belongs to one host, whatever a configuration says."""
     host_of: Callable[[str, Mapping[str, str]], str] = lambda name, environ: ""
@@ -64,4 +66,5 @@ class Kind(ForgeKind, frozen=True, kw_only=True):
 
 def host(named: str) -> str:
     """Return the host of an address or of a bare name, in lower case."""
-    return (urlsplit(named if "://" in named else f"//{named}").hostname or "") if named else ""
+    parts = parts_of(named if "://" in named else f"//{named}") if named else None
+    return (parts and parts.hostname) or ""

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from civitop.addresses import parts_of
 from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.errors import UsageError
 from civitop.i18n.message import say
 from civitop.redact import without_secret
+from civitop.sanitise import plain
+from collectors.forges import KINDS
 from collectors.git.address import is_utf8, not_utf8
 
 
@@ -31,7 +33,9 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
                 address=shown,
             )
         )
-    parts = urlsplit(target)
+    parts = parts_of(target)
+    if parts is None:
+        raise UsageError(say("{address} is no address that can be followed.", address=_short(target)))
     if parts.scheme in ("http", "https", "ssh", "git", "file") and (parts.netloc or parts.scheme == "file"):
         return _address(target, parts.hostname, parts.path, forges)
     if target.startswith("git@") and ":" in target:
@@ -39,7 +43,8 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
         return _address(target, host, place, forges)
     forge, colon, place = target.partition(":")
     if colon and forge in forges:
-        return Source(forge, place.strip("/") if forges[forge].addressed else place)
+        place = place.strip("/") if forges[forge].addressed else place
+        return _named(target, forge, place, forges)
     if colon and not target.startswith((".", "/", "~")):
         raise UsageError(
             say(
@@ -52,7 +57,7 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
         say(
             "There is no path {path}; write a path, an address (https://…), github:owner/name or "
             "gitlab:group/name.",
-            path=target,
+            path=_short(target),
         )
     )
 
@@ -67,11 +72,28 @@ def _existing(target: str) -> Path | None:
 
 
 def _address(target: str, host: str | None, path: str, forges: Mapping[str, Forge]) -> Source:
-    place = path.strip("/").removesuffix(".git")
     for name, forge in forges.items():
-        if forge.addressed and forge.host == host and "/" in place:
-            return Source(name, place)
+        if forge.addressed and forge.host == host:
+            # Of a page of the repository (its issues, a file) what leads to the repository.
+            place = path.strip("/").partition("/-/")[0]
+            place = "/".join(place.split("/")[: KINDS[forge.kind].levels])
+            return _named(target, name, place.removesuffix(".git"), forges)
     return Source(_git(forges), target)
+
+
+def _named(target: str, forge: str, place: str, forges: Mapping[str, Forge]) -> Source:
+    """Return a source; raises `UsageError` where nothing is named at the forge."""
+    if not place.strip():
+        if not forges[forge].addressed:
+            raise UsageError(say("A git source is empty; write a path or an address behind `git:`."))
+        raise UsageError(
+            say("{text} names no owner; write for example {forge}:OS2mo.", text=_short(target), forge=forge)
+        )
+    return Source(forge, place)
+
+
+def _short(target: str) -> str:
+    return plain(target, 200)
 
 
 def _git(forges: Mapping[str, Forge]) -> str:

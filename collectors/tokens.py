@@ -115,7 +115,17 @@ async def _found(
         tool = tuple(word.replace("{host}", forge.host) for word in KINDS[forge.kind].tool)
         held = await _printed(tool, environ, run, patience, quiet=True) if tool else []
         found = [(str(say("what {tool} holds", tool=tool[0])), token) for token in held]
-    stripped = ((place, token.strip()) for place, token in found)
+    stripped = [(place, token.strip()) for place, token in found]
+    for place, token in stripped:
+        if token and not _sendable(token):
+            log.warning(
+                "What %s has is no token (it holds %s) and is not sent to %s: put the token there alone.",
+                place,
+                "a line break"
+                if "\n" in token or "\r" in token
+                else "a blank or a character that no token has",
+                forge.host,
+            )
     return [(place, token) for place, token in stripped if _sendable(token)]
 
 

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TextIO
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
-from civitop.cli.output import LONGEST_LINE
+from civitop.cli.loop import run_async
+from civitop.cli.output import LONGEST_LINE, is_screen
 from civitop.health import Snapshot
 from civitop.i18n.message import Phrase, say, say_n
-from civitop.library.reading import run_round
+from civitop.library.reading import one_round
 from civitop.polling import events
 from civitop.polling.collector import Budget, Spent
 from civitop.sanitise import plain
@@ -23,7 +24,7 @@ def poll_once(watch: Watch, wait: timedelta | None = None) -> bool:
     `wait` is how long the collectors may wait for limits, and what is beyond it was not asked for.
     """
     progress = Progress(sys.stderr, wait=wait)
-    run_round(watch, progress.take)
+    run_async(one_round(watch, progress.take))
     return not progress.put_off
 
 
@@ -42,7 +43,7 @@ class Progress:
         self._now = now
         self._wait = wait
         self._waiting: dict[tuple[str, str], Budget] = {}
-        self._live = out.isatty()
+        self._live = is_screen(out)
         self._wanted = 0
         self._done = 0
         self._told: set[tuple[str, str]] = set()

@@ -44,7 +44,7 @@ def _named_in(file: Path) -> str | None:
     import tomli
 
     try:
-        screen = tomli.loads(read_regular(file, LARGEST_TEXT).decode("utf-8")).get("screen")
+        screen = tomli.loads(read_regular(file, LARGEST_TEXT).decode("utf-8-sig")).get("screen")
     except (OSError, ValueError, RecursionError):
         return None
     code = screen.get("language") if isinstance(screen, dict) else None

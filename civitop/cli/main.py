@@ -29,10 +29,11 @@ def _command(argv: Sequence[str]) -> int:
 
     from civitop.cli.language import first_language
     from civitop.cli.logs import logged_to_stderr
+    from civitop.cli.loop import ending_in_order
     from civitop.cli.options import parse
     from civitop.i18n.language import use
 
-    with logged_to_stderr(verbosity(argv)):
+    with ending_in_order(), logged_to_stderr(verbosity(argv)):
         use(first_language(argv))
         arguments = parse(argv)
         if arguments.no_color:
@@ -62,7 +63,7 @@ def _outcome(command: Callable[[], int], argv: Sequence[str]) -> int:
 
 
 def _failed(error: Exception, *, verbose: bool) -> int:
-    from civitop.errors import CivitopError, CollectError, OutputError
+    from civitop.errors import CivitopError, CollectError, DiskFull, OutputError
 
     if not isinstance(error, CivitopError):
         return _fault(error, verbose=verbose)
@@ -70,7 +71,7 @@ def _failed(error: Exception, *, verbose: bool) -> int:
     match error:
         case OutputError():
             return OUTPUT
-        case CollectError():
+        case CollectError() | DiskFull():
             return NOTHING
     return USAGE
 

@@ -1,6 +1,8 @@
 """What commands print on standard output."""
 
+import os
 import sys
+from typing import TextIO
 
 from civitop.cli.encoding import JSON, SIGNS
 from civitop.cli.exit_codes import DONE
@@ -18,6 +20,11 @@ def tell(text: str) -> int:
     """Print a line to standard output and return the exit code for done."""
     print(text)
     return DONE
+
+
+def is_screen(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal on which something can be drawn, and not only written below."""
+    return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def note(text: str) -> None:

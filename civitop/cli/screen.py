@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from civitop.cli.exit_codes import DONE
+from civitop.cli.loop import run_async
 from civitop.library.assembly import now
 from civitop.library.opening import OpenNetworks
 
@@ -48,8 +49,8 @@ def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: b
 
 
 def shown(app: "Faultless[R]") -> R | None:
-    """Run an app and return its result; raises the error that ended it."""
-    result = app.run()
+    """Run an app and return its result; raises the error that ended it, and `SystemExit` where a signal did."""
+    result = run_async(app.run_async(), end=app.exit)
     if app.fault is not None:
         raise app.fault
     return result

@@ -25,6 +25,9 @@ from civitop.sanitise import plain
 SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
 MOTIONS = ("full", "reduced")
 MIN_EVERY = timedelta(seconds=10)
+MAX_EVERY = timedelta(days=366)
+LONGEST_DURATION = 100
+"""Characters of a time span that are read."""
 MOST_NAMED = 5
 """Keys of an untrusted file that are named in the sentence about it."""
 
@@ -52,10 +55,11 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def duration(text: str) -> timedelta | None:
-    """Return `5m`, `90s`, `1h` or `1h30m` as a time span; `None` when it is none of these."""
-    if not re.fullmatch(r"(\d+[smhd])+", text):
+    """Return `5m`, `90s`, `1h` or `1h30m` as a time span; `None` when it is none of these, or longer than a year."""
+    if len(text) > LONGEST_DURATION or not re.fullmatch(r"(\d{1,9}[smhd])+", text, re.ASCII):
         return None
-    return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(?<!\d)(\d+)([smhd])", text)))
+    span = sum(int(n) * _UNITS[u] for n, u in re.findall(r"(?<!\d)(\d+)([smhd])", text))
+    return timedelta(seconds=span) if span <= MAX_EVERY.total_seconds() else None
 
 
 def load(
@@ -76,7 +80,7 @@ def load(
         base = parse(default.decode("utf-8"), str(shipped), shipped.parent, kinds)
     asked = asked or content == default or trust.is_trusted(path, content, record or trust_file())
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as error:
         raise ConfigError(_unreadable(path, str(error))) from error
     return parse(text, str(path), path.parent, kinds, base, trusted=asked)
@@ -122,7 +126,10 @@ def parse(
     if every is None or every < MIN_EVERY:
         file.fail(
             ["poll", "every"],
-            say("{value} is no time span of 10 s or more; write 30s, 5m or 1h.", value=repr(poll.every)),
+            say(
+                "{value} is no time span from 10 s to a year; write 30s, 5m or 1h.",
+                value=repr(poll.every[:LONGEST_DURATION]),
+            ),
         )
     screen = file.convert(file.table(["screen"]), _Screen, ["screen"])
     if screen.motion not in MOTIONS:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
+from civitop.addresses import parts_of
+from civitop.config.secrets import is_token
 from civitop.config.settings import HISTORY, App, Forge, ForgeKind, KeySource, TokenSource
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
@@ -57,13 +58,7 @@ def read_forge(
         file.unknown([*path, "kind", raw.kind], tuple(kinds), say("there is no such kind of forge"))
     kind = kinds[raw.kind]
     if kind.addressed:
-        parts = urlsplit(raw.url or (base.url if base else ""))
-        if parts.scheme not in ("https", "http") or not parts.hostname:
-            file.fail([*path, "url"], say("an address is written as https://forge.example.org."))
-        if parts.username or parts.password:
-            file.fail([*path, "url"], say("an address holds no name or password; see the token key."))
-        if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-            file.fail([*path, "url"], say("a token would travel in the open; write https://."))
+        _check_address(file, [*path, "url"], raw.url or (base.url if base else ""))
     if not 0 <= raw.reserve < 1:
         file.fail([*path, "reserve"], say("a share from 0 to below 1, for example 0.2."))
     if raw.concurrency is not None and not 1 <= raw.concurrency <= 10:
@@ -74,6 +69,7 @@ def read_forge(
     moved = base is None or (raw.url and raw.url.rstrip("/") != base.url)
     token = TokenSource() if base is None or moved else base.token
     if raw.token is not None:
+        _refuse_secrets(file, [*path, "token"], raw.token)
         env = (raw.token.env,) if isinstance(raw.token.env, str) else tuple(raw.token.env)
         token = TokenSource(env=env, command=tuple(raw.token.command), keyring=raw.token.keyring)
     app = None if moved or base is None else base.app
@@ -90,6 +86,27 @@ def read_forge(
         history=raw.history or (base.history if base else "auto"),
         app=app,
     )
+
+
+def _check_address(file: TomlFile, path: list[str], url: str) -> None:
+    parts = parts_of(url)
+    if parts is None or parts.scheme not in ("https", "http") or not parts.hostname:
+        file.fail(path, say("an address is written as https://forge.example.org."))
+    if parts.query or parts.fragment:
+        file.fail(path, say("an address of a forge has no ? and no #."))
+    if parts.username or parts.password:
+        file.fail(path, say("an address holds no name or password; see the token key."))
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        file.fail(path, say("a token would travel in the open; write https://."))
+
+
+def _refuse_secrets(file: TomlFile, path: list[str], token: _Token) -> None:
+    env = [token.env] if isinstance(token.env, str) else token.env
+    if any(map(is_token, (*env, *token.command, token.keyring or ""))):
+        file.fail(
+            path,
+            say("a token is never written in here; name the variable, command or keyring that has it."),
+        )
 
 
 def _app(

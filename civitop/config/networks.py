@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from civitop.addresses import parts_of
 from civitop.config.settings import Forge, NetworkSettings
 from civitop.config.sources import Source
 from civitop.config.toml_file import TomlFile
@@ -103,6 +104,17 @@ def _source(
     file: TomlFile, path: Sequence[str], entry: str | _Watched, forges: Mapping[str, Forge]
 ) -> Source:
     text, forks = (entry, False) if isinstance(entry, str) else (entry.source, entry.forks)
+    if shown := without_secret(text) or without_secret(text.partition(":")[2]):
+        file.fail(
+            path,
+            say(
+                "The address of {address} holds a password or token; "
+                "leave it out and use a git credential helper.",
+                address=shown,
+            ),
+        )
+    if offered := _of_address(text, forges):
+        file.fail(path, say("{value} is an address; write {source}.", value=repr(text), source=repr(offered)))
     forge, colon, place = text.partition(":")
     if not colon or not place.strip("/"):
         file.fail(
@@ -116,19 +128,23 @@ def _source(
         if near:
             file.fail(path, say("{what}; did you mean {near}?", what=named, near=f"{near[0]}:{place}"))
         file.fail(path, say("{what}; known are {names}.", what=named, names=", ".join(sorted(forges))))
-    if shown := without_secret(place):
-        file.fail(
-            path,
-            say(
-                "The address of {address} holds a password or token; "
-                "leave it out and use a git credential helper.",
-                address=shown,
-            ),
-        )
     if forges[forge].addressed and plain(place, len(place)) != place:
         file.fail(path, say("{value} is no source: it holds control characters.", value=repr(text)))
     place = place.rstrip("/") if not forges[forge].addressed else place.strip("/")
     return Source(forge, place, forks)
+
+
+def _of_address(text: str, forges: Mapping[str, Forge]) -> str | None:
+    """Return the source that a pasted address means, or `None` for what is no address."""
+    parts = parts_of(text) if text.startswith(("http://", "https://")) else None
+    if parts is None or parts.username or parts.password:
+        return None
+    place = plain(parts.path.strip("/").partition("/-/")[0].removesuffix(".git"))
+    for name, forge in forges.items():
+        if forge.addressed and forge.host == parts.hostname:
+            return f"{name}:{place or 'OWNER'}"
+    git = next((name for name, forge in forges.items() if not forge.addressed), None)
+    return git and f"{git}:{plain(text)}"
 
 
 def _thresholds(file: TomlFile, path: Sequence[str], table: Mapping[str, Any]) -> dict[str, Thresholds]:

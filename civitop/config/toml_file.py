@@ -25,8 +25,8 @@ class TomlFile:
             import tomli
 
             self.values: dict[str, Any] = tomli.loads(text)
-        except (tomli.TOMLDecodeError, RecursionError) as error:
-            sentence = say("{file}: this is not TOML: {why}.", file=name, why=str(error))
+        except (ValueError, RecursionError) as error:  # of tomli, or of Python about a number of 5,000 digits
+            sentence = say("{file}: this is not TOML: {why}.", file=name, why=str(error).rstrip("."))
             raise ConfigError(sentence) from error
 
     def fail(self, path: Sequence[str], what: Phrase) -> NoReturn:

@@ -6,7 +6,7 @@ One table per network, and below it one list per repository with all its signals
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.export.wording import detail_lines, figure, said_value, spoken
+from civitop.export.wording import detail_lines, figure, said_totals, said_value, spoken
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -56,6 +56,8 @@ def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
     if not network.repositories:
         yield _("No repositories.")
     else:
+        yield f"{text(said_totals(network))}."
+        yield ""
         leading = [signal for signal in SIGNALS if signal.leading]
         heads = [_("Project"), *(f"{_(s.title)} ({_(s.unit)})" for s in leading), _("Worst because")]
         yield f"| {' | '.join(heads)} |"

@@ -5,14 +5,13 @@ It speaks the language in use.
 
 from collections.abc import Iterator
 
-from civitop.export.wording import detail_lines, said_value, spoken
-from civitop.health import STATUS_NAMES, Health, Network, Snapshot
+from civitop.export.wording import detail_lines, said_totals, said_value, spoken
+from civitop.health import STATUS_NAMES, Health, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
-from civitop.reading.totals import TOTALS, worth_telling
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 
@@ -26,7 +25,7 @@ def write(snapshot: Snapshot) -> str:
     asof, time = spoken(snapshot.asof)
     lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=time))]
     for network in snapshot.networks:
-        lines += ["", f"{network.name}: {_counts(network)}."]
+        lines += ["", f"{network.name}: {said_totals(network)}."]
         lines += [
             str(say("Could not be read: {source}: {why}", source=source, why=error))
             for source, error in network.failed_sources.items()
@@ -34,13 +33,6 @@ def write(snapshot: Snapshot) -> str:
         for id in network.repositories:
             lines += ["", *_repository(by_id[id])]
     return "\n".join(lines) + "\n"
-
-
-def _counts(network: Network) -> str:
-    """Return the totals in words; a snapshot's repositories are counted where it has no totals."""
-    held = network.totals or {"repositories": len(network.repositories)}
-    known = {name: value for name, value in held.items() if value is not None}
-    return ", ".join(str(TOTALS[name](value)) for name, value in known.items() if worth_telling(name, value))
 
 
 def _repository(health: Health) -> Iterator[str]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from civitop.health import Network
 from civitop.i18n.language import number
+from civitop.reading.totals import TOTALS, worth_telling
 from civitop.signals.base import Definition, Signal
 from civitop.signals.parts.units import unit_of
 from civitop.signals.parts.windows import day_before
@@ -41,3 +43,10 @@ def detail_lines(definition: Definition[Any], detail: Any) -> Iterator[str]:
         yield ", ".join(known)
     for text, _verdict in definition.figures.lists(detail):
         yield text
+
+
+def said_totals(network: Network) -> str:
+    """Return the totals in words; a snapshot's repositories are counted where it has no totals."""
+    held = network.totals or {"repositories": len(network.repositories)}
+    known = {name: value for name, value in held.items() if value is not None}
+    return ", ".join(str(TOTALS[name](value)) for name, value in known.items() if worth_telling(name, value))

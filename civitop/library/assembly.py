@@ -44,7 +44,7 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
     from civitop.people.affiliation.affiliations_file import read_stated
 
     try:
-        text = read_regular(Path(network.affiliations), LARGEST_TEXT).decode("utf-8")
+        text = read_regular(Path(network.affiliations), LARGEST_TEXT).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say(
             "The affiliations file {file} cannot be read: {why}.",

@@ -23,20 +23,16 @@ def poll(opened: OpenNetworks, told: Callable[[Event], None] = lambda event: Non
 
     What could not be collected is no exception: it stands as `error` at its repository, in the snapshot.
     """
-    run_round(opened.watch, told)
+    asyncio.run(one_round(opened.watch, told))
 
 
-def run_round(watch: Watch, told: Callable[[Event], None]) -> None:
+async def one_round(watch: Watch, told: Callable[[Event], None]) -> None:
     """Run one round of a poll loop to its end; `told` gets each event as it happens."""
-
-    async def one_round() -> None:
-        try:
-            async for event in watch.round(forever=False):
-                told(event)
-        finally:
-            await watch.aclose()
-
-    asyncio.run(one_round())
+    try:
+        async for event in watch.round(forever=False):
+            told(event)
+    finally:
+        await watch.aclose()
 
 
 def snapshot(opened: OpenNetworks, at: datetime | None = None) -> Snapshot:

@@ -9,8 +9,8 @@ from civitop.health import Health, Snapshot
 from civitop.i18n.message import Phrase
 from civitop.polling import events as ev
 from civitop.polling.collector import Failure
-from civitop.polling.forge_round import listing_key
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.listing import listing_key
 from civitop.polling.membership import members_of
 from civitop.store import Store
 

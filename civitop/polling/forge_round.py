@@ -10,14 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
-from civitop.config.sources import Source
 from civitop.errors import CivitopError
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import Phrase
 from civitop.model import Facts, Profile, Repository
 from civitop.polling import events as ev
 from civitop.polling.collector import Collected, Collector, Failure, Known
 from civitop.polling.ingest import Clock, Keeper
-from civitop.polling.membership import ignored, members_of
+from civitop.polling.listing import broke_off, list_source, listing_key
+from civitop.polling.membership import members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
@@ -120,14 +120,14 @@ class ForgeRound:
             failed: dict[str, Phrase] = {}
             some, others = sources[:LISTED_FIRST], sources[LISTED_FIRST:]
             listed = await asyncio.gather(
-                *(_list(self._collector, each, network, found, failed) for each in some)
+                *(list_source(self._collector, each, network, found, failed) for each in some)
             )
             if broken := next((each for each in listed if each and each.kind in NOBODY_ANSWERS), None):
                 # Nobody answers there: asking for the others would only wait again, one after the other.
                 failed.update((str(other), broken.error) for other in others)
             else:
                 await asyncio.gather(
-                    *(_list(self._collector, each, network, found, failed) for each in others)
+                    *(list_source(self._collector, each, network, found, failed) for each in others)
                 )
             now = self._clock()
             await asyncio.to_thread(self._store.save_membership, network.id, self._forge, found, failed, now)
@@ -143,7 +143,8 @@ class ForgeRound:
         if not listed:
             return True
         at, seen = listed
-        return seen != mark or self._clock() - at >= DISCOVER_EVERY
+        # By a clock that was once ahead it is later than now: that would last until the clock gets there.
+        return seen != mark or not timedelta(0) <= self._clock() - at < DISCOVER_EVERY
 
     async def _pulse(self, held: Sequence[Known]) -> tuple[list[Known], list[str]]:
         """Return what changed since its fingerprint, and the ids of what did not."""
@@ -203,7 +204,7 @@ class ForgeRound:
             raise
         except Exception as error:  # of every kind: what has arrived counts, and the round goes on
             log.exception("The collector of %s broke off", self._forge)
-            why = _broke_off(self._forge, error)
+            why = broke_off(self._forge, error)
             for id in tuple(left):
                 yield Failure(id, why, "internal")
 
@@ -253,8 +254,8 @@ class ForgeRound:
 
     async def _profiles(self) -> None:
         """Ask for accounts that nothing else affiliates and whose profile is not held or is old."""
-        before = self._clock() - PROFILE_AGE
-        wanted = await asyncio.to_thread(self._store.profiles_wanted, self._forge, before)
+        now = self._clock()
+        wanted = await asyncio.to_thread(self._store.profiles_wanted, self._forge, now - PROFILE_AGE, now)
         if not wanted:
             return
         got: list[Profile] = []
@@ -282,10 +283,12 @@ class ForgeRound:
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
         """Measure again what was not collected, once an hour: ages and windows move on by themselves."""
-        before = self._clock() - REMEASURE_AFTER
+        now = self._clock()
         for id in ids:
             entry = entries.get(id)
-            if entry and (entry.measured_at is None or entry.measured_at < before):
+            if entry is None:
+                continue
+            if entry.measured_at is None or not now - REMEASURE_AFTER <= entry.measured_at <= now:
                 event = await asyncio.to_thread(self._keeper.remeasure, id, True)
                 if event is not None:
                     self._tell(event)
@@ -297,49 +300,20 @@ def _node_id(repository: Repository) -> str:
 
 
 def _reader(store: Store, repository: str) -> Callable[[], Facts | None]:
-    return lambda: store.facts(repository)
+    """Return what reads a repository's facts: decoded for the collector, and handed to the ingest as they are."""
+    decoded: list[Facts | None] = []
 
+    def read() -> Facts | None:
+        if decoded:
+            return decoded.pop()
+        facts = store.facts(repository)
+        decoded.append(facts)
+        return facts
 
-async def _list(
-    collector: Collector,
-    source: Source,
-    network: NetworkSettings,
-    found: dict[str, list[Repository]],
-    failed: dict[str, Phrase],
-) -> Failure | None:
-    """Add the repositories of one source to `found`, or its failure to `failed`, which is returned."""
-    broken = None
-    listed = found.setdefault(str(source), [])
-    try:
-        async for answer in collector.discover(source):
-            if isinstance(answer, Failure):
-                broken = answer
-                failed[str(source)] = answer.error
-            elif not ignored(network, answer.id, answer.name):
-                listed.append(fitting(answer))
-    except Unfit as error:
-        failed[str(source)] = error.about(str(source))
-    except Exception as error:  # of every kind: the other sources are listed
-        log.exception("The listing of %s broke off", source)
-        broken = Failure(str(source), _broke_off(str(source), error), "internal")
-        failed[str(source)] = broken.error
-    return broken
-
-
-def _broke_off(what: str, error: Exception) -> Phrase:
-    return say(
-        "Asking for {name} broke off ({why}); the log has more, please report it.",
-        name=what,
-        why=type(error).__name__,
-    )
+    return read
 
 
 def _asked_for(answer: Collected, wanted: Mapping[str, Known]) -> Repository:
     """Return the repository as it was known before the answer."""
     known = wanted.get(answer.facts.repository.id)
     return known.repository if known else answer.facts.repository
-
-
-def listing_key(network: str, forge: str) -> str:
-    """Return under which key the store remembers when a network's sources on a forge were listed."""
-    return f"discovered/{network}/{forge}"

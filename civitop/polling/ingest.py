@@ -6,6 +6,7 @@ Nothing in here waits for a forge or knows an event loop; the poll loop calls it
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from threading import Lock
 
 from civitop.config.settings import NetworkSettings
@@ -92,7 +93,9 @@ class Keeper:
         if repository.id not in wanted:
             by_node = {k.repository.node_id: id for id, k in wanted.items() if k.repository.node_id}
             self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
-        held = self._store.facts(repository.id) if answer.facts.base is not None else None
+        known = wanted.get(repository.id)
+        read = known.facts if known else partial(self._store.facts, repository.id)
+        held = read() if answer.facts.base is not None else None
         facts = thin(merge(held, answer.facts), self._clock())
         self._store.save_facts(facts, answer.fingerprint)
         measurer = self.measurer(repository.id)

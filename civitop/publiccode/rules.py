@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.addresses import parts_of
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.publiccode.nodes import Node, Scalar, Sequence, Table
 
@@ -79,11 +79,10 @@ def matching(accepts: Callable[[str], bool], expected: Phrase) -> Rule:
 
 def is_url(value: str) -> bool:
     """Return whether it is an absolute address with a host."""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https", "git", "ssh", "svn") and bool(parts.hostname)
+    parts = parts_of(value)
+    return (
+        parts is not None and parts.scheme in ("http", "https", "git", "ssh", "svn") and bool(parts.hostname)
+    )
 
 
 def is_web(value: str) -> bool:

@@ -11,11 +11,13 @@ from civitop.signals.views.totals import Total, Words
 def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
     """Return the totals over repositories; a sum is over those where the figure is known, null where none is.
 
+    Archived repositories are counted as such and add to nothing else, here as on every screen: nobody works on them.
     `TOTAL_unknown` is the number of repositories whose part of TOTAL is not known; `level_NAME` are numbers of
     repositories. What a signal adds up to stands in its file (`Definition.totals`).
     """
     every = tuple(healths)
-    levels = [health.worst[0] for health in every]
+    active = [health for health in every if not health.archived]
+    levels = [health.worst[0] for health in active]
     found: dict[str, int | None] = {
         "repositories": len(every),
         "archived": sum(health.archived for health in every),
@@ -24,7 +26,7 @@ def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
     }
     for definition in SIGNALS:
         if definition.totals:
-            signals = [definition.of(health.signals) for health in every]
+            signals = [definition.of(health.signals) for health in active]
             for total in definition.totals:
                 found.update(total.count(signals))
     return {

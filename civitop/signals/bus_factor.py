@@ -253,7 +253,7 @@ BUS_FACTOR = Definition(
         ),
     ),
     news=_news,
-    headline=Headline(N_("on one person"), _alone, alarming=True),
+    headline=Headline(N_("on one person or none"), _alone, alarming=True),
     question=N_("How many people would have to leave before half of the work has nobody who does it?"),
     leading=True,
 )

@@ -33,7 +33,7 @@ from civitop.signals.parts.backlog import uses_issues
 from civitop.signals.parts.business_days import due
 from civitop.signals.parts.kaplan_meier import Wait, median_wait
 from civitop.signals.parts.levels import high_is_bad, limits
-from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, Answer, by_bot, first_answer
+from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, FirstAnswer, by_bot, first_answer
 from civitop.signals.parts.sentences import whole_days
 from civitop.signals.parts.statistics import difference, median, percentile, point, share
 from civitop.signals.parts.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
@@ -125,7 +125,9 @@ class _Waiting:
         return self.items[bisect_left(self._opened, end - WINDOW) : bisect_left(self._opened, end)]
 
 
-def _with_merge(answer: Answer, item: Issue | ChangeRequest, project: Project, asof: datetime) -> Answer:
+def _with_merge(
+    answer: FirstAnswer, item: Issue | ChangeRequest, project: Project, asof: datetime
+) -> FirstAnswer:
     """Count a merge by somebody else as an answer: whoever merges without a word has read it."""
     if not isinstance(item, ChangeRequest) or item.merged_at is None or item.merged_by is None:
         return answer
@@ -135,7 +137,7 @@ def _with_merge(answer: Answer, item: Issue | ChangeRequest, project: Project, a
         return answer
     if answer.at is not None and answer.at <= item.merged_at:
         return answer
-    return Answer(item.merged_at, answer.held_until)
+    return FirstAnswer(item.merged_at, answer.held_until)
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[ResponseTime]:

@@ -6,12 +6,15 @@ changes) can be read without touching them. Calls come from any thread; a lock m
 the other. Times are kept as ISO 8601 text in UTC, so that a person can read them with `sqlite3`.
 """
 
+from datetime import datetime
+
 import msgspec
 from msgspec.structs import replace
 
 from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
+from civitop.store.file import text
 from civitop.store.healths import Healths, HistoryPoint, columns
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
@@ -44,9 +47,8 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
                 ),
             )
             for table in _ABOUT_ONE:
-                db.execute(
-                    f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?", (repository.id, old)
-                )
+                move = f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?"  # noqa: S608 - the names are ours
+                db.execute(move, (repository.id, old))
         held = self.facts(repository.id)
         if held is not None:
             self.save_facts(replace(held, repository=repository), None)
@@ -56,5 +58,21 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
         with self._transaction() as db:
             gone = db.execute("DELETE FROM repository WHERE id = ?", (repository,)).rowcount
             for table in _ABOUT_ONE:
-                db.execute(f"DELETE FROM {table} WHERE repository = ?", (repository,))
+                remove = f"DELETE FROM {table} WHERE repository = ?"  # noqa: S608 - the names are ours
+                db.execute(remove, (repository,))
         return gone > 0
+
+    def forget_unwatched(self, before: datetime) -> tuple[str, ...]:
+        """Remove what is held of repositories that no network has, and that were collected before a moment.
+
+        Returns their ids.
+        """
+        rows = self._rows(
+            "SELECT id FROM repository WHERE id NOT IN (SELECT repository FROM membership)"
+            " AND (collected_at IS NULL OR collected_at < ?) ORDER BY id",
+            text(before),
+        )
+        ids = tuple(str(row[0]) for row in rows)
+        for id in ids:
+            self.forget(id)
+        return ids

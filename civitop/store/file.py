@@ -1,11 +1,12 @@
 """The file of a store: opened, brought to the present schema, claimed, read and written in transactions."""
 
 import logging
+import shutil
 import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,17 +15,21 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from civitop.errors import StoreError
+from civitop.errors import DiskFull, StoreError
 from civitop.files import private_file, private_folder, reason
 from civitop.i18n.message import Phrase, keep, say
 from civitop.store.schema import MIGRATIONS
 
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
+SLICE = 0.5
+"""Seconds of it in which nothing else of the thread is done."""
 RETRY = 0.02
 """Seconds until the file is asked for again, where SQLite does not wait by itself."""
 
 
+LEAST_ROOM = 256 * 1024
+"""Bytes without which SQLite cannot open a store beside its log."""
 POLLER = ".poller"
 """The end of the name of the lock file beside a store."""
 
@@ -55,7 +60,7 @@ class StoreFile:
                 _keep_private(Path(f"{self.path}{part}"), make=part in ("", POLLER))
         with self._sentences():
             self._db = sqlite3.connect(
-                self.path, check_same_thread=False, timeout=PATIENCE, isolation_level=None
+                self.path, check_same_thread=False, timeout=SLICE, isolation_level=None
             )
             self._write_ahead()
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -89,12 +94,17 @@ class StoreFile:
         holder = None
         try:
             holder = sqlite3.connect(lock, check_same_thread=False, timeout=0, isolation_level=None)
+            holder.execute(
+                "PRAGMA journal_mode = OFF"
+            )  # nothing is written: a full disk can still be polled from
             holder.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
             if holder is not None:
                 holder.close()
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 return False
+            if _is_full(lock, error):
+                raise _failure(self.path, error) from error
             sentence = say(
                 "The lock file {path} cannot be used ({why}); it holds nothing: remove it, and try again.",
                 path=lock,
@@ -112,29 +122,32 @@ class StoreFile:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise StoreError(_unusable(self.path, str(error))) from error
+            raise _failure(self.path, error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock, self._sentences():
-            self._db.execute("BEGIN IMMEDIATE")
+            _patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has rolled it back already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock, self._sentences():
-            return self._db.execute(sql, values).fetchall()
+            return _patiently(lambda: self._db.execute(sql, values).fetchall())
 
     def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
-        """Return the rows whose `column` is among `ids`, in its order; one statement for any number."""
+        """Return the rows whose `column` is among `ids`, in its order; one statement for any number.
+
+        `select` and `column` are words of this program, never of anybody else.
+        """
         wanted = msgspec.json.encode(sorted(set(ids))).decode()
-        return self._rows(
-            f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}", wanted
-        )
+        among = f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}"  # noqa: S608 - the words are ours
+        return self._rows(among, wanted)
 
     def _left_out(self, what: str, rows: Sequence[str], then: str) -> None:
         """Say in one line which rows could not be read, and what becomes of them."""
@@ -153,15 +166,7 @@ class StoreFile:
         Two processes that open a new store both read it and then both want it for themselves; SQLite tells
         one of them "locked" at once instead of waiting, because waiting would last for ever.
         """
-        give_up = monotonic() + PATIENCE
-        while True:
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
-                    raise
-            sleep(RETRY)
+        _patiently(lambda: self._db.execute("PRAGMA journal_mode = WAL"))
 
     def _migrate(self) -> None:
         while (version := self._version()) != len(MIGRATIONS):
@@ -184,7 +189,22 @@ class StoreFile:
                 db.execute(f"PRAGMA user_version = {version + 1}")
 
     def _version(self) -> int:
-        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
+        return int(_patiently(lambda: self._db.execute("PRAGMA user_version").fetchone()[0]))
+
+
+def _patiently(action: Callable[[], T]) -> T:
+    """Return what SQLite is asked for, as soon as another process lets go of the file.
+
+    SQLite itself waits in slices only, between which a signal that ends the program is heard.
+    """
+    give_up = monotonic() + PATIENCE
+    while True:
+        try:
+            return action()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                raise
+        sleep(RETRY)
 
 
 def _keep_private(path: Path, *, make: bool) -> None:
@@ -209,6 +229,30 @@ def readable(read: Callable[[], T]) -> T | None:
         return read()
     except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _failure(path: str, error: sqlite3.DatabaseError) -> StoreError:
+    """Return what an error of SQLite's amounts to."""
+    if _is_full(path, error):
+        sentence = say(
+            "The disk of the store {path} is full; make room, and the next round goes on: nothing that is kept is "
+            "lost.",
+            path=path,
+        )
+        return DiskFull(sentence)
+    return StoreError(_unusable(path, str(error)))
+
+
+def _is_full(path: str, error: sqlite3.DatabaseError) -> bool:
+    """Tell whether there is no room; where a file of its own cannot grow SQLite speaks of an error of the disk."""
+    code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return True
+    if code != sqlite3.SQLITE_IOERR or path == ":memory:":
+        return False
+    with suppress(OSError):
+        return shutil.disk_usage(Path(path).parent).free < LEAST_ROOM
+    return False
 
 
 def _unusable(path: str, why: str) -> Phrase:

@@ -29,12 +29,17 @@ class StoredPeople(StoreFile):
                 [(login, forge) for login in logins],
             )
 
-    def profiles_wanted(self, forge: str, before: datetime) -> list[str]:
-        """Return the accounts of a forge whose profile was never fetched, or not since `before`."""
+    def profiles_wanted(self, forge: str, before: datetime, now: datetime) -> list[str]:
+        """Return the accounts of a forge whose profile was never fetched, or not since `before`.
+
+        One that was fetched later than `now`, by a clock that was wrong, is wanted as well.
+        """
         rows = self._rows(
-            "SELECT login FROM profile WHERE forge = ? AND (fetched_at IS NULL OR fetched_at < ?) ORDER BY login",
+            "SELECT login FROM profile WHERE forge = ?"
+            " AND (fetched_at IS NULL OR fetched_at < ? OR fetched_at > ?) ORDER BY login",
             forge,
             text(before),
+            text(now),
         )
         return [str(row[0]) for row in rows]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.addresses import parts_of
 from civitop.errors import NotFound
 from civitop.i18n.message import Phrase, say
 from civitop.redact import without_secret
@@ -49,7 +50,9 @@ def place(path: str, base: str = "") -> Place:
         raise NotFound(say("A git source is empty; write a path or an address behind `git:`."))
     if not is_utf8(path):
         raise NotFound(not_utf8(path))
-    if "::" in path.partition("/")[0] or ("://" in path and urlsplit(path).scheme not in _SCHEMES):
+    if "::" in path.partition("/")[0] or (
+        "://" in path and path.partition("://")[0].casefold() not in _SCHEMES
+    ):
         sentence = say(
             "{address} is no address that civitop follows; use https, http, ssh, git or file.",
             address=plain(path),
@@ -75,7 +78,7 @@ def not_utf8(path: str) -> Phrase:
 
 
 def _checked(address: str) -> Place:
-    parts = urlsplit(address)
+    parts = parts_of(address)
     if shown := without_secret(address):
         sentence = say(
             "The address of {address} holds a password or token; "
@@ -83,7 +86,7 @@ def _checked(address: str) -> Place:
             address=shown,
         )
         raise NotFound(sentence)
-    if parts.scheme != "file" and (not parts.hostname or parts.hostname.startswith("-")):
+    if parts is None or (parts.scheme != "file" and (not parts.hostname or parts.hostname.startswith("-"))):
         sentence = say("{address} names no host; write it as https://host/path.", address=plain(address))
         raise NotFound(sentence)
     return Place(address, remote=True)
@@ -92,7 +95,8 @@ def _checked(address: str) -> Place:
 def web_address(address: str) -> str:
     """Return where a person reads what is cloned from `address`, or an empty string where none is known."""
     if "://" in address:
-        scheme = urlsplit(address).scheme
+        parts = parts_of(address)
+        scheme = parts.scheme if parts else ""
     elif _SCP.fullmatch(address):
         scheme = "ssh"
     else:
@@ -105,7 +109,7 @@ def web_address(address: str) -> str:
         or not re.fullmatch(r"[\w.~/+-]+", path)
     ):
         return ""
-    bare = (urlsplit(f"//{host}").hostname or "").casefold()
+    bare = ((parts_of(f"//{host}") or urlsplit("")).hostname or "").casefold()
     if scheme == "http" and bare in _LOOPBACK:
         return f"http://{host}/{path}"
     if scheme == "https":
@@ -117,7 +121,7 @@ def web_address(address: str) -> str:
 def _host_and_path(address: str) -> tuple[str, str]:
     """Split an address into its host (with the port) and its path without `.git`."""
     if "://" in address:
-        parts = urlsplit(address)
+        parts = parts_of(address) or urlsplit("")
         return parts.netloc.rpartition("@")[2], _without_suffix(parts.path.strip("/"))
     match = _SCP.fullmatch(address)
     return (match["host"], _without_suffix(match["path"].strip("/"))) if match else ("", "")

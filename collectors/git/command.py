@@ -71,6 +71,13 @@ class GitTooOld(CollectError):
         )
 
 
+def _without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return NO_PROXY with this machine added to it: no proxy is asked for loopback."""
+    listed = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
+    wanted = ",".join(filter(None, (listed, "localhost", "127.0.0.1", "::1")))
+    return {"no_proxy": wanted, "NO_PROXY": wanted}
+
+
 class GitFailed(CollectError):
     """git ended with an error; `said` is the last of what it said."""
 
@@ -153,6 +160,7 @@ class Git:
             **{k: v for k, v in environment.items() if not k.startswith("GIT_") or k.startswith(kept)},
             "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_ALLOW_PROTOCOL": _TRANSPORTS,
+            **_without_proxy(environment),
             **_QUIET,
         }
         self._running: set[Child] = set()

@@ -51,8 +51,8 @@ async def tags(git: Git, clone: str) -> tuple[Tag, ...]:
     return tuple(found)
 
 
-async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, tuple[datetime, datetime | None]]:
-    """Return the dates of each tag or commit: its own, and its commit's; what leads to neither is left out.
+async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, tuple[datetime, datetime | None, str]]:
+    """Return the date of each tag or commit, its commit's, and which that is; what leads to none is left out.
 
     Tags of git's first years name no tagger: they are as old as what they point at.
     """
@@ -70,8 +70,12 @@ async def _dates(git: Git, clone: str, oids: set[str]) -> dict[str, tuple[dateti
             if target:
                 targets[found.oid] = target[1].decode("ascii")
         wanted = {targets[oid] for oid in wanted if oid in targets} - dates.keys() - targets.keys()
-    peeled = {oid: dates.get(_commit(oid, targets)) for oid in oids}
-    return {oid: (at, peeled[oid]) for oid in oids if (at := dates.get(oid, peeled[oid])) is not None}
+    commits = {oid: _commit(oid, targets) for oid in oids}
+    return {
+        oid: (at, dates.get(commits[oid]), commits[oid])
+        for oid in oids
+        if (at := dates.get(oid, dates.get(commits[oid]))) is not None
+    }
 
 
 def _commit(oid: str, targets: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 With a token everything goes over GraphQL: also discovery, where it gives the node ids, the head and
 the counts of a hundred repositories for one point, and saves the third of a second that importing
-PyGithub takes before the first figure. Without one, PyGithub asks REST (`collectors.github.anonymous`).
+PyGithub takes before the first figure. Without one, PyGithub asks REST (`collectors.github.rest.anonymous`).
 """
 
 import asyncio
@@ -29,8 +29,6 @@ from civitop.sanitise import plain
 from collectors.failures import of_source, unreadable
 from collectors.forge_checks import check
 from collectors.github import parse
-from collectors.github.anonymous import Anonymous
-from collectors.github.app import Installation
 from collectors.github.discovery import Listing
 from collectors.github.documents import IDS, OPENINGS, Item, points
 from collectors.github.failures import failure, from_error, guarded
@@ -39,6 +37,8 @@ from collectors.github.graph import Answer, Graph, together
 from collectors.github.increment import Increment, basis
 from collectors.github.lanes import side_by_side
 from collectors.github.parse import Reader
+from collectors.github.rest.anonymous import Anonymous
+from collectors.github.rest.app import Installation
 from collectors.http.replies import MemoryCache, ResponseCache
 from collectors.http.transport import Transport
 from collectors.http.waits import Waits

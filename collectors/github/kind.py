@@ -45,6 +45,7 @@ GITHUB = Kind(
     concurrency=3,
     apps=True,
     make=_make,
+    levels=2,
     variables=("GITHUB_TOKEN", "GH_TOKEN", *_SERVER),
     host_of=host_of,
     tool=("gh", "auth", "token", "--hostname", "{host}"),

@@ -277,6 +277,13 @@ def tag_committed(node: Node) -> datetime | None:
     return moment(target.get("committedDate") or (target.get("target") or {}).get("committedDate"))
 
 
+def tag_commit(node: Node) -> str | None:
+    """Return the id of the commit that a tag names; `None`: it names none."""
+    target = node.get("target") or {}
+    commit = target if target.get("committedDate") else target.get("target") or {}
+    return commit.get("oid")
+
+
 def tag_written(node: Node) -> datetime | None:
     """Return when an annotated tag was written."""
     return moment(((node.get("target") or {}).get("tagger") or {}).get("date"))
@@ -291,7 +298,7 @@ def tags(node: Node) -> tuple[tuple[Tag, ...], Extent]:
     for each in nodes(connection):
         committed = tag_committed(each)
         if at := tag_written(each) or committed:
-            found.append(Tag(plain(each.get("name")), at, committed))
+            found.append(Tag(plain(each.get("name")), at, committed, tag_commit(each)))
     found.sort(key=lambda tag: (tag.at, tag.name), reverse=True)
     since = found[-1].at if found and more(connection) else None
     return tuple(found), Extent(since)

@@ -323,9 +323,10 @@ def commit(item: Json) -> Commit | None:
 
 def tag(item: Json) -> Tag | None:
     """Return a tag of the REST list, dated by its tagger or else by its commit."""
-    committed_at = moment((item.get("commit") or {}).get("committed_date"))
+    commit = item.get("commit") or {}
+    committed_at = moment(commit.get("committed_date"))
     at = moment(item.get("created_at")) or committed_at
-    return Tag(plain(item.get("name")), at, committed_at) if at else None
+    return Tag(plain(item.get("name")), at, committed_at, commit.get("id")) if at else None
 
 
 def profile(node: Json, host: str, now: datetime) -> Profile:

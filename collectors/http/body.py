@@ -24,6 +24,10 @@ MEGABYTE = 1024 * 1024
 HEADERS = {"Accept-Encoding": "gzip"}
 """What is asked for, so that nothing else has to be unpacked."""
 
+REDACTED = "[token]"
+SHORTEST_TOKEN = 8
+"""Characters: anything shorter is no token of a forge, and would be found in words."""
+
 
 async def exchange(
     client: httpx.AsyncClient,
@@ -53,13 +57,34 @@ async def exchange(
                     raise Unusable(say("a redirect leads to an address that cannot be reached")) from error
                 try:
                     if response.next_request is None:
-                        return response, *await _read(response, largest)
+                        body, wire = await _read(response, largest)
+                        return without_token(response, request), _redacted(body, request), wire
                     request = response.next_request
                 finally:
                     await response.aclose()
     except TimeoutError as error:
         raise Unusable(say("it took longer than {seconds} seconds", seconds=round(deadline))) from error
     raise Unusable(say("it redirects more than {count} times", count=REDIRECTS))
+
+
+def without_token(response: httpx.Response, request: httpx.Request) -> httpx.Response:
+    """Return the answer with no header that repeats the token of its request."""
+    token = _token(request)
+    if token and any(token in value for value in response.headers.values()):
+        shown = [(name, value.replace(token, REDACTED)) for name, value in response.headers.multi_items()]
+        response.headers = httpx.Headers(shown)
+    return response
+
+
+def _redacted(body: bytes, request: httpx.Request) -> bytes:
+    """Return a body that repeats no token: what a forge says is kept, shown and logged."""
+    token = _token(request).encode()
+    return body.replace(token, REDACTED.encode()) if token and token in body else body
+
+
+def _token(request: httpx.Request) -> str:
+    token = str(request.headers.get("authorization", "")).rpartition(" ")[2]
+    return token if len(token) >= SHORTEST_TOKEN else ""
 
 
 async def _read(response: httpx.Response, largest: int) -> tuple[bytes, int]:

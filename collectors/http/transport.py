@@ -20,7 +20,8 @@ from civitop.errors import CollectError, Unreachable
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget, Notify, Spent
 from collectors.http.body import DEADLINE, LARGEST, exchange
-from collectors.http.certificates import trusted
+from collectors.http.certificates import distrusted
+from collectors.http.clients import client_for
 from collectors.http.rate_limits import Account, allowance, retry_after
 from collectors.http.replies import (
     Cached,
@@ -36,7 +37,7 @@ from collectors.http.replies import (
     read_nothing,
 )
 from collectors.http.request_gate import Gate
-from collectors.http.verdicts import is_limit, no_way, refused, silent, stumbled, unusable
+from collectors.http.verdicts import is_limit, no_way, refused, silent, stumbled, untrusted, unusable
 from collectors.http.waits import Waits
 
 log = logging.getLogger("civitop.transport")
@@ -116,13 +117,13 @@ class Transport:
         self._renewed = {each.name: each for each in renewed}
         self.base = base.rstrip("/") + "/"
         self.gate = Gate(forge, (*tokens, *self._renewed), notify, clock, sleep, waits)
-        self._random = random or Random()
+        self._random = random or Random()  # noqa: S311 - it spreads waits, and guards nothing
         self._cache = cache
         self._deadline = deadline
         self._largest = largest
-        self._client = httpx.AsyncClient(
+        self._client = client_for(
+            self.base,
             http2=True,
-            verify=trusted(),
             transport=http,
             timeout=httpx.Timeout(timeout, connect=10.0),
             headers={"User-Agent": "civitop", **(headers or {})},
@@ -252,6 +253,8 @@ class Transport:
                 except NETWORK_ERRORS as error:
                     if heavy and isinstance(error, httpx.ReadTimeout | TimeoutError):
                         raise TooHeavy from error
+                    if why := distrusted(error):  # the next try would meet the same
+                        raise NoConnection(untrusted(self.forge, why)) from error
                     problem = type(error).__name__
                     if no_way(error):
                         failures = max(failures, ATTEMPTS - CONNECT_ATTEMPTS)

@@ -65,6 +65,16 @@ def silent(forge: Forge, problem: str) -> Phrase:
     )
 
 
+def untrusted(forge: Forge, why: str) -> Phrase:
+    """Say that a forge shows a certificate that nobody known has signed."""
+    return say(
+        "The certificate of {host} is not trusted ({why}): a proxy that looks into connections has an authority of "
+        "its own; name the file of its certificate in SSL_CERT_FILE, or have it in the system's store.",
+        host=forge.host,
+        why=why,
+    )
+
+
 def refused(forge: Forge, status: int) -> CollectError:
     """Return the error for a page for people: asking again would bring the same page."""
     sentence = say(

@@ -473,3 +473,32 @@ async def test_repositories_that_what_was_learnt_is_not_about_are_not_measured_a
     assert [event.health.name for event in of(events.Collected, happened)] == [
         "bakkeby/seen", "bakkeby/theirs"
     ]  # fmt: skip
+
+
+async def test_the_facts_that_an_increment_adds_to_are_decoded_once(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+) -> None:
+    forge = forge_of(maker.facts())
+    id = "hub:bakkeby/desk"
+    read: list[str] = []
+    facts_of, collect = Store.facts, forge.collect
+
+    def counted(store: Store, repository: str) -> Any:
+        read.append(repository)
+        return facts_of(store, repository)
+
+    async def looks_first(known: Any, asof: Any) -> Any:
+        assert all(each.facts() is not None for each in known)
+        async for answer in collect(known, asof):
+            yield answer
+
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        head = facts_of(store, id).repository.head
+        forge.facts[id] = maker.facts(base=head, commits=1)
+        forge.fingerprints[id] = "2"
+        monkeypatch.setattr(Store, "facts", counted)
+        monkeypatch.setattr(forge, "collect", looks_first)
+        (collected,) = of(events.Collected, await round_of(watch_over(store, forge)))
+    assert collected.health.error is None
+    assert read == [id]

@@ -8,8 +8,8 @@ from tui.fault import Faultless
 
 
 class Headless(Faultless[None]):
-    def run(self, **more):  # as a terminal would
-        return super().run(headless=True, **more)
+    async def run_async(self, **more):  # as a terminal would
+        return await super().run_async(headless=True, **more)
 
 
 class Breaks(Headless):

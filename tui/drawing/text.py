@@ -167,8 +167,10 @@ def wrap(text: str, width: int, role: str = "") -> list[Line]:
 def breaks(name: str, width: int) -> list[str]:
     """Return a name in pieces of at most `width` cells, broken behind its hyphens, dots and slashes.
 
-    A part that alone is longer is broken with a hyphen where the line ends.
+    A part that alone is longer is broken with a hyphen where the line ends. There is room for one cell at least:
+    frames and margins may leave less than nothing of a terminal of two columns.
     """
+    width = max(width, 1)
     lines = [""]
     for part in _PIECES.findall(name) or [name]:
         if cell_len(lines[-1]) + cell_len(part.rstrip()) > width and lines[-1]:

@@ -43,7 +43,7 @@ class Cell(Struct, frozen=True):
     @property
     def writes(self) -> int:
         """Return the commits that its people authored or co-authored."""
-        return self.made.commits if self.made else 0
+        return (self.made.commits or 0) if self.made else 0
 
     @property
     def takes_part(self) -> int:
@@ -218,10 +218,12 @@ def _unknown(measured: Sequence[Measured]) -> float | None:
 # ---------------------------------------------------------------- in words
 
 
-def amounts(commits: int, issues: int | None, change_requests: int | None, reviews: int | None) -> list[str]:
+def amounts(
+    commits: int | None, issues: int | None, change_requests: int | None, reviews: int | None
+) -> list[str]:
     """Return what there is any of: `41 commits`, `2 issues`."""
     words = (
-        (commits, ngettext("{n} commit", "{n} commits", commits)),
+        (commits, ngettext("{n} commit", "{n} commits", commits or 0)),
         (issues, ngettext("{n} issue", "{n} issues", issues or 0)),
         (change_requests, ngettext("{n} change request", "{n} change requests", change_requests or 0)),
         (reviews, ngettext("{n} review", "{n} reviews", reviews or 0)),

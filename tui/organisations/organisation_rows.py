@@ -75,7 +75,7 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
     made = [cell.made for cell in body.cells.values() if cell.made]
     people = len(workers(body)) or max((each.people for each in made), default=0)
     parts = amounts(
-        sum(each.commits for each in made),
+        sum(each.commits or 0 for each in made),
         sum(each.issues or 0 for each in made),
         sum(each.change_requests or 0 for each in made),
         sum(each.reviews or 0 for each in made),

@@ -12,6 +12,7 @@ from civitop.signals.base import Level, Signal
 from civitop.signals.parts.windows import day_before
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.detail import ReleaseCadence
+from civitop.signals.release_cadence.words import standing
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
@@ -44,14 +45,13 @@ def ranked(projects: Sequence[Health]) -> list[CadenceRow]:
 
 def summary(rows: Sequence[CadenceRow]) -> list[tuple[Level, str, int]]:
     """Return role, message and count of: late, on time, never released."""
-    released = [signal for _, signal in rows if signal.detail.last_at is not None]
-    late = [s for s in released if s.level in ("watch", "bad")]
-    never = sum(1 for _, s in rows if s.detail.last_at is None and s.level != "unknown")
-    worst: Level = "bad" if any(s.level == "bad" for s in late) else "watch"
+    stand = [standing(signal) for _, signal in rows]
+    late = [signal for _, signal in rows if standing(signal) == "late"]
+    worst: Level = "bad" if any(signal.level == "bad" for signal in late) else "watch"
     return [
         (worst, N_("late"), len(late)),
-        ("good", N_("on time"), len(released) - len(late)),
-        ("bad", NEVER, never),
+        ("good", N_("on time"), stand.count("on time")),
+        ("bad", NEVER, stand.count("never")),
     ]
 
 

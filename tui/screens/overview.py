@@ -60,7 +60,9 @@ class Overview(TableScreen):
         yield Header(glyphs, self.presentation.actions)
         yield FilterBar(glyphs)
         with OverviewBody(id="body"):
-            yield ProjectTable(self.presentation.definitions, glyphs, id="projects")
+            table = ProjectTable(self.presentation.definitions, glyphs, id="projects")
+            table.columns_key = next(each.key for each in self.presentation.actions if each.id == "columns")
+            yield table
             yield from self._made_panels()
         yield Footer(self.presentation.actions, "overview", glyphs)
 

@@ -14,7 +14,7 @@ Form = Literal["line", "strip", "full"]
 FRAME = 2
 """Lines, and columns, of a frame."""
 STRIP = 3 + FRAME
-FULL = 10 + FRAME
+FULL = 9 + FRAME
 """Lines of a panel in these forms, frame included; `full` may have more."""
 LEAST_FULL = 9
 """Lines of a panel that shares a column with others, frame included."""
@@ -151,7 +151,7 @@ def _block(width: int, height: int, parts: Parts, least: int, comfortable: int) 
     count = len(parts.panels)
     if not count:
         return None
-    pairs = _Block("full", 2, FULL - 1)
+    pairs = _Block("full", 2, FULL)
     forms = [
         *([pairs] if height - pairs.lines(count) >= comfortable else []),
         *([_Block("full", IN_A_ROW, FULL)] if width >= ROOMY else [pairs] if width < NARROW else []),

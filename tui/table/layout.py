@@ -95,11 +95,11 @@ def _others(columns: Sequence[Column]) -> int:
 
 
 def header(
-    columns: Sequence[Column], sort: Sequence[SortBy], glyphs: Glyphs, grouped: str = ""
+    columns: Sequence[Column], sort: Sequence[SortBy], glyphs: Glyphs, below_name: str = ""
 ) -> tuple[Line, Line]:
     """Return the two header lines: titles with the arrows of the sorted columns, numbered, and units.
 
-    How the rows are `grouped` stands under the title of their names.
+    Names have no unit: `below_name` stands there, how the rows are grouped or what is not shown.
     """
     titles: list[Span] = []
     units: list[Span] = []
@@ -112,7 +112,7 @@ def header(
         if column.unit and column.width > SIGNAL_WIDTH + cell_len(trend):
             unit = f"{indent}{fit(column.unit, SIGNAL_WIDTH - SIGN_WIDTH)} {trend}"
         if column.id == "name":
-            unit = grouped
+            unit = below_name
         units += [Span(fit(unit, column.width), "quiet"), Span(" " * GAP)]
     return tuple(titles[:-1]), tuple(units[:-1])
 

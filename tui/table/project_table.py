@@ -53,6 +53,8 @@ class ProjectTable(LineList):
         self.sort: tuple[SortBy, ...] = (SortBy("level"),)
         self.total = 0
         """Projects of the network, filtered or not: the table keeps its height while a filter is typed."""
+        self.columns_key = ""
+        """The key that leads to further columns, as a person reads it."""
         self.grouped = ""
         """How the rows are grouped, in words."""
 
@@ -184,7 +186,17 @@ class ProjectTable(LineList):
 
     def header_line(self, y: int) -> Line:
         """Return the titles, or the units below them."""
-        return header(self._columns, self.sort, self.glyphs, self.grouped)[y]
+        return header(self._columns, self.sort, self.glyphs, self.grouped or self._further())[y]
+
+    def _further(self) -> str:
+        """Return how many signals have no column here, and the key that leads to them; empty where all have one."""
+        shown = {each.id for each in self._columns}
+        rest = sum(each.id not in shown for each in self._definitions)
+        if not rest or not self.columns_key:
+            return ""
+        return ngettext("{n} more column: {key}", "{n} more columns: {key}", rest).format(
+            n=number(rest), key=self.columns_key
+        )
 
     def row(self, index: int) -> Line:
         """Return the cells of a project, or the head of a group."""

@@ -3,6 +3,7 @@
 import argparse
 
 from civitop.cli.output import tell
+from civitop.config.secrets import masked
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.i18n.language import N_
 from civitop.i18n.message import say
@@ -27,7 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def as_toml(config: Config) -> str:
-    """Return the configuration in the form of config.toml; reading it gives the same again."""
+    """Return the configuration in the form of config.toml; reading it gives the same again.
+
+    Words of commands that may be secrets are left out, so that the output can be shown to somebody.
+    """
     import tomlkit
 
     document = tomlkit.document()
@@ -45,7 +49,7 @@ def as_toml(config: Config) -> str:
 def _forge(forge: Forge) -> dict[str, object]:
     table: dict[str, object] = {"kind": forge.kind}
     if forge.addressed:
-        token = {"env": list(forge.token.env), "command": list(forge.token.command)}
+        token = {"env": list(forge.token.env), "command": masked(forge.token.command)}
         table |= {
             "url": forge.url,
             "token": {k: v for k, v in token.items() if v}
@@ -55,7 +59,7 @@ def _forge(forge: Forge) -> dict[str, object]:
             "history": forge.history,
         }
     if forge.app:
-        key = {"env": forge.app.key.env, "command": list(forge.app.key.command), "file": forge.app.key.file}
+        key = {"env": forge.app.key.env, "command": masked(forge.app.key.command), "file": forge.app.key.file}
         table["app"] = {
             "id": forge.app.id,
             "installation": forge.app.installation,

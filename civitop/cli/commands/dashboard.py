@@ -1,9 +1,11 @@
 """`civitop [NETWORK ...]`: the dashboard."""
 
 import argparse
+import os
 import sys
 
 from civitop.cli.once import print_once, wait_argument, wall_arguments
+from civitop.cli.output import is_screen
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
@@ -33,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the dashboard, or print it as text."""
     from civitop.cli.wiring import read_config, wired
 
-    if not arguments.networks and not arguments.once and sys.stdin.isatty() and sys.stdout.isatty():
+    if not arguments.networks and not arguments.once and sys.stdin.isatty() and is_screen(sys.stdout):
         config = read_config(arguments)
         if not config.networks:
             from civitop.cli.commands.start import begin
@@ -46,6 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
         if not sys.stdout.isatty():
             raise UsageError(
                 say("The dashboard needs a terminal; for a pipe use `civitop --once` or `civitop snapshot`.")
+            )
+        if not is_screen(sys.stdout):
+            raise UsageError(
+                say(
+                    "This terminal (TERM={name}) draws no screens; use `civitop --once`.",
+                    name=os.environ["TERM"],
+                )
             )
         from civitop.cli.screen import show
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.once import print_once, wait_argument, wall_arguments
+from civitop.cli.output import is_screen
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.config.sources import Source
 from civitop.i18n.language import N_, _
@@ -62,7 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the demo dashboard, or print it as text."""
-    if arguments.once or not sys.stdout.isatty():
+    if arguments.once or not is_screen(sys.stdout):
         wait = arguments.wait
         with demo_watch(living=False, tokens=not arguments.no_token, wait=wait) as wiring:
             return print_once(wiring.watch, poll=True, wait=wait)

@@ -40,14 +40,21 @@ def run(arguments: argparse.Namespace) -> int:
 def _read(arguments: argparse.Namespace, side: str) -> Snapshot:
     from civitop.library.reading import load_snapshot
 
-    return load_snapshot(side) if Path(side).is_file() else _past(arguments, _moment(side))
+    return load_snapshot(side) if _is_file(Path(side)) else _past(arguments, _moment(side))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # longer than any name, or in a folder that may not be read
+        return False
 
 
 def _moment(side: str) -> datetime:
     try:
         return moment(side)
     except argparse.ArgumentTypeError as error:
-        sentence = say("{text} is neither a file nor a date such as 2026-06-30.", text=repr(side))
+        sentence = say("{text} is neither a file nor a date such as 2026-06-30.", text=repr(side[:200]))
         raise UsageError(sentence) from error
 
 

@@ -6,16 +6,21 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from civitop import __version__, paths
-from civitop.cli.exit_codes import DONE, NOTHING, USAGE
+from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING, USAGE
+from civitop.cli.loop import run_async
 from civitop.cli.output import tell
-from civitop.config.settings import Config
+from civitop.config.settings import Config, Forge
 from civitop.errors import CivitopError, StoreError, UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say, say_n
 from civitop.polling.collector import Check
 from civitop.signals.base import SIGNS
+
+if TYPE_CHECKING:
+    from civitop.store import Store
 
 NAME = "doctor"
 HELP = N_("check configuration, tokens, limits, clock and store")
@@ -28,6 +33,9 @@ EXAMPLES = (
     ("civitop doctor --offline", ""),
     ("civitop doctor --forget github:OS2mo/os2mo", ""),
 )
+
+PATIENCE = 8.0
+"""Seconds for a forge to answer one question."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +64,11 @@ def run(arguments: argparse.Namespace) -> int:
     if any(check.ok is False for check in checks):
         worst = USAGE
     if not arguments.offline:
-        remote = asyncio.run(forges(config))
-        if remote and not any(check.ok for check in remote):
-            worst = worst or NOTHING
+        remote = run_async(forges(config))
+        failed = [check for check in remote if check.ok is False]
+        asked = [forge for forge in config.forges.values() if forge.addressed]
+        if failed:
+            worst = worst or (NOTHING if len(failed) >= len(asked) else INCOMPLETE)
         checks += remote
     for check in checks:
         sign = SIGNS[{True: "good", False: "bad", None: "watch"}[check.ok]]  # type: ignore[index]
@@ -108,26 +118,46 @@ def _store(arguments: argparse.Namespace) -> Check:
     return Check(_("store"), True, str(path) if mine else str(busy))
 
 
-async def forges(config: Config) -> list[Check]:
-    """Ask each configured forge one question and return what it answered to."""
-    from civitop.library.assembly import collector_for
+async def forges(config: Config, patience: float = PATIENCE) -> list[Check]:
+    """Ask all configured forges one question at the same time, and return what each answered to it.
+
+    One that gives no answer within `patience` seconds does not work.
+    """
     from civitop.store import Store
+
+    with Store(":memory:") as nothing:
+        asked = await asyncio.gather(*(_asked(forge, nothing, patience) for forge in config.forges.values()))
+        lacking = await asyncio.gather(*(_advised(forge) for forge in config.forges.values()))
+    return [each for pair in zip(asked, lacking, strict=True) for each in pair if each]
+
+
+async def _advised(forge: Forge) -> Check | None:
+    """Return what is known without a token, and how to get one, where there is none."""
     from collectors.forges import KINDS
     from collectors.tokens import places
 
-    found = []
-    with Store(":memory:") as nothing:
-        for forge in config.forges.values():
-            try:
-                collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, nothing)
-            except CivitopError as error:
-                found.append(Check(forge.name, False, str(error.phrase)))
-                continue
-            try:
-                found.append(await collector.check())
-            finally:
-                await collector.aclose()
-            kind = KINDS[forge.kind]
-            if kind.without_token and not forge.app and not await places(forge):
-                found.append(Check(forge.name, None, kind.advice(forge)))
-    return found
+    kind = KINDS[forge.kind]
+    if not kind.without_token or forge.app or await places(forge):
+        return None
+    return Check(forge.name, None, kind.advice(forge))
+
+
+async def _asked(forge: Forge, store: "Store", patience: float) -> Check:
+    from civitop.library.assembly import collector_for
+
+    try:
+        collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, store)
+    except CivitopError as error:
+        return Check(forge.name, False, str(error.phrase))
+    try:
+        return await asyncio.wait_for(collector.check(), patience)
+    except TimeoutError:
+        late = say(
+            "{host} gave no answer within {seconds} s: check the network and the address of {forge}.",
+            host=forge.host,
+            seconds=round(patience),
+            forge=forge.name,
+        )
+        return Check(forge.name, False, str(late))
+    finally:
+        await collector.aclose()

@@ -5,7 +5,7 @@ import sys
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.once import wait_argument
-from civitop.cli.output import note, put
+from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 
 NAME = "repo"
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the repository's screen, or print it as text where there is no terminal."""
     from civitop.cli.wiring import wired_repository
 
-    screen = not (arguments.once or arguments.format) and sys.stdout.isatty()
+    screen = not (arguments.once or arguments.format) and is_screen(sys.stdout)
     with wired_repository(arguments, wait=None if screen else arguments.wait) as wiring:
         if screen:
             from civitop.cli.screen import show

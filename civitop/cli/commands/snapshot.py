@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from civitop.cli.exit_codes import DONE, THRESHOLD_CROSSED
@@ -32,6 +32,10 @@ EXAMPLES = (
     ("civitop snapshot --demo --format svg --output dashboard.svg", ""),
     ("civitop snapshot os2 --plan", ""),
 )
+
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+"""What dates are taken for: windows before and after them must lie in the calendar, too."""
+LONGEST_DATE = 100
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,12 +70,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def moment(text: str) -> datetime:
     """Return the moment that a person means: a day is meant to its end; UTC unless it says otherwise."""
     try:
-        if len(text) == 10:
-            return end_of(date.fromisoformat(text))
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text))
+        why = say("{text} is no date; write 2026-06-30 or 2026-06-30T12:00Z", text=repr(text[:LONGEST_DATE]))
         raise argparse.ArgumentTypeError(str(why)) from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        why = say(
+            "{text} is no date from the years {first} to {last}",
+            text=repr(text[:LONGEST_DATE]),
+            first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+        )
+        raise argparse.ArgumentTypeError(str(why))
+    if len(text) == len("2026-06-30"):
+        return end_of(at.date())
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from civitop.cli.exit_codes import DONE
 from civitop.cli.language import speak
@@ -121,21 +120,10 @@ def refusal(choice: Choice, config: Config) -> str | None:
 
 
 def source_of(text: str, config: Config) -> Source:
-    """Return the source that was typed: as `civitop repo` reads it, and the address of an owner too."""
+    """Return the source that was typed, as `civitop repo` reads it."""
     from collectors.targets import source_of as read
 
-    parts = urlsplit(text)
-    place = parts.path.strip("/")
-    if parts.scheme in ("http", "https") and place and "/" not in place:
-        for name, forge in config.forges.items():
-            if forge.addressed and forge.host == parts.hostname:
-                return Source(name, place)
-    source = read(text, config.forges)
-    if not source.path:
-        raise UsageError(
-            say("{text} names no owner; write for example {forge}:OS2mo.", text=text, forge=source.forge)
-        )
-    return source
+    return read(text, config.forges)
 
 
 def remember(choice: Choice, config: Config) -> None:
@@ -147,7 +135,7 @@ def remember(choice: Choice, config: Config) -> None:
     target = target_file(config)
     try:
         if target.exists():
-            text = f"{target.read_text('utf-8').rstrip()}\n\n{table_of([wanted], name)}"
+            text = f"{target.read_text('utf-8-sig').rstrip()}\n\n{table_of([wanted], name)}"
             _checked(text, target)
         else:
             text = configuration([wanted], name)

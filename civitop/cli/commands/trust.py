@@ -61,4 +61,4 @@ def run(arguments: argparse.Namespace) -> int:
 def _values(path: Path, content: bytes) -> dict[str, object]:
     """Return the values of a file that reads as a configuration; raises `ConfigError` for any other."""
     configuration.load(path, KINDS)
-    return TomlFile(str(path), content.decode("utf-8")).values
+    return TomlFile(str(path), content.decode("utf-8-sig")).values

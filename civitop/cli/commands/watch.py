@@ -1,7 +1,6 @@
 """`civitop watch`: poll without a screen, for ever, into the store."""
 
 import argparse
-import asyncio
 import sys
 from datetime import timedelta
 
@@ -33,10 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def span(text: str) -> timedelta:
-    """Return a time span of ten seconds or more."""
+    """Return a time span from ten seconds to a year."""
     found = duration(text)
     if found is None or found < timedelta(seconds=10):
-        why = say("{text} is no time span of 10 s or more; write 30s, 15m or 1h", text=repr(text))
+        why = say("{text} is no time span from 10 s to a year; write 30s, 15m or 1h", text=repr(text[:100]))
         raise argparse.ArgumentTypeError(str(why))
     return found
 
@@ -44,6 +43,7 @@ def span(text: str) -> timedelta:
 def run(arguments: argparse.Namespace) -> int:
     """Poll until interrupted."""
     from civitop.cli.headless import Progress
+    from civitop.cli.loop import run_async
     from civitop.cli.wiring import wired
 
     with wired(arguments, arguments.networks, every=arguments.every) as wiring:
@@ -55,5 +55,5 @@ def run(arguments: argparse.Namespace) -> int:
             async for event in wiring.watch.events():
                 progress.take(event)
 
-        asyncio.run(forever())
+        run_async(forever())
     return DONE

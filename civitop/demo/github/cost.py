@@ -7,7 +7,7 @@ one request for each connection and each parent it is opened for, divided by 100
 from collections.abc import Mapping
 from typing import Any
 
-from civitop.demo.graphql.execute import Entry, Operation, Plan, Refused
+from civitop.demo.graphql.execute import Operation, Plan, Refused, ResultEntry
 
 PER_POINT = 100
 MAX_PAGE = 100
@@ -35,7 +35,7 @@ def _plan(plan: Plan, variables: Mapping[str, Any], parents: int) -> tuple[int, 
     return openings, nodes
 
 
-def _entry(entry: Entry, variables: Mapping[str, Any], parents: int) -> tuple[int, int]:
+def _entry(entry: ResultEntry, variables: Mapping[str, Any], parents: int) -> tuple[int, int]:
     openings = nodes = 0
     if entry.field.paged:
         size = _size(entry, entry.args(variables))
@@ -60,7 +60,7 @@ def _entry(entry: Entry, variables: Mapping[str, Any], parents: int) -> tuple[in
     return openings, nodes
 
 
-def _size(entry: Entry, args: Mapping[str, Any]) -> int:
+def _size(entry: ResultEntry, args: Mapping[str, Any]) -> int:
     lists = any(e.name in ("nodes", "edges") for plan in entry.below.values() for e in plan.entries)
     sizes = [args[way] for way in ("first", "last") if args.get(way) is not None]
     if not sizes:

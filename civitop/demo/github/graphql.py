@@ -17,8 +17,8 @@ from civitop.demo.graphql.lazy_list import Listed
 from civitop.demo.graphql.schema import (
     PAGE_INFO,
     Args,
+    ConnectionPage,
     Fault,
-    Page,
     Schema,
     Type,
     connection,
@@ -136,7 +136,7 @@ def _node(value: Any, run: Run, args: Args) -> Any:
     return found
 
 
-def _repositories(value: Any, run: Run, args: Args) -> Page:
+def _repositories(value: Any, run: Run, args: Args) -> ConnectionPage:
     projects = list(run.world.owned("github", value.login))
     for wanted, has in (("isFork", "fork"), ("isArchived", "archived")):
         if args.get(wanted) is not None:
@@ -155,12 +155,12 @@ def _repositories(value: Any, run: Run, args: Args) -> Page:
     return page(Listed(projects, lambda p: run.world.contents(p.key)), args)
 
 
-def _memberships(value: Account, run: Run, args: Args) -> Page:
+def _memberships(value: Account, run: Run, args: Args) -> ConnectionPage:
     found = [owner(run.world, login) for login in value.memberships]
     return page([o for o in found if o], args)
 
 
-def _search(value: Any, run: Run, args: Args) -> Page:
+def _search(value: Any, run: Run, args: Args) -> ConnectionPage:
     return page(search_issues(run.world, args["type"], args["query"])[:1000], args)
 
 

@@ -4,14 +4,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from civitop.demo.graphql.execute import Run
-from civitop.demo.graphql.schema import Args, Fault, Page, Type, connection, leaf, many, one, page, paged
+from civitop.demo.graphql.schema import (
+    Args,
+    ConnectionPage,
+    Fault,
+    Type,
+    connection,
+    leaf,
+    many,
+    one,
+    page,
+    paged,
+)
 from civitop.demo.server.git_view import default_ref, entries, git_object, ref, refs
 from civitop.demo.server.render import moment, moment_number, node_id
 from civitop.demo.world.contents import Contents
 from civitop.demo.world.owners import owner
 
 
-def _threads(things: Sequence[Any], states: Sequence[str] | None, args: Args, states_of: Any) -> Page:
+def _threads(
+    things: Sequence[Any], states: Sequence[str] | None, args: Args, states_of: Any
+) -> ConnectionPage:
     """Return a page of issues or change requests, filtered and in the order asked for."""
     found = list(things)
     if states:
@@ -31,7 +44,7 @@ def _threads(things: Sequence[Any], states: Sequence[str] | None, args: Args, st
     return page(found, args, tail=order["direction"] == "DESC")
 
 
-def _issues(contents: Contents, run: Run, args: Args) -> Page:
+def _issues(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     states = args.get("states") or (args.get("filterBy") or {}).get("states")
     only_count = "first" not in args and "last" not in args
     if only_count and list(states or ()) == ["OPEN"] and not args.get("filterBy") and not args.get("labels"):
@@ -39,7 +52,7 @@ def _issues(contents: Contents, run: Run, args: Args) -> Page:
     return _threads(contents.issues, states, args, lambda t: "CLOSED" if t.closed else "OPEN")
 
 
-def _requests(contents: Contents, run: Run, args: Args) -> Page:
+def _requests(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     states = args.get("states")
     if (
         "first" not in args
@@ -56,7 +69,7 @@ def request_state(request: Any) -> str:
     return "MERGED" if request.merged else "CLOSED" if request.closed else "OPEN"
 
 
-def _releases(contents: Contents, run: Run, args: Args) -> Page:
+def _releases(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     order = args.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
     down = order["direction"] == "DESC"
     key = (lambda r: r.tag) if order["field"] == "NAME" else (lambda r: r.created)

@@ -5,7 +5,7 @@ from typing import Any
 
 from civitop.demo.github.repository import request_state
 from civitop.demo.graphql.execute import Run
-from civitop.demo.graphql.schema import Args, Page, Type, connection, given, leaf, one, page, paged
+from civitop.demo.graphql.schema import Args, ConnectionPage, Type, connection, given, leaf, one, page, paged
 from civitop.demo.server.git_view import history
 from civitop.demo.server.render import message, moment, node_id
 from civitop.demo.world.contents import fork_of
@@ -13,7 +13,7 @@ from civitop.demo.world.model import Account, Commit, Signature
 from civitop.demo.world.owners import owner
 
 
-def _history(commit: Any, run: Run, args: Args) -> Page:
+def _history(commit: Any, run: Run, args: Args) -> ConnectionPage:
     contents = run.world.contents(commit.project.key)
     return page(history(contents, commit, args.get("since"), args.get("until")), args, tail=True)
 
@@ -77,7 +77,7 @@ def _decision(request: Any) -> str | None:
     return "APPROVED" if "APPROVED" in states else None
 
 
-def _comments(thing: Any, run: Run, args: Args) -> Page:
+def _comments(thing: Any, run: Run, args: Args) -> ConnectionPage:
     comments = thing.comments
     if (args.get("orderBy") or {}).get("direction") == "DESC":
         comments = sorted(comments, key=lambda c: -c.at)
@@ -89,7 +89,7 @@ def _actor(thing: Any, run: Run, args: Args) -> Account | None:
     return account
 
 
-def _reviews(request: Any, run: Run, args: Args) -> Page:
+def _reviews(request: Any, run: Run, args: Args) -> ConnectionPage:
     wanted = args.get("states")
     return page([r for r in request.reviews if not wanted or r.state in wanted], args)
 

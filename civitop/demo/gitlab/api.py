@@ -8,7 +8,7 @@ import msgspec
 from civitop.demo.gitlab.graphql import schema
 from civitop.demo.gitlab.rest import Rest
 from civitop.demo.graphql.compile import Compiler
-from civitop.demo.graphql.execute import Entry, Plan, Refused, Run, encode
+from civitop.demo.graphql.execute import Plan, Refused, ResultEntry, Run, encode
 from civitop.demo.graphql.schema import Fault
 from civitop.demo.server.access_control import JSON, Desk, reply
 from civitop.demo.server.budget import Pool
@@ -129,7 +129,7 @@ def complexity(plan: Plan, variables: Mapping[str, Any]) -> int:
     return sum(_complexity(plan.type, entry, variables) for entry in plan.entries)
 
 
-def _complexity(parent: str, entry: Entry, variables: Mapping[str, Any]) -> int:
+def _complexity(parent: str, entry: ResultEntry, variables: Mapping[str, Any]) -> int:
     below = sum(complexity(plan, variables) for plan in entry.below.values())
     own = 1 + (entry.name in GITALY) + below
     if not entry.field.paged or (parent, entry.name) in PLAIN_LISTS:

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from civitop.demo.gitlab.words import project_by_gid
 from civitop.demo.graphql.execute import Run
-from civitop.demo.graphql.schema import Args, Page, page
-from civitop.demo.server.git_view import BRANCH, Entry, entries
+from civitop.demo.graphql.schema import Args, ConnectionPage, page
+from civitop.demo.server.git_view import BRANCH, TreeEntry, entries
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents, fork_of
 from civitop.demo.world.model import Account, Comment, Commit, Project
@@ -66,7 +66,7 @@ def project_asked(value: Any, run: Run, args: Args) -> Contents | None:
     return visible(run.world, run.world.find("gitlab", args["fullPath"]))
 
 
-def projects_asked(value: Any, run: Run, args: Args) -> Page:
+def projects_asked(value: Any, run: Run, args: Args) -> ConnectionPage:
     """Answer `projects`: those of the ids or paths asked for, the newest first."""
     world = run.world
     found = [p for p in world.projects if p.forge == "gitlab" and p.key not in world.deleted]
@@ -82,13 +82,13 @@ def projects_asked(value: Any, run: Run, args: Args) -> Page:
     return page([c for p in found if (c := visible(world, p))], args)
 
 
-def group_projects(value: Group, run: Run, args: Args) -> Page:
+def group_projects(value: Group, run: Run, args: Args) -> ConnectionPage:
     """Answer a group's `projects`, with those of its subgroups where that is asked for."""
     found = run.world.owned("gitlab", value.path, below=bool(args.get("includeSubgroups")))
     return page([c for p in sorted(found, key=lambda p: -p.number) if (c := visible(run.world, p))], args)
 
 
-def users_asked(value: Any, run: Run, args: Args) -> Page:
+def users_asked(value: Any, run: Run, args: Args) -> ConnectionPage:
     """Answer `users` by their names."""
     names = [name.casefold() for name in args.get("usernames") or ()]
     return page([a for n in names if (a := run.world.accounts.get(n))], args)
@@ -112,7 +112,7 @@ def in_window(things: Sequence[Any], args: Args) -> list[Any]:
     return found
 
 
-def threads(things: Sequence[Any], args: Args) -> Page:
+def threads(things: Sequence[Any], args: Args) -> ConnectionPage:
     """Answer `issues` or `mergeRequests`: filtered and in the order asked for."""
     found = in_window(things, args)
     by, _, way = (args.get("sort") or "CREATED_DESC").lower().rpartition("_")
@@ -140,7 +140,7 @@ def said(thing: Any) -> list[Comment]:
     return sorted([*thing.comments, *reviews], key=lambda comment: comment.at)
 
 
-def notes(thing: Any, run: Run, args: Args) -> Page:
+def notes(thing: Any, run: Run, args: Args) -> ConnectionPage:
     """Answer `notes`: comments, GitLab's own notes, or both."""
     wanted = args.get("filter")
     system = {"ONLY_COMMENTS": (False,), "ONLY_ACTIVITY": (True,)}.get(wanted or "", (False, True))
@@ -163,7 +163,7 @@ def source_project(request: Any, run: Run, args: Args) -> Contents:
     return fork_of(home, request.source_owner) if request.source_owner else home
 
 
-def blobs(contents: Contents, run: Run, args: Args) -> Page:
+def blobs(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     """Answer `blobs`: path and text of the files asked for that exist."""
     return page(
         [(p, contents.files[p]) for p in args["paths"] if contents.count and p in contents.files], args
@@ -185,33 +185,33 @@ def last_commit(tree: Tree, run: Run, args: Args) -> Commit | None:
 def entries_of(kind: str) -> Any:
     """Return what answers a folder's `blobs` or `trees`."""
 
-    def get(tree: Tree, run: Run, args: Args) -> Page:
+    def get(tree: Tree, run: Run, args: Args) -> ConnectionPage:
         lines = entries(tree.contents, tree.folder, recursive=tree.recursive)
         return page([(tree, e) for e in lines if e.type == kind], args)
 
     return get
 
 
-def pipelines(contents: Contents, run: Run, args: Args) -> Page:
+def pipelines(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     """Answer a project's `pipelines`: the newest one."""
     wanted = args.get("ref") in (None, "HEAD", BRANCH) and contents.project.ci and contents.count
     return page([contents] if wanted else [], args)
 
 
-def commit_pipelines(commit: Commit, run: Run, args: Args) -> Page:
+def commit_pipelines(commit: Commit, run: Run, args: Args) -> ConnectionPage:
     """Answer a commit's `pipelines`: only the head has one."""
     contents = run.world.contents(commit.project.key)
     return pipelines(contents, run, args) if commit.oid == contents.head else page([], args)
 
 
-def releases(contents: Contents, run: Run, args: Args) -> Page:
+def releases(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     """Answer `releases`: drafts are unknown to GitLab."""
     down = (args.get("sort") or "RELEASED_AT_DESC").upper().endswith("DESC")
     found = [r for r in contents.releases if not r.draft]
     return page(sorted(found, key=lambda r: r.published or 0, reverse=down), args, tail=down)
 
 
-def entry_of(pair: tuple[Tree, Entry]) -> Entry:
+def entry_of(pair: tuple[Tree, TreeEntry]) -> TreeEntry:
     """Return the line of a folder that stands behind a tree entry."""
     return pair[1]
 

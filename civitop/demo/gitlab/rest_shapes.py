@@ -6,7 +6,7 @@ from typing import Any
 
 from civitop.demo.gitlab.lists import GHOST, Group, approvers, said, state_of
 from civitop.demo.gitlab.words import CI
-from civitop.demo.server.git_view import BRANCH, Entry
+from civitop.demo.server.git_view import BRANCH, TreeEntry
 from civitop.demo.server.render import message, moment
 from civitop.demo.world.contents import Contents
 from civitop.demo.world.model import Account, ChangeRequest, Comment, Commit, Issue, Release, Tag, Thread
@@ -159,7 +159,7 @@ class Shapes:
             "author": self.account(note.author), "created_at": moment(note.at), "updated_at": moment(note.at),
         }  # fmt: skip
 
-    def entry(self, entry: Entry) -> dict[str, Any]:
+    def entry(self, entry: TreeEntry) -> dict[str, Any]:
         """Return one line of a folder."""
         mode = "040000" if entry.type == "tree" else "100644"
         return {

@@ -6,7 +6,7 @@ Wrong documents get the messages that both forges give (both use graphql-ruby).
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from civitop.demo.graphql.execute import Entry, Operation, Plan, Refused, getter
+from civitop.demo.graphql.execute import Operation, Plan, Refused, ResultEntry, getter
 from civitop.demo.graphql.schema import Args, Field, Schema
 
 
@@ -178,12 +178,12 @@ class _Builder:
             raise Refused(msg)
         return condition == type_name or type_name in wanted.members
 
-    def _entry(self, type_name: str, key: str, nodes: list[Any], path: tuple[str, ...]) -> Entry:
+    def _entry(self, type_name: str, key: str, nodes: list[Any], path: tuple[str, ...]) -> ResultEntry:
         node = nodes[0]
         name = node.name.value
         where = {"line": node.loc.start_token.line, "column": node.loc.start_token.column}
         if name == "__typename":
-            return Entry(key, name, Field(lambda value: type_name), lambda variables: {}, (), {})
+            return ResultEntry(key, name, Field(lambda value: type_name), lambda variables: {}, (), {})
         field = self.schema.types[type_name].fields.get(name)
         if field is None:
             msg = f"Field '{name}' doesn't exist on type '{type_name}'"
@@ -212,7 +212,7 @@ class _Builder:
             for concrete in self.schema.types[field.type].members or (field.type,):
                 below[concrete] = self.plan(concrete, sets, path)
         self.connections += field.paged
-        return Entry(key, name, field, args, used, below)
+        return ResultEntry(key, name, field, args, used, below)
 
     def _check_direct(self, type_name: str, sets: list[Any], path: tuple[str, ...]) -> None:
         """Refuse fields that stand on an interface itself without belonging to it."""

@@ -70,7 +70,7 @@ class Run:
             raise Fault(msg, "RESOURCE_LIMITS_EXCEEDED")
 
 
-class Entry(Struct):
+class ResultEntry(Struct):
     """One field of a selection, compiled."""
 
     key: str
@@ -87,7 +87,7 @@ class Plan(Struct):
     """A selection on one concrete type, compiled."""
 
     type: str
-    entries: list[Entry]
+    entries: list[ResultEntry]
     parts: list[tuple[str, Callable[..., Any], bool]]
     """Key, getter, and whether the getter takes the value alone."""
 
@@ -106,7 +106,7 @@ class Operation(Struct):
     connections: int
 
 
-def getter(entry: Entry) -> tuple[Callable[..., Any], bool]:
+def getter(entry: ResultEntry) -> tuple[Callable[..., Any], bool]:
     """Return how an entry is answered, and whether that takes the value alone."""
     field, args = entry.field, entry.args
     get = field.get
@@ -144,7 +144,7 @@ def getter(entry: Entry) -> tuple[Callable[..., Any], bool]:
     return _caught(entry, single), False
 
 
-def _shower(entry: Entry) -> Callable[[Any, Run], Any]:
+def _shower(entry: ResultEntry) -> Callable[[Any, Run], Any]:
     plans = entry.below
     if len(plans) == 1:
         (plan,) = plans.values()
@@ -163,7 +163,7 @@ def _lists(plans: Iterable[Plan]) -> bool:
     return any(e.name in ("nodes", "edges") or _lists(e.below.values()) for e in entries)
 
 
-def _caught(entry: Entry, get: Callable[..., Any]) -> Callable[..., Any]:
+def _caught(entry: ResultEntry, get: Callable[..., Any]) -> Callable[..., Any]:
     key = entry.key
     if not entry.field.catches:
         return get
@@ -181,7 +181,7 @@ def _caught(entry: Entry, get: Callable[..., Any]) -> Callable[..., Any]:
     return caught
 
 
-def _elements(entry: Entry, show: Callable[[Any, Run], Any]) -> Callable[..., Any]:
+def _elements(entry: ResultEntry, show: Callable[[Any, Run], Any]) -> Callable[..., Any]:
     """Answer a list in which an error ends at its element; small elements are kept until they change."""
     key = entry.key
     heavy = _lists(entry.below.values())

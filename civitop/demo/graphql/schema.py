@@ -43,7 +43,7 @@ class Schema(Struct, frozen=True):
     query: str = "Query"
 
 
-class Page(Struct):
+class ConnectionPage(Struct):
     """What a connection resolves to: a window on a list."""
 
     items: Sequence[Any]
@@ -67,7 +67,7 @@ class Fault(Exception):
         self.kind = kind
 
 
-def page(items: Sequence[Any], args: Args, *, tail: bool = False) -> Page:
+def page(items: Sequence[Any], args: Args, *, tail: bool = False) -> ConnectionPage:
     """Return the window of `items` that `first`, `after`, `last`, `before` ask for."""
     total = len(items)
     start, end = 0, total
@@ -79,7 +79,7 @@ def page(items: Sequence[Any], args: Args, *, tail: bool = False) -> Page:
         end = min(end, start + first)
     elif (last := args.get("last")) is not None:
         start = max(start, end - last)
-    return Page(items, start, max(start, end), tail)
+    return ConnectionPage(items, start, max(start, end), tail)
 
 
 def _place(cursor: str, total: int) -> int:

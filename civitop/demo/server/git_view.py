@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from civitop.demo.graphql.execute import Run
-from civitop.demo.graphql.schema import Args, Page, page
+from civitop.demo.graphql.schema import Args, ConnectionPage, page
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents
 from civitop.demo.world.model import Commit, Tag
@@ -61,7 +61,7 @@ class Tree(Struct, frozen=True):
     graphql: str = "Tree"
 
 
-class Entry(Struct, frozen=True):
+class TreeEntry(Struct, frozen=True):
     """One line of a folder."""
 
     path: str
@@ -69,13 +69,13 @@ class Entry(Struct, frozen=True):
     text: str
 
 
-def entries(contents: Contents, folder: str, *, recursive: bool = False) -> list[Entry]:
+def entries(contents: Contents, folder: str, *, recursive: bool = False) -> list[TreeEntry]:
     """Return what lies in a folder: files and folders by name, `recursive` with all below them."""
-    found: dict[str, Entry] = {}
+    found: dict[str, TreeEntry] = {}
     for path, text in contents.files.items():
         if path.startswith(folder):
             name, deeper, _ = path[len(folder) :].partition("/")
-            found.setdefault(name, Entry(folder + name, "tree" if deeper else "blob", text))
+            found.setdefault(name, TreeEntry(folder + name, "tree" if deeper else "blob", text))
             if recursive and deeper:
                 inner = entries(contents, f"{folder}{name}/", recursive=True)
                 found.update({entry.path[len(folder) :]: entry for entry in inner})
@@ -113,7 +113,7 @@ def tag_ref(contents: Contents, tag: Tag) -> Ref:
     return Ref("refs/tags/", tag.name, TagObject(tag) if tag.annotated else tag.commit, contents)
 
 
-def refs(contents: Contents, run: Run, args: Args) -> Page:
+def refs(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     """Answer `refs`: the branch, or the tags in the order asked for."""
     if args["refPrefix"] == "refs/tags/":
         tags = sorted(contents.tags, key=lambda t: t.at if t.annotated else t.commit.at)

@@ -35,7 +35,7 @@ def read_stated(text: str, path: str, registry: Registry, country: str | None = 
 
     try:
         content = tomli.loads(text)
-    except (tomli.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(say("{file}: this is not TOML: {why}.", file=path, why=str(error))) from error
     reader = _Reader(path, Lines(text), registry, country)
     stated = reader.read(content)

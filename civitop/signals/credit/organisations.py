@@ -49,10 +49,10 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     kind: Kind
     country: str
     people: int
-    commits: int
-    """Authored or co-authored by its people; each commit once."""
+    commits: int | None
+    """Authored or co-authored by its people; each commit once. Null, as are the next three, where not known."""
     issues: int | None
-    """Opened; null, as are the next two, where they are not known."""
+    """Opened."""
     change_requests: int | None
     """Opened."""
     reviews: int | None
@@ -67,7 +67,7 @@ class Contributor(Struct, frozen=True, gc=False, kw_only=True):
     @property
     def weight(self) -> int:
         """Commits, issues and change requests together: what makes a municipality a contributing one."""
-        return self.commits + (self.issues or 0) + (self.change_requests or 0)
+        return (self.commits or 0) + (self.issues or 0) + (self.change_requests or 0)
 
 
 class Kinds(Struct, frozen=True, gc=False):
@@ -144,7 +144,7 @@ def _row(organisation: Organisation, made: list[Contribution], known: Collection
         kind=organisation.kind,
         country=organisation.country,
         people=len({c.person.key for c in counted if c.person}),
-        commits=len(which["commit"]),
+        commits=number("commit"),
         issues=number("issue"),
         change_requests=number("change request"),
         reviews=number("review"),
@@ -182,7 +182,7 @@ def pick(found: Iterable[Contributor], kind: Kind) -> tuple[Contributor, ...]:
 def pieces(row: Contributor, *, reviews: bool = True) -> tuple[Value, ...]:
     """Return what an organisation did, as a list of what there is of it."""
     found = (
-        (row.commits, commits(row.commits)),
+        (row.commits, commits(row.commits or 0)),
         (row.issues, say_n("{n} issue", "{n} issues", row.issues or 0)),
         (row.change_requests, say_n("{n} change request", "{n} change requests", row.change_requests or 0)),
         (row.reviews if reviews else 0, say_n("{n} review", "{n} reviews", row.reviews or 0)),

@@ -70,9 +70,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Muni
         level=_level(value, settings),
         reason=reason(value, detail, missing, lacking),
         coverage=Coverage(
-            sample=sum(contribution.what != "review" for contribution in made)
-            if _held(project, start)
-            else None,
+            sample=sum(contribution.what != "review" for contribution in made) or (None if missing else 0),
             since=max(
                 (at for kind, _ in _kinds(project) if (at := later(project.facts.extent(kind), start))),
                 default=None,
@@ -136,16 +134,25 @@ def _value(project: Project, seen: int, start: datetime) -> int | None:
     return seen if seen or not _missing(project, start) else None
 
 
+_OF_KIND: tuple[tuple[FactKind, What], ...] = (
+    ("commits", "commit"),
+    ("issues", "issue"),
+    ("change_requests", "change request"),
+    ("change_requests", "review"),
+)
+"""The facts that hold each sort of contribution."""
+
+
 def _detail(
     made: Sequence[Contribution], shares: Shares, users: Usage, held: Collection[FactKind]
 ) -> Municipalities:
     opened = {"issues", "change_requests"} <= set(held)
-    known: list[What] = ["issue"] if "issues" in held else []
-    known += ["change request", "review"] if "change_requests" in held else []
+    known = [what for kind, what in _OF_KIND if kind in held]
     organisations = rows(made, known)
     by_who = by_kind(made, "issue", "change request")
     writes = commits_by_kind(shares)
     without = writes.without_organisation + by_who.without_organisation
+    unknown = share(without, writes.total + by_who.total)
     return Municipalities(
         contributing=pick(organisations, "municipality"),
         using=users.using,
@@ -154,7 +161,7 @@ def _detail(
         organisations=organisations,
         writes=writes if "commits" in held else None,
         takes_part=by_kind(made, "issue", "change request", "review") if opened else None,
-        unknown_share=share(without, writes.total + by_who.total) if "commits" in held else None,
+        unknown_share=unknown if unknown or (opened and "commits" in held) else None,
     )
 
 

@@ -29,4 +29,5 @@ class Municipalities(Struct, frozen=True, gc=False, kw_only=True):
     """Issues and change requests by the kind of who opened them, and reviews by who made them; null likewise."""
     unknown_share: float | None
     """Share of the commits, issues and change requests that no known organisation stands behind, 0 to 1: of a
-    commit, neither behind its author nor behind a co-author."""
+    commit, neither behind its author nor behind a co-author. Over what is held; null where that would be 0 and
+    not everything is held."""

@@ -39,6 +39,8 @@ class Releases(Struct, frozen=True, gc=False, kw_only=True):
     """Ascending, of the main package, as are `repeated`."""
     repeated: list[datetime]
     """Further releases of a day on which there was one."""
+    elsewhere: list[datetime]
+    """Tags of versions on commits that are not on the default branch, ascending."""
     markers: list[tuple[datetime, str]]
     """Tags and releases whose names are no versions (`deploy-2026-09-01`, a rolling `latest`), oldest first."""
 
@@ -63,15 +65,32 @@ def released(facts: Facts, asof: datetime, window: timedelta, names: str | None 
     extent, tags = facts.extent("releases"), facts.extent("tags")
     found = published
     kind: Kind = "releases"
+    away: list[datetime] = []
     if not any(_is_finished(each) for each in published) and (extent.held or tags.held):
         known = {each.tag for each in published}
-        tagged = [each for each in _tags(facts.tags, names) if each.at < asof and each.tag not in known]
+        here, elsewhere = _by_branch(facts)
+        tagged = [each for each in _tags(here, names) if each.at < asof and each.tag not in known]
+        away = sorted(each.at for each in _tags(elsewhere, names) if _is_finished(each) and each.at < asof)
         found = published + tagged
         finished = any(_is_finished(each) for each in tagged)
         if finished or not extent.held or not covers(tags, asof - window):
             kind, extent = "tags", tags
     found.sort(key=lambda each: (each.at, each.tag))
-    return _sorted_out(found, kind, extent, asof - window)
+    return _sorted_out(found, kind, extent, asof - window, away)
+
+
+def _by_branch(facts: Facts) -> tuple[list[Tag], list[Tag]]:
+    """Return the tags on commits of the default branch, or of which that is not known, and the others.
+
+    A commit that is dated within the history that is held, and is not in it, is on another branch.
+    """
+    extent, held = facts.extent("commits"), {commit.oid for commit in facts.commits}
+    here: list[Tag] = []
+    elsewhere: list[Tag] = []
+    for tag in facts.tags:
+        reached = tag.committed_at is not None and covers(extent, tag.committed_at)
+        (elsewhere if reached and tag.commit is not None and tag.commit not in held else here).append(tag)
+    return here, elsewhere
 
 
 def left_out_pattern(markers: Iterable[tuple[datetime, str]]) -> str | None:
@@ -80,7 +99,9 @@ def left_out_pattern(markers: Iterable[tuple[datetime, str]]) -> str | None:
     return min(counts, key=lambda each: (-counts[each], each)) if counts else None
 
 
-def _sorted_out(found: Sequence[_Named], kind: Kind, extent: Extent, start: datetime) -> Releases:
+def _sorted_out(
+    found: Sequence[_Named], kind: Kind, extent: Extent, start: datetime, elsewhere: list[datetime]
+) -> Releases:
     packages: dict[str, list[_Named]] = defaultdict(list)
     early: dict[str, list[datetime]] = defaultdict(list)
     for each in found:
@@ -101,6 +122,7 @@ def _sorted_out(found: Sequence[_Named], kind: Kind, extent: Extent, start: date
         others=tuple(series[1:]),
         prereleases=early[main.package] if series else sorted(at for times in early.values() for at in times),
         repeated=[each.at for each in packages[main.package] if each.at not in kept],
+        elsewhere=elsewhere,
         markers=[(each.at, each.tag) for each in found if each.version is None],
     )
 

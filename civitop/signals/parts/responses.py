@@ -12,7 +12,7 @@ PROMPT_BUSINESS_DAYS = 2
 """Within so many business days an answer is prompt (CHAOSS Starter Project Health)."""
 
 
-class Answer(Struct, frozen=True, gc=False):
+class FirstAnswer(Struct, frozen=True, gc=False):
     """The first answer that is known of before a moment."""
 
     at: datetime | None
@@ -26,7 +26,7 @@ class Answer(Struct, frozen=True, gc=False):
         return self.held_until is None
 
 
-def first_answer(item: Issue | ChangeRequest, people: People, asof: datetime) -> Answer:
+def first_answer(item: Issue | ChangeRequest, people: People, asof: datetime) -> FirstAnswer:
     """Return the first comment, review or approval before `asof` by a human who is not the author.
 
     An account that was deleted counts as somebody else, unless the author's was deleted as well.
@@ -37,8 +37,8 @@ def first_answer(item: Issue | ChangeRequest, people: People, asof: datetime) ->
     at = min(answers, default=None)
     until = held_until(item)
     if until is None or until >= asof or (at is not None and at <= until):
-        return Answer(at)
-    return Answer(at, until)
+        return FirstAnswer(at)
+    return FirstAnswer(at, until)
 
 
 def held_until(item: Issue | ChangeRequest) -> datetime | None:

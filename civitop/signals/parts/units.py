@@ -38,6 +38,10 @@ def left_out(count: int, reason: str) -> str:
             words = ngettext("{n} merge", "{n} merges", count)
         case "no versions":
             words = ngettext("{n} that names no version", "{n} that name no version", count)
+        case "other branches":
+            words = ngettext(
+                "{n} on no commit of the default branch", "{n} on no commits of the default branch", count
+            )
         case "prereleases":
             words = ngettext("{n} prerelease", "{n} prereleases", count)
         case "same day":

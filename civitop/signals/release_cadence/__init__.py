@@ -6,7 +6,9 @@ it has at least 10 gaps, else null. Releases are the forge's published ones, pre
 where a project has published none before `asof`, its tags. Both count where their names are versions
 (`versions.py`), or match the `pattern` of `[network.ID.releases]`. Several on one day (UTC) are one release.
 In a monorepo each package has a cadence, and the project's is that of its busiest package. Where three or more
-tags of a package were written on one day, for commits of more than a month, the commits' dates count.
+tags of a package were written on one day, for commits of more than a month, the commits' dates count. Tags on
+commits that are not on the default branch (point releases of older lines) are left out and counted, as far as
+its history is held; where all are there, the level is `unknown`.
 Level: `bad` when the last release is more than `bad` (365) days ago or there never was one; `good` when it
 is at most max(2 × median, `watch` (90)) days ago; else `watch`.
 Trend: the value at the end of each of the last 12 months.
@@ -48,7 +50,7 @@ from civitop.signals.parts.windows import (
     notes,
 )
 from civitop.signals.release_cadence.detail import UNIT, PackageCadence, ReleaseCadence
-from civitop.signals.release_cadence.words import FIGURES, news, reason
+from civitop.signals.release_cadence.words import FIGURES, news, reason, standing
 from civitop.signals.views.keys import NumberKey
 from civitop.signals.views.totals import Headline, Total
 
@@ -77,7 +79,14 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
         value=value,
         unit=UNIT,
         level=level,
-        reason=reason(detail, value, missing, later(found.extent, start), _only_markers(found, start)),
+        reason=reason(
+            detail,
+            value,
+            missing,
+            later(found.extent, start),
+            _only_markers(found, start),
+            len(found.elsewhere),
+        ),
         coverage=Coverage(
             sample=between(found.main.times, start, asof) if found.extent.held else None,
             since=later(found.extent, start),
@@ -96,6 +105,7 @@ def _left_out(found: Releases, start: datetime) -> dict[str, int]:
     numbers = {
         "prereleases": len(found.prereleases) - bisect_left(found.prereleases, start),
         "same day": len(found.repeated) - bisect_left(found.repeated, start),
+        "other branches": len(found.elsewhere) - bisect_left(found.elsewhere, start),
         "no versions": len(_markers(found, start)),
     }
     return {reason: number for reason, number in numbers.items() if number}
@@ -161,6 +171,8 @@ def _only_markers(found: Releases, start: datetime) -> int:
 def _level(found: Releases, value: float | None, asof: datetime, settings: Settings) -> Level:
     watch, bad = limits(settings, ID, DEFAULTS)
     if not found.main.times:
+        if found.elsewhere:
+            return "unknown"  # something is released, and not from what is looked at
         return "bad" if covers(found.extent, asof - bad * DAY) else "unknown"
     since = days(asof - found.main.times[-1])
     if since > bad:
@@ -178,8 +190,8 @@ def _since_last(signal: Signal[ReleaseCadence]) -> float | None:
 
 
 def _late_ones(signals: Sequence[Signal[ReleaseCadence] | None]) -> int | None:
-    known = [signal.level for signal in signals if signal is not None and signal.level != "unknown"]
-    return sum(level in ("bad", "watch") for level in known) if known else None
+    known = [found for signal in signals if signal is not None and (found := standing(signal))]
+    return known.count("late") if known else None
 
 
 RELEASE_CADENCE = Definition(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, Value, marked, say, say_n
@@ -21,6 +22,20 @@ LATE, OVERDUE = 1, 2
 REGULAR, FAIRLY_REGULAR = 0.25, 0.6
 """Below these regularities the rhythm has these names."""
 
+Standing = Literal["late", "on time", "never"]
+
+
+def standing(signal: Signal[ReleaseCadence]) -> Standing | None:
+    """Return how a repository stands with its releases, the same word on every screen; `None`: not known.
+
+    `late` is `watch` or `bad` with a last release, `never` has none at all.
+    """
+    if signal.level == "unknown":
+        return None
+    if signal.detail.last_at is None:
+        return "never"
+    return "late" if signal.level in ("watch", "bad") else "on time"
+
 
 def reason(
     detail: ReleaseCadence,
@@ -28,8 +43,15 @@ def reason(
     missing: Phrase | None,
     since: datetime | None,
     markers: int,
+    elsewhere: int,
 ) -> Phrase:
     """Return the sentence on the releases: how often, how old the last one is, what was left out."""
+    if detail.days_since_last is None and elsewhere and not missing:
+        return say_n(
+            "Its {n} version is tagged on another branch than the default one.",
+            "Its {n} versions are tagged on other branches than the default one.",
+            elsewhere,
+        )
     said = _cadence(detail, value, missing, since)
     if not markers:
         return said

@@ -77,7 +77,7 @@ def test_no_sentence_of_the_help_is_left_in_english(said: Any, code: str, comman
         (["top", "--rotate"], "argument --rotate: én værdi forventes; se civitop top --help."),
         (["diff"], "disse argumenter er påkrævet: OLD, NEW"),
         (["init"], "disse argumenter er påkrævet: NETWORK|SOURCE"),
-        (["watch", "--every", "1s"], "'1s' er ikke et tidsrum på 10 s eller mere"),
+        (["watch", "--every", "1s"], "'1s' er ikke et tidsrum fra 10 s til et år"),
         (["networks", "intet"], "Der er intet færdigt netværk 'intet'; mulighederne er "),
         (["snapshot", "--demo", "os2"], "--demo har sit eget netværk; udelad navnene og --offline."),
         (["snapshot", "--config", "nej.toml"], "Konfigurationsfilen nej.toml findes ikke"),

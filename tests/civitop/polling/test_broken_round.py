@@ -224,3 +224,17 @@ def test_a_repository_of_two_sources_stays_while_one_of_them_does(maker: Any) ->
         store.save_membership("ours", "hub", {"hub:x": [a], "hub:x/a": [a]}, {}, maker.now)
         assert store.members("ours") == ("hub:x/a",)
         assert store.members("ours", ("hub:x/a",)) == ("hub:x/a",)
+
+
+async def test_facts_of_what_no_network_has_any_more_go_after_a_month(
+    maker: Any, two: Any, watch_over: Over
+) -> None:
+    with Store(":memory:") as store:
+        await told(watch_over(store, two, networked(maker, "hub:bakkeby", "hub:aaby")))
+        one = networked(maker, "hub:bakkeby")
+        await told(watch_over(store, two, one, now=maker.now + timedelta(days=29)))
+        assert store.facts("hub:aaby/b") is not None
+        await told(watch_over(store, two, one, now=maker.now + timedelta(days=31)))
+        assert store.facts("hub:aaby/b") is None
+        assert store.facts("hub:bakkeby/a") is not None
+        assert list(store.entries(["hub:aaby/b", "hub:bakkeby/a"])) == ["hub:bakkeby/a"]

@@ -125,4 +125,4 @@ async def test_a_profile_that_cannot_be_had_takes_no_other_with_it(
         store.want_profiles("hub", ["hub.example/ida"])
         happened = await told(watch_over(store, forge))
         assert failures(happened) == {"hub.example/odd": "It could not be read."}
-        assert not store.profiles_wanted("hub", maker.now)
+        assert not store.profiles_wanted("hub", maker.now, maker.now)

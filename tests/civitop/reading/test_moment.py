@@ -65,7 +65,7 @@ def test_a_day_ends_at_midnight_and_its_last_second_belongs_to_it(
     assert moment("2026-11-19") == end_of(date(2026, 11, 19)) == midnight
     with Store(":memory:") as store:
         facts = maker.facts(issues=(last, first))
-        store.save_membership("ours", "hub", [facts.repository], {}, maker.now)
+        store.save_membership("ours", "hub", {"hub:bakkeby": [facts.repository]}, {}, maker.now)
         store.save_facts(facts, "1")
         watch = watch_over(store, forge_of(facts))
         signal = watch.snapshot(moment("2026-11-19")).repositories[0].signals["open_issues"]

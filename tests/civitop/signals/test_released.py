@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from civitop.model import Tag
+from civitop.model import Extent, Tag
 from civitop.signals.base import Settings
 from civitop.signals.release_cadence import RELEASE_CADENCE
 
@@ -84,3 +84,36 @@ def test_the_pattern_of_the_configuration_overrules(make, asof):
     tags = [make.tag(7 * n, f"deploy-{n}") for n in range(1, 9)] + [make.tag(3, "v1.0")]
     signal = measure(make.project(tags=tags), asof, release_names="deploy-*")
     assert (signal.value, signal.detail.last, signal.coverage.left_out) == (7, "deploy-1", {"no versions": 1})
+
+
+def on(make, *days):
+    """Commits of the default branch and version tags on them."""
+    commits = [make.commit(day) for day in days]
+    return commits, [Tag(f"v2.{n}", c.committed_at, c.committed_at, c.oid) for n, c in enumerate(commits)]
+
+
+def test_tags_on_no_commit_of_the_default_branch_are_left_out_and_counted(make, asof):
+    commits, tags = on(make, 10, 40, 70)
+    hotfixes = [Tag(f"v1.9.{n}", make.ago(n), make.ago(n), f"hotfix-{n}") for n in (20, 25, 30)]
+    preview = Tag("v1.9.9-rc1", make.ago(15), make.ago(15), "preview")
+    signal = measure(make.project(commits=commits, tags=[*tags, *hotfixes, preview]), asof)
+    assert (signal.value, signal.coverage.sample) == (30, 3)
+    assert signal.coverage.left_out == {"other branches": 3}
+
+
+def test_where_the_history_is_not_held_a_tag_counts(make, asof):
+    commits, tags = on(make, 10, 40)
+    older = [Tag("v1.0", make.ago(500), make.ago(500), "before the window"), make.tag(520, "v0.9")]
+    held = {"commits": Extent(make.ago(400))}
+    signal = measure(make.project(commits=commits, tags=[*tags, *older], extents=held), asof)
+    assert (signal.coverage.sample, signal.coverage.left_out) == (4, {})
+
+
+def test_a_project_that_tags_on_other_branches_alone_is_not_called_never_released(make, asof):
+    tags = [
+        Tag("v1.0", make.ago(9), make.ago(9), "elsewhere"),
+        Tag("v1.1", make.ago(5), make.ago(5), "there"),
+    ]
+    signal = measure(make.project(commits=[make.commit(3)], tags=tags), asof)
+    assert (signal.value, signal.level, signal.coverage.left_out) == (None, "unknown", {"other branches": 2})
+    assert signal.reason.english == "Its 2 versions are tagged on other branches than the default one."

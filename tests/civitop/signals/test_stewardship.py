@@ -108,3 +108,14 @@ def test_the_year_is_half_open(make, asof):
     later = Release("v3", "", asof, author=make.who(CLEO))
     detail = measure(make.project(releases=(later, inside, outside)), asof).detail
     assert [holder.name for holder in detail.releases.holders] == ["Ida"]
+
+
+def test_answers_and_reviews_that_were_not_asked_for_are_told(make, asof):
+    """The roles are of what is held then, and coverage says so: not everything of the year was looked at."""
+    old = make.request(200, 190, merged=True, answers=None, reviews=None)
+    new = make.request(20, 10, merged=True, reviews=[(15, BO)], answers=[(15, BO)], number=7)
+    signal = measure(make.project(requests=[old, new]), asof)
+    said = [each.english for each in signal.coverage.missing]
+    assert "First answers: Those of older ones that are closed were not asked for." in said
+    assert "Reviews: Those of older ones that are closed were not asked for." in said
+    assert measure(make.project(requests=[new]), asof).detail.reviews.times == 1

@@ -139,12 +139,16 @@ def test_changes_come_newest_first_and_once(maker: Any) -> None:
 def test_a_profile_is_wanted_until_it_was_fetched_and_again_when_old(maker: Any) -> None:
     with Store(":memory:") as store:
         store.want_profiles("hub", ["hub.example/ida"])
-        assert store.profiles_wanted("hub", maker.now) == ["hub.example/ida"]
+        assert store.profiles_wanted("hub", maker.now, maker.now) == ["hub.example/ida"]
         assert store.profiles() == {}
         profile = Profile(login="hub.example/ida", company="Bakkeby", fetched_at=maker.now)
         store.save_profiles([profile])
-        assert store.profiles_wanted("hub", maker.now - timedelta(days=30)) == []
-        assert store.profiles_wanted("hub", maker.now + timedelta(days=1)) == ["hub.example/ida"]
+        assert store.profiles_wanted("hub", maker.now - timedelta(days=30), maker.now) == []
+        assert store.profiles_wanted("hub", maker.now + timedelta(days=1), maker.now) == ["hub.example/ida"]
+        # A clock that was once ahead does not keep a profile until it gets there.
+        assert store.profiles_wanted(
+            "hub", maker.now - timedelta(days=30), maker.now - timedelta(days=1)
+        ) == ["hub.example/ida"]
         assert store.profiles() == {"hub.example/ida": profile}
 
 

@@ -9,7 +9,7 @@ COMMITTED = datetime(2026, 3, 1, 10, tzinfo=UTC)
 
 
 async def test_a_light_tag_has_the_commits_date_and_an_annotated_one_its_taggers(clone, reader):
-    clone.commit(at=MARCH)
+    oid = clone.commit(at=MARCH)
     clone.git("tag", "v1")
     clone.git("tag", "-a", "-m", "second", "v2", **clone.who)
     clone.git(
@@ -23,9 +23,9 @@ async def test_a_light_tag_has_the_commits_date_and_an_annotated_one_its_taggers
     )
     facts = await reader.facts(clone.path)
     assert facts.tags == (
-        Tag("v3", datetime(2026, 5, 1, tzinfo=UTC), COMMITTED),
-        Tag("v2", datetime(2026, 4, 1, 12, tzinfo=UTC), COMMITTED),
-        Tag("v1", COMMITTED, COMMITTED),
+        Tag("v3", datetime(2026, 5, 1, tzinfo=UTC), COMMITTED, oid),
+        Tag("v2", datetime(2026, 4, 1, 12, tzinfo=UTC), COMMITTED, oid),
+        Tag("v1", COMMITTED, COMMITTED, oid),
     )
     assert facts.extent("tags") == Extent()
 
@@ -35,7 +35,7 @@ async def test_a_tag_without_a_tagger_is_as_old_as_its_commit(clone, reader):
     body = f"object {oid}\ntype commit\ntag v0\n\nold\n"
     tag = clone.git("hash-object", "-t", "tag", "-w", "--literally", "--stdin", text=body)
     clone.git("update-ref", "refs/tags/v0", tag)
-    assert (await reader.facts(clone.path)).tags == (Tag("v0", COMMITTED, COMMITTED),)
+    assert (await reader.facts(clone.path)).tags == (Tag("v0", COMMITTED, COMMITTED, oid),)
 
 
 async def test_tags_that_lead_to_no_commit_are_left_out(clone, reader):

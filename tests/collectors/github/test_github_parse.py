@@ -104,18 +104,22 @@ def test_a_tag_has_the_date_of_its_tagger_or_of_its_commit():
     node = {
         "tags": {
             "nodes": [
-                {"name": "light", "target": {"committedDate": "2026-01-01T00:00:00Z"}},
+                {"name": "light", "target": {"oid": "c1", "committedDate": "2026-01-01T00:00:00Z"}},
                 {"name": "annotated", "target": {"tagger": {"date": "2026-02-01T01:00:00+01:00"}}},
                 {"name": "tree", "target": {}},
                 {
                     "name": "taggerless",
-                    "target": {"tagger": None, "target": {"committedDate": "2025-01-01T00:00:00Z"}},
+                    "target": {
+                        "tagger": None,
+                        "target": {"oid": "c0", "committedDate": "2025-01-01T00:00:00Z"},
+                    },
                 },
             ]
         }
     }
     found, extent = parse.tags(node)
     assert [(tag.name, tag.at.month) for tag in found] == [("annotated", 2), ("light", 1), ("taggerless", 1)]
+    assert [tag.commit for tag in found] == [None, "c1", "c0"]
     assert found[0].at == datetime(2026, 2, 1, tzinfo=UTC)
     assert extent.since is None
 

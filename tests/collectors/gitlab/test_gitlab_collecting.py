@@ -167,9 +167,11 @@ async def test_tags_are_asked_for_only_where_there_are_no_releases(gitlab, bench
         "town/released",
         releases=[{"tagName": "v1", "name": "", "releasedAt": make.at(9), "upcomingRelease": False}],
     )
-    gitlab.tags[1] = [{"name": "v0", "created_at": None, "commit": {"committed_date": make.at(30)}}]
+    gitlab.tags[1] = [
+        {"name": "v0", "created_at": None, "commit": {"id": "a7", "committed_date": make.at(30)}}
+    ]
     found = await bench("right").collect(await bench("right").known("town"))
-    assert [tag.name for tag in found["town/tagged"].facts.tags] == ["v0"]
+    assert [(tag.name, tag.commit) for tag in found["town/tagged"].facts.tags] == [("v0", "a7")]
     assert "tags" not in found["town/released"].facts.extents
     assert sum("/tags" in path for _, path in gitlab.requests) == 1
 

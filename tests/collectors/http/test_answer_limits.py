@@ -14,7 +14,7 @@ from civitop.config.settings import Forge
 from civitop.errors import Unauthorised, Unreachable
 from civitop.model import Repository
 from civitop.polling.collector import Known
-from collectors.github.anonymous import Anonymous
+from collectors.github.rest.anonymous import Anonymous
 from collectors.http.replies import MemoryCache, TooHeavy, decode
 from collectors.http.transport import Transport
 from tests.collectors.http.reading import read_json

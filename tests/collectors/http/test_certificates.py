@@ -6,12 +6,13 @@ from pathlib import Path
 import certifi
 import pytest
 
+from civitop.errors import ConfigError
 from collectors.http import certificates
 
 
 @pytest.fixture(autouse=True)
 def unread(monkeypatch):
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+    for name in certificates.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     certificates._read.cache_clear()
     yield
@@ -39,5 +40,6 @@ def test_certificates_that_cannot_be_read_are_told_to_who_needs_them(monkeypatch
     """And not by a thread that nobody waits for, which would write across the screen."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
     certificates.begin()
-    with pytest.raises(OSError, match="No such file"):
+    sentence = r"variable SSL_CERT_FILE names cannot be read from .*missing\.pem: No such file"
+    with pytest.raises(ConfigError, match=sentence):
         certificates.trusted()

@@ -36,7 +36,7 @@ async def opened(pilot) -> ChangeList:
 async def test_a_long_sentence_is_there_to_its_end(listed, screen_lines):
     async with listed.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        said = " ".join(" ".join(line[28:79].split()) for line in screen_lines(listed)[3:6])
+        said = " ".join(" ".join(line[28:78].split()) for line in screen_lines(listed)[3:6])
         assert said == f"0: {SENTENCE}"
 
 
@@ -47,7 +47,7 @@ async def test_the_cursor_moves_by_rows_and_the_whole_row_stays_in_view(listed, 
             await pilot.press("down")
             assert changes.cursor == at
             await settled(pilot)
-            shown = " ".join(" ".join(line[28:79].split()) for line in screen_lines(listed))
+            shown = " ".join(" ".join(line[28:78].split()) for line in screen_lines(listed))
             assert f"{at}: {SENTENCE}" in shown
         await pilot.press("pageup")
         assert 0 < changes.cursor < 11

@@ -22,6 +22,7 @@ from tui.session.preferences import (
 from tui.session.view import View, loaded
 from tui.table.columns import catalogue
 from tui.table.layout import header, layout
+from tui.table.project_table import ProjectTable
 from tui.table.rows import Arranger, Head, Order
 
 IDS = ("level", "name", "open_issues", "bus_factor")
@@ -186,3 +187,13 @@ def test_what_is_remembered_comes_back_and_what_cannot_be_read_does_not_stop_any
     assert decoded(None) == Preferences()
     assert decoded(b"{") is None
     assert saved(wishes.filters, "ours", "") == ()
+
+
+def test_the_table_says_how_many_further_columns_there_are_and_which_key_leads_to_them():
+    table = ProjectTable(SIGNALS)
+    assert "more column" not in "".join(span.text for span in table.header_line(1))
+    table.columns_key = "C"
+    rest = len(SIGNALS) - 4
+    assert f"{rest} more columns: C" in "".join(span.text for span in table.header_line(1))
+    table.grouped = "by forge"
+    assert "by forge" in "".join(span.text for span in table.header_line(1))

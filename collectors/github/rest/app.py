@@ -16,7 +16,7 @@ from civitop.config.settings import App, Forge
 from civitop.errors import CollectError, Unauthorised, Unreachable
 from civitop.i18n.message import say
 from civitop.sanitise import plain
-from collectors.github.rest_backend import Through
+from collectors.github.rest.backend import Through
 from collectors.http.replies import Garbled, Unusable, decode
 
 MARGIN = timedelta(minutes=5)

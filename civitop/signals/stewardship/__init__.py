@@ -10,84 +10,31 @@ is unknown, not 0: there was nothing to do, or the forge does not say who did it
 Level: `bad` up to the threshold `bad` (1), `watch` up to `watch` (2), else `good`, as with the bus factor.
 There is no trend: older reviews and merges are not held.
 Source: CHAOSS, Contributor Absence Factor, by role.
-Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice.
+Weakness: who may merge but did not in the year is not seen; one person with two accounts counts twice. First
+answers and reviews of what was closed more than four months ago are not asked for at GitHub; `coverage` says so.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import ClassVar, Literal
-
-from msgspec import Struct
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, marked, say
+from civitop.i18n.message import Phrase, say
 from civitop.model import ChangeRequest, FactKind, Identity, Issue
 from civitop.people.identities import Person
 from civitop.sanitise import without_address
 from civitop.signals.base import Coverage, Definition, Level, Project, Settings, Signal, Thresholds
 from civitop.signals.parts.levels import limits, low_is_bad
-from civitop.signals.parts.sentences import named, people
 from civitop.signals.parts.statistics import absence_factor
 from civitop.signals.parts.windows import YEAR, covers, gap
-from civitop.signals.views.figures import Figure, Figures, Listing
+from civitop.signals.stewardship.detail import UNIT, Role, RoleName, Steward, Stewardship
+from civitop.signals.stewardship.words import FIGURES, NOBODY, reason
 from civitop.signals.views.keys import number_key
 
 ID = "stewardship"
-UNIT = N_("people")
 DEFAULTS = Thresholds(watch=2, bad=1)
 MOST_HOLDERS = 10
 """People that are named for a role."""
-
-RoleName = Literal["answers", "reviews", "merges", "releases"]
-
-
-class Steward(Struct, frozen=True, gc=False):
-    """One person's part in a role."""
-
-    PERSONAL: ClassVar[tuple[str, ...]] = ("name", "login")
-
-    name: str
-    login: str | None
-    """`host/login`, where one is known."""
-    times: int
-    share: float
-    """Of all that people did in the role in the window, 0 to 1."""
-
-
-class Role(Struct, frozen=True, gc=False, kw_only=True):
-    """Who did one of the things that only few can do, in 365 days; null where the forge does not say."""
-
-    factor: int | None = None
-    """The smallest number of people who did at least half of it."""
-    people: int | None = None
-    times: int | None = None
-    """How often people did it."""
-    first_share: float | None = None
-    """The part of the person who did most of it, 0 to 1."""
-    holders: tuple[Steward, ...] = ()
-    """By times, descending; ten at most."""
-
-
-class Stewardship(Struct, frozen=True, gc=False, kw_only=True):
-    """The four roles, and which of them hangs on fewest people."""
-
-    narrowest: RoleName | None
-    answers: Role
-    """First answers to issues and change requests by somebody other than the author."""
-    reviews: Role
-    """Reviewed change requests: one for each person and request."""
-    merges: Role
-    releases: Role
-
-
-ROLES: dict[RoleName, str] = {
-    "answers": N_("first answers"),
-    "reviews": N_("reviews"),
-    "merges": N_("merges"),
-    "releases": N_("releases"),
-}
-"""What a role is called."""
 
 Done = Iterator[Identity | None]
 """Who did a thing, one by one; `None` where the forge does not say."""
@@ -124,8 +71,10 @@ class _Year:
             else:
                 self.bots += 1
         total = made.total()
+        if total and name in ("answers", "reviews") and self._unasked(name):
+            self.missing[name] = _SOME_UNASKED
         if unnamed or not total:
-            self.missing[name] = _SOME_UNNAMED if total else _UNNAMED if unnamed else _NOBODY
+            self.missing[name] = _SOME_UNNAMED if total else _UNNAMED if unnamed else NOBODY
         if not total:
             return Role()
         ranked = sorted(made.items(), key=lambda item: (-item[1], item[0]))
@@ -144,6 +93,16 @@ class _Year:
         """Return why a kind of fact is not held for the year, `None` where it is."""
         extent = self._project.facts.extent(kind)
         return None if covers(extent, self._start) else gap(extent, _WORDS[kind], self._start)
+
+    def _unasked(self, name: RoleName) -> bool:
+        """Whether the comments or reviews of something that was opened in the year were not asked for."""
+        facts = self._project.facts
+        opened = [request for request in facts.change_requests if self.within(request.opened_at)]
+        if name == "reviews":
+            return any(request.reviews is None for request in opened)
+        items: list[Issue | ChangeRequest] = [*opened]
+        items += (issue for issue in facts.issues if self.within(issue.opened_at))
+        return any(item.responses is None and item.comments != 0 for item in items)
 
     # ------------------------------------------------------------ who did what
 
@@ -215,9 +174,9 @@ _WORDS: dict[FactKind, str] = {
     "releases": "releases",
 }
 """The facts as `gap` calls them."""
-_NOBODY = say("Nobody did it in the last 365 days.")
 _UNNAMED = say("The forge does not say who did it.")
 _SOME_UNNAMED = say("Of some the forge does not say who did it.")
+_SOME_UNASKED = say("Those of older ones that are closed were not asked for.")
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stewardship]:
@@ -236,7 +195,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
         value=value,
         unit=UNIT,
         level=_level(value, settings),
-        reason=_reason(narrowest, roles, year.missing),
+        reason=reason(narrowest, roles, year.missing),
         coverage=Coverage(
             sample=sum(role.times or 0 for role in roles.values()) if known else None,
             left_out={"bots": year.bots} if year.bots else {},
@@ -248,7 +207,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stew
 
 def _told(name: RoleName, why: Phrase) -> Phrase:
     """Return why a role is unknown, as a sentence that names it."""
-    if why not in (_NOBODY, _UNNAMED, _SOME_UNNAMED):
+    if why not in (NOBODY, _UNNAMED, _SOME_UNNAMED, _SOME_UNASKED):
         return why
     return {
         "answers": say("First answers: {why}", why=why),
@@ -261,79 +220,6 @@ def _told(name: RoleName, why: Phrase) -> Phrase:
 def _level(value: int | None, settings: Settings) -> Level:
     return "unknown" if value is None else low_is_bad(value, *limits(settings, ID, DEFAULTS))
 
-
-def _reason(
-    name: RoleName | None, roles: Mapping[RoleName, Role], missing: Mapping[RoleName, Phrase]
-) -> Phrase:
-    if name is None:
-        why = next((why for why in missing.values() if why != _NOBODY), None)
-        return why or say("Nobody answered, reviewed, merged or published anything in the last 365 days.")
-    role = roles[name]
-    if role.people == 1:
-        return _ALL[name]
-    if role.factor == 1:
-        return _ALONE[name]
-    who = people(role.factor or 0)
-    return {
-        "answers": say("{people} gave at least half of the first answers of the last 365 days.", people=who),
-        "reviews": say("{people} made at least half of the reviews of the last 365 days.", people=who),
-        "merges": say("{people} merged at least half of what was merged in the last 365 days.", people=who),
-        "releases": say("{people} published at least half of the releases of the last 365 days.", people=who),
-    }[name]
-
-
-_ALL: dict[RoleName, Phrase] = {
-    "answers": say("One person gave all first answers of the last 365 days."),
-    "reviews": say("One person made all reviews of the last 365 days."),
-    "merges": say("One person merged everything that was merged in the last 365 days."),
-    "releases": say("One person published all releases of the last 365 days."),
-}
-_ALONE: dict[RoleName, Phrase] = {
-    "answers": say("One person alone gave at least half of the first answers of the last 365 days."),
-    "reviews": say("One person alone made at least half of the reviews of the last 365 days."),
-    "merges": say("One person alone merged at least half of what was merged in the last 365 days."),
-    "releases": say("One person alone published at least half of the releases of the last 365 days."),
-}
-
-
-def _said(each: Role | Steward) -> Phrase:
-    if isinstance(each, Steward):
-        who = named(each.name, each.login)
-        return say("{name} {share:.0%} ({times})", name=who, share=each.share, times=each.times)
-    return say(
-        "{times} by {all}, half of them by {people}, {share:.0%} by the first",
-        times=each.times or 0,
-        all=people(each.people or 0),
-        people=people(each.factor or 0),
-        share=each.first_share or 0,
-    )
-
-
-def _listed(name: RoleName, title: str) -> Listing:
-    def of(detail: Stewardship) -> tuple[Role | Steward, ...]:
-        role: Role = getattr(detail, name)
-        return () if role.factor is None else (role, *role.holders)
-
-    fields = (*Role.__struct_fields__, *(f"holders.{field}" for field in Steward.__struct_fields__))
-    return Listing(name, title, _said, fields=fields, of=of)
-
-
-FIGURES = Figures(
-    figures=(
-        Figure(
-            "narrowest",
-            N_("{value}: in the fewest hands"),
-            form="text",
-            of=lambda detail: marked(ROLES[detail.narrowest]) if detail.narrowest else None,
-        ),
-    ),
-    listings=(
-        _listed("answers", N_("First answers")),
-        _listed("reviews", N_("Reviews")),
-        _listed("merges", N_("Merges")),
-        _listed("releases", N_("Releases")),
-    ),
-)
 
 STEWARDSHIP = Definition(
     id=ID,

@@ -23,8 +23,8 @@ from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
-from collectors.github.rest_backend import Through
-from collectors.github.rest_issues import open_issue, open_request
+from collectors.github.rest.backend import Through
+from collectors.github.rest.issues import open_issue, open_request
 from collectors.http.rate_limits import Allowance
 from collectors.http.replies import Cached, Garbled, Reply, ResponseCache, Unusable, decode, read_nothing
 from collectors.http.transport import Transport

@@ -12,7 +12,7 @@ import httpx
 
 from civitop.i18n.message import say
 from collectors.http.body import exchange
-from collectors.http.certificates import trusted
+from collectors.http.clients import client_for
 from collectors.http.replies import Unusable
 
 SECONDS = 30.0
@@ -49,7 +49,7 @@ class Through:
         return self
 
     async def _exchanged(self) -> tuple[httpx.Response, bytes, int]:
-        async with httpx.AsyncClient(verify=trusted(), timeout=SECONDS) as client:
+        async with client_for(self._base, timeout=SECONDS) as client:
             return await exchange(client, *self._asked, deadline=SECONDS)
 
     def getheaders(self) -> list[tuple[str, str]]:

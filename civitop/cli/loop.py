@@ -1,0 +1,112 @@
+"""An event loop that ends when its work does, whatever its threads wait for, and how the program is told to end."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
+
+T = TypeVar("T")
+
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)  # Windows has no SIGHUP
+"""Signals that end the program in order: what was collected is kept, children end, the terminal is as it was."""
+THREADS = 32
+
+
+class _Unwaited(ThreadPoolExecutor):
+    """Threads that nobody waits for at the end: a name that is looked up in vain takes half a minute."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take nothing new; what is under way goes on by itself."""
+        super().shutdown(wait=False, cancel_futures=True)
+
+
+def run_async(work: Coroutine[Any, Any, T], end: Callable[[], object] | None = None) -> T:
+    """Run a coroutine to its end, as `asyncio.run` does, without waiting for threads it has given up.
+
+    Inside `ending_in_order` a signal calls `end` or cancels the work, so that it closes what it has open; then
+    `SystemExit` is raised.
+    """
+    heard: list[int] = []
+
+    async def cancellable() -> T:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task
+
+        def told(number: int) -> None:
+            heard.append(number)
+            (end or task.cancel)()
+
+        for each in _heeded():
+            loop.add_signal_handler(each, told, each)
+        return await work
+
+    handlers = [(each, signal.getsignal(each)) for each in _heeded()]
+    try:
+        with asyncio.Runner() as runner:
+            runner.get_loop().set_default_executor(_Unwaited(THREADS))
+            result = runner.run(cancellable())
+    except asyncio.CancelledError:
+        if not heard:
+            raise
+    finally:
+        for each, handler in handlers:  # the loop leaves the system's own behind
+            signal.signal(each, handler)
+    if heard:
+        raise SystemExit(128 + heard[0])
+    return result
+
+
+def _heeded() -> list[signal.Signals]:
+    """Return the signals for which `ending_in_order` is in force."""
+    if threading.current_thread() is not threading.main_thread():
+        return []
+    return [each for each in ENDING if signal.getsignal(each) is _end]
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP raise `SystemExit` with 128 + their number, until the end of the block.
+
+    `SystemExit` passes everything that handles errors, and lets all that is open be closed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # One that is ignored (`nohup`) stays so.
+    taken = [each for each in ENDING if signal.getsignal(each) is not signal.SIG_IGN]
+    before = [signal.signal(each, _end) for each in taken]
+    try:
+        yield
+    finally:
+        for each, handler in zip(taken, before, strict=True):
+            signal.signal(each, handler)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    for each in ENDING:
+        if signal.getsignal(each) is _end:
+            signal.signal(each, signal.SIG_IGN)  # once is enough: a second must not break the clean-up off
+    raise SystemExit(128 + number)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with a code; threads that still wait for something are left behind."""
+    others = [each for each in threading.enumerate() if each is not threading.main_thread()]
+    if any(each.is_alive() for each in others):
+        if "collectors.child" in sys.modules:
+            from collectors.child import end_all
+
+            end_all()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -1,0 +1,1 @@
+"""GitHub by its REST interface, through PyGithub: what anybody may read, and Apps."""

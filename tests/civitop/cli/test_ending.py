@@ -1,0 +1,192 @@
+"""How the program ends when it is told to: soon, wherever it waits, with its children gone."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from civitop.cli.loop import ending_in_order, run_async
+
+SOON = 2.0
+"""Seconds within which `watch` ends; on a machine that is busy with other tests, some more."""
+LEEWAY = 3.0
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of a server that takes everything and answers nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+
+        def take() -> None:
+            while True:
+                try:
+                    held.append(server.accept()[0])
+                except OSError:
+                    return
+
+        threading.Thread(target=take, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        for each in held:
+            each.close()
+
+
+@pytest.fixture
+def refusing() -> str:
+    """The address of a port at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def configured(folder: Path, url: str, more: str = "", watch: str = "ours:x") -> list[str]:
+    (folder / "c.toml").write_text(
+        f'[forge.ours]\nkind = "github"\nurl = "{url}"\nhistory = "api"\n{more}\n[network.o]\nwatch = ["{watch}"]\n'
+    )
+    return ["watch", "--config", str(folder / "c.toml"), "--store", str(folder / "s.db")]
+
+
+def started(words: list[str], folder: Path) -> "subprocess.Popen[str]":
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "civitop", *words], env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def until(true: Callable[[], object], within: float = 20) -> None:
+    end = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def ends_soon(child: "subprocess.Popen[str]", number: int = signal.SIGTERM) -> str:
+    """Send the signal; return what was said, once nothing of the process tree is left."""
+    tree = psutil.Process(child.pid).children(recursive=True)
+    begun = time.monotonic()
+    child.send_signal(number)
+    said = child.communicate(timeout=20)[1]
+    assert time.monotonic() - begun < SOON + LEEWAY
+    assert child.returncode == 128 + number
+    assert "Traceback" not in said
+    _, alive = psutil.wait_procs(tree, timeout=3)
+    assert alive == []
+    return said
+
+
+def connected(child: "subprocess.Popen[str]") -> bool:
+    return bool(psutil.Process(child.pid).net_connections(kind="tcp"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_while_it_waits_for_an_answer(number: int, silent: str, tmp_path: Path) -> None:
+    child = started(configured(tmp_path, silent), tmp_path)
+    until(lambda: connected(child))
+    ends_soon(child, number)
+
+
+@pytest.mark.slow
+def test_while_it_waits_to_try_again(refusing: str, tmp_path: Path) -> None:
+    child = started(configured(tmp_path, refusing), tmp_path)
+    assert child.stderr
+    assert "trying again" in child.stderr.readline()
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_it_rests_between_rounds(tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "init", "-q", str(clone)], check=True)
+    child = started(configured(tmp_path, "http://127.0.0.1:1", watch=f"git:{clone}"), tmp_path)
+    assert child.stderr
+    assert "collected" in child.stderr.readline()
+    time.sleep(0.5)
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_git_waits_for_a_server(silent: str, tmp_path: Path) -> None:
+    child = started(configured(tmp_path, silent, watch=f"git:{silent}/x.git"), tmp_path)
+    until(lambda: any(each.name().startswith("git") for each in _family(child)))
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_a_token_command_says_nothing(refusing: str, tmp_path: Path) -> None:
+    words = configured(tmp_path, refusing, 'token = { command = ["sleep", "37"] }')
+    child = started(words, tmp_path)
+    until(lambda: any(each.name() == "sleep" for each in _family(child)))
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_another_process_holds_the_store(refusing: str, tmp_path: Path) -> None:
+    words = configured(tmp_path, refusing)
+    holder = sqlite3.connect(tmp_path / "s.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        child = started(words, tmp_path)
+        time.sleep(3)
+        assert child.poll() is None
+        ends_soon(child)
+    finally:
+        holder.close()
+
+
+def _family(child: "subprocess.Popen[str]") -> list[psutil.Process]:
+    try:
+        return psutil.Process(child.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ending_in_order():
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_signal_ends_with_its_number_and_the_handlers_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def told() -> None:
+        with ending_in_order():
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
+
+    with pytest.raises(SystemExit) as left:
+        told()
+    assert left.value.code == 143
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_threads_that_hang_hold_nothing_up() -> None:
+    import asyncio
+
+    stuck = threading.Event()
+
+    async def work() -> int:
+        task = asyncio.ensure_future(asyncio.to_thread(stuck.wait, 30))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        return 7
+
+    begun = time.monotonic()
+    assert run_async(work()) == 7
+    assert time.monotonic() - begun < 5
+    stuck.set()
