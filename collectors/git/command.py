@@ -57,13 +57,6 @@ class GitMissing(CollectError):
         super().__init__(say("The git command was not found; install git, or put it on the PATH."))
 
 
-def _without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return NO_PROXY with this machine added to it: no proxy is asked for loopback."""
-    listed = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
-    wanted = ",".join(filter(None, (listed, "localhost", "127.0.0.1", "::1")))
-    return {"no_proxy": wanted, "NO_PROXY": wanted}
-
-
 class GitTooOld(CollectError):
     """The git command lacks what thin clones need."""
 
@@ -76,6 +69,13 @@ class GitTooOld(CollectError):
                 wanted=wanted,
             )
         )
+
+
+def _without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return NO_PROXY with this machine added to it: no proxy is asked for loopback."""
+    listed = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
+    wanted = ",".join(filter(None, (listed, "localhost", "127.0.0.1", "::1")))
+    return {"no_proxy": wanted, "NO_PROXY": wanted}
 
 
 class GitFailed(CollectError):

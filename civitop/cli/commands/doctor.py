@@ -126,22 +126,31 @@ async def forges(config: Config, patience: float = PATIENCE) -> list[Check]:
     from civitop.store import Store
 
     with Store(":memory:") as nothing:
-        asked = [_asked(forge, nothing, patience) for forge in config.forges.values()]
-        return [check for checks in await asyncio.gather(*asked) for check in checks]
+        asked = await asyncio.gather(*(_asked(forge, nothing, patience) for forge in config.forges.values()))
+        lacking = await asyncio.gather(*(_advised(forge) for forge in config.forges.values()))
+    return [each for pair in zip(asked, lacking, strict=True) for each in pair if each]
 
 
-async def _asked(forge: Forge, store: "Store", patience: float) -> list[Check]:
-    """Return what one forge answered, and how to get a token where there is none."""
-    from civitop.library.assembly import collector_for
+async def _advised(forge: Forge) -> Check | None:
+    """Return what is known without a token, and how to get one, where there is none."""
     from collectors.forges import KINDS
     from collectors.tokens import places
+
+    kind = KINDS[forge.kind]
+    if not kind.without_token or forge.app or await places(forge):
+        return None
+    return Check(forge.name, None, kind.advice(forge))
+
+
+async def _asked(forge: Forge, store: "Store", patience: float) -> Check:
+    from civitop.library.assembly import collector_for
 
     try:
         collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, store)
     except CivitopError as error:
-        return [Check(forge.name, False, str(error.phrase))]
+        return Check(forge.name, False, str(error.phrase))
     try:
-        found = [await asyncio.wait_for(collector.check(), patience)]
+        return await asyncio.wait_for(collector.check(), patience)
     except TimeoutError:
         late = say(
             "{host} gave no answer within {seconds} s: check the network and the address of {forge}.",
@@ -149,10 +158,6 @@ async def _asked(forge: Forge, store: "Store", patience: float) -> list[Check]:
             seconds=round(patience),
             forge=forge.name,
         )
-        found = [Check(forge.name, False, str(late))]
+        return Check(forge.name, False, str(late))
     finally:
         await collector.aclose()
-    kind = KINDS[forge.kind]
-    if kind.without_token and not forge.app and not await places(forge):
-        found.append(Check(forge.name, None, kind.advice(forge)))
-    return found

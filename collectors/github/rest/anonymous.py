@@ -109,13 +109,12 @@ class Anonymous:
         name = str(node.get("full_name") or "")
         waiting = node.get("open_issues_count")
         for page in range(1, PAGES + 1 if waiting else 1):
-            budget = self._transport.budget(POOL)
-            if budget.remaining is not None and budget.remaining <= FOR_LISTS:
+            if self._is_spent():
                 return say(
                     "Without a token {host} gives {limit} requests an hour, and they are spent; "
                     "the next hour brings more.",
                     host=self._forge.host,
-                    limit=budget.limit or 60,
+                    limit=self._transport.budget(POOL).limit or 60,
                 )
             try:
                 asked = {"state": "open", "per_page": PAGE, "page": page}
@@ -168,7 +167,16 @@ class Anonymous:
         return Collected(facts, _fingerprint(node))
 
     def _seen(self, node: Mapping[str, Any], known: Known) -> Pulse:
-        return Pulse(self._repository(node, known.repository), _fingerprint(node))
+        """Return the pulse; what lacks its open issues has changed once there are requests for them again."""
+        seen = _fingerprint(node)
+        waits = known.fingerprint == seen + LACKING and self._is_spent()
+        return Pulse(self._repository(node, known.repository), seen + LACKING * waits)
+
+    def _is_spent(self) -> bool:
+        """Whether the hour has no requests left for open issues."""
+        budget = self._transport.budget(POOL)
+        over = budget.resets_at is not None and budget.resets_at <= self._clock()
+        return budget.remaining is not None and budget.remaining <= FOR_LISTS and not over
 
     # ------------------------------------------------------------ lists
 

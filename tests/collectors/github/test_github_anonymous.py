@@ -71,6 +71,11 @@ async def test_when_the_hour_is_spent_the_rest_says_so_and_is_asked_for_in_the_n
             r.facts.repository.id for r in results if fingerprints[r.facts.repository.id] != r.fingerprint
         }
         assert again == {r.facts.repository.id for r in spent}
+        held = [Known(r.facts.repository, r.fingerprint) for r in results]
+        it.served.github_log.clear()
+        same = {p.repository.id: p.fingerprint async for p in collector.pulse(held)}
+        assert same == {each.repository.id: each.fingerprint for each in held}  # while the hour stays spent
+        assert it.served.github_log.requests <= 2
         await collector.aclose()
 
 
