@@ -1,5 +1,8 @@
 """The demo network without a token: histories by git, and what the interface gives to anybody."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,3 +73,35 @@ def test_what_needs_a_token_says_so(both: dict[bool, tuple[Snapshot, int]]) -> N
             response = health.signals["response_time"]
             assert response.value is None
             assert "token" in response.reason.english
+
+
+def test_every_figure_that_is_unknown_says_why(both: dict[bool, tuple[Snapshot, int]]) -> None:
+    unknown = [
+        (health.id, name, signal.reason.english)
+        for health in both[False][0].repositories
+        for name, signal in health.signals.items()
+        if signal.value is None and signal.level == "unknown"
+    ]
+    assert unknown
+    for id, name, reason in unknown:
+        assert reason.endswith("."), (id, name)
+
+
+def test_a_new_user_with_an_empty_home_has_figures_at_once(tmp_path: Path) -> None:
+    names = ("PATH", "LANG", "SYSTEMROOT")
+    environment = {name: os.environ[name] for name in names if name in os.environ}
+    home = tmp_path / "home"
+    home.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "civitop", "demo", "--no-token", "--once"],
+        env={**environment, "HOME": str(home), "LC_ALL": "C.UTF-8"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert done.returncode in (0, 3), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "bus factor" in done.stdout.casefold()
+    assert not [path for path in home.rglob("*") if path.is_file()]  # the demo leaves nothing behind

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from tests.civitop.signals.conftest import Make
 from tui.drawing.glyphs import UNICODE
 from tui.panels.bus_factor import narrow, steward_lines
+from tui.telling_names import NO_NAMES
 
-NARROW = [("ferry", "merges"), ("shelter", "releases")]
+NARROW = [("github:aaholm/ferry", "merges"), ("github:aaholm/shelter", "releases")]
 
 
 def text(lines):
@@ -35,16 +36,16 @@ def health(writers, mergers):
 
 
 def test_several_who_write_and_one_who_merges_are_named():
-    assert narrow([health(writers=5, mergers=1)]) == [("shelter", "merges")]
+    assert narrow([health(writers=5, mergers=1)]) == [("github:aaholm/shelter", "merges")]
     assert narrow([health(writers=5, mergers=3)]) == []
     assert narrow([health(writers=1, mergers=1)]) == []  # the bus factor says it already
 
 
 @pytest.mark.parametrize("width", [20, 40, 100])
 def test_they_are_listed_with_whole_words(width):
-    lines = text(steward_lines(NARROW, width, 9, UNICODE))
+    lines = text(steward_lines(NARROW, NO_NAMES, width, 9, UNICODE))
     said = " ".join(" ".join(lines).split())
     assert "ferry (merges), shelter (releases)" in said
     assert all(len(each) <= width for each in lines)
-    assert steward_lines(NARROW, width, 1, UNICODE) == []
-    assert steward_lines([], width, 9, UNICODE) == []
+    assert steward_lines(NARROW, NO_NAMES, width, 1, UNICODE) == []
+    assert steward_lines([], NO_NAMES, width, 9, UNICODE) == []
