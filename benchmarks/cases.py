@@ -1,5 +1,6 @@
 """What is measured: worlds of the demo forge, and the rounds of civitop over them."""
 
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import msgspec
 from msgspec import Struct
 
@@ -78,6 +80,8 @@ class Case(Struct, frozen=True):
 CASES = (
     Case("github-12", "github", 12),
     Case("github-300", "github", 300),
+    Case("github-12-anonymous", "github", 12, anonymous=True),
+    Case("github-300-anonymous", "github", 300, anonymous=True),
     Case("gitlab-300", "gitlab", 300),
     Case("gitlab-300-anonymous", "gitlab", 300, anonymous=True),
     Case("github-10000", "github", 10_000, full=True),
@@ -102,7 +106,22 @@ def served(case: Case) -> Iterator[Spawned]:
     """
     with spawn(case.spec()) as forge:
         forge.warm()
+        if case.anonymous:
+            asyncio.run(_histories(case, forge))
         yield forge
+
+
+async def _histories(case: Case, forge: Spawned) -> None:
+    """Let the demo make the repositories that git will be asked for."""
+    url = forge.github_url if case.forge == "github" else forge.gitlab_url
+    few = asyncio.Semaphore(4)
+    async with httpx.AsyncClient(timeout=600) as client:
+
+        async def make(path: str) -> None:
+            async with few:
+                await client.get(f"{url}/{path}.git/info/refs?service=git-upload-pack")
+
+        await asyncio.gather(*(make(case.project(index)) for index in range(case.count)))
 
 
 @contextmanager
@@ -123,7 +142,8 @@ def poll(case: Case, forge: Spawned, store: Path, name: str) -> Row:
         if kind == "github"
         else (forge.gitlab_url, forge.gitlab_tokens)
     )
-    order = Order(kind, url, () if case.anonymous else tokens[:1], case.owners(), str(store))
+    cache = store.with_suffix(".clones")
+    order = Order(kind, url, () if case.anonymous else tokens[:1], case.owners(), str(store), str(cache))
     forge.clear()
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.one_round"],

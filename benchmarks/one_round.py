@@ -37,6 +37,8 @@ class Order(Struct, frozen=True):
     tokens: tuple[str, ...]
     owners: tuple[str, ...]
     store: str
+    cache: str
+    """The folder of clones; they outlive the round, as the store does."""
 
 
 class Outcome(Struct, frozen=True):
@@ -59,6 +61,8 @@ class Outcome(Struct, frozen=True):
     """The longest time for which the loop's own thread computed without a pause (its processor time)."""
     processor: float
     """Processor time of the process."""
+    git_at_once: int
+    """The most git processes that ran side by side; 0 where none did, or where the system does not tell."""
     told: tuple[str, ...]
     """The sentences about waiting and failing, in their order, each once."""
 
@@ -78,6 +82,7 @@ class Heart:
         self.gap = 0.0
         self.computing = 0.0
         self.own = 0.0
+        self.git = 0
 
     async def beat(self) -> None:
         """Beat until cancelled."""
@@ -86,6 +91,7 @@ class Heart:
             await asyncio.sleep(BEAT)
             now, used, computed = time.perf_counter(), time.thread_time(), time.process_time()
             gap = now - wall - BEAT
+            self.git = max(self.git, git_processes())
             self.gap = max(self.gap, gap)
             self.computing = max(self.computing, min(gap, computed - all_threads))
             self.own = max(self.own, used - own)
@@ -105,7 +111,8 @@ async def measure(order: Order) -> Outcome:
         def notify(budget: Budget) -> None:
             late[0].budget_changed(budget)
 
-        collectors = collectors_for(config, (network,), notify, store, tokens={order.kind: order.tokens})
+        tokens = {order.kind: order.tokens}
+        collectors = collectors_for(config, (network,), notify, store, tokens, cache=Path(order.cache))
         measurers = measurers_for(store, (network,), registry.load())
         setup = Setup((network,), measurers, collectors, timedelta(minutes=5))
         watch = Watch(store, setup, clock=lambda: datetime.now(UTC))
@@ -137,8 +144,21 @@ async def measure(order: Order) -> Outcome:
         held_computing=heart.computing,
         held_by_itself=heart.own,
         processor=time.process_time(),
+        git_at_once=heart.git,
         told=tuple(told),
     )
+
+
+def git_processes() -> int:
+    """Return how many children of this process are git, by Linux' own list of them."""
+    found = 0
+    for children in Path("/proc/self/task").glob("*/children"):
+        for child in children.read_text("ascii").split():
+            try:
+                found += Path(f"/proc/{child}/comm").read_text("ascii").strip() == "git"
+            except OSError:
+                continue  # it has just ended
+    return found
 
 
 def peak_mb() -> float:

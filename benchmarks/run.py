@@ -48,7 +48,8 @@ def measure(case: Case, place: Path, *, full: bool, peers: bool) -> None:
         rows = []
         for row in rounds(case, forge, place / f"{case.name}.sqlite"):
             rows.append(row)
-            say(f"  {row.round}: {row.requests} requests, {row.points} points, {row.outcome.seconds:.2f} s")
+            out = row.outcome
+            say(f"  {row.round}: {row.requests} requests, {row.points} points, {out.seconds:.2f} s")
     tables.put(case.name, f"{tables.of_rounds(rows)}\n\n{where}")
     wanted = [peer for peer in rivals.PEERS_OF.get(case.name, ()) if full or not peer.full]
     if not peers or not wanted:

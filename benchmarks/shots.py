@@ -24,7 +24,7 @@ from textual.widgets import Input
 from benchmarks.shot_feeds import Bare, Played, Unread
 from civitop.cli.commands.demo import wired_demo
 from civitop.cli.commands.start import choices
-from civitop.config.settings import Config
+from civitop.config.settings import Config, Forge
 from civitop.demo import Spawned, Spec, spawn
 from civitop.polling.events import Event
 from civitop.store import Store
@@ -76,7 +76,7 @@ SCREENS = (
     Shot("grouped", ("b", "b", "b")),
     Shot("project", project="github:opencity-commons/citizen-reporting"),
     Shot("municipalities", ("m",)),
-    Shot("organisation", ("m", "enter")),
+    Shot("organisation", ("m", "x", "enter")),
     Shot("help", ("question_mark",)),
     Shot("filter", ("slash", *"bus<2")),
     Shot("columns", ("C",)),
@@ -95,7 +95,10 @@ START = Shot("start")
 
 TOKENS = (
     TokenNote(forge="github.com", places=("the variable GITHUB_TOKEN",)),
-    TokenNote(forge="gitlab.com", without=KINDS["gitlab"].without_token),
+    TokenNote(
+        forge="gitlab.com",
+        without=KINDS["gitlab"].advice(Forge(name="gitlab", kind="gitlab", url="https://gitlab.com")),
+    ),
 )
 """What the start screen says of tokens in its picture: one found, one missing."""
 

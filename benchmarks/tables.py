@@ -36,6 +36,7 @@ def of_rounds(rows: Sequence[Row]) -> str:
         "loop held",
         "computing",
         "by itself",
+        "git at once",
     )
     made = []
     for row in rows:
@@ -45,7 +46,7 @@ def of_rounds(rows: Sequence[Row]) -> str:
             (
                 row.round, f"{row.requests:,}", f"{row.points:,}", f"{row.bytes / 1e6:.2f}", f"{out.seconds:.2f}",
                 first, f"{out.peak_mb:.0f}", f"{out.held * 1000:.0f} ms", f"{out.held_computing * 1000:.0f} ms",
-                f"{out.held_by_itself * 1000:.0f} ms",
+                f"{out.held_by_itself * 1000:.0f} ms", str(out.git_at_once) if out.git_at_once else "–",
             )
         )  # fmt: skip
     lines = [table(head, made)]

@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from civitop.expected import Expected
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Level, Signal
 from civitop.signals.parts.lazy_signals import AtAGlance, at_a_glance
+from civitop.tasks import Task
 
 Status = Literal["fresh", "stale", "failed"]
 STATUS_NAMES: Mapping[Status, str] = {
@@ -51,11 +53,18 @@ class Health(Struct, frozen=True, gc=False, kw_only=True):
     stars: int | None = None
     pushed_at: datetime | None = None
     ci_state: Literal["success", "failure", "pending"] | None = None
+    expected: tuple[Expected, ...] = ()
+    """What the configuration of its networks expects of it at this moment."""
 
     @property
     def glance(self) -> Mapping[str, AtAGlance]:
         """Level, value and change of the signals: at hand also where the store's details are not yet decoded."""
         return at_a_glance(self.signals)
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is said to be finished on purpose."""
+        return any(not each.only for each in self.expected)
 
     @property
     def worst(self) -> tuple[Level, str | None]:
@@ -82,6 +91,8 @@ class Network(Struct, frozen=True, gc=False, kw_only=True):
     country: str | None = None
     failed_sources: Mapping[str, Phrase] = {}
     """Sources that could not be discovered, with the reason: nothing disappears silently."""
+    todo: tuple[Task, ...] = ()
+    """The three things that would help most; worked out where a snapshot is written."""
 
 
 class Snapshot(Struct, frozen=True, gc=False, kw_only=True):

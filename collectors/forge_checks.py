@@ -13,8 +13,8 @@ SKEW = timedelta(minutes=5)
 """A clock that is further off makes limits and windows wrong."""
 
 
-async def check(transport: Transport, url: str, pool: str, now: datetime, without_token: str) -> Check:
-    """Get `url` and say what the answer tells; `without_token` says what is missing without one."""
+async def check(transport: Transport, url: str, pool: str, now: datetime) -> Check:
+    """Get `url` and say what the answer tells."""
     name = transport.forge.name
     try:
         reply = await transport.get(url, pool)
@@ -36,7 +36,7 @@ async def check(transport: Transport, url: str, pool: str, now: datetime, withou
         found.append(say_n("{n} token accepted", "{n} tokens accepted", number))
     elif not transport.renewed:
         ok = None
-        found.append(without_token)
+        found.append(say("no token"))
     budget = transport.budget(pool)
     if budget.limit is not None and budget.remaining is not None:
         found.append(say("{left} of {limit} requests left", left=budget.remaining, limit=budget.limit))

@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from civitop.addresses import parts_of
 from civitop.config.settings import Forge, ForgeKind
+from civitop.i18n.language import _
+from civitop.i18n.message import say
 from civitop.polling.collector import Collector, Notify
 from civitop.store import Store
 from collectors.http.waits import Waits
@@ -46,7 +48,20 @@ class Kind(ForgeKind, frozen=True, kw_only=True):
     tool: tuple[str, ...] = ()
     """The command of the forge's own tool that prints its token for `{host}`."""
     without_token: str = ""
-    """What is missing without a token and how to get one: a message; empty where tokens make no difference."""
+    """A sentence on what is known without a token: a message; empty where tokens make no difference."""
+    token_adds: str = ""
+    """A sentence on what a token adds: a message."""
+
+    def advice(self, forge: Forge) -> str:
+        """Return what is known of a forge without a token, what one adds, and the three ways to one."""
+        login = " ".join(self.tool[:1]) + " auth login"
+        ways = say(
+            "Three ways to one: {login}, the variable {variable}, or token in [forge.{forge}].",
+            login=login,
+            variable=self.variables[0],
+            forge=forge.name,
+        )
+        return f"{_(self.without_token)} {_(self.token_adds)} {ways}"
 
 
 def host(named: str) -> str:

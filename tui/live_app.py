@@ -240,7 +240,9 @@ class LiveApp(ThemedApp[None]):
             self.bell()
         if fresh and self.config.alerts.desktop and self._driver is not None:
             # Textual has no word for a desktop notification, so the sequence goes to the terminal itself.
-            self._driver.write(notification(note(fresh), os.environ.get("TERM", "")))
+            self._driver.write(
+                notification(note(fresh, self.session.shown.all_names), os.environ.get("TERM", ""))
+            )
 
     def tell(self, notice: Notice) -> None:
         """Show a notice for a few seconds."""

@@ -118,5 +118,6 @@ class Navigator:
             zone=self._presentation.zone,
             glyphs=self._presentation.glyphs,
             actions=self._presentation.actions,
+            names=self._session.shown.all_names,
         )
         self._app.push_screen(screen, opened)

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from civitop.cli.argparse_language import argparse_speaks
 from civitop.cli.commands import (
+    compare,
     completions,
     config,
     dashboard,
@@ -17,13 +18,13 @@ from civitop.cli.commands import (
     doctor,
     init,
     networks,
-    open_published,
     people,
     repo,
     snapshot,
     trust,
     watch,
 )
+from civitop.cli.snapshots import open_published
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
@@ -31,6 +32,7 @@ from civitop.i18n.message import say
 COMMANDS = (
     demo,
     repo,
+    compare,
     snapshot,
     watch,
     diff,

@@ -64,15 +64,17 @@ def wired(
 
 
 @contextmanager
-def wired_repository(arguments: Namespace, *, wait: timedelta | None = None) -> Iterator[OpenNetworks]:
-    """Open everything for the one repository that the arguments name.
+def wired_repositories(
+    arguments: Namespace, targets: Sequence[str], *, wait: timedelta | None = None
+) -> Iterator[OpenNetworks]:
+    """Open everything for a few repositories, a network for each.
 
-    The store is not claimed: one repository beside a dashboard that polls a network disturbs nobody.
+    The store is not claimed: they disturb no dashboard that polls a network.
     """
 
     def chosen() -> Choice:
         config = read_config(arguments)
-        return config, (ad_hoc(arguments.target, config),)
+        return config, tuple(ad_hoc(target, config) for target in targets)
 
     with wired_networks(arguments, chosen, claim=False, wait=wait) as wiring:
         yield wiring

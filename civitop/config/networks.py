@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from civitop.addresses import parts_of
+from civitop.config.expectations import read_expectations
 from civitop.config.settings import Forge, NetworkSettings
 from civitop.config.sources import Source
 from civitop.config.toml_file import TomlFile
@@ -44,6 +45,7 @@ class _Network(msgspec.Struct, forbid_unknown_fields=True):
     members: list[str] = []
     thresholds: dict[str, Any] = {}
     releases: dict[str, Any] = {}
+    expect: dict[str, Any] = {}
 
 
 class _Threshold(msgspec.Struct, forbid_unknown_fields=True):
@@ -77,6 +79,7 @@ def read_network(
         thresholds=_thresholds(file, [*path, "thresholds"], raw.thresholds),
         release_names=_release_names(file, [*path, "releases"], raw.releases),
         members=tuple(raw.members),
+        expect=read_expectations(file, [*path, "expect"], raw.expect, forges),
     )
 
 
@@ -150,7 +153,7 @@ def _of_address(text: str, forges: Mapping[str, Forge]) -> str | None:
 def _thresholds(file: TomlFile, path: Sequence[str], table: Mapping[str, Any]) -> dict[str, Thresholds]:
     from civitop.signals import SIGNALS
 
-    known = [signal.id for signal in SIGNALS]
+    known = [signal.id for signal in SIGNALS if signal.defaults != Thresholds()]
     found = {}
     for key, value in table.items():
         if key not in known:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from civitop.config.sources import Source
+from civitop.expected import Expected
 from civitop.i18n.message import Phrase
 from civitop.people.identities import NO_RULES, PeopleRules
 from civitop.signals.base import Thresholds
@@ -113,6 +114,8 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     release_names: str | None = None
     """`pattern` of `[network.ID.releases]`: which tags and releases count; `None`: those that are versions."""
     members: tuple[str, ...] = ()
+    expect: Mapping[str, tuple[Expected, ...]] = {}
+    """What is expected of a repository, by its id: `[network.ID.expect]`."""
 
 
 class Alerts(Struct, frozen=True):

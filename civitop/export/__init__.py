@@ -24,7 +24,7 @@ FORMATS: Mapping[str, str] = {
 
 
 def report_writer(name: str) -> Callable[[ProjectReport], str]:
-    """Return the function that writes one repository in depth as `txt` or `json`; only its module is imported."""
+    """Return the function that writes one repository in depth as `txt`, `md` or `json`; only its module is imported."""
     return import_module(f"civitop.export.{name}_export").report_text  # type: ignore[no-any-return]
 
 

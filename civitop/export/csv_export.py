@@ -44,7 +44,19 @@ def _header() -> list[str]:
         for signal in SIGNALS
         for part in ("", "_unit", "_level", "_change_30d", "_reason")
     ]
-    return ["id", "networks", "name", "url", "archived", "status", "collected_at", "error", "level", *figures]
+    return [
+        "id",
+        "networks",
+        "name",
+        "url",
+        "archived",
+        "status",
+        "collected_at",
+        "error",
+        "level",
+        "expected",
+        *figures,
+    ]
 
 
 def _row(health: Health, networks: list[str]) -> Iterator[object]:
@@ -57,6 +69,7 @@ def _row(health: Health, networks: list[str]) -> Iterator[object]:
     yield health.collected_at.isoformat() if health.collected_at else ""
     yield health.error.english if health.error else ""
     yield health.worst[0]
+    yield "; ".join(each.reason for each in health.expected)
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is None:

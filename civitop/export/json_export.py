@@ -1,15 +1,21 @@
 """The snapshot as JSON: the contract that machines read (`civitop.snapshot/1`)."""
 
 import msgspec
+from msgspec.structs import replace
 
 from civitop.codec import for_machines
 from civitop.health import Snapshot
 from civitop.reading.feed import ProjectReport
+from civitop.reading.todo import most_help, network_tasks
 
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as JSON, two spaces of indent, a newline at the end; equal in, equal out."""
-    return _text(snapshot)
+    healths = {health.id: health for health in snapshot.repositories}
+    networks = tuple(
+        replace(network, todo=most_help(network_tasks(network, healths))) for network in snapshot.networks
+    )
+    return _text(replace(snapshot, networks=networks))
 
 
 def report_text(report: ProjectReport) -> str:

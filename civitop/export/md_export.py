@@ -6,12 +6,23 @@ One table per network, and below it one list per repository with all its signals
 import re
 from collections.abc import Iterator, Mapping
 
-from civitop.export.wording import detail_lines, figure, said_totals, said_value, spoken
+from civitop.export.wording import (
+    detail_lines,
+    figure,
+    said_expected,
+    said_totals,
+    said_value,
+    spoken,
+    task_line,
+)
 from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
+from civitop.reading.feed import ProjectReport
+from civitop.reading.todo import most_help, network_tasks
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
+from civitop.tasks import Task
 
 _LEGEND: tuple[Level, ...] = ("good", "watch", "bad", "unknown")
 _ADDRESS = re.compile(r"https://[\w./~:-]+")
@@ -64,6 +75,11 @@ def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
         yield "|---|" + "---:|" * len(leading) + "---|"
         for id in network.repositories:
             yield _row(healths[id])
+        if help_most := most_help(network_tasks(network, healths)):
+            yield from ("", f"### {_('What would help most')}", "")
+            yield from (
+                f"- {_linked(healths[task.repository])}: {text(task_line(task))}" for task in help_most
+            )
         for id in network.repositories:
             yield from _details(healths[id])
     for source, error in network.failed_sources.items():
@@ -85,6 +101,24 @@ def _details(health: Health) -> Iterator[str]:
         yield from (f"  - {text(line)}" for line in detail_lines(definition, signal.detail))
 
 
+def _linked(health: Health) -> str:
+    return f"[{text(health.name)}]({health.url})" if _ADDRESS.fullmatch(health.url) else text(health.name)
+
+
+def report_text(report: ProjectReport) -> str:
+    """Return one repository in depth as Markdown: what is to be done, then its signals."""
+    health = report.health
+    lines = [f"# {_linked(health)}", "", *(text(line) for line in said_expected(health))]
+    lines += ["", f"## {_('To do, most urgent first')}", ""]
+    lines += [_item(task) for task in report.todo] or [_("Nothing waits to be done.")]
+    return "\n".join([*lines, *_details(health)]) + "\n"
+
+
+def _item(task: Task) -> str:
+    said = text(task_line(task))
+    return f"- {said} [{_('open')}]({task.url})" if _ADDRESS.fullmatch(task.url) else f"- {said}"
+
+
 def _row(health: Health) -> str:
     cells = []
     for definition in SIGNALS:
@@ -97,6 +131,7 @@ def _row(health: Health) -> str:
     reason = health.error or (health.signals[why].reason if why else "")
     if level == "good" and not health.error:
         reason = ""
-    name = f"[{text(health.name)}]({health.url})" if _ADDRESS.fullmatch(health.url) else text(health.name)
-    note = "" if health.status == "fresh" else f" ({_(STATUS_NAMES[health.status])})"
+    name = _linked(health)
+    note = "" if not health.finished else f" ({_('finished on purpose')})"
+    note += "" if health.status == "fresh" else f" ({_(STATUS_NAMES[health.status])})"
     return f"| {name}{note} | " + " | ".join(cells) + f" | {text(str(reason))} |"

@@ -3,20 +3,24 @@
 It speaks the language in use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from civitop.export.wording import detail_lines, said_totals, said_value, spoken
+from civitop.export.wording import detail_lines, said_expected, said_totals, said_value, spoken, task_line
 from civitop.health import STATUS_NAMES, Health, Snapshot
 from civitop.i18n.language import _, day
 from civitop.i18n.message import say
 from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
+from civitop.reading.todo import most_help, network_tasks
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
+from civitop.tasks import Task
 
 PEOPLE = 10
 WAITING = 10
+TODO = 25
+"""Rows of a list before the rest is counted."""
 
 
 def write(snapshot: Snapshot) -> str:
@@ -30,6 +34,9 @@ def write(snapshot: Snapshot) -> str:
             str(say("Could not be read: {source}: {why}", source=source, why=error))
             for source, error in network.failed_sources.items()
         ]
+        if help_most := most_help(network_tasks(network, by_id)):
+            lines += ["", _("What would help most:")]
+            lines += [f"  {by_id[task.repository].name}: {task_line(task)}" for task in help_most]
         for id in network.repositories:
             lines += ["", *_repository(by_id[id])]
     return "\n".join(lines) + "\n"
@@ -46,6 +53,7 @@ def _repository(health: Health) -> Iterator[str]:
     if health.error:
         why = say("Could not be polled: {why}", why=health.error)
         yield f"  {why}"
+    yield from (f"  {line}" for line in said_expected(health))
     for definition in SIGNALS:
         signal = definition.of(health.signals)
         if signal is not None:
@@ -67,6 +75,7 @@ def report_text(report: ProjectReport) -> str:
     lines = [
         *_repository(report.health),
         *_notes(report.health),
+        *_todo(report.todo),
         "",
         _("People who wrote in the last 365 days:"),
     ]
@@ -88,6 +97,22 @@ def report_text(report: ProjectReport) -> str:
         missing = say("{file} is missing", file=title)
         lines.append(f"  ● {title}: {path}" if path else f"  – {missing}")
     return "\n".join(lines) + "\n"
+
+
+def _todo(tasks: Sequence[Task]) -> Iterator[str]:
+    """Yield what is to be done, most urgent first, each with the address to open."""
+    yield ""
+    if not tasks:
+        yield _("Nothing waits to be done.")
+        return
+    yield str(say("To do, most urgent first ({number}):", number=len(tasks)))
+    for task in tasks[:TODO]:
+        yield f"  {task_line(task)}"
+        if task.url:
+            yield f"      {task.url}"
+    if len(tasks) > TODO:
+        more = say("and {n} more", n=len(tasks) - TODO)
+        yield f"  {more}"
 
 
 def _person(row: PersonRow) -> str:

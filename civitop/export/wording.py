@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from civitop.health import Network
-from civitop.i18n.language import number
+from civitop.health import Health, Network
+from civitop.i18n.language import _, number
+from civitop.i18n.message import marked, say
 from civitop.reading.totals import TOTALS, worth_telling
 from civitop.signals.base import Definition, Signal
 from civitop.signals.parts.units import unit_of
 from civitop.signals.parts.windows import day_before
+from civitop.tasks import KIND_TITLES, Task
 
 _OF_REPOSITORIES = ("repositories", "archived", "failed", "stale")
 """The totals that say what there is."""
@@ -46,6 +48,31 @@ def detail_lines(definition: Definition[Any], detail: Any) -> Iterator[str]:
         yield ", ".join(known)
     for text, _verdict in definition.figures.lists(detail):
         yield text
+
+
+def task_line(task: Task) -> str:
+    """Return what is to be done as a line: what it is about, why, what to do, and that it is expected."""
+    line = f"{_(KIND_TITLES[task.kind])}: {task.why} {task.do}"
+    return f"{line} {say('(expected: {reason})', reason=task.expected)}" if task.expected else line
+
+
+def said_expected(health: Health) -> Iterator[str]:
+    """Yield what the configuration expects of a project, until when, and why."""
+    for each in health.expected:
+        if each.only:
+            kinds = tuple(marked(KIND_TITLES[kind]) for kind in KIND_TITLES if kind in each.only)
+            yield str(
+                say(
+                    "Expected until {day:date} ({kinds}): {reason}",
+                    day=each.until,
+                    kinds=kinds,
+                    reason=each.reason,
+                )
+            )
+        else:
+            yield str(
+                say("Finished on purpose, until {day:date}: {reason}", day=each.until, reason=each.reason)
+            )
 
 
 def said_totals(network: Network) -> str:

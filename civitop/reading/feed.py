@@ -14,6 +14,7 @@ from civitop.health import Health, Snapshot
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
 from civitop.polling.events import Event
+from civitop.tasks import Task
 
 
 class PersonRow(Struct, frozen=True):
@@ -64,6 +65,8 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """By commits, descending."""
     left_out: tuple[LeftOutRow, ...] = ()
     """Who counts for nobody: bots and AI agents, by commits, descending."""
+    todo: tuple[Task, ...] = ()
+    """What is to be done, most urgent first."""
     waiting: tuple[WaitingItem, ...] = ()
     releases: tuple[Release, ...] = ()
     """Newest first."""

@@ -5,43 +5,34 @@ from datetime import datetime, timedelta
 
 from civitop.health import Health
 from civitop.i18n.language import N_
-from civitop.model import ChangeRequest, Issue, Repository
+from civitop.model import ChangeRequest, Issue
 from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
 from civitop.reading.left_out import left_out_rows
+from civitop.reading.open_work import open_work, page_of
+from civitop.reading.todo import tasks
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.contributions import Contribution, Contributions
 from civitop.signals.parts.responses import by_bot, first_answer
 from civitop.signals.parts.windows import YEAR
+from civitop.signals.standard.files import COMMUNITY, find
 
 WAITING_LIMIT = 100
 """Rows in the list of what waits; the figures in the signals count all of them."""
 
-COMMUNITY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("README", ("readme",)),
-    ("LICENSE", ("license", "licence", "copying", "licenses/")),
-    ("CONTRIBUTING", ("contributing",)),
-    ("CODE_OF_CONDUCT", ("code_of_conduct", "code-of-conduct")),
-    ("SECURITY", ("security",)),
-    ("GOVERNANCE", ("governance",)),
-    ("CHANGELOG", ("changelog", "changes", "history", "news")),
-    ("publiccode.yml", ("publiccode",)),
-    ("CI", (".github/workflows/", ".gitlab-ci", ".travis", "jenkinsfile", ".circleci/", "azure-pipelines")),
-)
-"""What the Standard for Public Code expects to find, and how files that hold it are called."""
 
-
-def report_of(project: Project, health: Health, asof: datetime) -> ProjectReport:
-    """Return the repository in depth at `asof`; pure."""
+def report_of(project: Project, health: Health, asof: datetime, country: str | None = None) -> ProjectReport:
+    """Return the repository in depth at `asof`; pure. By the `country` business days are counted."""
     facts = project.facts
     return ProjectReport(
         health=health,
         people=people_rows(project, asof),
         left_out=left_out_rows(project, asof),
+        todo=tasks(health, open_work(project, asof, country)),
         waiting=waiting(project, asof),
         releases=tuple(r for r in facts.releases if r.published_at < asof),
         tags=tuple(t for t in facts.tags if t.at < asof),
-        community=tuple((title, _file(facts.files, stems)) for title, stems in COMMUNITY),
+        community=tuple((title, find(facts.files, stems)) for _, title, stems in COMMUNITY),
         weekly_commits=weekly_commits(project, asof),
     )
 
@@ -91,26 +82,8 @@ def _unanswered(
         answer = first_answer(item, project.people, asof)
         if is_open and answer.at is None and answer.certain and not by_bot(item, project.people):
             yield WaitingItem(
-                item.number, item.title, _url(project.facts.repository, item), item.opened_at, kind, why
+                item.number, item.title, page_of(project.facts.repository, item), item.opened_at, kind, why
             )
-
-
-def _url(repository: Repository, item: Issue | ChangeRequest) -> str:
-    """Return where a person reads an issue or a change request; empty where the forge did not say."""
-    page = repository.issue_page if isinstance(item, Issue) else repository.change_request_page
-    if not repository.url or not page:
-        return ""
-    return f"{repository.url}/{page.replace('#', str(item.number))}"
-
-
-def _file(files: Iterable[str], stems: tuple[str, ...]) -> str | None:
-    """Return the first file that begins like one of `stems`, at the root, in .github, .gitlab or docs."""
-    for path in files:
-        low = path.lower()
-        names = (low, low.removeprefix(".github/"), low.removeprefix(".gitlab/"), low.removeprefix("docs/"))
-        if any(name.startswith(stem) for name in names for stem in stems):
-            return path
-    return None
 
 
 def weekly_commits(project: Project, asof: datetime) -> tuple[int, ...]:

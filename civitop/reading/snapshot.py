@@ -13,6 +13,7 @@ from civitop.lazy_mapping import Later
 from civitop.model import Facts
 from civitop.polling.measurer import Measurer, entry_health, remembered
 from civitop.polling.membership import failed_sources_of, members_of
+from civitop.reading.expectations import expecting
 from civitop.reading.totals import totals
 from civitop.signals.parts.windows import day_before
 from civitop.store import Entry, Store
@@ -58,6 +59,7 @@ def snapshot_of(
         ]
         moment = asof
     by_id = {health.id: health for health in sorted(healths, key=lambda h: h.id)}
+    by_id = {id: expecting(health, networks, moment) for id, health in by_id.items()}
     return Snapshot(
         generated_at=asof or now,
         asof=moment,

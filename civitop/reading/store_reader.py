@@ -12,6 +12,7 @@ from civitop.polling.collector import Collector
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.measurer import Measurer, entry_health
 from civitop.polling.membership import members_of
+from civitop.reading.expectations import expecting
 from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
@@ -67,7 +68,8 @@ class StoredFeed:
         moment = asof or self._clock()
         project = measurer.project(facts)
         health = measurer.measure(project, moment, entry.error)
-        return report_of(project, entry_health(entry, health, self._clock()), moment)
+        shown = expecting(entry_health(entry, health, self._clock()), self._setup.networks, moment)
+        return report_of(project, shown, moment, measurer.network.country)
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Remember that a person has seen these changes."""

@@ -23,6 +23,7 @@ def totals(healths: Iterable[Health]) -> Mapping[str, int | None]:
         "archived": sum(health.archived for health in every),
         "failed": sum(health.status == "failed" for health in every),
         "stale": sum(health.status == "stale" for health in every),
+        "finished": sum(health.finished for health in active),
     }
     for definition in SIGNALS:
         if definition.totals:
@@ -43,6 +44,7 @@ _OF_REPOSITORIES: Mapping[str, Words] = {
     "archived": lambda n: say_n("{n} archived", "{n} archived", n),
     "failed": lambda n: say_n("{n} failed", "{n} failed", n),
     "stale": lambda n: say_n("{n} stale", "{n} stale", n),
+    "finished": lambda n: say_n("{n} finished on purpose", "{n} finished on purpose", n),
     "level_bad": lambda n: say_n("{n} bad", "{n} bad", n),
     "level_watch": lambda n: say_n("{n} to watch", "{n} to watch", n),
     "level_good": lambda n: say_n("{n} good", "{n} good", n),

@@ -10,8 +10,10 @@ from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import RESPONSE_TIME
+from civitop.signals.standard import STANDARD
 from civitop.signals.stewardship import STEWARDSHIP
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
 
@@ -26,10 +28,12 @@ SIGNALS: tuple[Definition[Any], ...] = (
     ACTIVITY,
     SUPPLIER_DEPENDENCE,
     PUBLIC_CODE,
+    STANDARD,
+    PUBLISHED_SCORES,
 )
 """All signals, in the order in which they are shown; those with `leading` come first."""
 
 
 def measure_all(project: Project, asof: datetime, settings: Settings) -> dict[str, Signal[Any]]:
     """Measure every signal of one repository at `asof` (aware, UTC); by id, in the order of `SIGNALS`."""
-    return {signal.id: signal.measure(project, asof, settings) for signal in SIGNALS}
+    return {signal.id: project.measured(signal, asof, settings) for signal in SIGNALS}

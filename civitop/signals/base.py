@@ -120,6 +120,14 @@ class Project:
             self._made[key] = make(self, asof)
         return cast("T", self._made[key])
 
+    def measured(self, definition: "Definition[D]", asof: datetime, settings: "Settings") -> Signal[D]:
+        """Return a signal, measured at the first call: some signals rest on others."""
+        key = (definition.id, asof)
+        held = self._made.get(key)
+        if held is None or held[0] is not settings:
+            held = self._made[key] = (settings, definition.measure(self, asof, settings))
+        return cast("Signal[D]", held[1])
+
 
 class Definition(Generic[D]):
     """A signal as the rest of civitop sees it; `civitop.signals.SIGNALS` lists them."""

@@ -239,6 +239,7 @@ class GitCollector:
     # ------------------------------------------------------------ many repositories
 
     async def _ask(self, where: Place) -> clones.State:
+        await self._git.check_version()
         state = await clones.ask(self._git, where.address)
         self._spend()
         return state

@@ -28,6 +28,8 @@ LIST_MEMORY = 512 * 1024 * 1024
 LOCAL_SECONDS = 60.0
 """For what git says of a clone on this machine, which takes milliseconds: a pipe in it would be waited for."""
 PACKETS_CAP = 16 * 1024 * 1024
+OLDEST_GIT = (2, 25)
+"""What partial clones need to be reliable (release notes of git 2.25)."""
 _TRANSPORTS = "file:git:http:https:ssh"
 
 _SAFE = (
@@ -60,6 +62,20 @@ def _without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
     listed = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
     wanted = ",".join(filter(None, (listed, "localhost", "127.0.0.1", "::1")))
     return {"no_proxy": wanted, "NO_PROXY": wanted}
+
+
+class GitTooOld(CollectError):
+    """The git command lacks what thin clones need."""
+
+    def __init__(self, version: str) -> None:
+        wanted = ".".join(map(str, OLDEST_GIT))
+        super().__init__(
+            say(
+                "git {version} is too old to read from servers; install git {wanted} or a newer one.",
+                version=version,
+                wanted=wanted,
+            )
+        )
 
 
 class GitFailed(CollectError):
@@ -148,6 +164,7 @@ class Git:
             **_QUIET,
         }
         self._running: set[Child] = set()
+        self._version: str | None = None
         self._ended = False
 
     async def output(
@@ -169,6 +186,14 @@ class Git:
             except Flooded as error:
                 raise GitFlooded(_subcommand(arguments)) from error
         return printed.decode("utf-8", "replace")
+
+    async def check_version(self) -> None:
+        """Raise `GitTooOld` where git is older than `OLDEST_GIT`, and `GitMissing`; asked once."""
+        if self._version is None:
+            self._version = (await self.output("version")).strip().removeprefix("git version ")
+        numbers = re.match(r"(\d+)\.(\d+)", self._version)
+        if numbers and (int(numbers[1]), int(numbers[2])) < OLDEST_GIT:
+            raise GitTooOld(self._version)
 
     async def records(self, *arguments: str, remote: bool = False) -> AsyncGenerator[list[bytes], None]:
         """Yield what a command prints as records that end in NUL, many at a time.

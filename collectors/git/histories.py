@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from civitop.errors import Unreachable
-from civitop.i18n.message import say
+from civitop.errors import NotFound, Unauthorised, Unreachable
+from civitop.i18n.message import Phrase, say
 from civitop.model import COMMIT_WINDOW_DAYS, Commit, Extent, Facts
 from collectors.git import clone as clones
 from collectors.git import contents, history
@@ -26,6 +26,11 @@ from collectors.turns import Turns
 WINDOW = timedelta(days=COMMIT_WINDOW_DAYS)
 REST = timedelta(minutes=10)
 """How long a host is left alone that answers 429 or 503; git does not tell what it asked for."""
+DETOUR = timedelta(minutes=4)
+"""The same for one that git cannot reach: every repository would wait for it in vain. Less than a usual round."""
+_NO_WAY = re.compile(
+    r"Could not resolve|Failed to connect|Couldn't connect|CONNECT tunnel|[Pp]roxy|Connection (?:refused|timed out)"
+)
 _BUSY = re.compile(r"returned error: (?:429|503)\b")
 
 
@@ -46,7 +51,8 @@ class Histories:
         Helpers that know passwords are not asked: what is not public is the interface's.
         """
         self._clock = clock
-        self._resting: datetime | None = None
+        self._rest: tuple[datetime, Phrase] | None = None
+        """Until when the host is left alone, and why."""
         self._git = Git(environment, program, helpers=False)
         self._clones = Clones(self._git, cache)
         self._turns = turns or Turns()
@@ -60,18 +66,18 @@ class Histories:
         address = place(f"{facts.repository.url}.git").address
         host = urlsplit(address).netloc
         async with self._turns.one(host), self._clones.of(address):
-            if self._resting and self._clock() < self._resting:
-                raise self._enough(facts, self._resting)
+            if self._rest and self._clock() < self._rest[0]:
+                raise Unreachable(self._rest[1])
             try:
+                await self._git.check_version()
                 state = await clones.ask(self._git, address)
                 if not state.head:
                     return _empty(facts)
                 folder = await self._clones.fetch(address, state, content="tree:0")
             except Unreachable as error:
-                if isinstance(error.__cause__, GitFailed) and _BUSY.search(error.__cause__.said):
-                    self._resting = self._clock() + REST
-                    raise self._enough(facts, self._resting) from error
-                raise
+                raise self._left_alone(facts, error) from error
+            except (NotFound, Unauthorised) as error:
+                raise _not_public(facts) from error
             try:
                 return await self._read(facts, folder, state, asof)
             except GitFailed as error:
@@ -110,16 +116,39 @@ class Histories:
             extents=extents,
         )
 
-    def _enough(self, facts: Facts, until: datetime) -> Unreachable:
+    def _left_alone(self, facts: Facts, error: Unreachable) -> Unreachable:
+        """Return the error; where it is the whole host's, that is left alone for a while, and the others not asked."""
         host = urlsplit(facts.repository.url).hostname or facts.repository.forge
-        at = f"{until.astimezone():%H:%M}"
-        return Unreachable(
-            say("{host} asks for fewer clones; git asks it again at {until}.", host=host, until=at)
-        )
+        cause = error.__cause__
+        if isinstance(cause, GitFailed) and _BUSY.search(cause.said):
+            until = self._clock() + REST
+            at = f"{until.astimezone():%H:%M}"
+            why = say("{host} asks for fewer clones; git asks it again at {until}.", host=host, until=at)
+        elif isinstance(cause, GitFailed) and _NO_WAY.search(cause.said):
+            until = self._clock() + DETOUR
+            why = say(
+                "git finds no way to {host} ({why}); check whether a proxy or firewall lets git through.",
+                host=host,
+                why=short(cause),
+            )
+        else:
+            return error
+        self._rest = until, why
+        return Unreachable(why)
 
     async def aclose(self) -> None:
         """End all git processes."""
         await self._git.kill()
+
+
+def _not_public(facts: Facts) -> NotFound:
+    return NotFound(
+        say(
+            "git is not shown the history of {name}: it is private, or gone; "
+            "only the interface can tell it, with a token that may see it.",
+            name=facts.repository.name,
+        )
+    )
 
 
 def _and_git(source: str) -> str:

@@ -4,6 +4,7 @@ They are bare and hold the default branch and the tags, and of the content of fi
 """
 
 import asyncio
+import errno
 import hashlib
 import os
 import re
@@ -32,6 +33,7 @@ OLDEST = 60 * 24 * 3600.0
 """Seconds after which a clone that was not used goes."""
 IN_USE = 2 * 3600.0
 """Seconds for which a clone counts as in use, whichever process used it: longer than a fetch may take."""
+_FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
 MARK = "civitop-fetched"
 """In a clone: the fingerprint of what was fetched, and by its time when the clone was last used."""
 
@@ -74,15 +76,17 @@ class Clones:
             raise _unusable(self._folder, error) from error
         if held and await self._is_sound(clone, state):
             return clone
-        await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
-        await self._git.output("-C", clone, "config", "remote.origin.url", address)
         branch = state.fallback
         head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
         try:
+            await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
+            await self._git.output("-C", clone, "config", "remote.origin.url", address)
             thin = await self._can_filter(address, folder)
             filters = _filters(content) if thin else ("--no-filter",)
             await self._get(address, clone, filters, head, "+refs/tags/*:refs/tags/*")
         except (GitFailed, TimeoutError) as error:
+            if isinstance(error, GitFailed) and _FULL.search(error.said):
+                raise _unusable(self._folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
             if isinstance(error, GitFailed) and is_ours_damaged(error):
                 await discard(clone)
                 sentence = say(
@@ -119,7 +123,7 @@ class Clones:
             try:
                 await self._git.output(
                     *("-C", clone, "fetch", "--quiet", thin, "--force", "--prune", "--no-tags"),
-                    *("--no-write-fetch-head", "--refmap=", "origin", *refs),
+                    *("--refmap=", "origin", *refs),  # `--no-write-fetch-head` is unknown to git before 2.29
                     remote=True,
                     seconds=FETCH_SECONDS,
                 )

@@ -22,7 +22,6 @@ import msgspec
 from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.errors import CollectError
-from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.model import Profile, Repository, account
 from civitop.polling.collector import Check, Collected, Cost, Failure, Known, Notify, Pulse
@@ -293,10 +292,7 @@ class GitHubCollector:
 
     async def check(self) -> Check:
         """Ask for the limits, which costs nothing."""
-        missing = _(
-            "no token: histories by git, open issues at 60 requests an hour; set GITHUB_TOKEN for the rest"
-        )
-        return await check(self._transport, f"{self._rest}/rate_limit", "rest", self._clock(), missing)
+        return await check(self._transport, f"{self._rest}/rate_limit", "rest", self._clock())
 
     async def aclose(self) -> None:
         """Close the connections; safe to call twice."""

@@ -23,7 +23,6 @@ from msgspec import Struct
 
 from civitop.config.settings import Forge
 from civitop.errors import CollectError, NotFound, Unreachable
-from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget, Check, Notify
 from civitop.sanitise import plain
@@ -190,8 +189,7 @@ class Client:
         """Ask for the version, or for one public project where there is no token."""
         place = "version" if self.authenticated else "projects?per_page=1&simple=true"
         url = f"{self.forge.url}/api/v4/{place}"
-        missing = _("no token: no commits, and 60 requests an hour on gitlab.com; set GITLAB_TOKEN")
-        return await check(self._transport, url, POOL, self._transport.gate.now(), missing)
+        return await check(self._transport, url, POOL, self._transport.gate.now())
 
     async def aclose(self) -> None:
         """Close connections and wait for the threads to end; safe to call twice."""

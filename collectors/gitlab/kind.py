@@ -31,8 +31,6 @@ GITLAB = Kind(
     variables=("GITLAB_TOKEN", "GITLAB_ACCESS_TOKEN"),
     host_of=host_of,
     tool=("glab", "config", "get", "token", "--host", "{host}"),
-    without_token=N_(
-        "public projects can be read at 60 requests an hour. "
-        "Set GITLAB_TOKEN, or log in with glab auth login."
-    ),
+    without_token=N_("Histories come by git, issues and merge requests at 60 requests an hour."),
+    token_adds=N_("A token adds long lists to their end, and projects that are not public."),
 )

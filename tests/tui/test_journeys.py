@@ -199,7 +199,7 @@ async def test_a_round_fails_and_comes_back(feed, dashboard, now, screen_lines):
         await until(pilot, lambda: "1 failed" in screen_lines(app)[1])
         feed.say(*feed.a_round()[:-2], RoundFinished(now, 3.0, 24, 0, 0, {}, now + timedelta(minutes=5)))
         await until(pilot, lambda: "failed" not in screen_lines(app)[1])
-        await until(pilot, lambda: "next in 5 min" in screen_lines(app)[0])
+        await until(pilot, lambda: "next round in 5 min" in screen_lines(app)[0])
 
 
 async def test_networks_are_tabs_that_keys_and_clicks_change(feed, dashboard, screen_lines):

@@ -132,7 +132,7 @@ async def test_a_body_is_found_and_opened_from_the_footer_to_the_cell(feed, dash
         await settled(pilot)
         await click(pilot, screen_lines, "m municipalities")
         await click(pilot, screen_lines, "Vendors")
-        assert app.screen.grid.matrix.scope == "vendor"
+        assert app.screen.grid.table.matrix.scope == "vendor"
         await click(pilot, screen_lines, "Example BV", times=2)
         assert isinstance(app.screen, OrganisationScreen)
         await click(pilot, screen_lines, "Esc back")

@@ -16,7 +16,7 @@ BROWSING: tuple[Action, ...] = (
         "project",
         4,
     ),
-    Action("network.next", "n", N_("network"), N_("Show the next network"), N_("Networks"), "overview", 9),
+    Action("network.next", "n", N_("network"), N_("Show the next network"), N_("Networks"), "overview", 5),
     Action(
         "network.previous",
         "N",

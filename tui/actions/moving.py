@@ -4,7 +4,7 @@ from civitop.i18n.language import N_
 from tui.actions.action import Action
 
 MOVING: tuple[Action, ...] = (
-    Action("back", "escape", N_("back"), N_("Go back, or clear the filter"), N_("Moving"), rank=5),
+    Action("back", "escape", N_("back"), N_("Go back, or clear the filter"), N_("Moving"), rank=6),
     Action(
         "cursor.down",
         "j,down",

@@ -4,21 +4,20 @@ Pure: made of the `municipalities` signals of a network's projects; the matrix o
 the exported table are drawn from it. Everything is over the 365 days of that signal.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.cells import cell_len
 
 from civitop.filter.grammar import folded
 from civitop.health import Health
-from civitop.i18n.language import N_, _, ngettext, number
-from civitop.people.affiliation.base import EVIDENCE_NAMES, Evidence, Kind
+from civitop.i18n.language import N_
+from civitop.people.affiliation.base import KINDS, Kind
 from civitop.signals.credit.organisations import Contributor
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.municipalities.detail import Municipalities
-from tui.drawing.labels import sure_word
+from tui.telling_names import telling_names
 
 Scope = Literal["municipality", "public body", "vendor", "all"]
 SCOPES: Mapping[Scope, str] = {
@@ -28,6 +27,16 @@ SCOPES: Mapping[Scope, str] = {
     "all": N_("All"),
 }
 """Which bodies are shown, with what the choice is called; `all` has the networks' secretariats too."""
+
+Order = Literal["total", "name", "kind"]
+ORDERS: Mapping[Order, str] = {
+    "total": N_("most contributions first"),
+    "name": N_("by name"),
+    "kind": N_("by kind"),
+}
+"""In which order bodies and projects stand, with what the order is called."""
+Relation = Literal["writes", "takes part", "only uses", "uses"]
+"""`uses`: nobody can say whether the body contributes too."""
 
 
 class Cell(Struct, frozen=True):
@@ -61,9 +70,18 @@ class Cell(Struct, frozen=True):
         """Return whether the body uses the project and contributes nothing to it."""
         return self.uses and self.known and not self.weight
 
+    @property
+    def relation(self) -> Relation | None:
+        """Return the strongest that the body has to the project: writing, taking part, using."""
+        if self.writes:
+            return "writes"
+        if self.takes_part:
+            return "takes part"
+        return None if not self.uses else "only uses" if self.known else "uses"
+
 
 class Body(Struct, frozen=True, kw_only=True):
-    """A municipality, another public body, a vendor: a row."""
+    """A municipality, another public body, a vendor."""
 
     code: str
     """Official code or id; the name as it is written where the registry does not know it."""
@@ -90,13 +108,15 @@ class Body(Struct, frozen=True, kw_only=True):
 
 
 class MatrixProject(Struct, frozen=True, kw_only=True):
-    """A project: a column."""
+    """A project."""
 
     health: Health
+    name: str
+    """Its short name, with what tells it from another project of the network that is called so."""
     unknown: float | None
     """Share of its contributions that no known organisation stands behind, 0 to 1."""
     contributing: int
-    """How many of the bodies in the rows contribute."""
+    """How many of the bodies that are shown contribute."""
     using: int
     idle: int
     """How many use it and do not contribute."""
@@ -104,15 +124,16 @@ class MatrixProject(Struct, frozen=True, kw_only=True):
 
 
 class Matrix(Struct, frozen=True, kw_only=True):
-    """Rows and columns, each with the heaviest first."""
+    """Bodies and projects in one order, and what they have to do with each other."""
 
     scope: Scope = "municipality"
+    order: Order = "total"
     bodies: tuple[Body, ...] = ()
     projects: tuple[MatrixProject, ...] = ()
     unknown: float | None = None
     """The unknown share over all projects, each by its number of contributions."""
-    most_written: int = 0
-    most_taken_part: int = 0
+    unsure: bool = False
+    """Whether a body uses a project of which nobody can say whether it contributes too."""
     counts: Mapping[Scope, int] = {}
     """Bodies in each scope before names were filtered."""
     total_projects: int = 0
@@ -126,7 +147,9 @@ NOTHING = Cell()
 Measured = tuple[Health, Municipalities, int]
 
 
-def matrix(projects: Sequence[Health], scope: Scope = "municipality", names: str = "") -> Matrix:
+def matrix(
+    projects: Sequence[Health], scope: Scope = "municipality", names: str = "", order: Order = "total"
+) -> Matrix:
     """Return the matrix of a network's projects for one sort of bodies.
 
     Archived projects without any contribution are left out. `names` filters by words, any case and accents: a
@@ -148,17 +171,15 @@ def matrix(projects: Sequence[Health], scope: Scope = "municipality", names: str
     if len(kept) < total:
         cut = (replace(b, cells={i: c for i, c in b.cells.items() if i in ids}) for b in shown)
         shown = [body for body in cut if body.cells]
-    shown.sort(key=lambda body: (-body.weight, -len(body.cells), body.name, body.code))
-    columns = [_column(health, shown) for health in kept]
-    columns.sort(key=lambda column: (-column.weight, -column.using, column.health.name))
-    cells = [cell for body in shown for cell in body.cells.values()]
+    called = telling_names((health.id, health.name) for health in projects)
+    columns = [_column(health, called[health.id].text, shown) for health in kept]
     return Matrix(
         scope=scope,
-        bodies=tuple(shown),
-        projects=tuple(columns),
+        order=order,
+        bodies=tuple(sorted(shown, key=_ORDERS_OF_BODIES[order])),
+        projects=tuple(sorted(columns, key=_ORDERS_OF_PROJECTS[order])),
         unknown=_unknown([each for each in measured if each and each[0].id in ids]),
-        most_written=max((cell.writes for cell in cells), default=0),
-        most_taken_part=max((cell.takes_part for cell in cells), default=0),
+        unsure=any(cell.relation == "uses" for body in shown for cell in body.cells.values()),
         counts=counts,
         total_projects=total,
     )
@@ -196,11 +217,33 @@ def _bodies(measured: Sequence[Measured]) -> list[Body]:
     return [Body(code=code, name=n, kind=kind, cells=cells) for code, (n, kind, cells) in found.items()]
 
 
-def _column(health: Health, bodies: Sequence[Body]) -> MatrixProject:
+def _heaviest_body(body: Body) -> tuple[Any, ...]:
+    return -body.weight, -len(body.cells), body.name, body.code
+
+
+def _heaviest_project(project: MatrixProject) -> tuple[Any, ...]:
+    return -project.weight, -project.using, project.health.name
+
+
+_ORDERS_OF_BODIES: Mapping[Order, Callable[[Body], tuple[Any, ...]]] = {
+    "total": _heaviest_body,
+    "name": lambda body: (folded(body.name), body.code),
+    "kind": lambda body: (KINDS.index(body.kind) if body.kind else len(KINDS), *_heaviest_body(body)),
+}
+_ORDERS_OF_PROJECTS: Mapping[Order, Callable[[MatrixProject], tuple[Any, ...]]] = {
+    "total": _heaviest_project,
+    "name": lambda project: (folded(project.name), project.health.id),
+    "kind": _heaviest_project,
+}
+"""Projects are all of one kind: those of the order by kind stand as in the order by total."""
+
+
+def _column(health: Health, name: str, bodies: Sequence[Body]) -> MatrixProject:
     signal = MUNICIPALITIES.of(health.signals)
     cells = [body.cells[health.id] for body in bodies if health.id in body.cells]
     return MatrixProject(
         health=health,
+        name=name,
         unknown=signal.detail.unknown_share if signal else None,
         contributing=sum(1 for cell in cells if cell.weight),
         using=sum(cell.uses for cell in cells),
@@ -213,100 +256,3 @@ def _unknown(measured: Sequence[Measured]) -> float | None:
     known = [(made, detail.unknown_share) for _, detail, made in measured if detail.unknown_share is not None]
     total = sum(made for made, _ in known)
     return sum(made * share for made, share in known) / total if total else None
-
-
-# ---------------------------------------------------------------- in words
-
-
-def amounts(
-    commits: int | None, issues: int | None, change_requests: int | None, reviews: int | None
-) -> list[str]:
-    """Return what there is any of: `41 commits`, `2 issues`."""
-    words = (
-        (commits, ngettext("{n} commit", "{n} commits", commits or 0)),
-        (issues, ngettext("{n} issue", "{n} issues", issues or 0)),
-        (change_requests, ngettext("{n} change request", "{n} change requests", change_requests or 0)),
-        (reviews, ngettext("{n} review", "{n} reviews", reviews or 0)),
-    )
-    return [each.format(n=number(n)) for n, each in words if n]
-
-
-def evidence(found: Sequence[Evidence], *, sure: bool = True) -> str:
-    """Return what ties people to a body: `e-mail domain (listed), seen elsewhere (inferred)`."""
-    parts = [
-        _(EVIDENCE_NAMES[each]) + (f" ({sure_word(each)})" if sure and sure_word(each) else "")
-        for each in found
-    ]
-    return ", ".join(dict.fromkeys(parts))
-
-
-def confidence(found: Sequence[Evidence], room: int | None = None) -> str:
-    """Return how sure it is that people belong to a body: `listed, inferred`; `listed to weak` for less room."""
-    words = list(dict.fromkeys(sure_word(each) for each in found if sure_word(each)))
-    text = ", ".join(words)
-    if room is None or cell_len(text) <= room or len(words) < 2:
-        return text
-    short = _("{most} to {least}").format(most=words[0], least=words[-1])
-    return short if cell_len(short) <= room else words[0]
-
-
-def done(made: Contributor) -> str:
-    """Return what a body's people did: `41 commits by 3 people, 2 issues`."""
-    people = ngettext("{n} person", "{n} people", made.people).format(n=number(made.people))
-    parts = amounts(made.commits, made.issues, made.change_requests, made.reviews)
-    if not parts:
-        return _("nothing counted, by {people}").format(people=people)
-    return ", ".join([_("{amount} by {people}").format(amount=parts[0], people=people), *parts[1:]])
-
-
-def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
-    """Return one cell as a sentence without its full stop, the fullest form first, for less and less room."""
-    if cell.made is None:
-        if cell.uses:
-            words = _("{body} uses {project}")
-            if cell.known:
-                words = _("{body} uses {project} and contributed nothing in 365 days")
-            return (words.format(body=body.name, project=project),)
-        return (_("{body} in {project}: nothing in 365 days").format(body=body.name, project=project),)
-    words = _("{body} in {project}: {done}; uses it") if cell.uses else _("{body} in {project}: {done}")
-    sentence = words.format(body=body.name, project=project, done=done(cell.made))
-    found = cell.made.evidence
-    full = _("{sentence}; evidence {evidence}")
-    return (
-        full.format(sentence=sentence, evidence=evidence(found)),
-        full.format(sentence=sentence, evidence=evidence(found, sure=False)),
-        f"{sentence}; {confidence(found)}",
-        sentence,
-    )
-
-
-def explained_project(project: MatrixProject, name: str, scope: Scope) -> tuple[str, ...]:
-    """Return a column's head as a sentence without its full stop, the fullest form first."""
-    parts = [f"{name}: {_contributing(project.contributing, scope).format(n=number(project.contributing))}"]
-    if project.using:
-        parts.append(ngettext("{n} uses it", "{n} use it", project.using).format(n=number(project.using)))
-    if project.idle:
-        words = ngettext("{n} of them without contributing", "{n} of them without contributing", project.idle)
-        parts.append(words.format(n=number(project.idle)))
-    sentence = ", ".join(parts)
-    if project.unknown is None:
-        return (_("{sentence}; how much is unknown is not known").format(sentence=sentence), sentence)
-    share = f"{project.unknown:.0%}"
-    full = _("{sentence}; behind {share} of the contributions no organisation is known")
-    return (
-        full.format(sentence=sentence, share=share),
-        _("{sentence}; {share} unknown").format(sentence=sentence, share=share),
-    )
-
-
-def _contributing(n: int, scope: Scope) -> str:
-    """Return how many bodies of a sort contribute, the number as `{n}`."""
-    match scope:
-        case "municipality":
-            return ngettext("{n} municipality contributes", "{n} municipalities contribute", n)
-        case "public body":
-            return ngettext("{n} public body contributes", "{n} public bodies contribute", n)
-        case "vendor":
-            return ngettext("{n} vendor contributes", "{n} vendors contribute", n)
-        case "all":
-            return ngettext("{n} body contributes", "{n} bodies contribute", n)

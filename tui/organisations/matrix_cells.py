@@ -1,66 +1,58 @@
-"""The cells and the foot of the matrix: writing, taking part and using, each in its own place with its sign."""
+"""What stands in a cell of the matrix: one mark for the strongest relation, by sign and shade, or with its figure."""
 
-from collections.abc import Sequence
+from bisect import bisect
 
-from rich.cells import cell_len
-
-from civitop.i18n.language import _, pgettext
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, number
-from tui.organisations.matrix import Cell, Matrix, MatrixProject
+from tui.organisations.matrix import Cell
 
-STEPS = 4
-_PART, _PART_ASCII = "▁▃▅▇", "-=%@"
+WRITTEN = (1, 5, 20, 100)
+"""Commits from which each shade of writing holds: the same in every network, however much its first one writes."""
+TAKEN_PART = (1, 10)
+"""Issues, change requests and reviews from which each sign of taking part holds."""
+MARK = 3
+"""Cells of a mark."""
+_PART, _PART_ASCII = "◇◆", "-="
 
 
 def part_signs(glyphs: Glyphs) -> str:
-    """Return the signs of taking part, from least to most: never those of writing."""
+    """Return the signs of taking part, few and many: never those of writing."""
     return _PART_ASCII if glyphs.ascii else _PART
 
 
-def drawn(cell: Cell, matrix: Matrix, width: int, *, figures: bool, glyphs: Glyphs) -> Line:
-    """Return a cell in `width - 1` cells of the terminal, with figures or as signs alone."""
-    if cell.made is None and not cell.uses:
-        return (Span(fit(glyphs.heat[0], width - 1), "quiet"),)
-    writes = heat(cell.writes, matrix.most_written, STEPS)
-    part = heat(cell.takes_part, matrix.most_taken_part, STEPS)
-    first = glyphs.heat[writes] if writes else " "
-    second = part_signs(glyphs)[part - 1] if part else " "
-    sign = glyphs.offline if cell.idle else glyphs.bullet if cell.uses else " "
-    shade = f"heat{writes}" if writes else "quiet"
-    uses = "watch" if cell.idle else "lead"
+def drawn(cell: Cell, width: int, *, figures: bool, glyphs: Glyphs) -> Line:
+    """Return a cell in `width - 1` cells of the terminal: its mark, and in `figures` mode its contributions.
+
+    The figures of a row or a column add up to its total.
+    """
+    room = width - 1
+    sign, role = mark(cell, glyphs)
     if figures:
-        return (
-            Span(first, shade),
-            Span(fit(number(cell.writes, 3) if writes else "", 4)),
-            Span(second, "part"),
-            Span(fit(number(cell.takes_part, 3) if part else "", 4)),
-            Span(fit(sign, width - 11), uses),
-        )
-    size = (width - 2) // 2
-    return (
-        Span(first * size if writes else fit(first, size), shade),
-        Span(second * size, "part"),
-        Span(fit(sign, width - 1 - 2 * size), uses),
-    )
+        text = number(cell.weight, room - 3) if cell.weight else ""
+        return (Span(fit(sign, 1), role), Span(fit(text, room - 2, "right")), Span(" "))
+    text = sign * MARK if cell.relation == "writes" else fit(sign, MARK, "centre")
+    return (Span(fit(text, room), role),)
 
 
-def foot_line(matrix: Matrix, projects: Sequence[MatrixProject], at: int, name: int, width: int) -> Line:
-    """Return the share that is unknown: in total, then of each project in view, that of the cursor marked."""
-    long = _("organisation unknown")
-    words = long if name >= 20 and cell_len(long) < name else pgettext("organisation", "unknown")
-    spans = [
-        Span(" "),
-        Span(fit(words, name - 1), "muted"),
-        Span(fit(share(matrix.unknown), 5, "right"), "strong"),
-    ]
-    for index, project in enumerate(projects):
-        text = share(project.unknown)
-        if len(text) >= width:
-            text = pgettext("share", "all")
-        spans += [Span(" "), Span(fit(text, width - 1), "title" if index == at else "muted")]
-    return tuple(spans)
+def mark(cell: Cell, glyphs: Glyphs) -> tuple[str, str]:
+    """Return the sign of a cell's strongest relation, with its role."""
+    match cell.relation:
+        case "writes":
+            step = bisect(WRITTEN, cell.writes)
+            return glyphs.heat[step], f"heat{step}"
+        case "takes part":
+            return part_signs(glyphs)[bisect(TAKEN_PART, cell.takes_part) - 1], "part"
+        case "only uses":
+            return glyphs.offline, "watch"
+        case "uses":
+            return glyphs.bullet, "lead"
+        case None:
+            return glyphs.same, "quiet"
+
+
+def total(value: int, width: int) -> str:
+    """Return a total in `width` cells, right where figures stand."""
+    return fit(number(value, min(5, width)), width, "right")
 
 
 def share(value: float | None) -> str:

@@ -1,55 +1,65 @@
-"""How the matrix uses its room: figures or signs alone in the cells, and how the heads of the columns stand."""
+"""How the matrix uses its room: the widths of names, cells and totals, and how the headings stand."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from tui.drawing.text import Line
-from tui.organisations.matrix_heads import lying, standing
+from rich.cells import cell_len
 
-FIGURES_WIDTH = 12
-SIGNS_WIDTH, SIGNS_MOST = 4, 8
-LEAST_STANDING, MOST_STANDING = 14, 24
-"""Cells that names which stand upright need, where they are as long, and the tallest that they become."""
-LYING_LINES = 4
-"""Lines of a head that lies, at most."""
-LEAST_ROWS = 8
-"""Rows of bodies that have to be left under the heads."""
-Density = Literal["auto", "figures", "signs"]
+from tui.drawing.text import breaks
+
+HEADING_LINES = 3
+LEAST_NAME, NARROW_NAME, MOST_NAME = 12, 18, 36
+"""Cells of the rows' names: the least, to how many they shrink where all columns then fit, and the most."""
+TOTAL = 7
+"""Cells of the total at the end of a row."""
+LEAST_WIDTH, MOST_WIDTH = 5, 14
+"""Of a column, in terminal cells, with the blank before it."""
+LEAST_FIGURES = 8
+Style = Literal["broken", "staggered"]
 
 
 class MatrixLayout(NamedTuple):
-    """What holds for all columns."""
+    """What holds for the whole table."""
 
-    signs_only: bool = False
-    """Whether the cells show no figures."""
-    width: int = FIGURES_WIDTH
-    """Of a column, in terminal cells."""
-    heads: Sequence[Line] = ((),)
-    """The name of each project: a span per line, all equally high."""
+    name: int = LEAST_NAME
+    """Cells of the rows' names."""
+    width: int = LEAST_WIDTH
+    """Of a column."""
+    fitting: int = 1
+    """Columns that are in view at once."""
+    style: Style = "broken"
+    """Names broken into lines above their own column each, or staggered: in every third column in the same line."""
+    heading_lines: int = 1
 
     @property
-    def head_lines(self) -> int:
-        """Return the lines of the heads; one where there is no project."""
-        return len(self.heads[0]) if self.heads and self.heads[0] else 1
+    def left(self) -> int:
+        """Return the cells that stand still left of the columns: the cursor's mark and the name."""
+        return 1 + self.name
 
 
-def matrix_layout(
-    names: Sequence[str], bodies: int, *, room: int, lines: int, density: Density
-) -> MatrixLayout:
-    """Return the layout for projects with these names in `room` cells, and for so many bodies in `lines` lines.
+def matrix_layout(rows: Sequence[str], columns: Sequence[str], across: int, *, figures: bool) -> MatrixLayout:
+    """Return the layout of a table with these names of rows and columns in `across` cells.
 
-    With the density `auto` signs stand alone where figures of all projects do not fit beside each other and
-    enough rows are left below upright names.
+    Columns are as wide as they can be while all of them are in view; where they cannot be, as narrow as they
+    may. Names stand broken above their own columns if every one fits so into `HEADING_LINES` lines.
     """
-    longest = max(map(len, names), default=0)
-    signs_only = density == "signs"
-    if density == "auto":
-        spacious = lines - min(longest, LEAST_STANDING) >= min(LEAST_ROWS, bodies or 1)
-        signs_only = len(names) * FIGURES_WIDTH > room and spacious
-    if not signs_only:
-        return MatrixLayout(heads=lying(names, FIGURES_WIDTH, LYING_LINES))
-    rows = min(bodies, max(LEAST_ROWS, lines // 2))
-    free = max(lines - rows, min(LEAST_STANDING, lines - LYING_LINES))
-    tall = max(1, min(longest, MOST_STANDING, free))
-    width = max(SIGNS_WIDTH, min(SIGNS_MOST, room // max(1, len(names))))
-    return MatrixLayout(signs_only=True, width=width, heads=standing(names, tall, width))
+    longest = max(map(cell_len, rows), default=0)
+    least = LEAST_FIGURES if figures else LEAST_WIDTH
+    count = max(1, len(columns))
+    name = max(LEAST_NAME, min(longest, MOST_NAME, across // 3))
+    missing = count * least - (across - 1 - name - TOTAL)
+    if 0 < missing <= name - NARROW_NAME:
+        name -= missing
+    room = max(1, across - 1 - name - TOTAL)
+    width = max(least, min(MOST_WIDTH, room // count))
+    tall = max((_lines(each, width - 1) for each in columns), default=1)
+    style: Style = "broken" if tall <= HEADING_LINES else "staggered"
+    lines = tall if style == "broken" else HEADING_LINES
+    return MatrixLayout(name, width, max(1, min(count, room // width)), style, max(1, lines))
+
+
+def _lines(name: str, width: int) -> int:
+    """Return in how many lines of `width` cells a name fits broken between its words; too many where it does not."""
+    lines = breaks(name, width)
+    whole = "".join(lines).replace(" ", "") == name.replace(" ", "")
+    return len(lines) if whole else HEADING_LINES + 1

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
 from rich.cells import cell_len
 
 from civitop.i18n.language import _, ngettext, number, pgettext
-from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Evidence
+from civitop.people.affiliation.base import KIND_NAMES, Evidence
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, fit, line, span, wrap
 from tui.drawing.time_format import day
-from tui.organisations.matrix import Body, Cell, Matrix, MatrixProject, amounts, confidence, evidence
+from tui.organisations.body_sentence import body_sentence
+from tui.organisations.matrix import Body, Cell, Matrix, MatrixProject
 from tui.organisations.matrix_cells import share
-from tui.table.columns import short_name
+from tui.organisations.matrix_words import amounts, confidence, evidence
+from tui.organisations.workers import Worker, workers
 from tui.widgets.row_list import ListRow, Made
 
 MOST_AMOUNT = 11
@@ -35,45 +36,14 @@ def heads() -> tuple[tuple[str, int], ...]:
     return tuple((word, max(least, min(MOST_AMOUNT, cell_len(word) + 1))) for word, least in columns)
 
 
-class Worker(Struct, frozen=True, kw_only=True):
-    """A person of the body, over all projects."""
-
-    name: str
-    login: str | None
-    projects: int
-    contributions: int
-    evidence: tuple[Evidence, ...]
-    """Strongest first."""
-
-
-def workers(body: Body) -> tuple[Worker, ...]:
-    """Return the people of a body over all projects, by contributions; one account is one person."""
-    grouped: dict[str, list[tuple[str, str | None, int, tuple[Evidence, ...]]]] = {}
-    for cell in body.cells.values():
-        for tie in cell.made.who if cell.made else ():
-            key = tie.login or f"name {tie.name}"
-            grouped.setdefault(key, []).append((tie.name, tie.login, tie.contributions, tie.evidence))
-    order = tuple(CONFIDENCE)
-    found = [
-        Worker(
-            name=rows[0][0],
-            login=rows[0][1],
-            projects=len(rows),
-            contributions=sum(row[2] for row in rows),
-            evidence=tuple(sorted({each for row in rows for each in row[3]}, key=order.index)),
-        )
-        for rows in grouped.values()
-    ]
-    return tuple(sorted(found, key=lambda each: (-each.contributions, each.name)))
-
-
 def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return who it is, its totals, what it uses without contributing, and how sure all of it is."""
+    """Return who it is, what it does in a sentence, its totals, what it only uses, and how sure all of it is."""
     kind = _(KIND_NAMES[body.kind]) if body.kind else _("not in the registry")
     code = f"  {body.code}" if body.code != body.name else ""
     lines: list[Line] = [line(span(body.name, "title"), span(f"  {kind}{code}", "muted"))]
+    lines += wrap(body_sentence(body), width)
     made = [cell.made for cell in body.cells.values() if cell.made]
-    people = len(workers(body)) or max((each.people for each in made), default=0)
+    people = len(workers(body.cells.values())) or max((each.people for each in made), default=0)
     parts = amounts(
         sum(each.commits or 0 for each in made),
         sum(each.issues or 0 for each in made),
@@ -84,11 +54,9 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
         who = ngettext("{n} person", "{n} people", people).format(n=number(people))
         where = ngettext("{n} project", "{n} projects", body.reach).format(n=number(body.reach))
         text = _("In 365 days {people} in {projects}: {amounts}.")
-        lines += wrap(text.format(people=who, projects=where, amounts=", ".join(parts)), width)
-    else:
-        lines += wrap(_("Nothing was contributed in 365 days, as far as it is known."), width)
+        lines += wrap(text.format(people=who, projects=where, amounts=", ".join(parts)), width, "muted")
     if body.idle:
-        names = {project.health.id: short_name(project.health.name) for project in found.projects}
+        names = {project.health.id: project.name for project in found.projects}
         text = ", ".join(names.get(id, id) for id in body.idle)
         idle = _("Uses without contributing: {projects}.").format(projects=text)
         lines += wrap(f"{glyphs.offline} {idle}", width, "watch")
@@ -105,7 +73,7 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     """Return a row for each project it has to do with: amounts, first and last contribution, evidence."""
     projects = [project for project in found.projects if project.health.id in body.cells]
     projects.sort(key=lambda p: (-body.cells[p.health.id].weight, p.health.name))
-    longest = max((len(short_name(p.health.name)) for p in projects), default=0)
+    longest = max((cell_len(p.name) for p in projects), default=0)
     layout = _layout(width, longest)
     head = [Span(fit("  " + _("project"), layout.name + 2), "quiet")]
     head += [Span(fit(word, size, "right"), "quiet") for word, size in heads()[: layout.amounts]]
@@ -149,7 +117,7 @@ def _project(project: MatrixProject, cell: Cell, layout: _Layout, glyphs: Glyphs
     level = project.health.worst[0]
     spans = [
         Span(f"{glyphs.level(level)} ", level),
-        span(short_name(project.health.name), "" if cell.weight else "muted", layout.name),
+        span(project.name, "" if cell.weight else "muted", layout.name),
     ]
     made = cell.made
     if made is None:
@@ -180,7 +148,7 @@ def _reasons(found: Sequence[Evidence], room: int) -> Line:
 
 def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
     """Return a row for each of its people: projects, contributions, evidence with how sure it is."""
-    found = workers(body)
+    found = workers(body.cells.values())
     longest = max((len(_called(each)) for each in found), default=0)
     name = max(LEAST_NAME, min(longest, 34, width - 9 - 8 - 20))
     head = [Span(fit(_("person"), name), "quiet")]

@@ -11,7 +11,8 @@ from civitop.i18n.language import _, ngettext
 from civitop.i18n.language import number as written
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, length, spread
-from tui.organisations.matrix import SCOPES, Matrix, Scope
+from tui.organisations.matrix import ORDERS, SCOPES, Matrix, Scope
+from tui.organisations.matrix_table import Side
 from tui.widgets.drawn import Drawn
 
 
@@ -30,11 +31,12 @@ class ScopeBar(Drawn):
     def __init__(self, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(glyphs)
         self._matrix = Matrix()
+        self._columns: Side = "projects"
         self._extent = (1, 0)
 
-    def show(self, matrix: Matrix, extent: tuple[int, int]) -> None:
-        """Draw this choice; `extent` is the first (from 1) and last project in view."""
-        self._matrix, self._extent = matrix, extent
+    def show(self, matrix: Matrix, columns: Side, extent: tuple[int, int]) -> None:
+        """Draw this choice; `extent` is the first (from 1) and last column in view."""
+        self._matrix, self._columns, self._extent = matrix, columns, extent
         self.refresh()
 
     def _tabs(self) -> list[tuple[Scope, Line]]:
@@ -48,16 +50,32 @@ class ScopeBar(Drawn):
         return tabs
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
-        """Return the tabs and, where there is room, over which projects and time the matrix goes."""
+        """Return the tabs and, where there is room, which columns are in view, of what, in which order."""
         left = (Span(" "), *(part for _, label in self._tabs() for part in label))
-        first, last = self._extent
-        shown, total = len(self._matrix.projects), self._matrix.total_projects
-        number, short = _projects(first, last, shown, total)
-        long = _("{projects}, 365 days, most contributions first").format(projects=number)
-        for words in (long, number, short):
+        order = _(ORDERS[self._matrix.order])
+        shown = _("{projects}, 365 days, {order}").format(projects=self._shown(), order=order)
+        columns, brief = self._columns_in_view()
+        both = f"{columns}   {shown}" if columns else shown
+        for words in (both, columns or order, brief):
             if length(left) + cell_len(words) + 2 <= width:
                 return [spread(left, (Span(f"{words} ", "muted"),), width)]
         return [left]
+
+    def _shown(self) -> str:
+        """Return how many projects there are, or how many of them are shown."""
+        shown, total = len(self._matrix.projects), self._matrix.total_projects
+        if shown < total:
+            return _("{part} of {all} projects").format(part=written(shown), all=written(total))
+        return ngettext("{n} project", "{n} projects", total).format(n=written(total))
+
+    def _columns_in_view(self) -> tuple[str, str]:
+        """Return which columns are in view, out of how many, and the same in figures; empty where all of them are."""
+        first, last = self._extent
+        of = self._matrix.projects if self._columns == "projects" else self._matrix.bodies
+        if last - first + 1 >= len(of):
+            return "", ""
+        places = {"span": f"{written(first)}–{written(last)}", "all": written(len(of))}
+        return _("columns {span} of {all}").format(**places), _("{span} of {all}").format(**places)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab that was clicked."""
@@ -68,15 +86,3 @@ class ScopeBar(Drawn):
                 self.post_message(self.Chosen(scope))
                 return
             x += size
-
-
-def _projects(first: int, last: int, shown: int, total: int) -> tuple[str, str]:
-    """Return which projects are in view, out of how many: as a sentence's part, and in figures alone."""
-    if last - first + 1 < shown:
-        span = f"{written(first)}–{written(last)}"
-        places = {"span": span, "all": written(shown)}
-        return _("projects {span} of {all}").format(**places), _("{span} of {all}").format(**places)
-    if shown < total:
-        words = _("{part} of {all} projects").format(part=written(shown), all=written(total))
-        return words, _("{part} of {all}").format(part=written(shown), all=written(total))
-    return ngettext("{n} project", "{n} projects", total).format(n=written(total)), written(total)

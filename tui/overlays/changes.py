@@ -17,6 +17,7 @@ from tui.overlays.list_overlay import ListOverlay
 from tui.panels.changes import ChangeList
 from tui.sections.base import Section
 from tui.session.alert_rules import is_alert
+from tui.telling_names import NO_NAMES, TellingNames
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 
@@ -45,10 +46,12 @@ class ChangesScreen(ListOverlay):
         zone: tzinfo | None,
         glyphs: Glyphs,
         actions: Sequence[Action],
+        names: TellingNames = NO_NAMES,
     ) -> None:
-        """Make it; `acknowledge` remembers the alerts that were seen."""
+        """Make it; `acknowledge` remembers the alerts that were seen, `names` is what projects are called."""
         super().__init__()
         self._words, self._changes, self._actions = words, tuple(changes), actions
+        self._names = names
         self._acknowledge, self._now, self._zone, self._glyphs = acknowledge, now, zone, glyphs
 
     def compose(self) -> ComposeResult:
@@ -66,7 +69,9 @@ class ChangesScreen(ListOverlay):
         self.list.focus()
 
     def _show(self) -> None:
-        self.list.show(self._changes, self._now, ((Span(_("Nothing waits for you."), "muted"),),))
+        self.list.show(
+            self._changes, self._now, ((Span(_("Nothing waits for you."), "muted"),),), self._names
+        )
         self.list.refresh(layout=True)
 
     def reword(self) -> None:

@@ -11,7 +11,7 @@ from textual import events
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext, number
 from civitop.signals.base import Definition, Signal
-from tui.drawing.text import Line, Span, length, wrap
+from tui.drawing.text import Line, Span, crop, length, wrap
 from tui.panels.frame import PanelFrame, PanelSetting
 from tui.session.background_work import AT_ONCE_RESTING, BackgroundWork, Patient, SharedProcessor
 from tui.widgets.drawn import Drawn
@@ -48,8 +48,13 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     many; `picture` runs whenever the panel is drawn and may only look at what fits.
     """
 
+    LACKING: ClassVar[str] = ""
+    """What would bring the figure where no project has it: a message of one sentence."""
     COMFORTABLE: ClassVar[int] = 10
     """Lines of a picture that fills any room, and of one that is not known yet."""
+
+    EXTRA: ClassVar[bool] = False
+    """Whether it stands beside the table only, where there is room; elsewhere its key shows it."""
 
     def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
         super().__init__(setting.glyphs, id=id)
@@ -112,6 +117,8 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
         """Return how many lines show everything in `width` columns, as far as a screen can be high."""
         if self._figures is None:
             return self.COMFORTABLE
+        if self.lacks(self._figures):
+            return len(wrap(_(self.LACKING), width))
         if width not in self._wanted:
             self._wanted[width] = self.wanted(self._figures, width)
         return self._wanted[width]
@@ -132,10 +139,19 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
             return []
         if self._figures is None:
             return [(Span(_("No figures yet"), "muted"),)]
+        lacks = self.lacks(self._figures)
         if not self.has_class("-line"):
-            return self.picture(self._figures, width, height)
+            return (
+                wrap(_(self.LACKING), width, "muted") if lacks else self.picture(self._figures, width, height)
+            )
         name = Span(f"{self.key} {_(self.SHORT or self.TITLE)}  ", "muted")
-        return [(name, *each) for each in self.picture(self._figures, width - length((name,)), 1)]
+        room = width - length((name,))
+        lines = [(Span(_(self.LACKING), "muted"),)] if lacks else self.picture(self._figures, room, 1)
+        return [(name, *crop(each, room)) for each in lines]
+
+    def lacks(self, figures: Any) -> bool:
+        """Return whether no project has what the panel is about, so that it says what would bring it."""
+        return False
 
     @abstractmethod
     def figures(self, projects: tuple[Health, ...]) -> Any:

@@ -14,7 +14,7 @@ from tui.drawing.labels import level_word
 from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
-from tui.table.columns import short_name
+from tui.telling_names import TellingNames
 
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
@@ -48,7 +48,9 @@ def groups(projects: Sequence[Health]) -> list[Group]:
     return result
 
 
-def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def picture(
+    spread: Sequence[Group], called: TellingNames, width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
     """Return bars of the spread, and below them the projects that hang on one person, busiest first."""
     found = list(spread)
     if height == 1:
@@ -74,7 +76,7 @@ def picture(spread: Sequence[Group], width: int, height: int, glyphs: Glyphs) ->
                 Span(bar(len(inside), most, room, glyphs), level),
             )
         )
-    return lines + names(spread, width, height - len(lines), glyphs)
+    return lines + names(spread, called, width, height - len(lines), glyphs)
 
 
 def one_line(spread: Sequence[Group], width: int, glyphs: Glyphs) -> Line:
@@ -88,7 +90,9 @@ def one_line(spread: Sequence[Group], width: int, glyphs: Glyphs) -> Line:
     return tuple(spans)
 
 
-def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def names(
+    found: Sequence[Group], called: TellingNames, width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
     """Return the names of the projects that hang on one person or on two, as many as fit."""
     lines: list[Line] = []
     for words, _short, level, inside in found:
@@ -96,7 +100,7 @@ def names(found: Sequence[Group], width: int, height: int, glyphs: Glyphs) -> li
             continue
         # A name takes two cells at least: more of them than this cannot stand here.
         candidates = inside[: (height + 1) * width // 2]
-        block = wrap(", ".join(short_name(each.name) for each in candidates), width - 2)
+        block = wrap(", ".join(called[each.id].text for each in candidates), width - 2)
         gap = 1 if height >= ROOMY else 0
         room = height - len(lines) - 1 - gap
         shown = block[:room]
@@ -119,10 +123,16 @@ class BusFactorPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("bus factor")
     HELP: ClassVar[str] = N_("Enlarge the bus factor spread, or make it small again")
 
+    LACKING: ClassVar[str] = N_("No commits are known: git on this machine, or a token, brings them.")
+
+    def lacks(self, figures: list[Group]) -> bool:
+        """Return whether the bus factor of no project is known."""
+        return not any(inside for _words, _short, level, inside in figures if level != "unknown")
+
     def figures(self, projects: tuple[Health, ...]) -> list[Group]:
         """Return the groups."""
         return groups(projects)
 
     def picture(self, figures: list[Group], width: int, height: int) -> Sequence[Line]:
         """Return the spread."""
-        return picture(figures, width, height, self.glyphs)
+        return picture(figures, self.names, width, height, self.glyphs)

@@ -16,7 +16,7 @@ from tui.drawing.text import Line, Span, fit, hanging, span
 from tui.drawing.time_format import clock_time, clock_width
 from tui.panels.frame import PanelFrame, PanelSetting
 from tui.session.view import View
-from tui.table.columns import short_name
+from tui.telling_names import NO_NAMES, TellingNames
 from tui.widgets.line_list import LineList
 
 UNKNOWN_WIDTH = 1000
@@ -33,18 +33,27 @@ class ChangeList(LineList):
         self._zone = zone
         self._changes: tuple[Change, ...] = ()
         self._now: datetime | None = None
+        self._called = NO_NAMES
         self._rows: list[list[Line]] = []
         self._starts: list[int] = [0]
         self._broken: dict[Change, list[Line]] = {}
         self._broken_for: tuple[object, ...] = ()
         """The lines of each change, and the widths, the day and the language that they were broken for."""
 
-    def show(self, changes: Sequence[Change], now: datetime, empty: tuple[Line, ...] = ()) -> None:
-        """Show these changes."""
+    def show(
+        self,
+        changes: Sequence[Change],
+        now: datetime,
+        empty: tuple[Line, ...] = (),
+        names: TellingNames = NO_NAMES,
+    ) -> None:
+        """Show these changes; `names` tells what their projects are called."""
         said, self.empty = self.empty, empty
+        called, self._called = self._called, names
         fresh = tuple(changes)
         if (
             fresh == self._changes
+            and called is names
             and said == empty
             and self._now is not None
             and self._now.date() == now.date()
@@ -78,18 +87,21 @@ class ChangeList(LineList):
         """Break the sentences that are new; all of them for another width, another day, another language."""
         room = max(1, width - 1) if width else UNKNOWN_WIDTH
         now = self._now
-        longest = max((cell_len(_name(change)) for change in self._changes), default=0)
+        longest = max((cell_len(self._said(change)) for change in self._changes), default=0)
         name = min(longest, 16 if room < 100 else 24 if room < 150 else 30)
-        made_for = (room, name, now and now.date(), current())
+        made_for = (room, name, now and now.date(), current(), tuple(map(self._said, self._changes)))
         known = self._broken if made_for == self._broken_for else {}
         self._broken = {
             change: known.get(change)
-            or change_lines(change, room, name, now or change.at, self._zone, self.glyphs)
+            or change_lines(change, self._said(change), room, name, now or change.at, self._zone, self.glyphs)
             for change in self._changes
         }
         self._broken_for = made_for
         self._rows = [self._broken[change] for change in self._changes]
         self._starts = list(accumulate((len(lines) for lines in self._rows), initial=0))
+
+    def _said(self, change: Change) -> str:
+        return self._called[change.repository].text
 
     def row(self, index: int) -> Line:
         """Return sign, time, project and the sentence, as far as it fits."""
@@ -138,15 +150,12 @@ class ChangesPanel(ChangeList, PanelFrame):
         ids = set(view.shown.repositories) if view.shown else set()
         words = _("Nothing has changed since civitop began to watch.") if view.loaded else _("Loading")
         found = [change for change in view.changes if change.repository in ids]
-        self.show(found, now, ((Span(words, "muted"),),))
-
-
-def _name(change: Change) -> str:
-    return short_name(change.repository.partition(":")[2] or change.repository)
+        self.names = view.names
+        self.show(found, now, ((Span(words, "muted"),),), self.names)
 
 
 def change_lines(
-    change: Change, width: int, name: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs
+    change: Change, called: str, width: int, name: int, now: datetime, zone: tzinfo | None, glyphs: Glyphs
 ) -> list[Line]:
     """Return a change as a line, or as more where the sentence is longer than what `name` cells leave."""
     mark, role = (
@@ -157,5 +166,5 @@ def change_lines(
         else (glyphs.good, "good")
     )
     when = fit(clock_time(change.at, now, zone), clock_width())
-    left = (Span(f"{mark} ", role), Span(when, "muted"), span(_name(change), "strong", name), Span("  "))
+    left = (Span(f"{mark} ", role), Span(when, "muted"), span(called, "strong", name), Span("  "))
     return hanging(left, str(change.text), "", width)

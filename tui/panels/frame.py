@@ -14,6 +14,7 @@ from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
 from tui.session.background_work import SharedProcessor
 from tui.session.view import View
+from tui.telling_names import NO_NAMES
 
 TITLE_FRAME = 6
 """Cells that the frame takes of the line in which the title stands."""
@@ -45,6 +46,8 @@ class PanelFrame(Widget):
     """What the key does: a sentence without a full stop."""
     key = ""
     """The key that enlarges it, as a person reads it."""
+    names = NO_NAMES
+    """What the projects of the network are called."""
     pointed: str | None = None
     """The project under the table's cursor."""
 
@@ -83,6 +86,7 @@ class PanelFrame(Widget):
 
     def show_view(self, view: View, now: datetime) -> None:
         """Take a new state; `now` is the moment on screen."""
+        self.names = view.names
 
     def show_projects(self, projects: tuple[Health, ...], state: Line = ()) -> None:
         """Take the projects that the table shows, or `state` (loading, empty) where there are none."""

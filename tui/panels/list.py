@@ -10,6 +10,7 @@ from tui.panels.changes import ChangesPanel
 from tui.panels.municipalities import MunicipalitiesPanel
 from tui.panels.open_issues import OpenIssuesPanel
 from tui.panels.release_cadence import ReleaseCadencePanel
+from tui.panels.todo import TodoPanel
 
 
 class PanelEntry(NamedTuple):
@@ -35,6 +36,7 @@ PANELS: tuple[PanelEntry, ...] = (
     PanelEntry("bus-factor", "3", BusFactorPanel),
     PanelEntry("municipalities", "4", MunicipalitiesPanel),
     PanelEntry("changes", "5", ChangesPanel, "changes.tcss"),
+    PanelEntry("todo", "6", TodoPanel),
 )
 PANEL_ACTIONS: tuple[Action, ...] = tuple(
     Action(

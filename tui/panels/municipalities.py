@@ -4,7 +4,6 @@ The share of contributions behind which no organisation is known stands with it,
 as complete.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
@@ -20,8 +19,9 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting
 from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
+from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
-from tui.table.columns import short_name
+from tui.telling_names import TellingNames
 
 STEPS = 4
 HEADINGS = 3
@@ -58,23 +58,13 @@ class Grid:
         self.projects = [health for health, _ in rows if by_project[health.id] or health.id in used]
         self.projects.sort(key=lambda health: (-by_project[health.id], health.name))
         self.by_id = {health.id: health for health in self.projects}
+        self.known = any(signal.value is not None for _, signal in rows)
+        """Whether it is known of any project which municipalities contribute."""
         self.without = sum(1 for _, signal in rows if signal.value == 0)
         self.reach = Counter(municipality for municipality, _ in self.weights)
         """To how many projects a municipality contributes."""
         self.longest = max((cell_len(bare(each)) for each in self.names.values()), default=0)
         self.share = unknown_share(rows)
-
-
-_KIND_OF_PLACE = re.compile(
-    r"(?:Gemeente|Stad|Ville de|Commune de|Comune di|Ayuntamiento de|Stadt|Gemeinde) (.+)"
-    r"|(.+) (?:Kommune|kommune|kommun)"
-)
-
-
-def bare(name: str) -> str:
-    """Return a municipality's name without the word for what it is: that is the panel's title."""
-    match = _KIND_OF_PLACE.fullmatch(name)
-    return (match[1] or match[2]) if match else name
 
 
 def unknown_share(rows: Sequence[MunicipalitiesRow]) -> float | None:
@@ -88,7 +78,9 @@ def unknown_share(rows: Sequence[MunicipalitiesRow]) -> float | None:
     return without / total if total else None
 
 
-def picture(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None = None) -> list[Line]:
+def picture(
+    grid: Grid, called: TellingNames, width: int, height: int, glyphs: Glyphs, pointed: str | None = None
+) -> list[Line]:
     """Return the figures and, where there is room, the map, the `pointed` project's column marked."""
     share = grid.share
     if height < 5:
@@ -98,10 +90,10 @@ def picture(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | 
     if not grid.codes:
         return [head, (), (Span(_("No municipality contributed in 365 days."), "muted"),), *foot]
     if (health := grid.by_id.get(pointed or "")) is not None:
-        name = line(Span(f"{glyphs.separator} ", "lead"), span(short_name(health.name), "lead"))
+        name = line(Span(f"{glyphs.separator} ", "lead"), span(called[health.id].text, "lead"))
         if length(head) + length(name) + 2 <= width:
             head = spread(head, name, width)
-    return [head, *heat_lines(grid, width, height - 1 - len(foot), glyphs, pointed), *foot]
+    return [head, *heat_lines(grid, called, width, height - 1 - len(foot), glyphs, pointed), *foot]
 
 
 def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
@@ -113,7 +105,8 @@ def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list
     without = ngettext("{n} without any", "{n} without any", grid.without), _("{n} without")
     lines.append(fitting([filled(each, "muted", n=n) for each in without], width))
     if share is not None:
-        lines.append(filled(_("{share} unknown"), "muted", share=Span(f"{share:.0%}")))
+        forms = _("{share} by unknown bodies"), _("{share} unknown")
+        lines.append(fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in forms], width))
     return lines
 
 
@@ -145,10 +138,11 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
     if share is not None:
         forms = (
             _("{share} of contributions: organisation unknown"),
-            _("{share} organisation unknown"),
+            _("{share} of contributions by unknown bodies"),
+            _("{share} by unknown bodies"),
             _("{share} unknown"),
         )
-        words = forms[0 if width >= 64 else 1 if width >= 30 else 2 :]
+        words = forms[0 if width >= 64 else 1 if width >= 44 else 2 :]
         spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
     scale = (
         Span(_("few") + " ", "quiet"),
@@ -163,7 +157,9 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
     return [spans] if spans else []
 
 
-def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str | None) -> list[Line]:
+def heat_lines(
+    grid: Grid, called: TellingNames, width: int, height: int, glyphs: Glyphs, pointed: str | None
+) -> list[Line]:
     """Return one line per municipality with one column per project, and the number of projects at the end.
 
     Where the height allows it, the projects' names stand above their columns.
@@ -176,7 +172,7 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
     if height - len(grid.codes) >= HEADINGS and cell >= HEADED_CELL:
-        lines = headings(shown, name + 1, cell, pointed)
+        lines = headings(shown, called, name + 1, cell, pointed)
     left = height - len(lines)
     codes = grid.codes[: left if len(grid.codes) <= left else left - 1]
     for code in codes:
@@ -194,13 +190,15 @@ def heat_lines(grid: Grid, width: int, height: int, glyphs: Glyphs, pointed: str
     return lines
 
 
-def headings(projects: Sequence[Health], margin: int, cell: int, pointed: str | None) -> list[Line]:
+def headings(
+    projects: Sequence[Health], called: TellingNames, margin: int, cell: int, pointed: str | None
+) -> list[Line]:
     """Return the projects' names in lines above their columns: one begins at each, in every third in the same line."""
     lines = []
     for row in range(HEADINGS):
         spans = [Span(" " * (margin + row * cell))]
         for health in projects[row::HEADINGS]:
-            words = shortened(short_name(health.name), HEADINGS * cell - 1)
+            words = shortened(called[health.id].text, HEADINGS * cell - 1)
             spans.append(span(words, "lead" if health.id == pointed else "quiet", HEADINGS * cell))
         lines.append(tuple(spans))
     return lines
@@ -226,13 +224,19 @@ class MunicipalitiesPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("municipalities")
     HELP: ClassVar[str] = N_("Enlarge the map of municipalities, or make it small again")
 
+    LACKING: ClassVar[str] = N_("No contributions are known: git on this machine, or a token, brings them.")
+
+    def lacks(self, figures: Grid) -> bool:
+        """Return whether of no project it is known who contributes or who uses it."""
+        return not figures.known and not figures.codes
+
     def figures(self, projects: tuple[Health, ...]) -> Grid:
         """Return contributions by municipality and project."""
         return Grid(measured(projects, MUNICIPALITIES))
 
     def picture(self, figures: Grid, width: int, height: int) -> Sequence[Line]:
         """Return the map."""
-        return picture(figures, width, height, self.glyphs, self.pointed)
+        return picture(figures, self.names, width, height, self.glyphs, self.pointed)
 
     def point_at(self, repository: str | None) -> None:
         """Mark the column of a project."""

@@ -212,6 +212,12 @@ class OpenIssuesPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("issues")
     HELP: ClassVar[str] = N_("Enlarge the open issues, or make them small again")
 
+    LACKING: ClassVar[str] = N_("No issues are known: a token of the forge brings them.")
+
+    def lacks(self, figures: Flow) -> bool:
+        """Return whether the issues of no project are known."""
+        return figures.open is None
+
     def figures(self, projects: tuple[Health, ...]) -> Flow:
         """Return the network's issues."""
         return Flow(projects)
@@ -219,7 +225,7 @@ class OpenIssuesPanel(FigurePanel):
     @property
     def grows(self) -> bool:
         """Return whether there is a curve, which fills any room."""
-        return self._figures is not None and bool(self._figures.trend)
+        return self._figures is not None and bool(self._figures.trend) and not self.lacks(self._figures)
 
     def wanted(self, figures: Flow, width: int) -> int:
         """Return a comfortable height for curve and bars, or the lines that say why there are none."""

@@ -18,7 +18,7 @@ from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
 from tui.panels.base import FigurePanel, measured, unknown_note
 from tui.session.view import View
-from tui.table.columns import short_name
+from tui.telling_names import TellingNames
 
 CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
@@ -71,7 +71,9 @@ def figures(projects: Sequence[Health]) -> Timeline:
     return Timeline(rows, summary(rows), unknown_note(projects, known))
 
 
-def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def picture(
+    made: Timeline, today: date, names: TellingNames, width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
     """Return the counts and, where there is room, the timeline."""
     rows, counts, rest = made
     if 1 < height < 5:
@@ -98,24 +100,26 @@ def picture(made: Timeline, today: date, width: int, height: int, glyphs: Glyphs
             head += [*gap, *part]
     if height == 1:
         return [tuple(head)]
-    return [tuple(head), *lines(rows, today, width, height - 1, glyphs)]
+    return [tuple(head), *lines(rows, today, names, width, height - 1, glyphs)]
 
 
-def lines(rows: Sequence[CadenceRow], today: date, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def lines(
+    rows: Sequence[CadenceRow], today: date, names: TellingNames, width: int, height: int, glyphs: Glyphs
+) -> list[Line]:
     """Return a timeline of `height` lines with its axis; what does not fit is counted in the last line."""
     start = today - timedelta(days=SHOWN_DAYS)
     shown = rows[: height - 1]
     hidden = len(rows) - len(shown)
     more = _("+{n} more").format(n=hidden) if hidden else ""
     since = 1 + max(cell_len(each) for each in (_("days"), *(age(signal) for _health, signal in shown)))
-    longest = max(cell_len(each) for each in (more, *(short_name(health.name) for health, _signal in shown)))
+    longest = max(cell_len(each) for each in (more, *(names[health.id].text for health, _signal in shown)))
     name = max(0, min(longest, width - 1 - LEAST_RAIL - since))
     room = max(0, width - name - 1 - since)
     result: list[Line] = []
     for health, signal in shown:
         result.append(
             line(
-                span(short_name(health.name), "" if signal.level != "good" else "muted", name),
+                span(names[health.id].text, "" if signal.level != "good" else "muted", name),
                 Span(" "),
                 *track(signal, start, today, room, glyphs),
                 span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),
@@ -170,10 +174,16 @@ class ReleaseCadencePanel(FigurePanel):
     TITLE: ClassVar[str] = N_("Releases")
     LABEL: ClassVar[str] = N_("releases")
     HELP: ClassVar[str] = N_("Enlarge the release timeline, or make it small again")
+    LACKING: ClassVar[str] = N_("No releases are known: git on this machine, or a token, brings them.")
     today: date = date.min
+
+    def lacks(self, figures: Timeline) -> bool:
+        """Return whether the releases of no project are known."""
+        return all(signal.level == "unknown" for _health, signal in figures.rows)
 
     def show_view(self, view: View, now: datetime) -> None:
         """Take the day that the timeline ends with."""
+        super().show_view(view, now)
         self.today = day_before(view.asof or now)
 
     def figures(self, projects: tuple[Health, ...]) -> Timeline:
@@ -182,4 +192,4 @@ class ReleaseCadencePanel(FigurePanel):
 
     def picture(self, figures: Timeline, width: int, height: int) -> Sequence[Line]:
         """Return the timeline."""
-        return picture(figures, self.today, width, height, self.glyphs)
+        return picture(figures, self.today, self.names, width, height, self.glyphs)

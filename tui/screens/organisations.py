@@ -9,16 +9,12 @@ from civitop.i18n.language import _
 from tui.action_registry import bindings
 from tui.actions.action import Place
 from tui.drawing.text import Line, Span
-from tui.organisations.matrix import (
-    SCOPES,
-    Matrix,
-    Scope,
-    explained,
-    explained_project,
-    matrix,
-)
+from tui.organisations.body_sentence import body_sentence
+from tui.organisations.matrix import ORDERS, SCOPES, Matrix, Order, Scope, matrix
 from tui.organisations.matrix_grid import MatrixGrid
 from tui.organisations.matrix_note import MatrixNote
+from tui.organisations.matrix_table import matrix_table
+from tui.organisations.matrix_words import explained, explained_project
 from tui.organisations.organisation_export import matrix_sheet
 from tui.organisations.scope_bar import ScopeBar
 from tui.requests import OpenOrganisation, OpenProject, ShowNetwork
@@ -26,7 +22,6 @@ from tui.screens.base import CivitopScreen, Presentation
 from tui.session.screen_export import Sheet
 from tui.session.session import Session
 from tui.session.view import View
-from tui.table.columns import short_name
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.name_bar import NameBar
@@ -44,7 +39,9 @@ class OrganisationsScreen(CivitopScreen):
         super().__init__(session, presentation)
         self._view = View()
         self._scope: Scope = "municipality"
+        self._order: Order = "total"
         self._names = ""
+        self._swapped = False
 
     def compose(self) -> ComposeResult:
         """Lay out the choice of bodies, the matrix, and what the cursor is on."""
@@ -80,39 +77,39 @@ class OrganisationsScreen(CivitopScreen):
     def show(self, view: View) -> None:
         """Draw this state."""
         self._view = view
-        found = matrix(view.projects, self._scope, self._names)
-        self.grid.show(found, _empty(view, found, self._names))
+        found = matrix(view.projects, self._scope, self._names, self._order)
+        self.grid.show(matrix_table(found, swapped=self._swapped), _empty(view, found, self._names))
         self.query_one(NameBar).count(len(found.bodies), found.counts[self._scope])
         self._explain()
         self._count(found)
         self.show_counters(self.session.counters)
 
     def _count(self, found: Matrix) -> None:
-        """Say which projects are in view, out of how many."""
-        self.query_one(ScopeBar).show(found, self.grid.extent)
+        """Say which columns are in view, out of how many."""
+        self.query_one(ScopeBar).show(found, self.grid.table.columns_are, self.grid.extent)
 
     def _explain(self) -> None:
         grid = self.grid
-        project, body = grid.project, grid.body
+        found, project, body = grid.table.matrix, grid.project, grid.body
         sentences: tuple[str, ...] = ()
-        if project is not None:
-            name = short_name(project.health.name)
-            if body is not None:
-                sentences = explained(body, grid.cell, name)
-            elif grid.on_head:
-                sentences = explained_project(project, name, self._scope)
-        self.query_one(MatrixNote).say(sentences)
+        if project is not None and body is not None:
+            sentences = explained(body, grid.cell, project.name)
+        elif project is not None and grid.on_head:
+            sentences = explained_project(project, self._scope)
+        elif body is not None:
+            sentences = (body_sentence(body),)
+        self.query_one(MatrixNote).say(sentences, found.unknown, unsure=found.unsure)
 
     def sheet(self) -> Sheet | None:
         """Return the matrix as a table, a row for each body in each project."""
-        return matrix_sheet(self.grid.matrix)
+        return matrix_sheet(self.grid.table.matrix)
 
     # ------------------------------------------------------------ what a person does
 
     def on_matrix_grid_pointed(self) -> None:
         """Explain another cell."""
         self._explain()
-        self._count(self.grid.matrix)
+        self._count(self.grid.table.matrix)
 
     def on_matrix_grid_entered(self) -> None:
         """Open what was clicked."""
@@ -140,12 +137,13 @@ class OrganisationsScreen(CivitopScreen):
         self.show(self._view)
 
     def action_matrix_open(self) -> None:
-        """Open the body in the row, or the project on whose head the cursor stands."""
+        """Open what the row is, or the column on whose name the cursor stands."""
         grid = self.grid
-        if grid.body is not None:
-            self.post_message(OpenOrganisation(grid.body.code))
-        elif self.repository is not None:
-            self.post_message(OpenProject(self.repository))
+        body, project = grid.body, grid.project
+        if body is not None and (grid.on_head or grid.table.columns_are == "projects"):
+            self.post_message(OpenOrganisation(body.code))
+        elif project is not None:
+            self.post_message(OpenProject(project.health.id))
 
     def action_matrix_filter(self) -> None:
         """Open the filter."""
@@ -156,17 +154,36 @@ class OrganisationsScreen(CivitopScreen):
         scopes = list(SCOPES)
         self._choose(scopes[(scopes.index(self._scope) + 1) % len(scopes)])
 
-    def action_matrix_density(self) -> None:
-        """Show figures instead of signs alone, or the other way round."""
-        self.grid.thin("figures" if self.grid.signs_only else "signs")
+    def action_matrix_swap(self) -> None:
+        """Make rows of what are the columns, and columns of the rows."""
+        self._swapped = not self._swapped
+        self.show(self._view)
+
+    def action_matrix_sort(self) -> None:
+        """Put bodies and projects into the next order."""
+        orders = list(ORDERS)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.show(self._view)
+
+    def action_matrix_figures(self) -> None:
+        """Show contributions beside the marks, or marks alone."""
+        self.grid.show_figures(not self.grid.figures)
 
     def action_cursor_left(self) -> None:
-        """Go a project to the left."""
+        """Go a column to the left."""
         self.grid.move_across(-1)
 
     def action_cursor_right(self) -> None:
-        """Go a project to the right."""
+        """Go a column to the right."""
         self.grid.move_across(1)
+
+    def action_cursor_page_left(self) -> None:
+        """Go a page of columns to the left."""
+        self.grid.page_across(-1)
+
+    def action_cursor_page_right(self) -> None:
+        """Go a page of columns to the right."""
+        self.grid.page_across(1)
 
     def action_back(self) -> None:
         """Clear the filter, else go back to the overview."""
@@ -199,5 +216,5 @@ def _empty(view: View, found: Matrix, names: str) -> tuple[Line, ...]:
     }
     return (
         (Span(words[found.scope], "strong"),),
-        (Span(_("v shows other bodies. The share below says how much is unknown."), "muted"),),
+        (Span(_("v shows other bodies. The line below says how much is unknown."), "muted"),),
     )

@@ -141,6 +141,7 @@ class Overview(TableScreen):
         self.set_class(view.loaded and nothing and not view.round.running, "-nothing")
         self.table.grouped = next((_(each.words) for each in GROUPINGS if each.id == order.group), "")
         self.table.total = arranged.total
+        self.table.call(view.names)
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))
         self.table.border_subtitle = content([counts(arranged, glyphs)], glyphs)

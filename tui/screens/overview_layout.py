@@ -60,6 +60,8 @@ class Need(NamedTuple):
     """From the columns inside its frame to the lines inside it that show everything."""
     grows: bool = False
     """Whether it shows more in any further line: a curve that becomes higher."""
+    extra: bool = False
+    """Whether it stands beside the table only, where there is room; elsewhere its key shows it."""
 
 
 class Parts(NamedTuple):
@@ -84,7 +86,7 @@ def laid_out(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
         return {}
     if parts.panels and width >= WIDE and height >= HIGH:
         return _beside(width, height, parts)
-    return _below(width, height, parts)
+    return _below(width, height, parts._replace(panels=[each for each in parts.panels if not each.extra]))
 
 
 def least_rows(height: int, rows: int) -> int:

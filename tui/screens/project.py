@@ -32,7 +32,8 @@ from tui.sections.base import Painter, Section
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import further_lines, signal_lines
 from tui.sections.standing import standing_lines
-from tui.sections.work import file_lines, release_lines, waiting_lines, week_lines
+from tui.sections.todo import expected_lines, todo_lines
+from tui.sections.work import file_lines, release_lines, week_lines
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
@@ -46,7 +47,7 @@ LEADING = 4
 TITLES = {
     "organisations": N_("Who stands behind it, 365 days"),
     "weeks": N_("Commits a week"),
-    "waiting": N_("Waits for an answer"),
+    "waiting": N_("To do, most urgent first"),
     "people": N_("People, 365 days"),
     "releases": N_("Releases, two years"),
     "files": N_("Community files"),
@@ -176,7 +177,7 @@ class ProjectScreen(CivitopScreen):
                 yield id, _nothing
             return
         yield "weeks", lambda w: week_lines(report.weekly_commits, now.date(), w, glyphs)
-        yield "waiting", lambda w: waiting_lines(report.waiting, now, w, glyphs)
+        yield "waiting", lambda w: todo_lines(report.todo, report.waiting, now, w, glyphs)
         yield (
             "people",
             lambda w: [
@@ -213,6 +214,7 @@ class ProjectScreen(CivitopScreen):
         lines = [spread(name, address, width)] if beside else [name, *([address] if health.url else [])]
         if health.description:
             lines += wrap(health.description, width)
+        lines += expected_lines(health, width, glyphs)
         lines += self._verdict(health, cause, width)
         lines.append(self._facts(health, width))
         if not health.signals and not self._loading:

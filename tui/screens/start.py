@@ -20,7 +20,7 @@ from tui.actions.action import Action, bindings
 from tui.actions.start import START
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled
-from tui.drawing.text import Line, Span, line, span, wrap
+from tui.drawing.text import Line, Span, crop, line, span, wrap
 from tui.session.choices import Accept, Choice, Choices, FindTokens, TokenNote
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.drawn import Drawn
@@ -87,7 +87,8 @@ class Remember(Drawn):
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
         if not self.possible:
-            return [line(Span(" [ ] ", "quiet"), Span(_("The demo leaves nothing behind."), "quiet"))]
+            words = _("The demo shows an invented network and keeps nothing: there is no choice to remember.")
+            return [crop(line(Span(f" {words}", "quiet")), width)]
         box = Span(" [x] " if self.on else " [ ] ", "key")
         file = span(self._file, "muted")
         return [(box, *filled(_("Remember the choice in {file}"), file=file))]

@@ -21,6 +21,7 @@ from tui.panels.base import measured
 from tui.screens.base import CivitopScreen, Presentation
 from tui.session.session import Session
 from tui.session.view import View
+from tui.telling_names import telling_names
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
 
@@ -161,7 +162,8 @@ class Wall(Drawn):
         """Return the worst projects, each with its name in large letters and why it is among them."""
         found = worst(projects)[: max(1, min(MOST_PROJECTS, height // PROJECT_ROWS))]
         rows = height // max(1, len(found))
-        names = [health.name.rpartition("/")[2] for health in found]
+        called = telling_names((each.id, each.name) for each in projects)
+        names = [called[health.id].name for health in found]
         sizes = [size_for(name, width, max(1, rows - 3), self.glyphs) for name in names]
         size = min(filter(None, sizes), default=None)  # one size for all, but for a name that fits none
         lines: list[Line] = []
@@ -172,7 +174,9 @@ class Wall(Drawn):
             signal = health.signals.get(cause or "")
             why = str(health.error or (signal.reason if signal else ""))
             word = f"{self.glyphs.level(level)} {level_word(level)}  "
-            block += hanging(line(Span(word, level)), why, "strong", width)
+            apart = called[health.id].apart
+            left = (*([span(f"{apart}  ", "muted")] if apart else []), Span(word, level))
+            block += hanging(left, why, "strong", width)
             lines += [*block, *[()] * (rows - len(block))][:rows]
         return lines
 

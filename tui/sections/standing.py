@@ -18,7 +18,7 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, fit, line, span, wrap
 from tui.drawing.time_format import long_day
-from tui.organisations.matrix import confidence
+from tui.organisations.matrix_words import confidence
 
 MOST = 12
 """Organisations before the rest is counted."""

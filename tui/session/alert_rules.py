@@ -11,6 +11,7 @@ from civitop.change import Change, ChangeKind
 from civitop.i18n.language import current, ngettext, number
 from civitop.i18n.message import listed
 from civitop.sanitise import plain
+from tui.telling_names import TellingNames
 
 ALERT_AGE = timedelta(days=30)
 """Older news no longer asks for anybody."""
@@ -62,10 +63,10 @@ def _amounts(n: Mapping[ChangeKind, int]) -> dict[ChangeKind, str]:
     }
 
 
-def note(changes: Sequence[Change]) -> str:
-    """Return alerts as one short line for a notification."""
+def note(changes: Sequence[Change], names: TellingNames) -> str:
+    """Return alerts as one short line for a notification; `names` is what their projects are called."""
     first = changes[0]
-    name = first.repository.rpartition("/")[2]
+    name = names[first.repository].text
     several = ngettext(
         "{n} alert, the first is {project}: {text}",
         "{n} alerts, the first is {project}: {text}",

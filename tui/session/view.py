@@ -3,7 +3,7 @@
 Pure: the app keeps one `View` and replaces it; screens compare the old with the new one and draw.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -23,6 +23,7 @@ from civitop.polling.events import (
     RoundFinished,
     RoundStarted,
 )
+from tui.telling_names import NO_NAMES, TellingNames, telling_names
 
 CHANGES_KEPT = 200
 
@@ -64,6 +65,8 @@ class View(Struct, frozen=True, kw_only=True):
     networks: tuple[Network, ...] = ()
     network: str | None = None
     """The one that is shown."""
+    names: TellingNames = NO_NAMES
+    """What the projects of the shown network are called, so that no two of them read alike."""
     healths: Mapping[str, Health] = {}
     changes: tuple[Change, ...] = ()
     """Newest first."""
@@ -95,6 +98,20 @@ class View(Struct, frozen=True, kw_only=True):
             return ()
         return tuple(self.healths[each] for each in network.repositories if each in self.healths)
 
+    @property
+    def all_names(self) -> TellingNames:
+        """Return what the projects of all networks are called, for what lists them together."""
+        return self.names_of(dict.fromkeys(id for each in self.networks for id in each.repositories))
+
+    def path(self, repository: str) -> str:
+        """Return the path of a repository, also before anything is known of it."""
+        known = self.healths.get(repository)
+        return known.name if known else repository.partition(":")[2]
+
+    def names_of(self, repositories: Iterable[str]) -> TellingNames:
+        """Return what these repositories are called, so that no two of them read alike."""
+        return telling_names((id, self.path(id)) for id in repositories)
+
     def networks_of(self, repository: str) -> tuple[str, ...]:
         """Return the ids of the networks that a repository belongs to."""
         return tuple(each.id for each in self.networks if repository in each.repositories)
@@ -103,20 +120,28 @@ class View(Struct, frozen=True, kw_only=True):
 def loaded(view: View, snapshot: Snapshot, changes: tuple[Change, ...]) -> View:
     """Return the view with what the store holds."""
     ids = [each.id for each in snapshot.networks]
-    return replace(
-        view,
-        loaded=True,
-        asof=snapshot.asof,
-        networks=snapshot.networks,
-        network=view.network if view.network in ids else next(iter(ids), None),
-        healths={each.id: each for each in snapshot.repositories},
-        changes=changes[:CHANGES_KEPT],
+    return named(
+        replace(
+            view,
+            loaded=True,
+            asof=snapshot.asof,
+            networks=snapshot.networks,
+            network=view.network if view.network in ids else next(iter(ids), None),
+            healths={each.id: each for each in snapshot.repositories},
+            changes=changes[:CHANGES_KEPT],
+        )
     )
+
+
+def named(view: View) -> View:
+    """Return the view with what the projects of its network are called."""
+    return replace(view, names=view.names_of(view.shown.repositories if view.shown else ()))
 
 
 def choose(view: View, network: str) -> View:
     """Return the view with another network shown; an unknown id changes nothing."""
-    return replace(view, network=network) if any(n.id == network for n in view.networks) else view
+    known = any(each.id == network for each in view.networks)
+    return named(replace(view, network=network)) if known else view
 
 
 def reduce(view: View, event: Event) -> View:
@@ -152,7 +177,7 @@ def _discovered(view: View, event: Discovered) -> View:
         else each
         for each in view.networks
     )
-    return replace(view, networks=networks)
+    return named(replace(view, networks=networks))
 
 
 def _answered(
@@ -167,12 +192,14 @@ def _answered(
         answered=state.answered | {id} if id in asked else state.answered,
         failed=state.failed | {id} if failed else state.failed - {id},
     )
-    return replace(
+    renamed = health is not None and health.name != view.path(id)
+    view = replace(
         view,
         round=state,
         healths={**view.healths, id: health} if health else view.healths,
         changes=(*reversed(changes), *view.changes)[:CHANGES_KEPT] if changes else view.changes,
     )
+    return named(view) if renamed else view
 
 
 Activity = Literal["loading", "live", "polling", "paused", "waiting", "offline", "broken"]

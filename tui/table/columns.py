@@ -15,7 +15,8 @@ from civitop.signals.base import LEVELS, Definition, Signal
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import CI_STATES, said
 from tui.drawing.plots import sparkline
-from tui.drawing.text import Line, Span, fit, number, span
+from tui.drawing.text import Line, Span, fit, number, shortened, span
+from tui.telling_names import NO_NAMES, TellingNames
 
 SortKey = tuple[int, float | str]
 """First whether it is known (unknown sorts last, in both directions), then the value."""
@@ -78,20 +79,24 @@ def _weight(health: Health) -> float:
     return min(0.99, levels.count("bad") * 0.05 + levels.count("watch") * 0.003)
 
 
-def name_column(*, owners: bool = False) -> Column:
+def name_column(*, owners: bool = False, names: TellingNames = NO_NAMES) -> Column:
     """Return the column of the project's name and its marks; with `owners` the owner stands behind each name.
 
-    All rows or none: an owner only where a name happens to be short would read as if the others had none.
+    All rows or none: an owner only where a name happens to be short would read as if the others had none. What
+    tells a project from its namesakes in `names` stands behind its name at any width.
     """
 
     def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
         mark = glyphs.archived if health.archived else glyphs.stale if health.status == "stale" else ""
         room = width - (MARK_WIDTH if mark else 0)
         owner, _, name = health.name.rpartition("/")
+        beside = names[health.id].apart or (owner if owners else "")
         role = "muted" if health.archived or health.status != "fresh" else "strong"
         spans = [span(name, role, room)]
-        if owners and owner:
-            spans = [span(name, role), span(f" {owner}", "quiet", room - cell_len(name))]
+        if beside:
+            kept = max(min(cell_len(name), room - 1 - cell_len(beside)), room // 2)
+            called = span(shortened(name, kept), role)
+            spans = [called, span(f" {beside}", "quiet", room - cell_len(called.text))]
         if mark:
             spans.append(Span(f" {mark}", "watch"))
         return tuple(spans)
@@ -102,11 +107,6 @@ def name_column(*, owners: bool = False) -> Column:
 
     name = _("Project")
     return Column("name", name.upper(), "", NAME_WIDTH, cell, key, False, name, LEAST_NAME)
-
-
-def short_name(name: str) -> str:
-    """Return a repository's path without its owner."""
-    return name.rpartition("/")[2] or name
 
 
 def signal_column(definition: Definition[Any], spark: int = 0) -> Column:
@@ -186,11 +186,13 @@ def stars_column() -> Column:
     return Column("stars", name.upper(), "", width, cell, key, name=name, least=width)
 
 
-def catalogue(definitions: Iterable[Definition[Any]], *, owners: bool = False) -> dict[str, Column]:
+def catalogue(
+    definitions: Iterable[Definition[Any]], *, owners: bool = False, names: TellingNames = NO_NAMES
+) -> dict[str, Column]:
     """Return every column there is by its id, signals as narrow as they can be."""
     columns = (
         level_column(),
-        name_column(owners=owners),
+        name_column(owners=owners, names=names),
         *(signal_column(each) for each in definitions),
         text_column("forge", _("Forge"), 9, lambda health: health.forge),
         text_column("owner", _("Owner"), 16, lambda health: health.name.rpartition("/")[0]),

@@ -21,23 +21,30 @@ from tui.table.columns import (
     Column,
     catalogue,
 )
+from tui.telling_names import NO_NAMES, TellingNames
 
 FORGE_WIDTH = 9
 
 
 def layout(
-    width: int, definitions: Iterable[Definition[Any]], wanted: Sequence[Wanted] = (), *, widest: int = 0
+    width: int,
+    definitions: Iterable[Definition[Any]],
+    wanted: Sequence[Wanted] = (),
+    *,
+    widest: int = 0,
+    names: TellingNames = NO_NAMES,
 ) -> tuple[Column, ...]:
     """Return the columns for a table of `width` cells: the wanted ones, or as many as fit by priority.
 
-    The name takes the room that is left; owners stand behind the names where the `widest` of them fits.
+    The name takes the room that is left; owners stand behind the names where the `widest` of them fits, and
+    what tells namesakes in `names` apart always.
     """
     signals = tuple(definitions)
     widths = [(each.id, each.width) for each in wanted] or _by_priority(width, signals)
-    columns = _fitted(width, catalogue(signals), widths)
+    columns = _fitted(width, catalogue(signals, names=names), widths)
     name = next(each for each in columns if each.id == "name")
     if 0 < widest <= name.width and not any(each.id == "owner" for each in columns):
-        owned = catalogue(signals, owners=True)["name"]._replace(width=name.width)
+        owned = catalogue(signals, owners=True, names=names)["name"]._replace(width=name.width)
         columns = tuple(owned if each.id == "name" else each for each in columns)
     return columns
 

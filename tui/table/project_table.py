@@ -16,6 +16,7 @@ from tui.session.preferences import SortBy, Wanted
 from tui.table.columns import GAP, Column
 from tui.table.layout import header, layout
 from tui.table.rows import Arranged, Head
+from tui.telling_names import NO_NAMES, TellingNames
 from tui.widgets.line_list import LineList
 
 
@@ -53,6 +54,8 @@ class ProjectTable(LineList):
         self.sort: tuple[SortBy, ...] = (SortBy("level"),)
         self.total = 0
         """Projects of the network, filtered or not: the table keeps its height while a filter is typed."""
+        self.names = NO_NAMES
+        """What the projects of the network are called."""
         self.columns_key = ""
         """The key that leads to further columns, as a person reads it."""
         self.grouped = ""
@@ -99,6 +102,12 @@ class ProjectTable(LineList):
         """Put the cursor on the head of a group as soon as the rows are drawn anew."""
         self._head, self._placed = key, True
 
+    def call(self, names: TellingNames) -> None:
+        """Take what the projects are called from now on."""
+        if names is not self.names:
+            self.names = names
+            self.reword()
+
     def show(self, arranged: Arranged, sort: tuple[SortBy, ...], empty: tuple[Line, ...] = ()) -> None:
         """Show these rows; the cursor stays on its project where that is still there."""
         if arranged is self._arranged and sort == self.sort and (arranged.rows or empty == self.empty):
@@ -143,7 +152,9 @@ class ProjectTable(LineList):
     def _choose(self) -> bool:
         """Choose the columns for the room; return whether they are as they were."""
         widest = self._arranged.widest
-        self._columns = layout(max(1, self.across - 1), self._definitions, self._wanted, widest=widest)
+        self._columns = layout(
+            max(1, self.across - 1), self._definitions, self._wanted, widest=widest, names=self.names
+        )
         before, self._shape = (
             self._shape,
             tuple((each.id, each.width, each.width >= widest) for each in self._columns),

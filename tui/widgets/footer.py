@@ -1,4 +1,4 @@
-"""The last line: the keys of this place, as many as fit whole, out of the one list of actions."""
+"""The last line: the five actions of this place, then help, palette and quit; the help has all others."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -11,19 +11,31 @@ from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line, Span, length
 from tui.widgets.drawn import Drawn
 
+MOST = 5
+"""Actions of a place that stand there."""
+ALWAYS = ("help", "palette", "quit")
+"""What stands behind them on every screen."""
+
 
 def chosen(actions: Sequence[Action], where: Place, width: int) -> list[tuple[Action, Line]]:
-    """Return the actions that fit into `width` cells, in the order of their rank, each whole."""
+    """Return `MOST` actions of a place and those of `ALWAYS`, as many as fit into `width` cells whole.
+
+    The place's own come first, and the way back with them; what holds everywhere fills up. Where there is too
+    little room those of the highest rank give way.
+    """
     here = [a for a in actions if a.rank and (a.binds("everywhere") or a.binds(where))]
+    fixed = [action for action in here if action.id in ALWAYS]
+    rest = [action for action in here if action.id not in ALWAYS]
+    rest.sort(key=lambda each: (not each.binds(where) and each.id != "back", each.rank))
     kept: list[tuple[Action, Line]] = []
     used = 1
-    for action in sorted(here, key=lambda each: each.rank):
+    for action in sorted((*rest[:MOST], *fixed), key=lambda each: each.rank):
         label: Line = (Span(f" {action.key}", "key"), Span(f" {_(action.label)} ", "muted"))
         if used + length(label) <= width:
             kept.append((action, label))
             used += length(label)
-    order = [a.id for a in actions]
-    return sorted(kept, key=lambda item: (item[0].id in ("help", "quit"), order.index(item[0].id)))
+    order = [*(a.id for a in actions if a.id not in ALWAYS), *ALWAYS]
+    return sorted(kept, key=lambda item: order.index(item[0].id))
 
 
 class Footer(Drawn):

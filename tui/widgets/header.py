@@ -78,7 +78,9 @@ def sign(view: View, now: datetime, *, paused: bool, offline: bool, glyphs: Glyp
         word = N_("following")
     spans = [*bells, Span(f"{mark} {_(word)}", f"{role}-strong" if role != "muted" else role)]
     if state == "live" and view.round.next_at and width >= NARROW:
-        coming = _("next {when}").format(when=until(view.round.next_at, now))
+        when = until(view.round.next_at, now)
+        begins = when == until(now, now)
+        coming = _("the next round begins") if begins else _("next round {when}").format(when=when)
         spans.append(Span(f"  {coming}", "muted"))
     return (*spans, Span(" "))
 

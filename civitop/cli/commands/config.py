@@ -1,10 +1,12 @@
 """`civitop config`: the merged configuration, as civitop understands it."""
 
 import argparse
+from typing import Any
 
 from civitop.cli.output import tell
 from civitop.config.secrets import masked
 from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.expected import Expected
 from civitop.i18n.language import N_
 from civitop.i18n.message import say
 
@@ -85,7 +87,13 @@ def _network(network: NetworkSettings) -> dict[str, object]:
             for id, t in network.thresholds.items()
         },
         "releases": {"pattern": network.release_names} if network.release_names else {},
+        "expect": {id: [_expected(each) for each in entries] for id, entries in network.expect.items()},
     }
     if not network.people.join_names:
         table["join_names"] = False
     return {key: value for key, value in table.items() if value or value is False}
+
+
+def _expected(expected: Expected) -> dict[str, Any]:
+    only = {"only": list(expected.only)} if expected.only else {}
+    return {"reason": expected.reason, "until": expected.until, **only}

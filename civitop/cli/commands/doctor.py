@@ -126,18 +126,22 @@ async def forges(config: Config, patience: float = PATIENCE) -> list[Check]:
     from civitop.store import Store
 
     with Store(":memory:") as nothing:
-        return await asyncio.gather(*(_asked(forge, nothing, patience) for forge in config.forges.values()))
+        asked = [_asked(forge, nothing, patience) for forge in config.forges.values()]
+        return [check for checks in await asyncio.gather(*asked) for check in checks]
 
 
-async def _asked(forge: Forge, store: "Store", patience: float) -> Check:
+async def _asked(forge: Forge, store: "Store", patience: float) -> list[Check]:
+    """Return what one forge answered, and how to get a token where there is none."""
     from civitop.library.assembly import collector_for
+    from collectors.forges import KINDS
+    from collectors.tokens import places
 
     try:
         collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, store)
     except CivitopError as error:
-        return Check(forge.name, False, str(error.phrase))
+        return [Check(forge.name, False, str(error.phrase))]
     try:
-        return await asyncio.wait_for(collector.check(), patience)
+        found = [await asyncio.wait_for(collector.check(), patience)]
     except TimeoutError:
         late = say(
             "{host} gave no answer within {seconds} s: check the network and the address of {forge}.",
@@ -145,6 +149,10 @@ async def _asked(forge: Forge, store: "Store", patience: float) -> Check:
             seconds=round(patience),
             forge=forge.name,
         )
-        return Check(forge.name, False, str(late))
+        found = [Check(forge.name, False, str(late))]
     finally:
         await collector.aclose()
+    kind = KINDS[forge.kind]
+    if kind.without_token and not forge.app and not await places(forge):
+        found.append(Check(forge.name, None, kind.advice(forge)))
+    return found

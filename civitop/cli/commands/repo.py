@@ -27,17 +27,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
     wait_argument(parser)
-    parser.add_argument(
-        "--format", choices=("txt", "json"), help=_("what to print: plain text or JSON; implies --once")
-    )
+    parser.add_argument("--format", choices=("txt", "md", "json"), help=_("what to print; implies --once"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the repository's screen, or print it as text where there is no terminal."""
-    from civitop.cli.wiring import wired_repository
+    from civitop.cli.wiring import wired_repositories
 
     screen = not (arguments.once or arguments.format) and is_screen(sys.stdout)
-    with wired_repository(arguments, wait=None if screen else arguments.wait) as wiring:
+    with wired_repositories(arguments, [arguments.target], wait=None if screen else arguments.wait) as wiring:
         if screen:
             from civitop.cli.screen import show
 

@@ -100,7 +100,7 @@ async def _token_notes(config: Config) -> tuple[TokenNote, ...]:
     from collectors.tokens import places
 
     async def note(forge: Forge) -> TokenNote:
-        without = _(KINDS[forge.kind].without_token)
+        without = KINDS[forge.kind].advice(forge)
         return TokenNote(forge=forge.host, places=await places(forge), without=without)
 
     wanting = (forge for forge in config.forges.values() if KINDS[forge.kind].without_token)

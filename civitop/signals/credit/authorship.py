@@ -47,6 +47,10 @@ class Authorship:
         """Return the number of commits in `[start, end)`."""
         return between(self.times, start, end)
 
+    def between(self, start: datetime, end: datetime) -> list[datetime]:
+        """Return the times of the commits in `[start, end)`, ascending."""
+        return self.times[bisect_left(self.times, start) : bisect_left(self.times, end)]
+
     def by_person(self, start: datetime, end: datetime) -> Counter[str]:
         """Return the commits in `[start, end)` by `Person.key`."""
         return Counter(self.authors[bisect_left(self.times, start) : bisect_left(self.times, end)])

@@ -33,6 +33,7 @@ from civitop.signals.base import (
     Signal,
     Thresholds,
 )
+from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.released import Releases, Series, left_out_pattern, released
 from civitop.signals.parts.sentences import whole_days
@@ -72,7 +73,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Rele
     start = asof - WINDOW
     found = released(project.facts, asof, WINDOW, settings.release_names)
     missing = gap(found.extent, found.kind, start)
-    detail = _detail(found, asof)
+    detail = _detail(found, asof, _unreleased(project, found, asof))
     value, before = _median_gap(found.main, found, asof), _median_gap(found.main, found, asof - MONTH)
     level = _level(found, value, asof, settings)
     return Signal(
@@ -129,7 +130,15 @@ def _median_gap(series: Series, found: Releases, end: datetime) -> float | None:
     return median(gaps) if since is not None and len(gaps) >= ENOUGH_GAPS else None
 
 
-def _detail(found: Releases, asof: datetime) -> ReleaseCadence:
+def _unreleased(project: Project, found: Releases, asof: datetime) -> int | None:
+    """Return how many commits of people no release has."""
+    last = found.main.times[-1] if found.main.times else None
+    if last is None or not covers(project.facts.extent("commits"), last):
+        return None
+    return project.once(Authorship, asof).count(last, asof)
+
+
+def _detail(found: Releases, asof: datetime, unreleased: int | None) -> ReleaseCadence:
     start = asof - WINDOW
     times = found.main.times
     gaps = _gaps(times, start, asof)
@@ -158,6 +167,7 @@ def _detail(found: Releases, asof: datetime) -> ReleaseCadence:
             )
             for each in found.others[:MOST_PACKAGES]
         ),
+        unreleased=unreleased,
         left_out_pattern=left_out_pattern(_markers(found, start)),
     )
 

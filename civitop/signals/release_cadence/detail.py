@@ -48,5 +48,7 @@ class ReleaseCadence(Struct, frozen=True, gc=False, kw_only=True):
     """The busiest package, which the figures are of; empty where the tags name none."""
     packages: tuple[PackageCadence, ...] = ()
     """The other packages, busiest first; the first 100."""
+    unreleased: int | None = None
+    """Commits of people since the last release; null where they are not held, or nothing was ever released."""
     left_out_pattern: str | None = None
     """What most of the names of the last 730 days that are no versions have in common: `deploy-*`."""

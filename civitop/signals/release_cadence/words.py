@@ -204,6 +204,9 @@ FIGURES = Figures(
             form="text",
             of=lambda detail: _rhythm_word(detail.regularity),
         ),
+        Figure(
+            "unreleased", NN_("{value} commit since the last", "{value} commits since the last"), "commits"
+        ),
         Figure("package", N_("{value} is the busiest package"), form="text"),
         Figure("left_out_pattern", N_("{value} left out"), form="text"),
     ),

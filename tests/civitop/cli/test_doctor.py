@@ -67,3 +67,20 @@ async def test_a_key_that_is_not_there_is_said_and_stops_no_other_forge(
         "put the PEM file there that GitHub gave out."
     )
     assert said["gitlab"].ok
+
+
+async def test_without_a_token_a_forge_says_what_is_known_what_one_adds_and_three_ways_to_one() -> None:
+    async with serve(scaled(1, now=NOW)) as served:
+        found = await forges(parse(written(served, ""), "ours.toml", Path(), KINDS))
+    advice = [check for check in found if check.text.startswith("Histories come by git")]
+    assert [(check.what, check.ok) for check in advice] == [("github", None), ("gitlab", None)]
+    assert advice[0].text == (
+        "Histories come by git, open issues at 60 requests an hour. "
+        "A token adds closed issues, answers and reviews, releases, and who works where. "
+        "Three ways to one: gh auth login, the variable GITHUB_TOKEN, or token in [forge.github]."
+    )
+    assert "Three ways to one: glab auth login, the variable GITLAB_TOKEN" in advice[1].text
+    answers = [check for check in found if check not in advice]
+    assert all("no token" in check.text for check in answers if check.what == "github")
+    for check in found:
+        assert check.text.count("no token") <= 1

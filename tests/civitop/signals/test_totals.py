@@ -39,7 +39,7 @@ def test_a_network_adds_up(make):
         ]
     )
     assert found == {
-        "repositories": 4, "archived": 0, "failed": 1, "stale": 0,
+        "repositories": 4, "archived": 0, "failed": 1, "stale": 0, "finished": 0,
         "open_issues": 43, "open_issues_unknown": 1, "open_change_requests": 1,
         "open_change_requests_unknown": 2, "releases_365d": 1, "releases_365d_unknown": 2,
         "municipalities": 2, "municipalities_unknown": 2,

@@ -26,9 +26,10 @@ JOURNEYS = {
     "project": ("enter",),
     "project, below": ("enter", "pagedown"),
     "bodies": ("m",),
-    "signs": ("m", "d"),
+    "figures": ("m", "d"),
+    "swapped": ("m", "x"),
     "everybody": ("m", "v", "v", "v"),
-    "a body": ("m", "enter"),
+    "a body": ("m", "x", "enter"),
     "help": ("question_mark",),
 }
 CUT = re.compile(r"[áƀćđéƒǵħíĵƙĺɱńóṕɋŕśťúṽŵẋýź⟧]…", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from civitop.health import Health
 from civitop.i18n.message import literally
@@ -10,15 +11,9 @@ from civitop.signals.base import Coverage, Signal
 from civitop.signals.credit.organisations import Contributor, Kinds
 from civitop.signals.credit.usage import User
 from civitop.signals.municipalities.detail import Municipalities
-from tui.organisations.matrix import (
-    NOTHING,
-    body_of,
-    confidence,
-    evidence,
-    explained,
-    explained_project,
-    matrix,
-)
+from tui.organisations.matrix import NOTHING, body_of, matrix
+from tui.organisations.matrix_table import matrix_table
+from tui.organisations.matrix_words import confidence, evidence, explained, explained_project
 from tui.organisations.organisation_export import COLUMNS, body_sheet, matrix_sheet, project_sheet
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -103,7 +98,64 @@ def test_writing_taking_part_and_using_are_never_mixed():
     found = matrix([project("a/b", town, using=[("XX-1", "Town")])])
     cell = found.bodies[0].cells["hub:a/b"]
     assert (cell.writes, cell.takes_part, cell.uses, cell.weight) == (7, 9, True, 12)
-    assert (found.most_written, found.most_taken_part) == (7, 9)
+    assert cell.relation == "writes"
+
+
+@pytest.mark.parametrize(
+    ("order", "bodies", "projects"),
+    [
+        ("total", ["Kode ApS", "Aarhus", "Region Øst", "Open Commons"], ["a/zoo", "a/ape"]),
+        ("name", ["Aarhus", "Kode ApS", "Open Commons", "Region Øst"], ["a/ape", "a/zoo"]),
+        ("kind", ["Aarhus", "Region Øst", "Open Commons", "Kode ApS"], ["a/zoo", "a/ape"]),
+    ],
+)
+def test_bodies_and_projects_stand_by_total_by_name_and_by_kind(order, bodies, projects):
+    network = [project("a/ape", AARHUS), project("a/zoo", VENDOR, REGION, NETWORK)]
+    assert names(matrix(network, "all", order=order)) == (bodies, projects)
+
+
+def test_a_cell_has_the_strongest_relation():
+    relations = {
+        made("XX-1", "Town", commits=1, issues=9): "writes",
+        made("XX-1", "Town", reviews=2): "takes part",
+    }
+    for who, relation in relations.items():
+        found = matrix([project("a/b", who, using=[("XX-1", "Town")])])
+        assert found.bodies[0].cells["hub:a/b"].relation == relation
+    assert (
+        matrix([project("a/b", using=[("XX-1", "Town")])]).bodies[0].cells["hub:a/b"].relation == "only uses"
+    )
+    assert NOTHING.relation is None
+    assert replace(NOTHING, uses=True, known=False).relation == "uses"
+
+
+def test_what_there_is_less_of_are_the_columns_and_a_swap_turns_them_over():
+    network = [project("a/b", AARHUS), project("a/c"), project("a/d")]
+    few = matrix_table(matrix(network))
+    assert (few.columns_are, len(few.columns), len(few.rows)) == ("bodies", 1, 3)
+    swapped = matrix_table(matrix(network), swapped=True)
+    assert (swapped.columns_are, len(swapped.columns), len(swapped.rows)) == ("projects", 3, 1)
+    filtered = matrix(network, names="b")
+    assert matrix_table(filtered).columns_are == "bodies"
+    assert matrix_table(matrix([project("a/b", AARHUS)])).columns_are == "projects"
+
+
+def test_totals_of_rows_and_of_columns_add_up_to_the_same():
+    network = [
+        project("a/b", AARHUS, made("XX-1", "Town", issues=3)),
+        project("a/c", made("XX-1", "Town", commits=4)),
+    ]
+    for swapped in (False, True):
+        table = matrix_table(matrix(network), swapped=swapped)
+        rows = [row.total for row in table.rows]
+        assert sum(rows) == sum(column.total for column in table.columns) == table.total == 50
+        for index, row in enumerate(table.rows):
+            assert sum(cell.weight for cell in table.cells(index, 0, 9)) == row.total
+
+
+def test_namesakes_of_two_owners_are_told_apart():
+    found = matrix([project("a/docs", AARHUS), project("b/docs"), project("b/site")])
+    assert [each.name for each in found.projects] == ["docs (a)", "docs (b)", "site"]
 
 
 def test_a_user_that_contributes_nothing_is_a_row_of_its_own():
@@ -197,7 +249,7 @@ def test_a_cell_explains_itself():
 
 def test_a_head_explains_itself_with_what_is_unknown():
     column = matrix([project("a/b", AARHUS, using=[("XX-9", "Idle")], unknown=0.38, sample=9)]).projects[0]
-    assert explained_project(column, "b", "municipality")[0] == (
+    assert explained_project(column, "municipality")[0] == (
         "b: 1 municipality contributes, 1 uses it, 1 of them without contributing; "
         "behind 38% of the contributions no organisation is known"
     )

@@ -18,6 +18,7 @@ from tui.picture import settled
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.session.alert_rules import alerts, is_alert, note, notification, summary
+from tui.telling_names import NO_NAMES
 
 pytestmark = pytest.mark.slow
 
@@ -298,7 +299,7 @@ def test_a_notification_holds_no_command(now):
         now, "hub:a/b", "release", literally("4;1;99\x1b]52;c;ZXZpbA==\x07\x9c\u202e[/foo]"), None
     )
     for terminal in ("xterm", "foot", "rxvt-unicode"):
-        sent = notification(note([change]), terminal)
+        sent = notification(note([change], NO_NAMES), terminal)
         inner = (
             sent.removeprefix("\x1b]9;civitop: ")
             .removeprefix("\x1b]777;notify;civitop;")
@@ -319,7 +320,7 @@ def test_news_that_is_old_good_or_acknowledged_is_no_alert(now):
     assert [is_alert(c) for c in (level, better, release, old, failed)] == [True, False, True, True, False]
     assert alerts((level, better, release, old, failed), {release}, now) == (level,)
     assert summary((level, level, better, release)) == "3 levels that changed and 1 release"
-    assert note((level, release)) == "2 alerts, the first is hub:a: worse"
+    assert note((level, release), NO_NAMES) == "2 alerts, the first is a: worse"
 
 
 # ---------------------------------------------------------------- what is wrong, or another's

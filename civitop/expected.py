@@ -1,0 +1,23 @@
+"""What a network's configuration expects of a project, with a reason and a day: finished on purpose, or known."""
+
+from datetime import date
+
+from msgspec import Struct
+
+
+class Expected(Struct, frozen=True, gc=False, kw_only=True):
+    """An expectation; after its last day it holds no more, and what it muted comes back by itself."""
+
+    reason: str
+    until: date
+    """The last day on which it holds."""
+    only: tuple[str, ...] = ()
+    """Kinds of tasks that are expected; empty: the project is finished on purpose, and all of them are."""
+
+    def holds(self, day: date) -> bool:
+        """Return whether it holds on a day."""
+        return day <= self.until
+
+    def covers(self, kind: str) -> bool:
+        """Return whether it is about tasks of a kind."""
+        return not self.only or kind in self.only

@@ -1,0 +1,58 @@
+"""What is read of the scores: the reason and a list for each."""
+
+from civitop.i18n.message import Phrase, marked, say
+from civitop.signals.published_scores.detail import OUT_OF, TITLES, Input, PublishedScores, Score, ScoreName
+from civitop.signals.views.figures import Figures, Listing
+
+MOST_LINES = 16
+FOR_COMPARISON = say("What others' scores say of it, side by side; civitop makes none of its own.")
+
+
+def _said(each: Score | Input | Phrase) -> Phrase:
+    match each:
+        case Score():
+            return _range(each)
+        case Input(value=None):
+            return say("{what}: not known", what=marked(each.name))
+        case Input(points=None):
+            return say("{what}: {value}", what=marked(each.name), value=_short(each.value))
+        case Input():
+            return say(
+                "{what}: {value} ({points:.1f} points)",
+                what=marked(each.name),
+                value=_short(each.value),
+                points=each.points or 0,
+            )
+    return each
+
+
+def _short(value: float | None) -> float | int:
+    """Return a figure as a phrase writes it: whole where it is, else with one decimal."""
+    exact = value or 0
+    return int(exact) if float(exact).is_integer() else round(exact, 1)
+
+
+def _range(score: Score) -> Phrase:
+    most = OUT_OF[score.name]
+    if score.exact:
+        return say("{value} of {most}", value=_short(score.low), most=most)
+    if score.high is None:
+        return say("not known")
+    return say(
+        "between {low} and {high} of {most}", low=_short(score.low), high=_short(score.high), most=most
+    )
+
+
+def _listing(name: ScoreName) -> Listing:
+    def of(detail: PublishedScores) -> tuple[Score | Input | Phrase, ...]:
+        score = detail.of(name)
+        if all(each.value is None for each in score.inputs):
+            return ()
+        head = (score,) if name in OUT_OF else ()
+        return (*head, *score.inputs, *score.missing, score.weakness)
+
+    fields = (*Score.__struct_fields__, *(f"inputs.{field}" for field in Input.__struct_fields__))
+    return Listing("scores", TITLES[name], _said, fields=fields, of=of, most=MOST_LINES)
+
+
+FIGURES = Figures(listings=tuple(_listing(name) for name in TITLES))

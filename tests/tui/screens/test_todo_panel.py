@@ -1,0 +1,83 @@
+"""What is to be done: drawn whole words at any width, what is expected told apart, beside the table only."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from civitop.expected import Expected
+from civitop.i18n.message import literally
+from civitop.reading.feed import WaitingItem
+from civitop.tasks import Task
+from tui.drawing.glyphs import UNICODE
+from tui.panels.todo import urgent
+from tui.screens.overview_layout import Need, Parts, laid_out
+from tui.sections.todo import expected_lines, task_lines, todo_lines
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def task(kind="unanswered", why="Issue 7 has no answer: Ferry times", **more):
+    return Task(
+        repository="x:y", kind=kind, why=literally(why), do=literally("Answer it."), url="https://x/7", **more
+    )
+
+
+def text(lines):
+    return "\n".join("".join(span.text for span in line) for line in lines)
+
+
+@pytest.mark.parametrize("width", [24, 40, 80, 200])
+def test_a_task_says_why_and_what_to_do_at_any_width(width):
+    lines = task_lines(task(since=NOW - timedelta(days=9)), NOW, width, UNICODE, "ferry")
+    said = " ".join(text(lines).split())
+    for words in ("ferry", "unanswered", "Issue 7 has no answer:", "Ferry times", "Answer it."):
+        assert all(word in said for word in words.split())
+    assert all(len("".join(span.text for span in line)) <= width for line in lines)
+
+
+def test_what_is_expected_has_another_sign_and_its_reason():
+    usual, known = (
+        task_lines(each, NOW, 80, UNICODE) for each in (task(), task(expected="Ida is back in May."))
+    )
+    assert usual[0][0].text != known[0][0].text
+    assert "expected: Ida is back in May." in text(known)
+
+
+def test_what_waits_and_is_no_task_yet_stands_below_and_nothing_twice():
+    item = WaitingItem(7, "Ferry times", "https://x/7", NOW - timedelta(days=9), "issue", "unanswered")
+    young = WaitingItem(8, "Bus times", "https://x/8", NOW - timedelta(hours=9), "issue", "unanswered")
+    said = text(todo_lines([task()], [item, young], NOW, 80, UNICODE))
+    assert said.count("Ferry times") == 1
+    assert "Bus times" in said
+    assert "Nothing waits for an answer." in text(todo_lines([], [], NOW, 80, UNICODE))
+
+
+def test_the_head_says_until_when_a_project_is_finished_on_purpose(maker_health):
+    finished = replace(
+        maker_health, expected=(Expected(reason="Nothing more is planned.", until=date(2027, 6, 30)),)
+    )
+    said = text(expected_lines(finished, 100, UNICODE))
+    assert "Finished on purpose, until 2027-06-30: Nothing more is planned." in said
+    assert all(named.expected for _, named in urgent([finished]))
+
+
+@pytest.fixture
+def maker_health():
+    from civitop.health import Health
+
+    return Health(
+        id="x:y", forge="x", name="y", url="", archived=False, status="fresh", collected_at=NOW, error=None,
+        ci_state="failure",
+    )  # fmt: skip
+
+
+def test_the_panel_takes_no_room_from_the_table_where_panels_stand_below_it():
+    needs = [Need(name, lambda width: 6) for name in ("issues", "releases", "bus", "municipalities")]
+    with_todo = [*needs, Need("todo", lambda width: 12, extra=True)]
+
+    def placed(width, height, panels):
+        return laid_out(width, height, Parts("table", 24, 3, panels, Need("changes", lambda width: 5)))
+
+    assert placed(100, 30, with_todo) == placed(100, 30, needs)
+    assert "todo" in placed(200, 60, with_todo)
