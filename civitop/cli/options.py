@@ -18,13 +18,13 @@ from civitop.cli.commands import (
     doctor,
     init,
     networks,
-    open_published,
     people,
     repo,
     snapshot,
     trust,
     watch,
 )
+from civitop.cli.snapshots import open_published
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say

@@ -23,7 +23,8 @@ def tag(name: str, /, *content: Content, **attributes: str | float | None) -> Ma
         if value is not None
     )
     inner = "" if name in _VOID else f"{joined(*content)}</{name}>"
-    return Markup(f"<{name}{written}>{inner}")  # noqa: S704 # nosec B704 - the rest is escaped
+    # The name is ours, the rest is escaped.
+    return Markup(f"<{name}{written}>{inner}")  # noqa: S704 # nosec B704
 
 
 def joined(*content: Content) -> Markup:
