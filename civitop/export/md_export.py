@@ -76,7 +76,8 @@ def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
         for id in network.repositories:
             yield _row(healths[id])
         if help_most := most_help(network_tasks(network, healths)):
-            yield from ("", f"### {_('What would help most')}", "")
+            heading = _("What would help most")
+            yield from ("", f"### {heading}", "")
             yield from (
                 f"- {_linked(healths[task.repository])}: {text(task_line(task))}" for task in help_most
             )
@@ -109,14 +110,15 @@ def report_text(report: ProjectReport) -> str:
     """Return one repository in depth as Markdown: what is to be done, then its signals."""
     health = report.health
     lines = [f"# {_linked(health)}", "", *(text(line) for line in said_expected(health))]
-    lines += ["", f"## {_('To do, most urgent first')}", ""]
+    heading = _("To do, most urgent first")
+    lines += ["", f"## {heading}", ""]
     lines += [_item(task) for task in report.todo] or [_("Nothing waits to be done.")]
     return "\n".join([*lines, *_details(health)]) + "\n"
 
 
 def _item(task: Task) -> str:
-    said = text(task_line(task))
-    return f"- {said} [{_('open')}]({task.url})" if _ADDRESS.fullmatch(task.url) else f"- {said}"
+    said, link = text(task_line(task)), _("open")
+    return f"- {said} [{link}]({task.url})" if _ADDRESS.fullmatch(task.url) else f"- {said}"
 
 
 def _row(health: Health) -> str:

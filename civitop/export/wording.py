@@ -53,7 +53,10 @@ def detail_lines(definition: Definition[Any], detail: Any) -> Iterator[str]:
 def task_line(task: Task) -> str:
     """Return what is to be done as a line: what it is about, why, what to do, and that it is expected."""
     line = f"{_(KIND_TITLES[task.kind])}: {task.why} {task.do}"
-    return f"{line} {say('(expected: {reason})', reason=task.expected)}" if task.expected else line
+    if not task.expected:
+        return line
+    expected = say("(expected: {reason})", reason=task.expected)
+    return f"{line} {expected}"
 
 
 def said_expected(health: Health) -> Iterator[str]:
