@@ -134,6 +134,7 @@ def _row(health: Health) -> str:
     if level == "good" and not health.error:
         reason = ""
     name = _linked(health)
-    note = "" if not health.finished else f" ({_('finished on purpose')})"
-    note += "" if health.status == "fresh" else f" ({_(STATUS_NAMES[health.status])})"
+    finished = [_("finished on purpose")] if health.finished else []
+    status = [] if health.status == "fresh" else [_(STATUS_NAMES[health.status])]
+    note = "".join(f" ({each})" for each in (*finished, *status))
     return f"| {name}{note} | " + " | ".join(cells) + f" | {text(str(reason))} |"
