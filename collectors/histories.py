@@ -20,7 +20,7 @@ from civitop.polling.collector import Check, Collected, Collector, Cost, Failure
 from civitop.polling.facts_merge import merge
 from civitop.polling.ingest import Clock
 from collectors.git.histories import Histories
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 
 KINDS: tuple[FactKind, ...] = ("commits", "tags", "files")
 """The kinds of facts that git gives; releases are the forge's."""

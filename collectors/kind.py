@@ -12,8 +12,8 @@ from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.polling.collector import Collector, Notify
 from civitop.store import Store
-from collectors.http.waits import Waits
 from collectors.turns import Turns
+from collectors.waits import Waits
 
 
 class Means(Struct, frozen=True, kw_only=True):

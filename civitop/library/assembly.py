@@ -19,9 +19,9 @@ from civitop.polling.ingest import Clock
 from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from collectors.forges import KINDS
-from collectors.http.waits import Waits
 from collectors.kind import Means
 from collectors.turns import Turns
+from collectors.waits import Waits
 
 
 def now() -> datetime:

@@ -41,7 +41,7 @@ from collectors.github.rest.anonymous import Anonymous
 from collectors.github.rest.app import Installation
 from collectors.http.replies import MemoryCache, ResponseCache
 from collectors.http.transport import Transport
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 
 FIRST_BATCH = 4
 """The first batch of a round is small, so that the screen has its first figures sooner."""

@@ -31,7 +31,7 @@ from collectors.forge_checks import check
 from collectors.http.rate_limits import Allowance
 from collectors.http.replies import Garbled, Reply, TooHeavy, Unusable, decode, is_page
 from collectors.http.transport import Transport
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 
 if TYPE_CHECKING:
     import gitlab

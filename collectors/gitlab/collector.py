@@ -28,7 +28,7 @@ from collectors.gitlab.full_collect import Batch
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Plan
 from collectors.http.replies import Garbled, Unusable
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 
 FRESH = timedelta(seconds=60)
 """What discovery saw serves one pulse within this time: the same round need not ask twice."""

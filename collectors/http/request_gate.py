@@ -16,7 +16,7 @@ from civitop.errors import NeedsToken, RateLimited, Unauthorised
 from civitop.i18n.message import Phrase, say
 from civitop.polling.collector import Budget, Notify, Spent
 from collectors.http.rate_limits import RESET_MARGIN, TRIES, Account, Allowance, Patience
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 
 log = logging.getLogger("civitop.transport")
 

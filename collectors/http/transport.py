@@ -38,7 +38,7 @@ from collectors.http.replies import (
 )
 from collectors.http.request_gate import Gate
 from collectors.http.verdicts import is_limit, no_way, refused, silent, stumbled, untrusted, unusable
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 
 log = logging.getLogger("civitop.transport")
 

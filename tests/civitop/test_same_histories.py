@@ -22,9 +22,9 @@ from civitop.store import Store
 from collectors.forges import KINDS
 from collectors.git.histories import Histories
 from collectors.histories import WithHistories
-from collectors.http.waits import Waits
 from collectors.kind import Means
 from collectors.turns import Turns
+from collectors.waits import Waits
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

@@ -33,7 +33,7 @@ async def test_a_forge_in_order_is_told_with_its_budget(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("tokens", "ok", "says"),
-    [((), None, "set GITHUB_TOKEN"), (("ghp_wrong",), False, "token")],
+    [((), None, "no token"), (("ghp_wrong",), False, "token")],
 )
 async def test_what_is_missing_is_told(tokens: tuple[str, ...], ok: bool | None, says: str) -> None:
     async with serve(open_city(NOW)) as served:

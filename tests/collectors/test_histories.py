@@ -17,7 +17,7 @@ from civitop.store import Store
 from collectors.git.collector import GitCollector
 from collectors.git.histories import Histories
 from collectors.histories import WithHistories
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 from tests.collectors.git.conftest import ASOF, Clone
 
 OTHER = ("issues", "change_requests", "releases")

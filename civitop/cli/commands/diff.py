@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sides",
         nargs="*",
-        metavar="OLD NEW NETWORK",
+        metavar="OLD|NEW|NETWORK",
         help=_("JSON snapshots, dates or periods; for dates, networks to look at may follow"),
     )
     parser.add_argument("--since-last", action="store_true", help=_("since the last time this was asked"))

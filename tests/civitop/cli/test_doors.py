@@ -318,8 +318,9 @@ async def test_the_doctor_asks_all_hosts_at_once_and_waits_a_short_time(silent: 
     begun = time.monotonic()
     found = await doctor.forges(Config(forges=made), patience=1.0)
     assert time.monotonic() - begun < 10  # six forges, and each loads its library
-    assert [check.ok for check in found] == [False] * 6
-    assert all("gave no answer within 1 s" in check.text for check in found)
+    asked = [check for check in found if check.ok is not None]  # the others say what a token would add
+    assert [check.ok for check in asked] == [False] * 6
+    assert all("gave no answer within 1 s" in check.text for check in asked)
 
 
 def test_the_doctor_never_ends_with_done_beside_a_failing_line(

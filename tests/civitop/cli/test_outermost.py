@@ -17,7 +17,15 @@ from civitop.cli.encoding import in_ascii
 from civitop.cli.main import run, verbosity
 
 ALL = [module.NAME for module in (options.dashboard, *options.COMMANDS)]
-WORDS = {"repo": ["."], "diff": ["a", "b"], "people": ["os2"], "init": ["os2"], "completions": ["bash"]}
+WORDS = {
+    "repo": ["."],
+    "compare": ["one", "other"],
+    "diff": ["a", "b"],
+    "open": ["a.json"],
+    "people": ["os2"],
+    "init": ["os2"],
+    "completions": ["bash"],
+}
 
 
 def break_command(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> list[str]:

@@ -75,7 +75,7 @@ def test_no_sentence_of_the_help_is_left_in_english(said: Any, code: str, comman
         (["snapshot", "--o"], "uklart tilvalg: --o kan være --o"),
         (["snapshot", "--offline=ja"], "argument --offline: tager ingen værdi, men 'ja' er angivet"),
         (["top", "--rotate"], "argument --rotate: én værdi forventes; se civitop top --help."),
-        (["diff"], "disse argumenter er påkrævet: OLD, NEW"),
+        (["compare"], "disse argumenter er påkrævet: TARGET"),
         (["init"], "disse argumenter er påkrævet: NETWORK|SOURCE"),
         (["watch", "--every", "1s"], "'1s' er ikke et tidsrum fra 10 s til et år"),
         (["networks", "intet"], "Der er intet færdigt netværk 'intet'; mulighederne er "),
@@ -122,7 +122,7 @@ def test_the_language_of_the_configuration_stands_above_that_of_the_environment(
 ) -> None:
     config = tmp_path / "ours.toml"
     config.write_text('[screen]\nlanguage = "nl"\n[network.ours]\nwatch = ["github:a"]\n', "utf-8")
-    assert "deze argumenten zijn verplicht" in said("da", "diff", "--config", str(config))[0]
+    assert "deze argumenten zijn verplicht" in said("da", "compare", "--config", str(config))[0]
     assert said("da", "--config", str(config), "--help")[0].startswith("gebruik: civitop")
     assert "regel" not in said("da", "doctor", "--offline", "--config", str(config), "--store", "s.db")[0]
     config.write_text("[screen\n", "utf-8")

@@ -265,6 +265,7 @@ def test_every_key_that_a_pipeline_may_have_in_its_fail_on_is_kept() -> None:
     assert list(FIGURES) == [
         *("issues", "growth", "unanswered", "release", "cadence", "bus", "people", "share", "municipalities"),
         *("stars", "response", "changes", "stewards", "activity", "supplier", "declared"),
+        *("standard", "scores"),
     ]
     assert list(TEXTS) == [
         *("municipality", "uses", "vendor", "organisation", "level", "status", "is", "ci", "forge"),

@@ -12,7 +12,7 @@ from civitop.errors import RateLimited
 from collectors.http.rate_limits import LONGEST_WAIT, TRIES, Account, Allowance, allowance, retry_after
 from collectors.http.replies import Limited
 from collectors.http.transport import Transport
-from collectors.http.waits import Waits
+from collectors.waits import Waits
 from tests.collectors.http.reading import read_json
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
