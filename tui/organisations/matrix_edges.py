@@ -21,6 +21,9 @@ def with_corners(
     """
     more = f"{'<' if glyphs.ascii else '◂'} " if before else ""
     rows = _("projects") if columns_are == "bodies" else _("bodies")
+    totals = _("total")
+    if cell_len(totals) > TOTAL - 1:  # a sign says it where the word would be cut
+        totals = "=" if glyphs.ascii else "Σ"
     sign = (">" if glyphs.ascii else "▸") if behind else " "
     return (
         Span(fit(rows, max(0, layout.name - cell_len(more))), "quiet"),
@@ -28,7 +31,7 @@ def with_corners(
         Span(" "),
         *heading,
         Span(sign, "lead"),
-        Span(fit(_("total"), TOTAL - 1, "right"), "quiet"),
+        Span(fit(totals, TOTAL - 1, "right"), "quiet"),
     )
 
 

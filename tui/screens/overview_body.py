@@ -63,6 +63,7 @@ class OverviewBody(Container):
             form = places.get(child.id or "", _NOWHERE).form
             child.set_class(form == "line", "-line")
             child.set_class(form == "strip", "-strip")
+            child.set_class(child.id not in places, "-nowhere")
         self.refresh(layout=True)
 
     def on_resize(self, event: events.Resize) -> None:
