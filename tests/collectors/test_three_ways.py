@@ -180,11 +180,30 @@ def stripped(value: Any) -> Any:
     return round(value, 9) if isinstance(value, float) else value
 
 
-@pytest.mark.parametrize("signal", [definition.id for definition in SIGNALS])
+ASKED_APART = ("standard", "published_scores")
+"""They need what GitLab is not asked for: the licence's name, and tags beside releases."""
+
+
+@pytest.mark.parametrize("signal", [each.id for each in SIGNALS if each.id not in ASKED_APART])
 def test_github_and_gitlab_tell_the_same(three: dict[str, dict[str, Facts]], signal: str) -> None:
     assert three["github"].keys() == three["gitlab"].keys()
     for name, facts in three["github"].items():
         assert figures(facts, signal) == figures(three["gitlab"][name], signal), name
+
+
+def test_what_one_forge_is_not_asked_for_is_unknown_there_and_never_another_figure(
+    three: dict[str, dict[str, Facts]],
+) -> None:
+    for name, facts in three["github"].items():
+        ours, theirs = (figures(each, "standard") for each in (facts, three["gitlab"][name]))
+        states = zip(ours["detail"]["checks"], theirs["detail"]["checks"], strict=True)
+        assert {(one["state"], other["state"]) for one, other in states if one != other} <= {
+            ("met", "unknown")
+        }
+        ours, theirs = (figures(each, "published_scores") for each in (facts, three["gitlab"][name]))
+        for one, other in zip(ours["detail"]["scores"], theirs["detail"]["scores"], strict=True):
+            inputs = zip(one["inputs"], other["inputs"], strict=True)
+            assert all(a["value"] == b["value"] or None in (a["value"], b["value"]) for a, b in inputs), name
 
 
 @pytest.mark.parametrize("signal", HISTORY)

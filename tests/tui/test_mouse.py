@@ -101,8 +101,8 @@ async def test_columns_are_chosen_and_put_back_with_the_mouse_alone(feed, dashbo
         await settled(pilot)
         await click(pilot, screen_lines, "[x] Bus factor")
         assert "bus_factor" not in [each.id for each in app.screen_stack[-2].table.columns]
-        await click(pilot, screen_lines, "Licence", times=2)
-        assert "licence" in [each.id for each in app.screen_stack[-2].table.columns]
+        await click(pilot, screen_lines, "Response time", times=2)
+        assert "response_time" in [each.id for each in app.screen_stack[-2].table.columns]
         assert app.screen.query_one(ColumnList).cursor > 0
         await click(pilot, screen_lines, "as it was")
         assert app.session.preferences.columns == ()

@@ -37,6 +37,8 @@ class _Criteria:
         self.commits: int | None = None
         self.people: int | None = None
         self.releases: int | None = None
+        self.least_releases = 0
+        """Those that are known, where not all are."""
         if why := gap(facts.extent("commits"), "commits", start):
             self.missing.append(why)
         else:
@@ -53,7 +55,8 @@ class _Criteria:
         made = sum(start <= r.published_at < asof for r in facts.releases)
         made += sum(start <= tag.at < asof for tag in facts.tags)
         why = gap(facts.extent("releases"), "releases", start) or gap(facts.extent("tags"), "tags", start)
-        if why and not made:
+        self.least_releases = made
+        if why:
             self.missing.append(why)
         else:
             self.releases = made
@@ -86,7 +89,7 @@ def opencode(project: Project, asof: datetime) -> Score:
             _reaches(found.commits, COMMITS),
             None if found.reaction is None else found.reaction < REACTION_DAYS,
         ),
-        _reaches(found.releases, RELEASES),
+        _reaches(found.least_releases, RELEASES) or _reaches(found.releases, RELEASES),
         _reaches(found.people, PEOPLE),
     )
     low = next((level for level, each in enumerate(met) if each is not True), len(met))
