@@ -93,7 +93,7 @@ class ProjectScreen(CivitopScreen):
                     for id in ("organisations", "weeks"):
                         yield Section(_(TITLES[id]), glyphs, id=id)
                 with Container(classes="column"):
-                    for id in ("waiting", "people", "releases", "files", "gaps", "further"):
+                    for id in ("waiting", "gaps", "people", "releases", "files", "further"):
                         yield Section(_(TITLES[id]), glyphs, id=id)
         yield Footer(self.presentation.actions, "project", glyphs)
 
