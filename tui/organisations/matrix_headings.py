@@ -108,16 +108,22 @@ def _standing(lines: list[list[Piece]], x: int) -> str:
 
 
 def _over(pieces: list[Piece], new: Piece) -> list[Piece]:
-    """Return pieces with a new one laid over them: what it touches is cut before it, or gives way."""
+    """Return pieces with a new one laid over them: what it touches keeps its whole words before it, or gives way."""
     start, text, _role = new
     end = start + cell_len(text)
     kept: list[Piece] = []
     for x, old, role in pieces:
         if x + cell_len(old) < start or x > end:
             kept.append((x, old, role))
-        elif x < start - 2:
-            kept.append((x, shortened(old, start - 1 - x), role))
+        elif x < start - 2 and _in_words(old, short := shortened(old, start - 1 - x)):
+            kept.append((x, short, role))
     return sorted([*kept, new])
+
+
+def _in_words(name: str, short: str) -> bool:
+    """Return whether a shortened name ends between words: half a word would read as another one."""
+    kept = len(short) - 1
+    return short == name or not (name[kept - 1 : kept].isalnum() and name[kept : kept + 1].isalnum())
 
 
 def _joined(pieces: list[Piece], room: int) -> Line:
@@ -127,7 +133,8 @@ def _joined(pieces: list[Piece], room: int) -> Line:
     for x, text, role in pieces:
         if x >= room:
             break
-        text = shortened(text, room - x)
+        short = shortened(text, room - x)
+        text = short if _in_words(text, short) else ""
         spans += [Span(" " * (x - end)), Span(text, role)]
         end = x + cell_len(text)
     spans.append(Span(fit("", room - end)))
