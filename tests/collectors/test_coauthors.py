@@ -77,7 +77,9 @@ def history(path, messages):
 def cloned(tmp_path_factory):
     people = People()
     records = history(tmp_path_factory.mktemp("coauthors"), [message for message, _ in MESSAGES.values()])
-    return {name: read_record(record, people).coauthors for name, record in zip(MESSAGES, records, strict=True)}
+    return {
+        name: read_record(record, people).coauthors for name, record in zip(MESSAGES, records, strict=True)
+    }
 
 
 @pytest.mark.parametrize("name", MESSAGES)

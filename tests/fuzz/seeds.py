@@ -103,7 +103,7 @@ GIVEN: dict[str, tuple[bytes, ...]] = {
         b"git:https://opendev.org/openstack/nova@stable", b"https://[@/h::3/x", b"//[\xff\xff\x12\x06x", b"~\xff\xb6/x",
         b"s3h:" + b"\xff\xb6\xef" * 120 + b"//", b"ht" + b"\xb6\xff" * 300 + b"tp://[::1]/x",
         b"https://user:secret@h/x",
-        b"git@\xffgitlab.com:a/b.git",
+        b"git@\xffgitlab.com:a/b.git", b"~ht\0\0*",
     ),
     "affiliations": (AFFILIATIONS,),
     "organisations": (
@@ -147,7 +147,7 @@ MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "github": lambda: (*answers.bodies("github"), *BAD_ANSWERS),
     "gitlab": lambda: (*answers.bodies("gitlab"), *BAD_ANSWERS),
     "github_fields": lambda: (b"", bytes(range(40)), b"\x02\0\x09\x03\0\x11\x09"),
-    "gitlab_fields": lambda: (b"", bytes(range(40)), b"\x02\0\x09\x03\0\x11\x09"),
+    "gitlab_fields": lambda: (b"", bytes(range(40)), b"\x02\0\x09\x03\0\x11\x09", b"\x87\0\x11\x09\0\x87\x03\x02\x09"),
     "history": arithmetic.worlds,
     "figures": arithmetic.worlds,
 }  # fmt: skip
