@@ -11,7 +11,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -26,15 +26,13 @@ from civitop.polling.forge_round import ForgeRound, Tally
 from civitop.polling.gc_tuning import settle
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.listing import listing_key
+from civitop.polling.retention import UNWATCHED, drop_profiles
 from civitop.reading.store_reader import Setup, StoredFeed
 from civitop.store import Store
 
 HEAD_START = 0.4
 """Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
 would take its processor time, and nobody would have figures sooner."""
-
-RETENTION = timedelta(days=30)
-"""How long facts of a repository are kept that no network has any more; docs/privacy.md promises it."""
 
 
 class Work(Struct, frozen=True):
@@ -207,6 +205,7 @@ class Watch(StoredFeed):
                     if not known:
                         await asyncio.wait({task}, timeout=HEAD_START)
             await self._relearn()
+            await asyncio.to_thread(drop_profiles, self._store, self._clock())
         except StoreError as error:  # of our own steps: a full disk, for one
             logging.getLogger(__name__).error("the round broke off: %s", error)
             tally.failed += 1
@@ -217,11 +216,11 @@ class Watch(StoredFeed):
     def _drop_removed(self) -> None:
         """Let the store forget what only sources listed that are no longer in the configuration.
 
-        Facts stay for `RETENTION`: whoever puts a source back has not lost them.
+        Facts stay for `UNWATCHED`: whoever puts a source back has not lost them.
         """
         for network in self._setup.networks:
             self._store.drop_sources(network.id, tuple(map(str, network.watch)))
-        self._store.forget_unwatched(self._clock() - RETENTION)
+        self._store.forget_unwatched(self._clock() - UNWATCHED)
 
     async def _guarded(self, forge: str, tally: Tally) -> None:
         """Ask one forge; what breaks its round off is told of all that has no answer, and stops no other forge."""

@@ -15,6 +15,7 @@ from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
 from civitop.store.file import text
+from civitop.store.forgotten import ForgottenPeople
 from civitop.store.healths import Healths, HistoryPoint, columns
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
@@ -26,7 +27,7 @@ _ABOUT_ONE = ("facts", "history", "membership", "sighting", "change")
 """The tables that hold something about a repository, beside its own."""
 
 
-class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
+class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, ForgottenPeople, Notes):
     """An open store; use as a context manager. Raises `StoreError` with a sentence, nothing else."""
 
     def rename(self, old: str, repository: Repository) -> None:

@@ -57,6 +57,14 @@ class StoredPeople(StoreFile):
             self._left_out("profiles", broken, "they are asked for again")
         return {login: profile for login, profile in found.items() if profile is not None}
 
+    def drop_profiles_but(self, logins: Iterable[str]) -> None:
+        """Forget profiles, fetched or wanted, of all accounts but these."""
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM profile WHERE login NOT IN (SELECT value FROM json_each(?))",
+                (msgspec.json.encode(sorted(logins)).decode(),),
+            )
+
     def save_sightings(self, repository: str, data: bytes) -> bool:
         """Keep where accounts and names of a repository were seen for an organisation.
 
