@@ -7,7 +7,7 @@ it in one sentence; nothing is raised.
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
@@ -45,6 +45,14 @@ WRONGS = tuple(WRONG.values())
 
 async def asleep(seconds: float) -> None:
     """Sleep without waiting."""
+
+
+def spoilt(answer: Any, places: Sequence[At], data: bytes) -> bytes:
+    """Return JSON with a wrong value in one field: two bytes say where, one says what; fewer change nothing."""
+    if len(data) < 3:
+        return json.dumps(answer).encode()
+    place = places[int.from_bytes(data[:2], "big") % len(places)]
+    return encoded(answer, place, WRONGS[data[2] % len(WRONGS)])
 
 
 class Said(httpx.AsyncBaseTransport):
@@ -133,15 +141,7 @@ class Town:
         phase = (data[0] if data else 0) % len(self.phases)
         held = self.phases[phase]
 
-        def say(number: int) -> bytes:
-            answer, places = held[number % len(held)]
-            changes = data[1 + number * 3 : 4 + number * 3]
-            if len(changes) < 3:
-                return json.dumps(answer).encode()
-            place = places[int.from_bytes(changes[:2], "big") % len(places)]
-            return encoded(answer, place, WRONGS[changes[2] % len(WRONGS)])
-
-        self.take(phase, say)
+        self.take(phase, lambda number: spoilt(*held[number % len(held)], data[1 + number * 3 :]))
 
 
 town = cache(Town)

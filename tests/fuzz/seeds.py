@@ -148,6 +148,8 @@ MADE: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "gitlab": lambda: (*answers.bodies("gitlab"), *BAD_ANSWERS),
     "github_fields": lambda: (b"", bytes(range(40)), b"\x02\0\x09\x03\0\x11\x09"),
     "gitlab_fields": lambda: (b"", bytes(range(40)), b"\x02\0\x09\x03\0\x11\x09", b"\x87\0\x11\x09\0\x87\x03\x02\x09"),
+    "published_fields": lambda: (b"\0\x05\0", b"\0\x20\x05", b"\x01\0\x09"),
+    "stored_fields": lambda: (b"\0\x05\0", b"\0\x20\x05", b"\x01\0\x09"),
     "history": arithmetic.worlds,
     "figures": arithmetic.worlds,
 }  # fmt: skip

@@ -6,17 +6,19 @@ read: a value that can be read and not be used is as bad. `make fuzz` runs them 
 
 import argparse
 import contextlib
+import json
 import os
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from civitop.cli.snapshots.moments import moment, period
-from civitop.codec import decode_health
+from civitop.codec import decode_health, encode_health
 from civitop.config import duration
 from civitop.config import parse as parse_config
 from civitop.config.settings import Forge
@@ -48,6 +50,7 @@ from collectors.git.history import People, newest_first, read_record
 from collectors.gitlab.client import NEXT
 from collectors.http.rate_limits import Patience, allowance, retry_after, server_time
 from collectors.targets import source_of
+from tests.collectors.in_process import At, paths
 from tests.fuzz import answers, arithmetic
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -251,6 +254,22 @@ def published(data: bytes) -> None:
         writer(name)(shown)
 
 
+@cache
+def places(kind: str) -> tuple[Any, list[At]]:
+    """Return a snapshot or a stored health as JSON has it, with the places of its fields."""
+    kept = answers.snapshot() if kind == "snapshot" else encode_health(sample().repositories[0])
+    value = json.loads(kept)
+    return value, list(paths(value))
+
+
+def published_fields(data: bytes) -> None:
+    published(answers.spoilt(*places("snapshot"), data))
+
+
+def stored_fields(data: bytes) -> None:
+    stored(answers.spoilt(*places("health"), data))
+
+
 def stored(data: bytes) -> None:
     health = readable(partial(decode_health, data))
     if health is not None:
@@ -275,7 +294,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
         *(config, spans_and_days, filters, targets, affiliations, organisations),
-        *(publiccode, mailmap, git_log, messages, headers, sentences, published, stored),
+        *(publiccode, mailmap, git_log, messages, headers, sentences, published, published_fields),
+        *(stored, stored_fields),
         *(answers.github, answers.gitlab, answers.github_fields, answers.gitlab_fields),
         *(arithmetic.history, arithmetic.figures),
     )

@@ -29,7 +29,17 @@ PIECES = (
     b"::",
 )
 SLOW = frozenset(
-    {"figures", "publiccode", "config", "github", "gitlab", "github_fields", "gitlab_fields", "published"}
+    {
+        "figures",
+        "publiccode",
+        "config",
+        "github",
+        "gitlab",
+        "github_fields",
+        "gitlab_fields",
+        "published",
+        "published_fields",
+    }
 )
 """Targets that take milliseconds: fewer inputs of them are tried here."""
 

@@ -91,14 +91,18 @@ async def finish(watch: Watch) -> None:
         pass
 
 
+def raw(store: Path) -> bytes:
+    """Return the bytes of a store's files as they are."""
+    return b"\0".join(part.read_bytes() for part in store.parent.glob(f"{store.name}*"))
+
+
 def file_of(store: Path) -> bytes:
     """Return all bytes of a store, and what is packed in it."""
     with Store(store) as opened:
         tables = [row[0] for row in opened._rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
         cells = [cell for table in tables for row in opened._rows(f"SELECT * FROM {table}") for cell in row]
     packed = [zlib.decompress(cell) for cell in cells if isinstance(cell, bytes) and cell[:1] == b"\x78"]
-    parts = [path.read_bytes() for path in store.parent.glob(f"{store.name}*")]
-    return b"\0".join((*parts, *packed))
+    return b"\0".join((raw(store), *packed))
 
 
 @pytest.mark.parametrize(
@@ -141,9 +145,9 @@ async def test_nothing_is_left_in_the_log_of_a_store_that_another_process_has_op
     with Store(path) as other:
         other.want_profiles("hub", [f"{HOST}/veravoss"])
         other.save_facts(replace(maker.facts(), commits=(Commit("a", maker.now, AT_WORK),)), "1")
-        assert b"veravoss" in b"".join(part.read_bytes() for part in tmp_path.iterdir())
+        assert b"veravoss" in raw(path)
         assert run(["forget", f"{HOST}/veravoss", "--store", str(path)]) == 0
-        assert b"veravoss" not in b"".join(part.read_bytes() for part in tmp_path.iterdir())
+        assert b"veravoss" not in raw(path)
 
 
 async def test_what_they_did_is_nobodys_and_the_others_are_untouched(maker: Any, peopled: Facts) -> None:
