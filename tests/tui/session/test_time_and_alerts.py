@@ -12,6 +12,7 @@ from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.events import Collected, RoundFinished
+from civitop.reading.telling_names import NO_NAMES
 from civitop.signals.parts.windows import end_of
 from tests.patience import SCREEN
 from tui.overlays.changes import ChangesScreen
@@ -19,7 +20,6 @@ from tui.picture import settled
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.session.alert_rules import alerts, is_alert, note, notification, summary
-from tui.telling_names import NO_NAMES
 
 pytestmark = pytest.mark.slow
 
