@@ -21,7 +21,7 @@ from civitop.polling.membership import members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
-from civitop.store.file import readable
+from civitop.store.values import readable
 
 log = logging.getLogger("civitop.polling.forge_round")
 T = TypeVar("T")

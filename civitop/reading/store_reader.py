@@ -17,7 +17,7 @@ from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
 from civitop.store import Store
-from civitop.store.file import time
+from civitop.store.values import time
 
 
 class Setup(Struct, frozen=True):

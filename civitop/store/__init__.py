@@ -1,4 +1,4 @@
-"""The store: facts, health and history in one SQLite file, one transaction a repository.
+"""The store: facts, health and history in one database, one transaction a repository.
 
 Facts are kept as the structs of `civitop.model` (msgpack, zlib), one row for each kind, because they
 are only ever read and written a repository at a time; what screens list (health, membership,
@@ -14,16 +14,22 @@ from msgspec.structs import replace
 from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
-from civitop.store.file import text
 from civitop.store.healths import Healths, HistoryPoint, columns
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
 from civitop.store.people import StoredPeople
+from civitop.store.values import text
 
 __all__ = ["Entry", "HistoryPoint", "Store"]
 
-_ABOUT_ONE = ("facts", "history", "membership", "sighting", "change")
-"""The tables that hold something about a repository, beside its own."""
+_ABOUT_ONE = {
+    "facts": "kind",
+    "history": "day",
+    "membership": "network, source",
+    "sighting": "1",
+    "change": "data",
+}
+"""The tables that hold something about a repository, beside its own, with the rest of what is there once."""
 
 
 class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
@@ -46,8 +52,13 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
                     old,
                 ),
             )
-            for table in _ABOUT_ONE:
-                move = f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?"  # noqa: S608 - the names are ours
+            for table, rest in _ABOUT_ONE.items():
+                replaced = (
+                    f"DELETE FROM {table} WHERE repository = ?"  # noqa: S608 - the names are ours
+                    f" AND ({rest}) IN (SELECT {rest} FROM {table} WHERE repository = ?)"
+                )
+                db.execute(replaced, (repository.id, old))
+                move = f"UPDATE {table} SET repository = ? WHERE repository = ?"  # noqa: S608 - the names are ours
                 db.execute(move, (repository.id, old))
         held = self.facts(repository.id)
         if held is not None:

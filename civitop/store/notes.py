@@ -1,9 +1,9 @@
 """Small things that are remembered under a key."""
 
-from civitop.store.file import StoreFile
+from civitop.store.base import StoreBase
 
 
-class Notes(StoreFile):
+class Notes(StoreBase):
     """The part of a store for what has no table of its own."""
 
     def get(self, key: str) -> bytes | None:
@@ -17,4 +17,7 @@ class Notes(StoreFile):
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)", (key, value))
+            db.execute(
+                "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
