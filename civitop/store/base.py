@@ -11,6 +11,7 @@ import msgspec
 
 from civitop.errors import StoreError
 from civitop.i18n.message import say
+from civitop.store.address import is_server
 from civitop.store.connection import Connection, Statements
 from civitop.store.schema import MIGRATIONS
 from civitop.store.sqlite import SqliteFile
@@ -25,8 +26,8 @@ class StoreBase:
     """An open store; the parts of `Store` add what it holds."""
 
     def __init__(self, place: Path | str) -> None:
-        """Open or create the store at `place` (`:memory:` for one that leaves nothing)."""
-        self._connection: Connection = SqliteFile(place)
+        """Open or create the store at `place`: a file, `postgresql://…`, or `:memory:` for one that leaves nothing."""
+        self._connection = _opened(place)
         try:
             self._migrate()
         except BaseException:
@@ -110,6 +111,14 @@ class StoreBase:
                 if connection.version() != version:
                     continue  # another process that opened the store at the same time was faster
                 connection.take_step(db, MIGRATIONS[version].split(";"), version + 1)
+
+
+def _opened(place: Path | str) -> Connection:
+    if isinstance(place, str) and is_server(place):
+        from civitop.store import postgres  # whoever has a file need not have the driver
+
+        return postgres.opened(place)
+    return SqliteFile(place)
 
 
 def names(of: Iterable[str]) -> str:
