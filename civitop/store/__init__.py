@@ -15,6 +15,7 @@ from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
 from civitop.store.healths import Healths, HistoryPoint, columns
+from civitop.store.leases import Leases
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
 from civitop.store.people import StoredPeople
@@ -32,7 +33,7 @@ _ABOUT_ONE = {
 """The tables that hold something about a repository, beside its own, with the rest of what is there once."""
 
 
-class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
+class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes, Leases):
     """An open store; use as a context manager. Raises `StoreError` with a sentence, nothing else."""
 
     def rename(self, old: str, repository: Repository) -> None:
@@ -41,7 +42,7 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
             return
         measured = self.healths((old,)).get(old)
         health = measured and replace(measured, id=repository.id, name=repository.name, url=repository.url)
-        with self._transaction() as db:
+        with self._transaction(None) as db:
             db.execute("DELETE FROM repository WHERE id = ?", (repository.id,))
             db.execute(
                 "UPDATE repository SET id = ?, record = ?, health = ?, glance = ?, checksum = ? WHERE id = ?",
@@ -66,7 +67,7 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
 
     def forget(self, repository: str) -> bool:
         """Remove everything that is held of a repository; `False` when there was nothing."""
-        with self._transaction() as db:
+        with self._transaction(None) as db:
             gone = db.execute("DELETE FROM repository WHERE id = ?", (repository,)).rowcount
             for table in _ABOUT_ONE:
                 remove = f"DELETE FROM {table} WHERE repository = ?"  # noqa: S608 - the names are ours

@@ -1,8 +1,12 @@
 """The address of a store: a file, or a database on a server, whose password stands in no sentence."""
 
+import os
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
+from civitop import paths
+from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
 
 SCHEMES = ("postgresql://", "postgres://")
@@ -17,6 +21,16 @@ def is_server(place: str) -> bool:
     return place.startswith(SCHEMES)
 
 
+def place_of(option: str | Path | None, configured: str | None) -> str | Path:
+    """Return where the store is: option, `CIVITOP_STORE`, configuration, the user's own file; the first that is set.
+
+    A text is the address of a database on a server, or `:memory:`.
+    """
+    place = option or os.environ.get("CIVITOP_STORE") or configured or paths.store_file()
+    is_text = isinstance(place, str) and (is_server(place) or place == ":memory:")
+    return place if is_text else Path(place)
+
+
 def without_password(address: str) -> str:
     """Return an address as it may be shown: with `***` in the place of every password in it."""
     base, mark, query = address.partition("?")
@@ -27,6 +41,14 @@ def without_password(address: str) -> str:
 def holds_password(address: str) -> bool:
     """Tell whether a password stands in an address."""
     return without_password(address) != plain(address)
+
+
+def no_password_here() -> Phrase:
+    """Return what to say of a password in an address that others can read."""
+    return say(
+        "leave the password out; it is read from PGPASSWORD, a password file (PGPASSFILE), a service file or "
+        "an address in CIVITOP_STORE."
+    )
 
 
 def is_clear(address: str) -> bool:

@@ -1,8 +1,8 @@
 """A store without its contents: its database, brought to the present schema, read and written in transactions."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,8 +12,9 @@ import msgspec
 from civitop.errors import StoreError
 from civitop.i18n.message import say
 from civitop.store.address import is_server
-from civitop.store.connection import Connection, Statements
+from civitop.store.connection import Connection, News, Statements
 from civitop.store.schema import MIGRATIONS
+from civitop.store.server_errors import read_only
 from civitop.store.sqlite import SqliteFile
 
 log = logging.getLogger("civitop.store")
@@ -47,16 +48,42 @@ class StoreBase:
         self._connection.close()
 
     def claim(self) -> bool:
-        """Become the one process that polls into this store; `False` when another one already does.
+        """Become a process that polls into this store; `False` where another does alone, or this one may not write.
 
         Raises `StoreError` where that cannot be found out.
         """
         return self._connection.claim()
 
+    @property
+    def read_only(self) -> bool:
+        """Return whether whoever opened the store may only read."""
+        return self._connection.read_only
+
+    @property
+    def name(self) -> str:
+        """Return what the store is called in sentences: its file, or its address without a password."""
+        return self._connection.name
+
+    def require_writing(self) -> None:
+        """Raise `StoreError` where the store may only be read."""
+        if self.read_only:
+            raise read_only(self.name)
+
+    def news(self) -> News:
+        """Return what other processes wrote since the last call; those of a file tell nothing."""
+        return self._connection.news()
+
     # ------------------------------------------------------------ plumbing
 
-    def _transaction(self) -> AbstractContextManager[Statements]:
-        return self._connection.transaction()
+    @contextmanager
+    def _transaction(self, of: Collection[str] | None = ()) -> Iterator[Statements]:
+        """Run statements all together or not at all, and let other processes know `of` which repositories.
+
+        `None` stands for which repositories there are.
+        """
+        with self._connection.transaction() as db:
+            yield db
+            self._connection.tell(db, of)
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.rows(sql, values)

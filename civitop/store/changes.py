@@ -16,7 +16,7 @@ class Changes(StoreBase):
 
     def save_changes(self, changes: Sequence[Change]) -> None:
         """Add to the list of what changed; the same change is kept once."""
-        with self._transaction() as db:
+        with self._transaction({c.repository for c in changes}) as db:
             db.executemany(
                 "INSERT INTO change (at, repository, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(text(c.at), c.repository, msgspec.json.encode(c, enc_hook=keep)) for c in changes],
@@ -40,6 +40,17 @@ class Changes(StoreBase):
                 break
         self._drop(broken)
         return tuple(found)
+
+    def changes_since(self, mark: int | None) -> tuple[int, tuple[Change, ...]]:
+        """Return what was kept since a call before, of all repositories, and the `mark` for the next call.
+
+        Without a mark there is nothing yet: it begins now.
+        """
+        if mark is None:
+            return int(self._rows("SELECT coalesce(max(id), 0) FROM change")[0][0]), ()
+        rows = self._rows("SELECT id, data FROM change WHERE id > ? ORDER BY id", mark)
+        read = (_change(data) for _, data in rows)
+        return max((id for id, _ in rows), default=mark), tuple(each for each in read if each is not None)
 
     def _drop(self, broken: Sequence[tuple[int, str]]) -> None:
         """Forget changes that cannot be read: they were told when they happened."""

@@ -4,9 +4,20 @@ Statements are written once, in what both databases understand: `?` stands for a
 is there already, and a set of names is the keys of a JSON object (`SELECT key FROM json_each(?)`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, Protocol
+
+from msgspec import Struct
+
+
+class News(Struct, frozen=True):
+    """What other processes have written since somebody last asked."""
+
+    repositories: frozenset[str] = frozenset()
+    everything: bool = False
+    """Anything may have changed: which repositories there are, or too many of them to be named."""
 
 
 class Result(Protocol):
@@ -41,6 +52,10 @@ class Connection(Protocol):
     def read_only(self) -> bool:
         """Return whether whoever opened it may only read."""
 
+    @property
+    def shared(self) -> bool:
+        """Return whether several processes may poll into the database, and tell each other what they write."""
+
     def rows(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
 
@@ -54,7 +69,16 @@ class Connection(Protocol):
         """Run the statements of one step of the schema, after which its version is `version`."""
 
     def claim(self) -> bool:
-        """Become the one process that polls into the database; `False` when another one already does."""
+        """Become a process that polls into the database; `False` when that is another's alone, or not allowed."""
+
+    def now(self) -> datetime:
+        """Return the time by the clock that all processes share."""
+
+    def tell(self, db: Statements, repositories: Collection[str] | None) -> None:
+        """Let other processes know what this transaction wrote of; `None`: which repositories there are."""
+
+    def news(self) -> News:
+        """Return what other processes told since the last call; the first knows of anything."""
 
     def close(self) -> None:
         """Close it; safe to call twice."""

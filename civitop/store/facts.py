@@ -162,7 +162,7 @@ class StoredFacts(StoreBase):
 
     def save_failure(self, repository: Repository, error: Phrase) -> None:
         """Note that a repository could not be collected; what is held of it stays."""
-        with self._transaction() as db:
+        with self._transaction((repository.id,)) as db:
             db.execute(
                 "INSERT INTO repository (id, node_id, record, error) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET error = excluded.error",

@@ -2,7 +2,7 @@
 
 import gc
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -29,11 +29,11 @@ class HistoryPoint(Struct, frozen=True, array_like=True):
 class Healths(StoreBase):
     """The healths' part of a store."""
 
-    def save_health(self, healths: Iterable[Health], asof: datetime) -> None:
+    def save_health(self, healths: Sequence[Health], asof: datetime) -> None:
         """Keep the last measured health of repositories, and the day's point of their history."""
         rows = [(*columns(h), text(asof), h.id) for h in healths]
         points = [(h.id, asof.date().isoformat(), pack(_points(h))) for h in healths if h.signals]
-        with self._transaction() as db:
+        with self._transaction([h.id for h in healths]) as db:
             db.executemany(
                 "UPDATE repository SET health = ?, glance = ?, checksum = ?, measured_at = ? WHERE id = ?",
                 rows,

@@ -34,7 +34,7 @@ class Networks(StoreBase):
         own = f"{forge}:"
         kept = [*failed, ""] if failed else []
         repositories = {each.id: each for of_source in found.values() for each in of_source}
-        with self._transaction() as db:
+        with self._transaction(None) as db:
             db.execute(
                 "DELETE FROM membership WHERE network = ? AND substr(repository, 1, ?) = ?"
                 " AND source NOT IN (SELECT key FROM json_each(?))",

@@ -14,6 +14,11 @@ class Notes(StoreBase):
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
         return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
+    def exchange(self, key: str, old: bytes, new: bytes) -> None:
+        """Remember another value, where the old one still is what is remembered."""
+        with self._transaction() as db:
+            db.execute("UPDATE note SET value = ? WHERE key = ? AND value = ?", (new, key, old))
+
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""
         with self._transaction() as db:

@@ -8,13 +8,15 @@ connect is libpq's affair: besides the address it reads PGPASSWORD, PGPASSFILE, 
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from civitop.store.address import is_clear, without_password
-from civitop.store.connection import Result, Statements
+from civitop.store.connection import News, Result, Statements
 from civitop.store.server_errors import failure, no_address, without_driver
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ SETTINGS: dict[str, Any] = {
     "tcp_user_timeout": 30_000,
 }
 """Parameters of libpq, where the address says nothing else."""
+IDLE = 1.0
+"""Seconds after which a connection is tried before it is used."""
+CHANNEL = "civitop"
+"""What NOTIFY is sent by and LISTEN hears: the name of a schema, a space, the id of a repository or nothing."""
+TOLD_AT_ONCE = 100
+"""Repositories of one transaction that are told one by one."""
 _WRITER = 0x63_69_76_69
 """The first half of the key of the lock that writers take ("civi"); the second half is the schema's."""
 _TABLE = "SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = to_regnamespace(current_schema())"
@@ -56,8 +64,12 @@ class Server:
         self._lock = threading.RLock()
         self._open: psycopg.Connection[Any] | None = None
         self._closed = False
+        self._used = monotonic()
+        self._ears = Ears(address)
         with self._lock, self._sentences():
             self._connected()
+
+    shared = True
 
     @property
     def read_only(self) -> bool:
@@ -71,6 +83,7 @@ class Server:
         with self._lock:
             self._closed = True
             self._hang_up()
+        self._ears.close()
 
     def claim(self) -> bool:
         """Tell whether this process may poll into the database: several may, who share the networks."""
@@ -91,6 +104,26 @@ class Server:
         """Return all rows of a query."""
         with self._lock, self._sentences(), self._connected().cursor(binary=True) as cursor:
             return cursor.execute(_translated(sql), values).fetchall()
+
+    def now(self) -> datetime:
+        """Return the time of the server."""
+        at: datetime = self.rows("SELECT clock_timestamp()", ())[0][0]
+        return at
+
+    def tell(self, db: Statements, repositories: Collection[str] | None) -> None:
+        """Send a message for each repository to whoever listens; one for all of them where they are many."""
+        if (
+            repositories is None
+            or len(repositories) > TOLD_AT_ONCE
+            or any(len(id) > 1000 for id in repositories)
+        ):
+            repositories = ("",)
+        notify = "SELECT pg_notify(?, current_schema() || ' ' || ?)"
+        db.executemany(notify, [(CHANNEL, id) for id in repositories])
+
+    def news(self) -> News:
+        """Return what other connections told of this schema since the last call."""
+        return self._ears.news(self._open.info.backend_pid if self._open else None)
 
     def version(self) -> int:
         """Return how many of the schema's steps were taken."""
@@ -115,9 +148,12 @@ class Server:
 
         if self._closed:
             raise psycopg.InterfaceError("the store is closed")
+        if self._open is not None and monotonic() - self._used > IDLE and not _answers(self._open):
+            self._hang_up()  # the server was started anew since
         if self._open is None or self._open.closed:
             self._hang_up()
             self._open = _connection(self._address)
+        self._used = monotonic()
         return self._open
 
     def _hang_up(self) -> None:
@@ -158,6 +194,16 @@ def opened(address: str) -> Server:
     return Server(address)
 
 
+def _answers(connection: "psycopg.Connection[Any]") -> bool:
+    import psycopg
+
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _connection(address: str) -> "psycopg.Connection[Any]":
     """Connect; raises what psycopg raises."""
     import psycopg
@@ -174,6 +220,51 @@ def _connection(address: str) -> "psycopg.Connection[Any]":
     ):
         connection.execute("SELECT set_config(%s, %s, false)", (setting, f"{round(seconds * 1000)}ms"))
     return connection
+
+
+class Ears:
+    """A second connection, which hears what others tell by NOTIFY."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._lock = threading.Lock()
+        self._open: psycopg.Connection[Any] | None = None
+        self._schema = ""
+        self._closed = False
+
+    def news(self, own: int | None) -> News:
+        """Return what was told since the last call, but for what the connection of process `own` told itself.
+
+        Where the connection is new, anything may have been told before.
+        """
+        import psycopg
+
+        with self._lock:
+            try:
+                if self._closed:
+                    raise psycopg.InterfaceError("the store is closed")
+                if self._open is None:
+                    self._open = _connection(self._address)
+                    self._open.execute(f"LISTEN {CHANNEL}")
+                    self._schema = str(self._open.execute("SELECT current_schema()").fetchall()[0][0])
+                    return News(everything=True)
+                told = [each.payload for each in self._open.notifies(timeout=0) if each.pid != own]
+            except psycopg.Error as error:
+                self._hang_up()
+                raise failure(without_password(self._address), error) from error
+        ours = {text.removeprefix(f"{self._schema} ") for text in told if text.startswith(f"{self._schema} ")}
+        return News(frozenset(ours - {""}), everything="" in ours)
+
+    def close(self) -> None:
+        """Hear no more; safe to call twice."""
+        with self._lock:
+            self._closed = True
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
 
 class _Transaction:

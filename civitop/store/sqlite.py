@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 from civitop.errors import DiskFull, StoreError
 from civitop.files import private_file, private_folder, reason
 from civitop.i18n.message import Phrase, say
-from civitop.store.connection import Statements
+from civitop.store.connection import News, Statements
 
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
@@ -33,6 +34,7 @@ class SqliteFile:
 
     read_only = False
     """A file that may not be written is found out when it is written."""
+    shared = False
 
     def __init__(self, path: Path | str) -> None:
         """Open or create the file at `path` (`:memory:` for one that leaves nothing)."""
@@ -99,6 +101,17 @@ class SqliteFile:
             raise StoreError(sentence) from error
         self._claim = holder
         return True
+
+    def now(self) -> datetime:
+        """Return the time of this machine."""
+        return datetime.now(UTC)
+
+    def tell(self, db: Statements, repositories: Collection[str] | None) -> None:
+        """Tell nobody: those who read along look by themselves, once a round."""
+
+    def news(self) -> News:
+        """Return that nobody told anything."""
+        return News()
 
     # ------------------------------------------------------------ plumbing
 

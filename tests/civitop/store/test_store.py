@@ -248,7 +248,7 @@ def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) 
         health = stored_health(maker, store)
     with sqlite3.connect(path) as old:
         old.executescript(
-            "ALTER TABLE repository DROP COLUMN glance; ALTER TABLE repository DROP COLUMN checksum;"
+            "ALTER TABLE repository DROP COLUMN glance; ALTER TABLE repository DROP COLUMN checksum; DROP TABLE lease;"
             "PRAGMA user_version = 2;"
         )
         old.execute("UPDATE repository SET health = ?", (encode_health(health),))
