@@ -42,7 +42,7 @@ from civitop.reading.published import named, read_published
 from civitop.redact import without_secret
 from civitop.sanitise import decoded, document, plain, without_address
 from civitop.store.facts import KINDS as FACTS
-from civitop.store.file import readable
+from civitop.store.values import readable
 from collectors.coauthors import coauthors
 from collectors.forges import KINDS
 from collectors.git.address import place, web_address

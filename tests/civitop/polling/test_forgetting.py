@@ -27,7 +27,7 @@ from civitop.model import (
     identity,
 )
 from civitop.people.forgotten import Forgotten
-from civitop.polling import forgetting
+from civitop.polling.personal import forgetting
 from civitop.store import Store
 from civitop.watch import Watch
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from civitop.model import Profile
 from civitop.polling.facts_merge import KEEP_DAYS
-from civitop.polling.retention import UNWATCHED, drop_profiles
+from civitop.polling.personal.retention import UNWATCHED, drop_profiles
 from civitop.store import Store
 from civitop.watch import Watch
 

@@ -7,7 +7,7 @@ from civitop.cli.output import tell
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say, say_n
-from civitop.polling.forgetting import Held
+from civitop.polling.personal.forgetting import Held
 from civitop.sanitise import plain
 
 NAME = "forget"
@@ -35,20 +35,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show, forget or remember; raises `UsageError` for who is nobody, or was not forgotten."""
-    from civitop.cli.wiring import open_store
+    from civitop.cli.wiring import open_store, read_config
     from civitop.people.forgotten import Forgotten
-    from civitop.polling import forgetting
+    from civitop.polling.personal import forgetting
 
-    with open_store(arguments) as store:
+    with open_store(arguments, read_config(arguments)) as store:
         key, known = store.forgotten()
         marks = forgetting.asked_for(arguments.person, Forgotten(key, known))
+        if arguments.show:
+            held, _marks = forgetting.search(store, key, marks)
+            return _shown(held)
+        store.require_writing()
         if arguments.undo:
             if not forgetting.remember_again(store, marks):
                 raise UsageError(say("{person} is not among the forgotten.", person=plain(arguments.person)))
             return tell(_("The next round collects everything anew, and keeps them again."))
-        if arguments.show:
-            held, _marks = forgetting.search(store, key, marks)
-            return _shown(held)
         return _told(forgetting.forget(store, marks, key))
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from civitop.people.identities import occurrences
-from civitop.polling.forgetting import all_facts
+from civitop.polling.personal.forgetting import all_facts
 from civitop.store import Store
-from civitop.store.file import text, time
+from civitop.store.values import text, time
 
 UNWATCHED = timedelta(days=30)
 """How long facts of a repository are kept that no network has any more."""

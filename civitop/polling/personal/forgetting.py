@@ -21,7 +21,7 @@ from civitop.people.full_names import full_name
 from civitop.people.identities import occurrences, resolve
 from civitop.polling.ingest import teach
 from civitop.store import Store
-from civitop.store.file import readable
+from civitop.store.values import readable
 
 _HASH = re.compile(r"sha256:([0-9a-f]{64})")
 _SIGHTINGS = tuple[Sighting, ...]
@@ -104,7 +104,6 @@ def search(store: Store, key: bytes, marks: frozenset[str]) -> tuple[Held, froze
 def forget(store: Store, marks: frozenset[str], key: bytes) -> Held:
     """Take a person out of everything that is held, keep them out from now on, and return what was held of them."""
     held, marks = search(store, key, marks)
-    store.overwrite_deleted()
     store.remember_forgotten(key, marks, token_bytes(8))
     forgotten = Forgotten(key, marks)
     for facts in all_facts(store):
@@ -114,7 +113,7 @@ def forget(store: Store, marks: frozenset[str], key: bytes) -> Held:
     _drop_sightings(store, held)
     words = [*held.names, *(login.partition("/")[2] for login in held.logins)]
     store.drop_traces(tuple(held.times), held.logins, [word for word in words if len(word) >= SHORTEST_WORD])
-    store.empty_log()
+    store.erase()
     for network in store.networks():
         teach(store, network)
     return held
