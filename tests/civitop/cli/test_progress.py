@@ -1,14 +1,17 @@
 """Progress without a terminal tells what a round waits for, and until when."""
 
 import io
+import json
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civitop.cli.headless import Progress
+from civitop.cli.logs import as_json, logged_to_stderr
+from civitop.cli.progress.faces import JsonLines, Progress
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget
-from civitop.polling.events import BudgetChanged
+from civitop.polling.events import BudgetChanged, Discovered, RoundFinished
 
 
 @pytest.mark.parametrize(
@@ -69,3 +72,37 @@ def test_what_was_not_waited_for_is_put_off_and_what_came_to_an_end_is_not():
     assert lines_of(waits(3000))[1].put_off
     assert not lines_of(waits(30), over)[1].put_off
     assert lines_of(waits(3000), over, waits(3000, forge="lab"))[1].put_off
+
+
+def test_machines_read_a_line_of_json_for_what_matters():
+    out = io.StringIO()
+    face = JsonLines(out, lambda: NOW)
+    for event in (
+        Discovered("ours", (), {"hub:x": say("There is no such owner.")}),
+        waits(30),
+        waits(30),
+        RoundFinished(at=NOW, seconds=1.25, collected=2, unchanged=1, failed=0, next_at=NOW),
+    ):
+        face.take(event)
+    source, waiting, finished = map(json.loads, out.getvalue().splitlines())
+    assert source == {
+        "time": "2026-11-22T10:00:00.000+00:00", "level": "warning", "event": "source-failed",
+        "network": "ours", "source": "hub:x", "error": "There is no such owner.",
+    }  # fmt: skip
+    assert (waiting["event"], waiting["forge"], waiting["until"]) == (
+        "waiting",
+        "hub",
+        "2026-11-22T10:00:30+00:00",
+    )
+    assert (finished["level"], finished["collected"], finished["seconds"]) == ("info", 2, 1.25)
+
+
+def test_what_is_logged_is_json_as_well_and_of_one_line(capsys):
+    with logged_to_stderr(0), as_json():
+        logging.getLogger("civitop.store").warning("A note\x1b[2J from %s", "bakkeby\nkommune")
+    with logged_to_stderr(0):
+        logging.getLogger("civitop.store").warning("Plain again.")
+    line, plain = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["level"] == "warning"
+    assert "\x1b" not in json.loads(line)["message"]
+    assert plain.endswith("civitop.store: Plain again.")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from civitop.cli.argparse_language import WORDS, argparse_speaks
-from civitop.cli.headless import Progress
 from civitop.cli.main import run
 from civitop.cli.options import COMMANDS
+from civitop.cli.progress.faces import Progress
 from civitop.i18n.language import current, load, use
 from civitop.polling.collector import Spent
 from civitop.polling.events import RoundFinished
