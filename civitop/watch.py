@@ -37,6 +37,10 @@ RETENTION = timedelta(days=30)
 """How long facts of a repository are kept that no network has any more; docs/privacy.md promises it."""
 
 
+LOOK = 1.0
+"""Seconds between two looks at the configuration while nothing is asked."""
+
+
 class Work(Struct, frozen=True):
     """What a round has to do at one forge, as far as the store can tell."""
 
@@ -58,17 +62,25 @@ class Watch(StoredFeed):
         reload: Callable[[], Setup | None] = lambda: None,
         trouble: Callable[[], Phrase | None] = lambda: None,
         follow: bool = False,
+        jitter: Callable[[], float] = lambda: 0.0,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make the loop over an open store; nothing is asked before `events` or `round` is iterated.
 
         `reload` is asked every second between rounds and returns a new setup when the configuration
         changed; `trouble` says why a change was not taken up. With `follow` another process polls the
-        store: this one only reads what that one wrote.
+        store: this one only reads what that one wrote. `jitter` returns by which share of the time between
+        rounds the next one is put off, drawn anew each time: pollers that were started together must not ask
+        together for ever. `timer` gives the seconds by which rests are measured.
         """
         super().__init__(store, setup, clock)
         self._reload = reload
         self._trouble = trouble
         self._follow = follow
+        self._jitter = jitter
+        self._timer = timer
+        self._due = 0.0
+        """When the next round is due, by the timer."""
         self._budgets: dict[tuple[str, str], Budget] = {}
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._wake = asyncio.Event()
@@ -152,10 +164,9 @@ class Watch(StoredFeed):
 
         A configuration that changed ends the wait as well.
         """
-        due = time.monotonic() + self._setup.every.total_seconds()
-        while self._paused or (time.monotonic() < due and not self._wake.is_set()):
+        while self._paused or ((left := self._due - self._timer()) > 0 and not self._wake.is_set()):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), 1.0)
+                await asyncio.wait_for(self._wake.wait(), LOOK if self._paused else min(left, LOOK))
             if self._paused:
                 self._wake.clear()
             if (setup := await asyncio.to_thread(self._reload)) is not None:
@@ -186,6 +197,8 @@ class Watch(StoredFeed):
             with contextlib.suppress(asyncio.CancelledError):
                 await work
         at = self._clock()
+        rest = self._setup.every * (1 + self._jitter())
+        self._due = self._timer() + rest.total_seconds()
         yield ev.RoundFinished(
             at=at,
             seconds=time.monotonic() - started,
@@ -193,7 +206,7 @@ class Watch(StoredFeed):
             unchanged=tally.unchanged,
             failed=tally.failed,
             spent={forge: _less(spent, before.get(forge)) for forge, spent in self._spent().items()},
-            next_at=at + self._setup.every if forever else None,
+            next_at=at + rest if forever else None,
         )
 
     async def _work(self, tally: Tally) -> None:

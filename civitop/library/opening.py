@@ -18,6 +18,7 @@ from civitop.library.selection import choose
 from civitop.people.affiliation import registry as bodies
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.store.poller import sign
 from civitop.watch import Watch
 from collectors.forges import KINDS
 
@@ -92,16 +93,21 @@ def opened(
     claim: bool = True,
     taken: Callable[[Config], None] = lambda config: None,
     wait: timedelta | None = None,
+    claimant: str = "import",
+    jitter: Callable[[], float] = lambda: 0.0,
 ) -> Iterator[OpenNetworks]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file of it changes.
 
     `taken` is told each configuration that comes into force. With `claim` nobody else polls the store, and
-    where another process does, this one reads along. `wait` is how long limits of forges are waited for.
+    where another process does, this one reads along, and `claimant` is what it is told of this one. `wait` is how
+    long limits of forges are waited for, `jitter` as for `Watch`.
     """
     config, networks = chosen()
     taken(config)
     with Store(Path(store) if store else paths.store_file()) as held:
         follows = poll and claim and not held.claim()
+        if poll and claim and not follows:
+            sign(held, claimant, now())
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
             active = networks if poll and not follows else ()
@@ -123,6 +129,7 @@ def opened(
             reload=reloader,
             trouble=lambda: reloader.error,
             follow=follows,
+            jitter=jitter,
         )
         yield OpenNetworks(config, held, watch, networks, follows)
 

@@ -1,21 +1,37 @@
 """`civitop watch`: poll without a screen, for ever, into the store."""
 
 import argparse
+import random
 import sys
+from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE
 from civitop.config import duration
+from civitop.config.settings import Config
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say
+
+if TYPE_CHECKING:
+    from civitop.cli.progress.faces import Face
+    from civitop.library.opening import OpenNetworks
 
 NAME = "watch"
 HELP = N_("poll without a screen, for ever, into the store")
 DESCRIPTION = N_(
-    "Keeps the store fresh, for dashboards and snapshots that read it; what happens goes to stderr."
+    "Keeps the store fresh, for dashboards and snapshots that read it; what happens goes to stderr. "
+    "What calls for a person goes where [notify] of the configuration says."
 )
-EXAMPLES = (("civitop watch os2 --every 15m", ""),)
+EXAMPLES = (
+    ("civitop watch os2 --every 15m", ""),
+    ("civitop watch os2 --log json --health /run/civitop/health.json", ""),
+)
+
+JITTER = 0.1
+"""By up to this share of the time between rounds the next one is put off."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +43,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--every",
         metavar="SPAN",
         type=span,
-        help=_("time between rounds: 15m, 1h (default: the configuration's)"),
+        help=_(
+            "time between rounds: 15m, 1h (default: the configuration's); up to a tenth is added by chance"
+        ),
+    )
+    parser.add_argument(
+        "--log", choices=("text", "json"), default="text", help=_("how the lines on stderr are written")
+    )
+    parser.add_argument(
+        "--health", metavar="FILE", type=Path, help=_("keep there, as JSON, how the service is")
     )
 
 
@@ -48,18 +72,53 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises `UsageError` where another process polls the store.
     """
-    from civitop.cli.headless import Progress
+    from civitop.cli.logs import as_json
     from civitop.cli.loop import run_async
     from civitop.cli.wiring import wired
+    from civitop.library.assembly import now
+    from civitop.service.outbox import Outbox
+    from civitop.service.places import places
+    from civitop.service.running import Service
 
-    with wired(arguments, arguments.networks, every=arguments.every) as wiring:
+    outbox: Outbox | None = None
+
+    def taken(config: Config) -> None:
+        if outbox is not None:
+            outbox.use(places(config, now), config.notify.on)
+
+    with ExitStack() as stack:
+        if arguments.log == "json":
+            stack.enter_context(as_json())
+        wiring = stack.enter_context(
+            wired(arguments, arguments.networks, every=arguments.every, taken=taken, jitter=_jitter)
+        )
         if wiring.follows:
-            raise UsageError(say("Another civitop already polls this store; name another one with --store."))
-
-        async def forever() -> None:
-            progress = Progress(sys.stderr)
-            async for event in wiring.watch.events():
-                progress.take(event)
-
-        run_async(forever())
+            raise UsageError(_whose(wiring))
+        outbox = Outbox(wiring.store, now)
+        taken(wiring.config)
+        service = Service(wiring.watch, outbox, now, tell=_face(arguments).take, health_file=arguments.health)
+        run_async(service.run())
     return DONE
+
+
+def _jitter() -> float:
+    return random.uniform(0, JITTER)  # noqa: S311 # nosec B311
+
+
+def _face(arguments: argparse.Namespace) -> "Face":
+    from civitop.cli.progress.faces import JsonLines, Progress
+
+    return JsonLines(sys.stderr) if arguments.log == "json" else Progress(sys.stderr)
+
+
+def _whose(wiring: "OpenNetworks") -> Phrase:
+    """Say who polls the store already."""
+    from civitop.store.poller import poller
+
+    other = poller(wiring.store)
+    if other is None:
+        return say("Another civitop already polls this store; name another one with --store.")
+    return say(
+        "Another civitop already polls this store: {whose}; name another one with --store.",
+        whose=other.phrase,
+    )
