@@ -17,7 +17,7 @@ from civitop.people.affiliation.base import KINDS, Kind
 from civitop.signals.credit.organisations import Contributor
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.municipalities.detail import Municipalities
-from tui.telling_names import telling_names
+from civitop.reading.telling_names import telling_names
 
 Scope = Literal["municipality", "public body", "vendor", "all"]
 SCOPES: Mapping[Scope, str] = {

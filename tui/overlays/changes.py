@@ -17,7 +17,7 @@ from tui.overlays.list_overlay import ListOverlay
 from tui.panels.changes import ChangeList
 from tui.sections.base import Section
 from tui.session.alert_rules import is_alert
-from tui.telling_names import NO_NAMES, TellingNames
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 

@@ -16,7 +16,7 @@ from tui.drawing.labels import level_word
 from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
-from tui.telling_names import TellingNames
+from civitop.reading.telling_names import TellingNames
 
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""

@@ -16,7 +16,7 @@ from tui.drawing.text import Line, Span, fit, hanging, span
 from tui.drawing.time_format import clock_time, clock_width
 from tui.panels.frame import PanelFrame, PanelSetting
 from tui.session.view import View
-from tui.telling_names import NO_NAMES, TellingNames
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from tui.widgets.line_list import LineList
 
 UNKNOWN_WIDTH = 1000

@@ -21,7 +21,7 @@ from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
 from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
-from tui.telling_names import TellingNames
+from civitop.reading.telling_names import TellingNames
 
 STEPS = 4
 HEADINGS = 3

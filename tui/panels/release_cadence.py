@@ -18,7 +18,7 @@ from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
 from tui.panels.base import FigurePanel, measured, unknown_note
 from tui.session.view import View
-from tui.telling_names import TellingNames
+from civitop.reading.telling_names import TellingNames
 
 CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365

@@ -21,7 +21,7 @@ from tui.panels.base import measured
 from tui.screens.base import CivitopScreen, Presentation
 from tui.session.session import Session
 from tui.session.view import View
-from tui.telling_names import telling_names
+from civitop.reading.telling_names import telling_names
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
 

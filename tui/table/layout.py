@@ -21,7 +21,7 @@ from tui.table.columns import (
     Column,
     catalogue,
 )
-from tui.telling_names import NO_NAMES, TellingNames
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 
 FORGE_WIDTH = 9
 

@@ -16,7 +16,7 @@ from tui.session.preferences import SortBy, Wanted
 from tui.table.columns import GAP, Column
 from tui.table.layout import header, layout
 from tui.table.rows import Arranged, Head
-from tui.telling_names import NO_NAMES, TellingNames
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from tui.widgets.line_list import LineList
 
 
