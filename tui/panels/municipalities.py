@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext
+from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.municipalities.detail import Municipalities
@@ -21,7 +22,6 @@ from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
 from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
-from civitop.reading.telling_names import TellingNames
 
 STEPS = 4
 HEADINGS = 3

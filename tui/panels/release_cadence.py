@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _
+from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Level, Signal
 from civitop.signals.parts.windows import day_before
 from civitop.signals.release_cadence import RELEASE_CADENCE
@@ -18,7 +19,6 @@ from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
 from tui.panels.base import FigurePanel, measured, unknown_note
 from tui.session.view import View
-from civitop.reading.telling_names import TellingNames
 
 CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365

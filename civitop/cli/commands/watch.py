@@ -1,6 +1,7 @@
 """`civitop watch`: poll without a screen, for ever, into the store."""
 
 import argparse
+import logging
 import random
 import sys
 from contextlib import ExitStack
@@ -18,6 +19,8 @@ from civitop.i18n.message import Phrase, say
 if TYPE_CHECKING:
     from civitop.cli.progress.faces import Face
     from civitop.library.opening import OpenNetworks
+    from civitop.service.publication import Publication
+    from civitop.service.server import Address
 
 NAME = "watch"
 HELP = N_("poll without a screen, for ever, into the store")
@@ -27,6 +30,7 @@ DESCRIPTION = N_(
 )
 EXAMPLES = (
     ("civitop watch os2 --every 15m", ""),
+    ("civitop watch os2 --serve 127.0.0.1:9464", N_("/metrics, /snapshot.json, /report.html, /healthz")),
     ("civitop watch os2 --log json --health /run/civitop/health.json", ""),
 )
 
@@ -53,6 +57,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--health", metavar="FILE", type=Path, help=_("keep there, as JSON, how the service is")
     )
+    parser.add_argument(
+        "--serve",
+        metavar="ADDRESS",
+        type=_address,
+        help=_("serve figures and report over HTTP: PORT on this machine alone, or HOST:PORT"),
+    )
+    parser.add_argument(
+        "--anonymous", action="store_true", help=_("leave the names of people out of what is served")
+    )
 
 
 def span(text: str) -> timedelta:
@@ -63,6 +76,16 @@ def span(text: str) -> timedelta:
     found = duration(text)
     if found is None or found < timedelta(seconds=10):
         why = say("{text} is no time span from 10 s to a year; write 30s, 15m or 1h", text=repr(text[:100]))
+        raise argparse.ArgumentTypeError(str(why))
+    return found
+
+
+def _address(text: str) -> "Address":
+    from civitop.service.server import address
+
+    found = address(text)
+    if found is None:
+        why = say("{text} is no address; write 9464, 127.0.0.1:9464 or [::1]:9464", text=repr(text[:100]))
         raise argparse.ArgumentTypeError(str(why))
     return found
 
@@ -96,9 +119,37 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(_whose(wiring))
         outbox = Outbox(wiring.store, now)
         taken(wiring.config)
-        service = Service(wiring.watch, outbox, now, tell=_face(arguments).take, health_file=arguments.health)
+        publication = _publication(arguments) if arguments.serve else None
+        service = Service(
+            wiring.watch,
+            outbox,
+            now,
+            tell=_face(arguments).take,
+            health_file=arguments.health,
+            publication=publication,
+        )
+        if publication is not None:
+            from civitop.service.server import serving
+
+            base = stack.enter_context(serving(arguments.serve, publication, service.condition))
+            logging.getLogger("civitop.service").warning(_served(arguments.serve), base)
         run_async(service.run())
     return DONE
+
+
+def _publication(arguments: argparse.Namespace) -> "Publication":
+    from civitop.service.publication import Publication
+
+    if not arguments.anonymous:
+        return Publication()
+    from civitop.export.anonymous import anonymous
+
+    return Publication(anonymous)
+
+
+def _served(where: "Address") -> str:
+    """Return the line of the log that says who can read what is served."""
+    return "serving at %s" if where.is_loopback else "serving at %s, to everybody who reaches this machine"
 
 
 def _jitter() -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 
@@ -112,3 +113,36 @@ def test_a_command_is_told_once_that_the_round_fails(start: Any, tmp_path: Path)
     (notice,) = map(json.loads, out.read_text().splitlines())
     assert notice["kind"] == "round-failed"
     assert not [each for each in psutil.process_iter(["cmdline"]) if str(script) in str(each.info["cmdline"])]
+
+
+def test_it_serves_without_names_and_ends_while_clients_hold_on(clone: Path, start: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    child = start(f'[network.ours]\nwatch = ["git:{clone}"]\n', "--serve", str(port), "--anonymous")
+    assert child.stderr
+    assert f"serving at http://127.0.0.1:{port}" in child.stderr.readline()
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE) as client:
+
+        def collected() -> Any:
+            found = client.get("/snapshot.json")
+            return found.status_code == 200 and found.json()["repositories"] and found
+
+        page = until(collected, child)
+        assert "bus_factor" in page.json()["repositories"][0]["signals"]
+        assert "Ida Holm" not in page.text + client.get("/report.html").text + client.get("/metrics").text
+        assert client.get("/healthz").json()["pid"] == child.pid
+        with socket.create_connection(("127.0.0.1", port)) as half:
+            half.sendall(b"GET /metrics HTTP/1.1\r\nHost: l")
+            ended(child)
+
+
+def test_an_address_that_is_none_and_a_place_that_is_taken_are_one_sentence(clone: Path, start: Any) -> None:
+    config = f'[network.ours]\nwatch = ["git:{clone}"]\n'
+    child = start(config, "--serve", "everywhere")
+    assert "'everywhere' is no address; write 9464" in child.communicate(timeout=PATIENCE)[1]
+    assert child.returncode == 2
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        child = start(config, "--serve", str(taken.getsockname()[1]))
+        said = child.communicate(timeout=PATIENCE)[1]
+    assert (child.returncode, said.count("\n")) == (2, 1)
+    assert "Nobody can listen at 127.0.0.1" in said
