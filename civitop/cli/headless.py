@@ -5,20 +5,21 @@ from datetime import timedelta
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
 from civitop.cli.loop import run_async
-from civitop.cli.progress.faces import Progress
+from civitop.cli.progress.faces import accompanied, face_for
 from civitop.health import Snapshot
 from civitop.library.reading import one_round
 from civitop.watch import Watch
 
 
-def poll_once(watch: Watch, wait: timedelta | None = None) -> bool:
+def poll_once(watch: Watch, wait: timedelta | None = None, *, quiet: bool = False) -> bool:
     """Run one round to its end, telling on stderr what happens; return whether all was asked for.
 
-    `wait` is how long the collectors may wait for limits, and what is beyond it was not asked for.
+    `wait` is how long the collectors may wait for limits, and what is beyond it was not asked for. With `quiet`
+    only what failed is told.
     """
-    progress = Progress(sys.stderr, wait=wait)
-    run_async(one_round(watch, progress.take))
-    return not progress.put_off
+    face = face_for(sys.stderr, wait=wait, quiet=quiet)
+    run_async(accompanied(face, one_round(watch, face.take)))
+    return not face.put_off
 
 
 def exit_code(snapshot: Snapshot, *, whole: bool = True) -> int:

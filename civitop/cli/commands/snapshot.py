@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
-from civitop.cli.once import wait_argument
+from civitop.cli.once import quiet_argument, wait_argument
 from civitop.cli.output import note
 from civitop.cli.snapshots.moments import moment
 from civitop.cli.snapshots.targets import target, write_target, write_text
@@ -73,6 +73,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
     wait_argument(parser)
+    quiet_argument(parser)
     parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
     parser.add_argument(
         "--schema", action="store_true", help=_("print the JSON Schema of the json format, and stop")
@@ -129,7 +130,7 @@ def _taken(arguments: argparse.Namespace, watch: Watch) -> tuple[Snapshot, bool]
     else:
         from civitop.cli.headless import poll_once
 
-        whole = poll_once(watch, arguments.wait)
+        whole = poll_once(watch, arguments.wait, quiet=arguments.quiet)
     snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
     if not arguments.anonymous:
         return snapshot, whole

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE
+from civitop.cli.once import quiet_argument
 from civitop.config import duration
 from civitop.config.settings import Config
 from civitop.errors import UsageError
@@ -17,7 +18,6 @@ from civitop.i18n.language import N_, _
 from civitop.i18n.message import Phrase, say
 
 if TYPE_CHECKING:
-    from civitop.cli.progress.faces import Face
     from civitop.library.opening import OpenNetworks
     from civitop.service.publication import Publication
     from civitop.service.server import Address
@@ -66,6 +66,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anonymous", action="store_true", help=_("leave the names of people out of what is served")
     )
+    quiet_argument(parser)
 
 
 def span(text: str) -> timedelta:
@@ -97,6 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from civitop.cli.logs import as_json
     from civitop.cli.loop import run_async
+    from civitop.cli.progress.faces import accompanied, face_for
     from civitop.cli.wiring import wired
     from civitop.library.assembly import now
     from civitop.service.outbox import Outbox
@@ -120,11 +122,12 @@ def run(arguments: argparse.Namespace) -> int:
         outbox = Outbox(wiring.store, now)
         taken(wiring.config)
         publication = _publication(arguments) if arguments.serve else None
+        face = face_for(sys.stderr, quiet=arguments.quiet, json=arguments.log == "json")
         service = Service(
             wiring.watch,
             outbox,
             now,
-            tell=_face(arguments).take,
+            tell=face.take,
             health_file=arguments.health,
             publication=publication,
         )
@@ -133,7 +136,7 @@ def run(arguments: argparse.Namespace) -> int:
 
             base = stack.enter_context(serving(arguments.serve, publication, service.condition))
             logging.getLogger("civitop.service").warning(_served(arguments.serve), base)
-        run_async(service.run())
+        run_async(accompanied(face, service.run()))
     return DONE
 
 
@@ -154,12 +157,6 @@ def _served(where: "Address") -> str:
 
 def _jitter() -> float:
     return random.uniform(0, JITTER)  # noqa: S311 # nosec B311
-
-
-def _face(arguments: argparse.Namespace) -> "Face":
-    from civitop.cli.progress.faces import JsonLines, Progress
-
-    return JsonLines(sys.stderr) if arguments.log == "json" else Progress(sys.stderr)
 
 
 def _whose(wiring: "OpenNetworks") -> Phrase:

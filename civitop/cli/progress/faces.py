@@ -1,21 +1,40 @@
-"""How progress is written: a line that is rewritten on a terminal, lines where there is none, JSON for machines."""
+"""How progress is written: as lines, as JSON for machines; on a terminal with a bar (`bar.py`)."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TextIO
+from types import TracebackType
+from typing import Any, Protocol, Self, TextIO
 
 from civitop.cli.logs import json_line
 from civitop.cli.output import LONGEST_LINE, is_screen
-from civitop.cli.progress.telling import Telling
+from civitop.cli.progress.telling import Said, Telling
 from civitop.polling import events
 from civitop.sanitise import plain
 
+MINUTE = 60.0
+"""Seconds between two lines on how far a long round is."""
+
 
 class Face(Protocol):
-    """Shows the events of rounds."""
+    """Shows the events of rounds; a context manager, because a terminal is to be left as it was."""
+
+    @property
+    def put_off(self) -> bool:
+        """Whether a limit that outlasts the round kept something from being asked for."""
 
     def take(self, event: events.Event) -> None:
         """Show an event."""
+
+    def minute(self) -> None:
+        """Say how far the round is, where that is not seen anyway; called once a minute."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 def now_utc() -> datetime:
@@ -23,16 +42,57 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
-class Progress:
-    """One line that is rewritten where stderr is a terminal; only what matters where it is not."""
+def face_for(
+    out: TextIO,
+    now: Callable[[], datetime] = now_utc,
+    *,
+    wait: timedelta | None = None,
+    quiet: bool = False,
+    json: bool = False,
+) -> Face:
+    """Return what fits where `out` goes; `wait` is how long limits are waited for, `None`: as long as they take."""
+    if json:
+        return JsonLines(out, now, quiet=quiet)
+    if is_screen(out) and not quiet:
+        from civitop.cli.progress.bar import Bar
+
+        return Bar(out, now, wait=wait)
+    return Lines(out, now, wait=wait, quiet=quiet)
+
+
+async def accompanied(face: Face, work: Coroutine[Any, Any, None], every: float = MINUTE) -> None:
+    """Do the work to its end; the face says every minute how far it is."""
+
+    async def ticking() -> None:
+        while True:
+            await asyncio.sleep(every)
+            face.minute()
+
+    with face:
+        task = asyncio.create_task(ticking())
+        try:
+            await work
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+class Lines:
+    """A line for what matters, and each minute one for how far a round is."""
 
     def __init__(
-        self, out: TextIO, now: Callable[[], datetime] = now_utc, *, wait: timedelta | None = None
+        self,
+        out: TextIO,
+        now: Callable[[], datetime] = now_utc,
+        *,
+        wait: timedelta | None = None,
+        quiet: bool = False,
     ) -> None:
-        """`wait` is how long limits are waited for; `None`: as long as they take."""
+        """`wait` as for `face_for`; with `quiet` only what failed is told."""
         self._out = out
+        self._quiet = quiet
         self._telling = Telling(now, wait)
-        self._live = is_screen(out)
 
     @property
     def put_off(self) -> bool:
@@ -40,31 +100,40 @@ class Progress:
         return self._telling.put_off
 
     def take(self, event: events.Event) -> None:
-        """Show an event."""
+        """Print what an event is worth."""
         for said in self._telling.take(event):
-            line = plain(said.text, LONGEST_LINE)  # it names sources and folders, which others may have named
-            print(f"\r\x1b[K{line}" if self._live else line, file=self._out)
-        if not isinstance(event, events.RoundFinished):
-            self._line()
+            if not self._quiet or said.failure:
+                self._write(said)
 
-    def _line(self) -> None:
-        if self._live and self._telling.wanted:
-            bar = "━" * (20 * self._telling.done // self._telling.wanted)
-            counts = f"{self._telling.done}/{self._telling.wanted}"
-            print(f"\r\x1b[K{bar:<20} {counts}", end="", file=self._out, flush=True)
+    def minute(self) -> None:
+        """Print how far the round is."""
+        if not self._quiet and (said := self._telling.progress()):
+            self._write(said)
+
+    def _write(self, said: Said) -> None:
+        print(line_of(said), file=self._out, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing: lines need no end."""
 
 
-class JsonLines:
+def line_of(said: Said) -> str:
+    """Return what is told as a terminal may be given it: it names sources and folders, which others may have named."""
+    return plain(said.text, LONGEST_LINE)
+
+
+class JsonLines(Lines):
     """One JSON object per line, in the form of the log's own."""
 
-    def __init__(self, out: TextIO, now: Callable[[], datetime] = now_utc) -> None:
-        self._out = out
+    def __init__(self, out: TextIO, now: Callable[[], datetime] = now_utc, *, quiet: bool = False) -> None:
+        super().__init__(out, now, quiet=quiet)
         self._now = now
-        self._telling = Telling(now, None)
 
-    def take(self, event: events.Event) -> None:
-        """Write an event, where it is worth a line."""
-        for said in self._telling.take(event):
-            level = "info" if said.kind == "round-finished" else "warning"
-            line = json_line(self._now(), level, said.kind, said.fields)
-            print(line, file=self._out, flush=True)
+    def _write(self, said: Said) -> None:
+        level = "info" if said.kind in ("round-finished", "progress") else "warning"
+        print(json_line(self._now(), level, said.kind, said.fields), file=self._out, flush=True)

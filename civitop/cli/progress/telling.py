@@ -11,7 +11,7 @@ from civitop.i18n.message import Phrase, say, say_n
 from civitop.polling import events
 from civitop.polling.collector import Budget, Spent
 
-Kind = Literal["source-failed", "repository-failed", "waiting", "round-finished"]
+Kind = Literal["source-failed", "repository-failed", "waiting", "progress", "round-finished"]
 
 
 class Said(Struct, frozen=True):
@@ -22,6 +22,11 @@ class Said(Struct, frozen=True):
     """For a person, in the language in use."""
     fields: Mapping[str, Any]
     """For a machine; sentences in English."""
+
+    @property
+    def failure(self) -> bool:
+        """Whether something is missing for it."""
+        return self.kind in ("source-failed", "repository-failed")
 
 
 class Telling:
@@ -36,6 +41,7 @@ class Telling:
         self.wanted = 0
         """Repositories of this round, as far as they are known."""
         self.done = 0
+        self._under_way = False
 
     @property
     def put_off(self) -> bool:
@@ -46,7 +52,7 @@ class Telling:
         """Yield what an event is worth."""
         match event:
             case events.RoundStarted():
-                self._told.clear()
+                self._under_way = True
                 self.wanted = self.done = 0
             case events.Discovered(network=network, failed=failed):
                 for source, error in failed.items():
@@ -66,7 +72,18 @@ class Telling:
             case events.BudgetChanged(budget=budget):
                 yield from self._waits(budget)
             case events.RoundFinished():
+                self._under_way = False
+                self._told.clear()
                 yield _finished(event)
+
+    def progress(self) -> Said | None:
+        """Return how far the round is; `None` between rounds."""
+        if not self._under_way:
+            return None
+        text = say("{done} of {wanted} repositories so far", done=self.done, wanted=self.wanted)
+        if not self.wanted:
+            text = say("The repositories are being listed.")
+        return Said("progress", str(text), {"done": self.done, "wanted": self.wanted})
 
     def _waits(self, budget: Budget) -> Iterator[Said]:
         """Say once what is waited for, until when, and what would help."""
