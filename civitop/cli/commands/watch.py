@@ -98,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     from civitop.cli.logs import as_json
     from civitop.cli.loop import run_async
-    from civitop.cli.progress.faces import accompanied, face_for
+    from civitop.cli.progress.choice import accompanied, face_for
     from civitop.cli.wiring import wired
     from civitop.library.assembly import now
     from civitop.service.outbox import Outbox

@@ -1,20 +1,15 @@
 """How progress is written: as lines, as JSON for machines; on a terminal with a bar (`bar.py`)."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Protocol, Self, TextIO
+from typing import Protocol, Self, TextIO
 
 from civitop.cli.logs import json_line
-from civitop.cli.output import LONGEST_LINE, is_screen
+from civitop.cli.output import LONGEST_LINE
 from civitop.cli.progress.telling import Said, Telling
 from civitop.polling import events
 from civitop.sanitise import plain
-
-MINUTE = 60.0
-"""Seconds between two lines on how far a long round is."""
 
 
 class Face(Protocol):
@@ -40,42 +35,6 @@ class Face(Protocol):
 def now_utc() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
-
-
-def face_for(
-    out: TextIO,
-    now: Callable[[], datetime] = now_utc,
-    *,
-    wait: timedelta | None = None,
-    quiet: bool = False,
-    json: bool = False,
-) -> Face:
-    """Return what fits where `out` goes; `wait` is how long limits are waited for, `None`: as long as they take."""
-    if json:
-        return JsonLines(out, now, quiet=quiet)
-    if is_screen(out) and not quiet:
-        from civitop.cli.progress.bar import Bar
-
-        return Bar(out, now, wait=wait)
-    return Lines(out, now, wait=wait, quiet=quiet)
-
-
-async def accompanied(face: Face, work: Coroutine[Any, Any, None], every: float = MINUTE) -> None:
-    """Do the work to its end; the face says every minute how far it is."""
-
-    async def ticking() -> None:
-        while True:
-            await asyncio.sleep(every)
-            face.minute()
-
-    with face:
-        task = asyncio.create_task(ticking())
-        try:
-            await work
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 class Lines:

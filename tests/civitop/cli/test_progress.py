@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from civitop.cli.logs import as_json, logged_to_stderr
-from civitop.cli.progress.faces import JsonLines, Lines, accompanied, face_for
+from civitop.cli.progress.choice import accompanied, face_for
+from civitop.cli.progress.faces import JsonLines, Lines
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget
 from civitop.polling.events import BudgetChanged, Collecting, Discovered, Failed, RoundFinished, RoundStarted
