@@ -17,7 +17,7 @@ from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import filled, fitting
+from tui.drawing.labels import filled, fitting, name_within
 from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
 from tui.organisations.bare_names import bare
@@ -198,7 +198,7 @@ def headings(
     for row in range(HEADINGS):
         spans = [Span(" " * (margin + row * cell))]
         for health in projects[row::HEADINGS]:
-            words = shortened(called[health.id].text, HEADINGS * cell - 1)
+            words = shortened(name_within(called[health.id], HEADINGS * cell - 1), HEADINGS * cell - 1)
             spans.append(span(words, "lead" if health.id == pointed else "quiet", HEADINGS * cell))
         lines.append(tuple(spans))
     return lines

@@ -15,6 +15,7 @@ from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.detail import ReleaseCadence
 from civitop.signals.release_cadence.words import standing
 from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import name_within
 from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
 from tui.panels.base import FigurePanel, measured, unknown_note
@@ -119,7 +120,7 @@ def lines(
     for health, signal in shown:
         result.append(
             line(
-                span(names[health.id].text, "" if signal.level != "good" else "muted", name),
+                span(name_within(names[health.id], name), "" if signal.level != "good" else "muted", name),
                 Span(" "),
                 *track(signal, start, today, room, glyphs),
                 span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),
