@@ -14,6 +14,12 @@ class Notes(StoreFile):
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
         return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
+    def keep(self, key: str, value: bytes) -> bytes:
+        """Return what is remembered under a key; `value` from now on, where that was nothing."""
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO note (key, value) VALUES (?, ?)", (key, value))
+        return self.get(key) or value
+
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""
         with self._transaction() as db:

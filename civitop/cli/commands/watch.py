@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from civitop.library.opening import OpenNetworks
     from civitop.service.publication import Publication
     from civitop.service.server import Address
+    from civitop.store import Store
 
 NAME = "watch"
 HELP = N_("poll without a screen, for ever, into the store")
@@ -64,7 +65,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=_("serve figures and report over HTTP: PORT on this machine alone, or HOST:PORT"),
     )
     parser.add_argument(
-        "--anonymous", action="store_true", help=_("leave the names of people out of what is served")
+        "--anonymous",
+        action="store_true",
+        help=_("pseudonyms in place of the names of people in what is served"),
     )
     quiet_argument(parser)
 
@@ -121,7 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(_whose(wiring))
         outbox = Outbox(wiring.store, now)
         taken(wiring.config)
-        publication = _publication(arguments) if arguments.serve else None
+        publication = _publication(arguments, wiring.store) if arguments.serve else None
         face = face_for(sys.stderr, quiet=arguments.quiet, json=arguments.log == "json")
         service = Service(
             wiring.watch,
@@ -140,14 +143,16 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _publication(arguments: argparse.Namespace) -> "Publication":
+def _publication(arguments: argparse.Namespace, store: "Store") -> "Publication":
     from civitop.service.publication import Publication
 
     if not arguments.anonymous:
         return Publication()
     from civitop.export.anonymous import anonymous
+    from civitop.store.pseudonyms import pseudonym_key
 
-    return Publication(anonymous)
+    key = pseudonym_key(store)
+    return Publication(lambda snapshot: anonymous(snapshot, key))
 
 
 def _served(where: "Address") -> str:
