@@ -164,5 +164,7 @@ class Config(Struct, frozen=True, kw_only=True):
     """Paths (absolute) of files with registry rows of one's own."""
     alerts: Alerts = Alerts()
     notify: Notify = Notify()
+    store: str | None = None
+    """Address of a store on a server (`postgresql://…`), without a password."""
     motion: str = "full"
     """`reduced`: nothing on the screen glides or blinks."""

@@ -25,7 +25,7 @@ PSEUDONYM = re.compile(rf"person-[0-9a-f]{{{DIGITS}}}")
 def anonymous(snapshot: Snapshot, key: bytes) -> Snapshot:
     """Return the snapshot with pseudonyms in place of names, and without accounts; what is anonymous stays so.
 
-    `key` is that of the store (`civitop.store.pseudonyms`).
+    `key` is that of the store (`civitop.export.pseudonyms`).
     """
     return replace(snapshot, repositories=tuple(_without(health, key) for health in snapshot.repositories))
 

@@ -18,10 +18,12 @@ from civitop.polling.events import Event, RoundFinished
 from civitop.polling.ingest import Clock
 from civitop.reading.feed import Feed
 from civitop.service.notices import Notice, Rounds, of_changes, of_event
-from civitop.store.file import readable
 from civitop.store.notes import Notes
+from civitop.store.values import readable
 
 NOTE = "notify/outbox"
+CLAIM = "notify/told-by/"
+"""Begins the notes of a shared store that say which machine tells a notice."""
 MOST_WAITING = 500
 """Notices that wait at most; the oldest are given up for newer ones."""
 MOST_TOLD = 2000
@@ -68,11 +70,17 @@ class _Kept(Struct, frozen=True):
 class Outbox:
     """Turns events into notices and gets them to their places."""
 
-    def __init__(self, store: Notes, clock: Clock) -> None:
-        """Take up what an earlier process left in the store."""
+    def __init__(self, store: Notes, clock: Clock, sharer: str | None = None) -> None:
+        """Take up what an earlier process left in the store.
+
+        `sharer` is the name of this machine where several tell what happens in one store: each notice is then told
+        by the one that claims it first.
+        """
         self._store = store
         self._clock = clock
-        held = store.get(NOTE)
+        self._sharer = sharer
+        self._note = NOTE if sharer is None else f"{NOTE}/{sharer}"
+        held = store.get(self._note)
         self._kept = (held and readable(lambda: msgspec.json.decode(held, type=_Kept))) or _Kept()
         self._rounds = Rounds(self._kept.failing)
         self._places: Mapping[str, Send] = {}
@@ -95,22 +103,24 @@ class Outbox:
         seen = self._kept.seen
         if seen is not None:
             changes = await asyncio.to_thread(feed.changes)
-            self._add(of_changes(tuple(change for change in reversed(changes) if change.at >= seen)))
+            await self._add(of_changes(tuple(change for change in reversed(changes) if change.at >= seen)))
         self._kept = replace(self._kept, seen=seen or self._clock())
         await self._save()
 
     async def take(self, event: Event) -> None:
         """Note what an event is worth telling, in the store where there is anything."""
-        new = self._add([*of_event(event), *self._rounds.after(event)])
+        new = await self._add([*of_event(event), *self._rounds.after(event)])
         if isinstance(event, RoundFinished):
             self._kept = replace(self._kept, seen=event.at, failing=self._rounds.failing)
         if new or isinstance(event, RoundFinished):
             await self._save()
 
-    def _add(self, notices: Iterable[Notice]) -> bool:
+    async def _add(self, notices: Iterable[Notice]) -> bool:
         told = set(self._kept.told)
-        fresh = [n for n in notices if n.kind in self._kinds and n.id not in told]
-        if not fresh or not self._places:
+        fresh = [n for n in notices if n.kind in self._kinds and n.id not in told and self._places]
+        if self._sharer is not None and fresh:
+            fresh = await asyncio.to_thread(self._claimed, fresh, self._sharer)
+        if not fresh:
             return False
         now = self._clock()
         waiting = [
@@ -127,11 +137,20 @@ class Outbox:
         self._wake.set()
         return True
 
+    def _claimed(self, notices: Iterable[Notice], sharer: str) -> list[Notice]:
+        """Return the notices that no other process of the store tells."""
+        me = sharer.encode()
+        try:
+            return [each for each in notices if self._store.keep(f"{CLAIM}{each.id}", me) == me]
+        except StoreError as error:
+            log.warning("A notice was not told, because the store does not answer: %s", error)
+            return []
+
     async def _save(self) -> None:
         """Write what is to survive this process; a store that takes nothing now is no reason to tell nobody."""
         async with self._writing:
             try:
-                await asyncio.to_thread(self._store.put, NOTE, msgspec.json.encode(self._kept))
+                await asyncio.to_thread(self._store.put, self._note, msgspec.json.encode(self._kept))
             except StoreError as error:
                 log.warning("What is to be told could not be kept: %s", error)
 

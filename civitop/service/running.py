@@ -65,12 +65,11 @@ class Service:
         self._tell(event)
         await self._outbox.take(event)
         waiting = len(self._outbox.waiting)
-        condition = conditions.after(self._condition, event, self._clock(), waiting)
+        self._condition = conditions.after(self._condition, event, self._clock(), waiting)
         if isinstance(event, RoundFinished):
             await self._publish()
         if isinstance(event, RoundStarted | RoundFinished):
-            await self._note(condition)
-        self._condition = condition
+            await self._note(self._condition)
 
     async def _publish(self) -> None:
         if self._publication is None:

@@ -1,9 +1,9 @@
 """Small things that are remembered under a key."""
 
-from civitop.store.file import StoreFile
+from civitop.store.base import StoreBase
 
 
-class Notes(StoreFile):
+class Notes(StoreBase):
     """The part of a store for what has no table of its own."""
 
     def get(self, key: str) -> bytes | None:
@@ -17,10 +17,18 @@ class Notes(StoreFile):
     def keep(self, key: str, value: bytes) -> bytes:
         """Return what is remembered under a key; `value` from now on, where that was nothing."""
         with self._transaction() as db:
-            db.execute("INSERT OR IGNORE INTO note (key, value) VALUES (?, ?)", (key, value))
+            db.execute("INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
         return self.get(key) or value
+
+    def exchange(self, key: str, old: bytes, new: bytes) -> None:
+        """Remember another value, where the old one still is what is remembered."""
+        with self._transaction() as db:
+            db.execute("UPDATE note SET value = ? WHERE key = ? AND value = ?", (new, key, old))
 
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)", (key, value))
+            db.execute(
+                "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )

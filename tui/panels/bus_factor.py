@@ -160,6 +160,7 @@ class BusFactorPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("bus factor")
     HELP: ClassVar[str] = N_("Enlarge the bus factor spread, or make it small again")
 
+    ABOUT = BUS_FACTOR
     LACKING: ClassVar[str] = N_("No commits are known: git on this machine, or a token, brings them.")
 
     def lacks(self, figures: Spread) -> bool:

@@ -224,6 +224,7 @@ class MunicipalitiesPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("municipalities")
     HELP: ClassVar[str] = N_("Enlarge the map of municipalities, or make it small again")
 
+    ABOUT = MUNICIPALITIES
     LACKING: ClassVar[str] = N_("No contributions are known: git on this machine, or a token, brings them.")
 
     def lacks(self, figures: Grid) -> bool:

@@ -212,6 +212,7 @@ class OpenIssuesPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("issues")
     HELP: ClassVar[str] = N_("Enlarge the open issues, or make them small again")
 
+    ABOUT = OPEN_ISSUES
     LACKING: ClassVar[str] = N_("No issues are known: they come from a forge, best with a token.")
 
     def lacks(self, figures: Flow) -> bool:

@@ -175,6 +175,7 @@ class ReleaseCadencePanel(FigurePanel):
     TITLE: ClassVar[str] = N_("Releases")
     LABEL: ClassVar[str] = N_("releases")
     HELP: ClassVar[str] = N_("Enlarge the release timeline, or make it small again")
+    ABOUT = RELEASE_CADENCE
     LACKING: ClassVar[str] = N_("No releases are known: git on this machine, or a token, brings them.")
     today: date = date.min
 

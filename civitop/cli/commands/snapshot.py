@@ -140,7 +140,7 @@ def _taken(arguments: argparse.Namespace, watch: Watch, store: "Store") -> tuple
     if not arguments.anonymous:
         return snapshot, whole
     from civitop.export.anonymous import anonymous
-    from civitop.store.pseudonyms import pseudonym_key
+    from civitop.export.pseudonyms import pseudonym_key
 
     return anonymous(snapshot, pseudonym_key(store)), whole
 
@@ -170,7 +170,7 @@ def _wiring(arguments: argparse.Namespace) -> "Iterator[OpenNetworks]":
     from civitop.cli.wiring import wired
 
     with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
-        if wiring.follows:
+        if wiring.watch.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring
 

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import random
+import socket
 import sys
 from contextlib import ExitStack
 from datetime import timedelta
@@ -97,7 +98,7 @@ def _address(text: str) -> "Address":
 def run(arguments: argparse.Namespace) -> int:
     """Poll until interrupted.
 
-    Raises `UsageError` where another process polls the store.
+    Raises `UsageError` where another process polls the store, `StoreError` where this one may not write there.
     """
     from civitop.cli.logs import as_json
     from civitop.cli.loop import run_async
@@ -120,9 +121,11 @@ def run(arguments: argparse.Namespace) -> int:
         wiring = stack.enter_context(
             wired(arguments, arguments.networks, every=arguments.every, taken=taken, jitter=_jitter)
         )
+        wiring.store.require_writing()
         if wiring.follows:
             raise UsageError(_whose(wiring))
-        outbox = Outbox(wiring.store, now)
+        # Several may poll a store on a server, and each is to be heard of once.
+        outbox = Outbox(wiring.store, now, socket.gethostname() if wiring.store.shared else None)
         taken(wiring.config)
         publication = _publication(arguments, wiring.store) if arguments.serve else None
         face = face_for(sys.stderr, quiet=arguments.quiet, json=arguments.log == "json")
@@ -149,7 +152,7 @@ def _publication(arguments: argparse.Namespace, store: "Store") -> "Publication"
     if not arguments.anonymous:
         return Publication()
     from civitop.export.anonymous import anonymous
-    from civitop.store.pseudonyms import pseudonym_key
+    from civitop.export.pseudonyms import pseudonym_key
 
     key = pseudonym_key(store)
     return Publication(lambda snapshot: anonymous(snapshot, key))
@@ -166,7 +169,7 @@ def _jitter() -> float:
 
 def _whose(wiring: "OpenNetworks") -> Phrase:
     """Say who polls the store already."""
-    from civitop.store.poller import poller
+    from civitop.library.poller import poller
 
     other = poller(wiring.store)
     if other is None:

@@ -13,10 +13,10 @@ from civitop.demo import open_city
 from civitop.export import FORMATS, differences, writer
 from civitop.export.anonymous import anonymous
 from civitop.export.datapackage import files
+from civitop.export.pseudonyms import pseudonym_key
 from civitop.reading.difference import difference
 from civitop.reading.feed import Still
 from civitop.service.notices import encode, of_changes
-from civitop.store.pseudonyms import pseudonym_key
 from tui.picture import picture
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]

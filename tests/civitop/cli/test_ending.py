@@ -145,6 +145,29 @@ def test_while_another_process_holds_the_store(refusing: str, tmp_path: Path) ->
         holder.close()
 
 
+@pytest.mark.slow
+def test_what_holds_up_the_end_is_cut_off() -> None:
+    program = "\n".join(
+        (
+            "import asyncio, time",
+            "from civitop.cli.loop import ending_in_order, run_async",
+            "with ending_in_order():",
+            "    print('ready', flush=True)",
+            "    run_async(asyncio.sleep(1000), end=lambda: time.sleep(1000))",
+        )
+    )
+    child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(0.5)  # until the loop listens for signals
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(PROCESS) == 128 + signal.SIGTERM
+    finally:
+        child.kill()
+        child.communicate()
+
+
 def _family(child: "subprocess.Popen[str]") -> list[psutil.Process]:
     try:
         return psutil.Process(child.pid).children(recursive=True)

@@ -170,6 +170,23 @@ async def test_only_the_kinds_that_are_asked_for_and_nothing_without_a_place() -
     assert place.taken == []
 
 
+async def test_of_several_that_share_a_store_one_tells_each_notice(tmp_path: Path) -> None:
+    one, other = Place(), Place()
+    with Store(tmp_path / "s.db") as store:
+        boxes = [Outbox(store, Time(), name) for name in ("desk", "hall")]
+        for box, place in zip(boxes, (one, other), strict=True):
+            box.use({"webhook": place}, KINDS)
+        await asyncio.gather(*(box.take(event(*map(change, range(5)))) for box in boxes))
+        for box in boxes:
+            await delivered(box)
+        again = Outbox(store, Time(), "desk")
+        again.use({"webhook": one}, KINDS)
+        await again.take(event(*map(change, range(5))))
+        await delivered(again)
+    told = sorted(str(n.repository) for n in (*one.taken, *other.taken))
+    assert told == [f"hub:bakkeby/{n}" for n in range(5)]
+
+
 async def test_a_damaged_note_is_taken_for_none() -> None:
     with Store(":memory:") as store:
         store.put("notify/outbox", b'{"told": 7')

@@ -9,8 +9,8 @@ import pytest
 
 from civitop.cli.main import run
 from civitop.errors import DiskFull
+from civitop.library.poller import NOTE, poller, sign
 from civitop.store import Store
-from civitop.store.poller import NOTE, poller, sign
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 

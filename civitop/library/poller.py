@@ -11,8 +11,8 @@ import msgspec
 from civitop.errors import DiskFull
 from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
-from civitop.store.file import readable
 from civitop.store.notes import Notes
+from civitop.store.values import readable
 
 NOTE = "poller"
 LONGEST = 80

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from civitop.export.anonymous import pseudonym
+from civitop.export.pseudonyms import NOTE, pseudonym_key
 from civitop.people.identities import NO_NAME
 from civitop.store import Store
-from civitop.store.pseudonyms import NOTE, pseudonym_key
 
 KEY = b"a key of ours"
 
