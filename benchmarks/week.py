@@ -257,7 +257,7 @@ class Simulation:
 
     def _sample(self, day: int) -> Sample:
         process = psutil.Process()
-        files = Path(self._store.path).parent.glob(f"{Path(self._store.path).name}*")
+        files = Path(self._store.name).parent.glob(f"{Path(self._store.name).name}*")
         return Sample(
             day,
             process.memory_info().rss / 2**20,
