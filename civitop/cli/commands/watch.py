@@ -32,7 +32,7 @@ DESCRIPTION = N_(
 )
 EXAMPLES = (
     ("civitop watch os2 --every 15m", ""),
-    ("civitop watch os2 --serve 127.0.0.1:9464", N_("/metrics, /snapshot.json, /report.html, /healthz")),
+    ("civitop watch os2 --serve 127.0.0.1:9464", ""),
     ("civitop watch os2 --log json --health /run/civitop/health.json", ""),
 )
 
