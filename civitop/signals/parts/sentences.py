@@ -31,6 +31,14 @@ def whole_days(number: float) -> Phrase:
     return say_n("{n} day", "{n} days", rounded) if rounded else say("less than a day")
 
 
+def days_between(number: float) -> Phrase:
+    """Return a length as the table shows it: `2.7 days`, `14 days`, `less than a day`; below ten with one decimal."""
+    rounded = round(number, 1)
+    if 1 <= rounded < 10 and not rounded.is_integer():
+        return say("{number:.1f} days", number=rounded)
+    return whole_days(number)
+
+
 def names(every: Sequence[str]) -> tuple[Value, ...]:
     """Return names as a phrase takes them, to be read as `A`, `A and B`, `A, B, C and 4 more`."""
     more = len(every) - MOST_NAMES
