@@ -19,7 +19,7 @@ def commits(number: int) -> Phrase:
 
 
 def named(name: str, login: str | None) -> Value:
-    """Return how somebody is called in a list: name and account; in an anonymous snapshot neither is there."""
+    """Return how somebody is called in a list: name and account, in an anonymous snapshot a pseudonym."""
     if not name or name == NO_NAME:
         return login or marked(NO_NAME)
     return f"{name} ({login})" if login else name
