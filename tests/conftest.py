@@ -1,6 +1,7 @@
 """Facts and forges made by hand, for tests that need no real ones."""
 
 import asyncio
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -48,6 +49,16 @@ TOWN = Row(
     region="",
     source="invented",
 )
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Let the garbage of an app be collected, which a process that shows one app for good leaves alone."""
+    thresholds = gc.get_threshold()
+    yield
+    if gc.get_freeze_count():
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 class Maker:

@@ -21,6 +21,7 @@ from civitop.polling.measurer import Measurer
 from civitop.signals.base import Project
 from civitop.store import Store
 from civitop.watch import Watch
+from tests.patience import PROCESS
 
 
 async def round_of(watch: Watch) -> list[events.Event]:
@@ -272,7 +273,7 @@ async def test_a_pause_keeps_the_next_round_waiting(
         done, _ = await asyncio.wait({following}, timeout=0.2)
         assert not done
         watch.pause(False)
-        assert isinstance(await asyncio.wait_for(following, 2), events.RoundStarted)
+        assert isinstance(await asyncio.wait_for(following, PROCESS), events.RoundStarted)
 
 
 async def test_a_look_is_remembered_for_each_network(
@@ -322,7 +323,7 @@ async def test_the_sources_of_a_forge_are_listed_side_by_side(
     together = asyncio.Barrier(3)
 
     async def discover(source: Source) -> Any:
-        await asyncio.wait_for(together.wait(), 5)  # goes on only when three are under way at once
+        await asyncio.wait_for(together.wait(), PROCESS)  # goes on only when three are under way at once
         yield maker.repository(f"{source.path}/desk")
 
     monkeypatch.setattr(forge, "discover", discover)
