@@ -1,52 +1,21 @@
 """What happens in a project: what waits for somebody, releases, commits a week, community files."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-
-from rich.cells import cell_len
+from datetime import date, timedelta
 
 from civitop.i18n.language import _, ngettext, number
 from civitop.model import Release, Tag
-from civitop.reading.feed import WaitingItem
 from civitop.signals.base import Signal
 from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import WHY_WAITING, filled, said
+from tui.drawing.labels import filled
 from tui.drawing.plots import columns, month_axis, timeline
-from tui.drawing.text import Line, Span, fit, hanging, line, span, spread
-from tui.drawing.time_format import day, span_words
+from tui.drawing.text import Line, Span, line, span, spread
+from tui.drawing.time_format import day
 from tui.panels.release_cadence import track
 
-MOST_WAITING = 12
 MOST_RELEASES = 5
 WEEK_LINES = 4
-MOST_WHY = 18
-"""Cells that the reason for waiting takes at most: the title is worth more."""
-
-
-def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return what waits, oldest first: number, age, why, title."""
-    if not items:
-        return [line(Span(f"{glyphs.good} ", "good"), Span(_("Nothing waits for an answer.")))]
-    shown = items[:MOST_WAITING]
-    why = min(max(cell_len(said(WHY_WAITING, item.why)) for item in shown), MOST_WHY)
-    digits = max(len(str(item.number)) for item in shown)
-    lines: list[Line] = []
-    for item in shown:
-        sign = "!" if item.kind == "change request" else "#"
-        role = "bad" if item.why == "unanswered" else "watch" if item.why == "needs review" else "muted"
-        waited = span_words((now - item.opened_at).total_seconds())
-        left = line(
-            Span(fit(f"{sign}{item.number}", digits + 1), "muted"),
-            Span(fit(waited, 7, "right")),
-            Span("  "),
-            span(said(WHY_WAITING, item.why), role, why),
-            Span("  "),
-        )
-        lines += hanging(left, item.title, "", width)
-    if len(items) > MOST_WAITING:
-        lines.append(line(Span(_("and {n} more").format(n=len(items) - MOST_WAITING), "quiet")))
-    return lines
 
 
 def release_lines(
