@@ -93,7 +93,7 @@ class Waits(Struct, frozen=True, kw_only=True):
 
 
 class Reviewed(Struct, frozen=True, kw_only=True):
-    """Change requests that were merged in 365 days, by whether another person than the author reviewed them."""
+    """Change requests that were merged in 90 days, by whether another person than the author reviewed them."""
 
     by_another: int
     by_nobody: int
@@ -124,7 +124,7 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     issue_ages: tuple[float, ...] | None = None
     """Of the open issues, in days, ascending; `None` where not all of them are held."""
     answers: Waits | None = None
-    """First answers to the issues that people opened in 365 days; `None` where they are not held."""
+    """First answers to the issues that people opened in 90 days; `None` where they are not held."""
     merges: Waits | None = None
     """From opening to merge of what people offered and was merged in 365 days; what is open waits."""
     reviewed: Reviewed | None = None

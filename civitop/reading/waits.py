@@ -9,7 +9,7 @@ from civitop.signals.base import Project
 from civitop.signals.change_requests import another_reviewed
 from civitop.signals.parts.backlog import issue_backlog, request_backlog, uses_issues
 from civitop.signals.parts.responses import by_bot, first_answer
-from civitop.signals.parts.windows import YEAR, covers, days, month_ends
+from civitop.signals.parts.windows import QUARTER, YEAR, covers, days, month_ends
 
 QUEUE_MONTHS = 12
 
@@ -23,11 +23,12 @@ def issue_ages(project: Project, asof: datetime) -> tuple[float, ...] | None:
 
 
 def answers(project: Project, asof: datetime) -> Waits | None:
-    """Return the days to the first answer to each issue that a person opened in the 365 days before `asof`.
+    """Return the days to the first answer to each issue that a person opened in the 90 days before `asof`.
 
+    Of older ones that are closed GitHub is not asked for the comments: they would leave those that still wait.
     What was closed without an answer waits no more and has none: it is left out, as are those of bots.
     """
-    if not uses_issues(project) or not covers(project.facts.extent("issues"), asof - YEAR):
+    if not uses_issues(project) or not covers(project.facts.extent("issues"), asof - QUARTER):
         return None
     took, waiting, unclear = [], [], 0
     for issue in _opened(project, project.facts.issues, asof):
@@ -42,32 +43,32 @@ def answers(project: Project, asof: datetime) -> Waits | None:
 
 
 def _opened(project: Project, items: Iterable[Issue], asof: datetime) -> Iterable[Issue]:
-    return (i for i in items if asof - YEAR <= i.opened_at < asof and not by_bot(i, project.people))
+    return (i for i in items if asof - QUARTER <= i.opened_at < asof and not by_bot(i, project.people))
 
 
 def merges(project: Project, asof: datetime) -> Waits | None:
     """Return the days from opening to merge of what people offered, and how long that waits which is open."""
     if not covers(project.facts.extent("change_requests"), asof - YEAR):
         return None
-    took = [days(r.merged_at - r.opened_at) for r in _merged(project, asof) if r.merged_at]
+    took = [days(r.merged_at - r.opened_at) for r in _merged(project, asof - YEAR, asof) if r.merged_at]
     backlog = project.once(request_backlog, asof)
     everything = backlog.open_items(asof) if backlog.all_held(asof) else ()
     waiting = [days(asof - r.opened_at) for r in everything if not by_bot(r, project.people)]
     return Waits(took=tuple(sorted(took)), waiting=tuple(sorted(waiting)))
 
 
-def _merged(project: Project, asof: datetime) -> list[ChangeRequest]:
-    """Return the change requests of people that were merged in the 365 days before `asof`."""
+def _merged(project: Project, start: datetime, asof: datetime) -> list[ChangeRequest]:
+    """Return the change requests of people that were merged in `[start, asof)`."""
     requests = project.facts.change_requests
-    merged = [r for r in requests if r.merged_at is not None and asof - YEAR <= r.merged_at < asof]
+    merged = [r for r in requests if r.merged_at is not None and start <= r.merged_at < asof]
     return [request for request in merged if not by_bot(request, project.people)]
 
 
 def reviewed(project: Project, asof: datetime) -> Reviewed | None:
-    """Return how many of those merged in the 365 days before `asof` another person reviewed."""
-    if not covers(project.facts.extent("change_requests"), asof - YEAR):
+    """Return how many of those merged in the 90 days before `asof` another person reviewed."""
+    if not covers(project.facts.extent("change_requests"), asof - QUARTER):
         return None
-    found = [another_reviewed(project, request) for request in _merged(project, asof)]
+    found = [another_reviewed(project, request) for request in _merged(project, asof - QUARTER, asof)]
     return Reviewed(by_another=found.count(True), by_nobody=found.count(False), unclear=found.count(None))
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from civitop.i18n.language import N_
+from civitop.i18n.language import N_, ngettext, number
 from civitop.signals.activity import ACTIVITY
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.stewardship import STEWARDSHIP
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
-from tui.drawing.text import Line
-from tui.sections.people import left_out_lines, people_lines
+from tui.drawing.text import Line, wrap
+from tui.sections.people import DEEDS, left_out_lines, other_lines, people_lines
 from tui.sections.standing import standing_lines
 from tui.sections.work import week_lines
 from tui.tabs.base import Page, Part, signal_part
@@ -20,10 +20,27 @@ def _people(page: Page, width: int) -> Sequence[Line]:
     report = page.report
     if report is None:
         return ()
-    return [
-        *people_lines(report.people, page.now, width, page.glyphs),
-        *left_out_lines(report.left_out, width),
-    ]
+    lines = people_lines(report.people, page.now, width, page.glyphs)
+    return [*lines, *_held(page, width), *left_out_lines(report.left_out, width)]
+
+
+def _held(page: Page, width: int) -> list[Line]:
+    """Return how far back the history goes in which people were first seen, where that is not the whole of it."""
+    activity = page.signal(ACTIVITY)
+    days = activity.detail.history_days if activity else None
+    if days is None or width < DEEDS:
+        return []
+    words = ngettext(
+        "since: the first commit in the {n} day of history that is held",
+        "since: the first commit in the {n} days of history that are held",
+        days,
+    )
+    return wrap(words.format(n=number(days)), width, "quiet")
+
+
+def _others(page: Page, width: int) -> Sequence[Line]:
+    report = page.report
+    return other_lines(report.others, page.now, width, page.glyphs) if report else ()
 
 
 def _organisations(page: Page, width: int) -> Sequence[Line]:
@@ -49,6 +66,7 @@ WEEKS = Part("weeks", N_("Commits a week"), _weeks)
 PARTS: tuple[Part, ...] = (
     PEOPLE,
     signal_part(BUS_FACTOR),
+    Part("others", N_("Who wrote nothing in 365 days"), _others),
     signal_part(STEWARDSHIP),
     signal_part(ACTIVITY),
     WEEKS,

@@ -8,6 +8,9 @@ from civitop.polling.measurer import health_of
 from civitop.reading.project_report import report_of
 from civitop.signals import SIGNALS, measure_all
 from civitop.signals.base import Settings
+from civitop.signals.published_scores import PUBLISHED_SCORES
+from civitop.signals.standard import STANDARD
+from civitop.signals.standard.detail import TITLES
 from tests.civitop.signals.conftest import ASOF, Make
 from tui.action_registry import ACTIONS
 from tui.drawing.glyphs import UNICODE
@@ -78,6 +81,19 @@ def test_every_figure_of_every_signal_is_on_some_tab(page, width):
             assert " ".join(shown.sentence(number).split()) in text, (definition.id, shown.words)
         for text_of_list, _verdict in definition.figures.lists(signal.detail, screen=True):
             assert text_of_list in text, (definition.id, text_of_list)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_has_a_part_of_its_own_is_whole_there(page, width):
+    standard, scores = (page.signal(each).detail for each in (STANDARD, PUBLISHED_SCORES))
+    wanted = [TITLES[check.name] for check in standard.checks]
+    wanted += [str(check.remedy) for check in standard.checks if check.remedy]
+    wanted += [str(each.weakness) for each in scores.scores]
+    wanted += [each.name for score in scores.scores for each in score.inputs]
+    assert len(wanted) > 40
+    text = told(page, width)
+    there = set(text.split())  # columns that stand beside each other break sentences apart, not words
+    assert [each for each in wanted if not set(each.split()) <= there] == []
 
 
 def test_every_signal_has_a_part_on_one_tab_alone():
