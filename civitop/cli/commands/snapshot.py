@@ -163,7 +163,7 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
     from civitop.cli.wiring import wired
 
     with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
-        if wiring.follows:
+        if wiring.watch.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch
 
