@@ -95,7 +95,8 @@ class Keeper:
             self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
         known = wanted.get(repository.id)
         read = known.facts if known else partial(self._store.facts, repository.id)
-        held = read() if answer.facts.base is not None else None
+        # Facts that are whole need nothing of what is held, but for what was read in depth and is not read anew.
+        held = read() if answer.facts.base is not None or (known and answer.facts.deep is None) else None
         facts = thin(merge(held, answer.facts), self._clock())
         self._store.save_facts(facts, answer.fingerprint)
         measurer = self.measurer(repository.id)

@@ -10,12 +10,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from civitop.file_history import FileHistory
 from civitop.i18n.message import Phrase, keep, recall, say
 from civitop.model import (
     ChangeRequest,
     Commit,
     Document,
     Facts,
+    FileAuthor,
     Issue,
     MailmapEntry,
     Release,
@@ -45,6 +47,8 @@ KINDS: dict[str, object] = {
     "files": tuple[str, ...],
     "documents": tuple[Document, ...],
     "mailmap": tuple[MailmapEntry, ...],
+    "file_authors": tuple[FileAuthor, ...],
+    "file_histories": tuple[FileHistory, ...],
 }
 """The kinds of facts with their types: each is a blob of its own, so that each is decoded by itself."""
 
