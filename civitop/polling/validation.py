@@ -14,9 +14,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from civitop.file_history import DeepReading
 from civitop.i18n.message import Phrase, keep, literally, recall, say
-from civitop.model import ChangeRequest, Extent, FactKind, Facts, Issue, Profile, Repository
+from civitop.model import ChangeRequest, DeepReading, Extent, FactKind, Facts, Issue, Profile, Repository
 from civitop.sanitise import plain
 from civitop.store.facts import KINDS
 

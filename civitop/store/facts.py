@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from civitop.file_history import FileHistory
 from civitop.i18n.message import Phrase, keep, recall, say
 from civitop.model import (
     ChangeRequest,
@@ -18,6 +17,7 @@ from civitop.model import (
     Document,
     Facts,
     FileAuthor,
+    FileHistory,
     Issue,
     MailmapEntry,
     Release,

@@ -14,9 +14,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from civitop.errors import CollectError
-from civitop.file_history import DeepReading
 from civitop.i18n.message import Phrase, say
-from civitop.model import Facts
+from civitop.model import DeepReading, Facts
 from collectors.git import clone as clones
 from collectors.git.address import Place
 from collectors.git.command import Git, GitFailed, short

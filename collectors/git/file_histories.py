@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from civitop.file_history import FileHistory
-from civitop.model import FileAuthor, Identity, identity
+from civitop.model import FileAuthor, FileHistory, Identity, identity
 from civitop.sanitise import decoded, plain
 from collectors.git.command import Git
 from collectors.git.history import moment

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from civitop.file_history import DeepReading, FileHistory
-from civitop.model import Commit, Extent, Facts, FileAuthor, Identity, Issue, Release, Response
+from civitop.model import (
+    Commit,
+    DeepReading,
+    Extent,
+    Facts,
+    FileAuthor,
+    FileHistory,
+    Identity,
+    Issue,
+    Release,
+    Response,
+)
 from civitop.polling.facts_merge import KEEP_DAYS, merge, thin
 from civitop.polling.validation import Unfit, check
 from civitop.store import Store

@@ -18,8 +18,9 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
-from civitop.file_history import DeepReading, FileHistory
 from civitop.i18n.message import Phrase, say
+from civitop.model.file_history import DeepReading as DeepReading
+from civitop.model.file_history import FileHistory as FileHistory
 from civitop.sanitise import plain
 
 FactKind = Literal["commits", "issues", "change_requests", "releases", "tags", "files"]
@@ -189,7 +190,7 @@ class Commit(Struct, frozen=True, gc=False, array_like=True):
 
 
 class FileAuthor(Struct, frozen=True, gc=False, array_like=True):
-    """Somebody who authored commits, over the whole history (`civitop.file_history`)."""
+    """Somebody who authored commits, over the whole history (`civitop.model.file_history`)."""
 
     who: Identity
     commits: Count
