@@ -46,18 +46,20 @@ def wired(
     poll: bool = True,
     every: timedelta | None = None,
     wait: timedelta | None = None,
+    deep: bool = False,
 ) -> Iterator[OpenNetworks]:
     """Open everything that a command over configured networks needs, and close it again.
 
     With `poll` the store is claimed; where another process has it, this one reads along. `every`
-    stands above the configuration's, `wait` is how long limits of forges are waited for.
+    stands above the configuration's, `wait` is how long limits of forges are waited for. With `deep` the whole
+    histories are read, whatever the configuration says.
     """
 
     def chosen() -> Choice:
         config = read_config(arguments)
         if every is not None:
             config = replace(config, every=every)
-        return some_of(config, names)
+        return _deep(some_of(config, names), deep)
 
     with wired_networks(arguments, chosen, poll=poll, claim=True, wait=wait) as wiring:
         yield wiring
@@ -65,7 +67,7 @@ def wired(
 
 @contextmanager
 def wired_repositories(
-    arguments: Namespace, targets: Sequence[str], *, wait: timedelta | None = None
+    arguments: Namespace, targets: Sequence[str], *, wait: timedelta | None = None, deep: bool = False
 ) -> Iterator[OpenNetworks]:
     """Open everything for a few repositories, a network for each.
 
@@ -74,7 +76,7 @@ def wired_repositories(
 
     def chosen() -> Choice:
         config = read_config(arguments)
-        return config, tuple(ad_hoc(target, config) for target in targets)
+        return _deep((config, tuple(ad_hoc(target, config) for target in targets)), deep)
 
     with wired_networks(arguments, chosen, claim=False, wait=wait) as wiring:
         yield wiring
@@ -92,3 +94,9 @@ def wired_networks(
     """Open what `chosen` gives over the store of the arguments, in the language of its configuration."""
     with opened(chosen, arguments.store, poll=poll, claim=claim, taken=speak, wait=wait) as found:
         yield found
+
+
+def _deep(choice: Choice, deep: bool) -> Choice:
+    """Return a choice of networks whose whole histories are read where `deep` says so."""
+    config, networks = choice
+    return (config, tuple(replace(network, deep=True) for network in networks)) if deep else choice

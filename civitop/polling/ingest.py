@@ -50,6 +50,8 @@ class Keeper:
         self._clock = clock
         self.network_of: Mapping[str, str] = {}
         """The network of each repository: the first one that lists it, whose thresholds decide."""
+        self.deep: frozenset[str] = frozenset()
+        """The repositories whose whole history one of their networks asks for."""
         self._taught: set[str] = set()
         self._affiliated: dict[str, int] = {}
         """By repository, for whom its contributions were when it was measured last, as a hash."""
@@ -65,10 +67,14 @@ class Keeper:
     def read_membership(self) -> None:
         """Read again which repositories the networks have."""
         found: dict[str, str] = {}
+        deep: set[str] = set()
         for network in self._networks:
-            for repository in members_of(self._store, network):
+            members = members_of(self._store, network)
+            for repository in members:
                 found.setdefault(repository, network.id)
+            deep.update(members if network.deep else ())
         self.network_of = found
+        self.deep = frozenset(deep)
 
     def measurer(self, repository: str) -> Measurer:
         """Return the measurer of a repository's network."""

@@ -14,6 +14,7 @@ from civitop.health import Health, Snapshot
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
 from civitop.polling.events import Event
+from civitop.signals.truck_factor.knowledge import Knowledge
 from civitop.tasks import Task
 
 
@@ -75,6 +76,8 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """What a well-kept public repository has (`README`, `LICENSE`, …) and the path, if any."""
     weekly_commits: tuple[int, ...] = ()
     """52 numbers, oldest week first, bots and merges left out."""
+    knowledge: Knowledge | None = None
+    """Who knows which file; `None` where the truck factor is not known."""
 
 
 class Feed(Protocol):

@@ -16,6 +16,8 @@ from civitop.signals.credit.contributions import Contribution, Contributions
 from civitop.signals.parts.responses import by_bot, first_answer
 from civitop.signals.parts.windows import YEAR
 from civitop.signals.standard.files import COMMUNITY, find
+from civitop.signals.truck_factor import TRUCK_FACTOR
+from civitop.signals.truck_factor.knowledge import knowledge
 
 WAITING_LIMIT = 100
 """Rows in the list of what waits; the figures in the signals count all of them."""
@@ -23,7 +25,7 @@ WAITING_LIMIT = 100
 
 def report_of(project: Project, health: Health, asof: datetime, country: str | None = None) -> ProjectReport:
     """Return the repository in depth at `asof`; pure. By the `country` business days are counted."""
-    facts = project.facts
+    facts, factor = project.facts, TRUCK_FACTOR.of(health.signals)
     return ProjectReport(
         health=health,
         people=people_rows(project, asof),
@@ -34,6 +36,7 @@ def report_of(project: Project, health: Health, asof: datetime, country: str | N
         tags=tuple(t for t in facts.tags if t.at < asof),
         community=tuple((title, find(facts.files, stems)) for _, title, stems in COMMUNITY),
         weekly_commits=weekly_commits(project, asof),
+        knowledge=project.once(knowledge, asof) if factor and factor.value is not None else None,
     )
 
 

@@ -73,8 +73,8 @@ class DeepHistories:
 
     async def _read(self, facts: Facts, folder: str, held: Facts | None, *, remote: bool) -> Facts:
         head = facts.repository.head
-        if head is None and remote:
-            head = await self._clones.head(folder)
+        if remote and not (head and await self._has(folder, head)):
+            head = await self._clones.head(folder)  # it has moved on since the forge was asked
         if head is None:
             return unread(facts, held, EMPTY)
         if await clones.is_shallow(self._git, folder):
@@ -115,6 +115,14 @@ class DeepHistories:
         histories = FileHistories()
         await read(self._git, folder, head, histories, exact=exact)
         return histories
+
+    async def _has(self, folder: str, commit: str) -> bool:
+        """Whether a clone holds a commit."""
+        try:
+            await self._git.output("-C", folder, "cat-file", "-e", f"{commit}^{{commit}}")
+        except GitFailed:
+            return False
+        return True
 
     async def _lacks_content(self, folder: str) -> bool:
         """Whether a clone was made without the content of files."""

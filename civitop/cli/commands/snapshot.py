@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
-from civitop.cli.once import wait_argument
+from civitop.cli.once import deep_argument, wait_argument
 from civitop.cli.output import note
 from civitop.cli.snapshots.moments import moment
 from civitop.cli.snapshots.targets import target, write_target, write_text
@@ -72,6 +72,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--only", metavar="EXPR", help=_("leave out repositories that do not match the filter EXPR")
     )
     parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
+    deep_argument(parser)
     wait_argument(parser)
     parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
     parser.add_argument(
@@ -157,12 +158,13 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
             raise UsageError(say("--demo brings its own network; leave out the names and --offline."))
         from civitop.cli.commands.demo import demo_watch
 
-        with demo_watch(living=False, wait=arguments.wait) as wiring:
+        with demo_watch(living=False, wait=arguments.wait, deep=arguments.deep) as wiring:
             yield wiring.watch
         return
     from civitop.cli.wiring import wired
 
-    with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
+    poll, wait, deep = not arguments.offline, arguments.wait, arguments.deep
+    with wired(arguments, arguments.networks, poll=poll, wait=wait, deep=deep) as wiring:
         if wiring.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch

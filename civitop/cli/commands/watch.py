@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 
 from civitop.cli.exit_codes import DONE
+from civitop.cli.once import deep_argument
 from civitop.config import duration
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
@@ -29,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=span,
         help=_("time between rounds: 15m, 1h (default: the configuration's)"),
     )
+    deep_argument(parser)
 
 
 def span(text: str) -> timedelta:
@@ -52,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.loop import run_async
     from civitop.cli.wiring import wired
 
-    with wired(arguments, arguments.networks, every=arguments.every) as wiring:
+    with wired(arguments, arguments.networks, every=arguments.every, deep=arguments.deep) as wiring:
         if wiring.follows:
             raise UsageError(say("Another civitop already polls this store; name another one with --store."))
 

@@ -125,10 +125,11 @@ def _why_not(project: Project, asof: datetime) -> Phrase | None:
 def _missing(project: Project) -> list[Phrase]:
     """Return what a reader of the figures should know about what they lack."""
     found = []
-    deep, head = project.facts.deep, project.facts.repository.head
+    facts, deep = project.facts, project.facts.deep
     if deep and deep.missing:
         found.append(deep.missing)
-    if deep and deep.read_at and head and deep.head != head:
+    later = deep and deep.read_at and deep.read_at < facts.collected_at
+    if deep and deep.read_at and later and deep.head != facts.repository.head:
         found.append(
             say("The whole history was read on {day:date}; newer commits are not in it.", day=deep.read_at)
         )
