@@ -11,30 +11,32 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.errors import CivitopError, StoreError
+from civitop.config.settings import NetworkSettings
+from civitop.errors import StoreError
 from civitop.health import Snapshot
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import Phrase
 from civitop.polling import events as ev
-from civitop.polling.broken_round import note_broken, with_broken
+from civitop.polling.all_forges import AllForges
+from civitop.polling.along import Along
+from civitop.polling.broken_round import with_broken
 from civitop.polling.collector import Budget, Collector, Cost, Spent
 from civitop.polling.events import Event
-from civitop.polling.forge_round import ForgeRound, Tally
+from civitop.polling.forge_round import Tally
 from civitop.polling.gc_tuning import settle
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.listing import listing_key
+from civitop.polling.shares import Shares
 from civitop.reading.store_reader import Setup, StoredFeed
 from civitop.store import Store
 
-HEAD_START = 0.4
-"""Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
-would take its processor time, and nobody would have figures sooner."""
+log = logging.getLogger(__name__)
 
-RETENTION = timedelta(days=30)
-"""How long facts of a repository are kept that no network has any more; docs/privacy.md promises it."""
+EAR = 1.0
+"""Seconds between two questions to the store for what other processes told."""
 
 
 class Work(Struct, frozen=True):
@@ -58,23 +60,25 @@ class Watch(StoredFeed):
         reload: Callable[[], Setup | None] = lambda: None,
         trouble: Callable[[], Phrase | None] = lambda: None,
         follow: bool = False,
+        shares: Shares | None = None,
     ) -> None:
         """Make the loop over an open store; nothing is asked before `events` or `round` is iterated.
 
         `reload` is asked every second between rounds and returns a new setup when the configuration
         changed; `trouble` says why a change was not taken up. With `follow` another process polls the
-        store: this one only reads what that one wrote.
+        store: this one only reads what that one wrote. With `shares` several poll, each its share.
         """
         super().__init__(store, setup, clock)
         self._reload = reload
         self._trouble = trouble
         self._follow = follow
+        self._shares = shares
+        self._along = Along(store, clock)
         self._budgets: dict[tuple[str, str], Budget] = {}
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._wake = asyncio.Event()
         self._paused = False
         self._collectors: dict[str, Collector] = {}
-        self._seen: dict[str, datetime | None] = {}
         self._broken: dict[str, Phrase] = {}
         """Why a forge's last round broke off, where the store could not be told."""
 
@@ -86,8 +90,15 @@ class Watch(StoredFeed):
 
     @property
     def follows(self) -> bool:
-        """Return whether another process polls into the store."""
-        return self._follow
+        """Return whether all that is polled is polled by other processes."""
+        return not self._ours()
+
+    def _ours(self) -> tuple[NetworkSettings, ...]:
+        """Return the networks that this process polls."""
+        if self._follow:
+            return ()
+        networks = self._setup.networks
+        return networks if self._shares is None else tuple(n for n in networks if n.id in self._shares.held)
 
     def plan(self) -> list[tuple[str, Work, Cost]]:
         """Return for each forge what the next round would ask and cost at most; nothing is asked."""
@@ -130,7 +141,9 @@ class Watch(StoredFeed):
                 self._wake.clear()
                 async for event in self.round():
                     yield event
-                await self._rest()
+                async with self._shares.kept() if self._shares else contextlib.nullcontext():
+                    async for event in self._rest():
+                        yield event
         finally:
             await self.aclose()
 
@@ -142,30 +155,56 @@ class Watch(StoredFeed):
         return self._collectors[forge]
 
     async def aclose(self) -> None:
-        """Close what collectors hold open; a further round makes new ones."""
+        """Close what collectors hold open, and give up what is polled; a further round begins anew."""
+        if self._shares is not None:
+            await asyncio.to_thread(self._shares.leave)
+        await self._close_collectors()
+
+    async def _close_collectors(self) -> None:
         while self._collectors:
             _, collector = self._collectors.popitem()
             await collector.aclose()
 
-    async def _rest(self) -> None:
-        """Wait until the next round is due or asked for; a pause lasts until it is lifted.
+    async def _rest(self) -> AsyncIterator[Event]:
+        """Yield what other processes write, until the next round is due or asked for.
 
-        A configuration that changed ends the wait as well.
+        A pause lasts until it is lifted. A configuration that changed ends the wait as well, and so does a
+        network that this process is to poll from now on.
         """
+        polled = self._ours()
         due = time.monotonic() + self._setup.every.total_seconds()
         while self._paused or (time.monotonic() < due and not self._wake.is_set()):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), 1.0)
+                await asyncio.wait_for(self._wake.wait(), EAR)
             if self._paused:
                 self._wake.clear()
+            for event in await self._news():
+                yield event
+            if not self._paused and any(network not in polled for network in self._ours()):
+                return  # another process that polled it lives no more
             if (setup := await asyncio.to_thread(self._reload)) is not None:
-                await self.aclose()
+                await self._close_collectors()
                 await asyncio.to_thread(self._exchange, setup)
                 return
+
+    async def _news(self) -> list[Event]:
+        """Return what other processes have told; a store that does not answer is asked again."""
+        if not self._store.shared:
+            return []
+        try:
+            return await asyncio.to_thread(self._along.news, self._keeper, self._is_others)
+        except StoreError as error:
+            log.info("nothing can be heard of others: %s", error)
+            return []
+
+    def _is_others(self, network: str) -> bool:
+        return network not in {each.id for each in self._ours()}
 
     def _exchange(self, setup: Setup) -> None:
         """Go on with another configuration: every repository is measured anew by it."""
         self._setup = setup
+        if self._shares is not None:
+            self._shares.networks = [network.id for network in setup.networks]
         self._keeper = Keeper(self._store, setup.networks, setup.measurers, self._clock)
         for network in setup.networks:
             self._keeper.teach(network.id)
@@ -197,93 +236,59 @@ class Watch(StoredFeed):
         )
 
     async def _work(self, tally: Tally) -> None:
-        """Ask all forges at once, then measure again what the round taught about people."""
+        """Poll what is this process's to poll, and read along in the rest."""
+        if self._shares is None:
+            await (self._read_along(tally) if self._follow else self._poll(self._setup.networks, tally))
+            return
+        had = self._shares.held
         try:
-            await asyncio.to_thread(self._drop_removed)
-            async with asyncio.TaskGroup() as forges:
-                for forge in self._setup.collectors:
-                    known = forge in self._collectors
-                    task = forges.create_task(self._guarded(forge, tally))
-                    if not known:
-                        await asyncio.wait({task}, timeout=HEAD_START)
-            await self._relearn()
-        except StoreError as error:  # of our own steps: a full disk, for one
-            logging.getLogger(__name__).error("the round broke off: %s", error)
+            self._keeper.renew(await self._shares.begin() - had)
+        except StoreError as error:
+            self._shares.end()
+            log.error("the round broke off: %s", error)
             tally.failed += 1
             for forge in self._setup.collectors:
-                self._broken[forge] = error.phrase
                 self._queue.put_nowait(ev.Failed(forge, error.phrase, None))
+            return
+        async with self._shares.kept():
+            lost = asyncio.create_task(self._shares.lost())
+            reading = asyncio.create_task(self._read_on())
+            polling = asyncio.create_task(self._poll(self._ours(), tally))
+            try:
+                await asyncio.wait({polling, lost}, return_when=asyncio.FIRST_COMPLETED)
+                if polling.done():
+                    await polling
+            finally:
+                self._shares.end()
+                for task in (lost, reading, polling):
+                    task.cancel()
+                await asyncio.gather(lost, reading, polling, return_exceptions=True)
 
-    def _drop_removed(self) -> None:
-        """Let the store forget what only sources listed that are no longer in the configuration.
-
-        Facts stay for `RETENTION`: whoever puts a source back has not lost them.
-        """
-        for network in self._setup.networks:
-            self._store.drop_sources(network.id, tuple(map(str, network.watch)))
-        self._store.forget_unwatched(self._clock() - RETENTION)
-
-    async def _guarded(self, forge: str, tally: Tally) -> None:
-        """Ask one forge; what breaks its round off is told of all that has no answer, and stops no other forge."""
-        self._broken.pop(forge, None)
-        settled: set[str] = set()
-        try:
-            collector = await asyncio.to_thread(self._collector, forge)
-            networks = self._setup.networks
+    async def _poll(self, networks: tuple[NetworkSettings, ...], tally: Tally) -> None:
+        if networks:
             tell = self._queue.put_nowait
-            asked = ForgeRound(
-                forge, collector, networks, self._store, self._keeper, self._clock, tell, tally
-            )
-            settled = asked.settled
-            await asked.run()
-        except Exception as error:  # every kind: what it was is told and logged
-            if isinstance(error, CivitopError):
-                broken = error.phrase
-            else:
-                logging.getLogger(__name__).exception("the round over %s broke off", forge)
-                broken = say(
-                    "The round over {forge} broke off ({why}); the next one goes on.",
-                    forge=forge,
-                    why=type(error).__name__,
-                )
-            tally.failed += 1
-            self._queue.put_nowait(ev.Failed(forge, broken, None))
-            for event in await asyncio.to_thread(self._note_broken, forge, broken, settled):
-                tally.failed += isinstance(event, ev.Failed)
-                self._queue.put_nowait(event)
+            polled = AllForges(networks, self._store, self._keeper, self._clock, tell, tally, self._broken)
+            forges = {source.forge for network in networks for source in network.watch}
+            asked = [forge for forge in self._setup.collectors if forge in forges]
+            await polled.run(asked, self._collector, self._collectors)
 
-    def _note_broken(self, forge: str, why: Phrase, settled: set[str]) -> list[Event]:
-        """Keep why a forge's round broke off; where the store takes no more, `snapshot` says so all the same."""
-        networks = self._setup.networks
-        try:
-            return note_broken(forge, why, settled, networks, self._store, self._keeper, self._clock)
-        except StoreError:
-            self._broken[forge] = why
-            return []
+    async def _read_on(self) -> None:
+        """Tell for ever what other processes write."""
+        while True:
+            for event in await self._news():
+                self._queue.put_nowait(event)
+            await asyncio.sleep(EAR)
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         """Return the present state, or that of a past moment; what could not be asked says so."""
         found = super().snapshot(asof)
         return found if asof else with_broken(found, self._broken, self._setup.networks)
 
-    async def _relearn(self) -> None:
-        """Measure again where what was learnt may change who stands behind contributions."""
-        for network in await asyncio.to_thread(self._keeper.taught):
-            for id in [id for id, of in self._keeper.network_of.items() if of == network]:
-                event = await asyncio.to_thread(self._keeper.remeasure, id, False)
-                if event is not None:
-                    self._queue.put_nowait(event)
-            await asyncio.to_thread(self._keeper.relearnt, network)
-
     async def _read_along(self, tally: Tally) -> None:
         """Report what the process that polls has written since this one last looked."""
-        await asyncio.to_thread(self._keeper.read_membership)
-        healths = await asyncio.to_thread(self._store.healths, self._ids())
-        for id, health in healths.items():
-            if self._seen.get(id) != health.collected_at:
-                self._seen[id] = health.collected_at
-                tally.collected += 1
-                self._queue.put_nowait(ev.Collected(health))
+        for event in await asyncio.to_thread(self._along.everything, self._keeper, self._is_others):
+            tally.collected += isinstance(event, ev.Collected)
+            self._queue.put_nowait(event)
 
     def _spent(self) -> dict[str, Spent]:
         spent: dict[str, Spent] = {}

@@ -1,9 +1,12 @@
 """Facts and forges made by hand, for tests that need no real ones."""
 
 import asyncio
+import gc
 import os
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -22,6 +25,7 @@ from civitop.polling.measurer import Measurer
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
 from civitop.watch import Watch
+from tools.postgres_server import NoServer, Running, running
 
 # Half the usual number of examples, the same in every run: a change that is not at fault does not fail.
 # `HYPOTHESIS=search pytest` draws anew, and more.
@@ -45,6 +49,16 @@ TOWN = Row(
     region="",
     source="invented",
 )
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """Let the garbage of an app be collected, which a process that shows one app for good leaves alone."""
+    thresholds = gc.get_threshold()
+    yield
+    if gc.get_freeze_count():
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 class Maker:
@@ -156,6 +170,32 @@ def english() -> Iterator[None]:
     """Let no test leave another language behind."""
     yield
     use(load("en"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Running]:
+    """A PostgreSQL server, one for each process that runs tests; only CI must have it."""
+    try:
+        with running() as server:
+            yield server
+    except NoServer as error:
+        if os.environ.get("CIVITOP_TEST_POSTGRES") == "required":
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def schema(postgres: Running) -> str:
+    """The address of an empty schema of its own."""
+    name = f"s{secrets.token_hex(8)}"
+    postgres.execute(f"CREATE SCHEMA {name}")
+    return postgres.address(schema=name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where a new store can be, of each kind."""
+    return tmp_path / "s.db" if request.param == "sqlite" else str(request.getfixturevalue("schema"))
 
 
 @pytest.fixture

@@ -88,10 +88,13 @@ class Navigator:
 
     def open_help(self) -> None:
         """Show keys, signs and signals."""
+        from tui.overlays.explained import Explained
         from tui.overlays.help import HelpScreen
 
-        shown = self._presentation
-        self._app.push_screen(HelpScreen(shown.actions, shown.definitions, shown.glyphs))
+        shown, screen = self._presentation, self._app.screen
+        definition = screen.explained if isinstance(screen, CivitopScreen) else None
+        about = Explained(definition, self._session.shown.projects) if definition else None
+        self._app.push_screen(HelpScreen(shown.actions, shown.definitions, shown.glyphs, about))
 
     def open_alerts(self, waiting: tuple[Change, ...]) -> None:
         """Show alerts that nobody has acknowledged."""

@@ -1,5 +1,6 @@
 """The dashboard as a picture, without a terminal: for `snapshot --format svg`, the README and the docs."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
@@ -96,11 +97,30 @@ async def settled(pilot: Pilot[Any]) -> None:
     app = pilot.app
     if isinstance(app, CivitopApp):
         await app.follower.reading.wait()
-    await pilot.pause()
+    await _at_rest(pilot)
     for worker in [each for each in app.workers if each.group in ("report", GROUP)]:
         with suppress(WorkerCancelled):  # a newer reading took its place
             await worker.wait()
+    await _at_rest(pilot)
+
+
+async def _at_rest(pilot: Pilot[Any]) -> None:
+    """Wait until no widget has a message left and nothing is to be laid out or painted again.
+
+    Textual's own pause takes a process that gets no processor for one that has nothing to do.
+    """
     await pilot.pause()
+    while _has_work(pilot.app):  # noqa: ASYNC110 - no event tells when Textual has nothing left to do
+        await asyncio.sleep(0.005)
+
+
+def _has_work(app: App[Any]) -> bool:
+    screen = app.screen
+    # textual is pinned exactly; it has no public word for this.
+    pumps = [app, *app.screen_stack, *screen.walk_children()]
+    return bool(
+        screen._layout_required or screen._repaint_required or screen._dirty_widgets  # noqa: SLF001
+    ) or any(each._next_callbacks or not each._message_queue.empty() for each in pumps)  # noqa: SLF001
 
 
 async def painted(pilot: Pilot[Any]) -> None:

@@ -18,6 +18,8 @@ ENDING = tuple(
 )  # Windows has no SIGHUP
 """Signals that end the program in order: what was collected is kept, children end, the terminal is as it was."""
 THREADS = 32
+TIDYING = 5.0
+"""Seconds for ending in order once a signal came. A terminal that is gone can hold Textual's last writes for ever."""
 
 
 class _Unwaited(ThreadPoolExecutor):
@@ -35,12 +37,15 @@ def run_async(work: Coroutine[Any, Any, T], end: Callable[[], object] | None = N
     `SystemExit` is raised.
     """
     heard: list[int] = []
+    cut_off: list[threading.Timer] = []
 
     async def cancellable() -> T:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task
 
         def told(number: int) -> None:
+            if not heard:
+                cut_off.append(_cut_off_later(128 + number))
             heard.append(number)
             (end or task.cancel)()
 
@@ -58,11 +63,29 @@ def run_async(work: Coroutine[Any, Any, T], end: Callable[[], object] | None = N
         if not heard:
             raise
     finally:
+        for timer in cut_off:
+            timer.cancel()
         for each, handler in handlers:  # the loop leaves the system's own behind
             signal.signal(each, handler)
     if heard:
         raise SystemExit(128 + heard[0])
     return result
+
+
+def _cut_off_later(code: int) -> threading.Timer:
+    """Let the process end with a code after `TIDYING`, whatever holds it; to be cancelled by what ends in order."""
+
+    def cut_off() -> None:
+        if "collectors.child" in sys.modules:
+            from collectors.child import end_all
+
+            end_all()
+        os._exit(code)
+
+    timer = threading.Timer(TIDYING, cut_off)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _heeded() -> list[signal.Signals]:

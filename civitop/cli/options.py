@@ -104,7 +104,14 @@ def _common() -> _Parser:
     common.add_argument(
         "--config", metavar="FILE", default=argparse.SUPPRESS, help=_("the configuration file to use")
     )
-    common.add_argument("--store", metavar="FILE", default=argparse.SUPPRESS, help=_("the store to use"))
+    common.add_argument(
+        "--store",
+        metavar="STORE",
+        default=argparse.SUPPRESS,
+        help=_(
+            "the store to use: a file, or postgresql://… (the password from PGPASSWORD, PGPASSFILE or a service file)"
+        ),
+    )
     common.add_argument(
         "--no-color",
         action="store_true",

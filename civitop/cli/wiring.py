@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,9 +14,12 @@ from civitop import paths
 from civitop.cli.language import speak
 from civitop.cli.output import note
 from civitop.config.settings import Config
+from civitop.errors import UsageError
+from civitop.i18n.message import say
 from civitop.library.opening import Choice, OpenNetworks, opened, some_of
 from civitop.library.selection import ad_hoc
 from civitop.store import Store
+from civitop.store.address import holds_password, is_server, no_password_here, place_of
 from collectors.forges import KINDS
 
 
@@ -33,9 +37,16 @@ def read_config(arguments: Namespace) -> Config:
     return config
 
 
-def open_store(arguments: Namespace) -> Store:
-    """Open the store that the arguments name, or the user's own."""
-    return Store(Path(arguments.store) if arguments.store else paths.store_file())
+def store_place(arguments: Namespace, config: Config) -> str | Path:
+    """Return where the store is; raises `UsageError` for a password in the arguments, which every process can read."""
+    if arguments.store and is_server(arguments.store) and holds_password(arguments.store):
+        raise UsageError(say("{option}: {what}", option="--store", what=no_password_here()))
+    return place_of(arguments.store, config.store)
+
+
+def open_store(arguments: Namespace, config: Config) -> Store:
+    """Open the store that the arguments or the configuration name, or the user's own."""
+    return Store(store_place(arguments, config))
 
 
 @contextmanager
@@ -92,7 +103,8 @@ def wired_networks(
     wait: timedelta | None = None,
 ) -> Iterator[OpenNetworks]:
     """Open what `chosen` gives over the store of the arguments, in the language of its configuration."""
-    with opened(chosen, arguments.store, poll=poll, claim=claim, taken=speak, wait=wait) as found:
+    place = partial(store_place, arguments)
+    with opened(chosen, place, poll=poll, claim=claim, taken=speak, wait=wait) as found:
         yield found
 
 

@@ -21,8 +21,9 @@ from civitop.i18n.language import available
 from civitop.i18n.message import Phrase, say
 from civitop.paths import shipped_config_file, trust_file
 from civitop.sanitise import plain
+from civitop.store.address import holds_password, is_server, no_password_here
 
-SECTIONS = ("poll", "screen", "alerts", "keys", "affiliation", "forge", "network")
+SECTIONS = ("poll", "store", "screen", "alerts", "keys", "affiliation", "forge", "network")
 MOTIONS = ("full", "reduced")
 MIN_EVERY = timedelta(seconds=10)
 MAX_EVERY = timedelta(days=366)
@@ -34,6 +35,10 @@ MOST_NAMED = 5
 
 class _Poll(msgspec.Struct, forbid_unknown_fields=True):
     every: str = "5m"
+
+
+class _Store(msgspec.Struct, forbid_unknown_fields=True):
+    address: str | None = None
 
 
 class _Screen(msgspec.Struct, forbid_unknown_fields=True):
@@ -159,8 +164,21 @@ def parse(
             bell=base.alerts.bell if alerts.bell is None else alerts.bell,
             desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
         ),
+        store=_store(file) or base.store,
         motion=screen.motion if "motion" in file.table(["screen"]) else base.motion,
     )
+
+
+def _store(file: TomlFile) -> str | None:
+    """Return the address of a store on a server; a password has no place in a file that others read."""
+    address = file.convert(file.table(["store"]), _Store, ["store"]).address
+    if address is not None and not is_server(address):
+        file.fail(
+            ["store", "address"], say("write the address of a database: postgresql://user@host/database.")
+        )
+    if address is not None and holds_password(address):
+        file.fail(["store", "address"], no_password_here())
+    return address
 
 
 def _disarm(file: TomlFile, base: Config) -> Phrase | None:

@@ -146,5 +146,7 @@ class Config(Struct, frozen=True, kw_only=True):
     registry: tuple[str, ...] = ()
     """Paths (absolute) of files with registry rows of one's own."""
     alerts: Alerts = Alerts()
+    store: str | None = None
+    """Address of a store on a server (`postgresql://…`), without a password."""
     motion: str = "full"
     """`reduced`: nothing on the screen glides or blinks."""

@@ -17,6 +17,7 @@ from civitop.export.wording import said_value, spoken
 from civitop.health import Health
 from civitop.i18n.language import _
 from civitop.i18n.message import Phrase, say
+from civitop.reading.telling_names import told_apart
 from civitop.signals import SIGNALS
 from civitop.signals.base import SIGNS, Definition, Level, Signal, Thresholds
 
@@ -60,9 +61,10 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 def compared(healths: Sequence[Health], asof: datetime) -> Comparison:
     """Return the comparison of these repositories, in their order."""
+    called = told_apart(healths)
     return Comparison(
         asof=asof,
-        repositories=tuple(health.name for health in healths),
+        repositories=tuple(called[health.id].name for health in healths),
         rows=tuple(
             Row(definition.id, _(definition.title), _cells(definition, healths)) for definition in SIGNALS
         ),

@@ -18,6 +18,7 @@ from civitop.export.wording import spoken
 from civitop.health import Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
+from civitop.reading.telling_names import told_apart
 
 
 def write(snapshot: Snapshot) -> str:
@@ -27,7 +28,7 @@ def write(snapshot: Snapshot) -> str:
     asof = say(
         "As of {day:date} {time} UTC, civitop {version}.", day=day, time=time, version=snapshot.civitop
     )
-    by_id = {health.id: health for health in snapshot.repositories}
+    by_id = told_apart(snapshot.repositories)
     anchors = {id: f"project-{place}" for place, id in enumerate(by_id, 1)}
     head = tag("header", tag("h1", title), tag("p", str(asof), class_="asof"), _contents(snapshot))
     main = tag("main", *_main(snapshot, by_id, anchors))
@@ -49,7 +50,7 @@ def _contents(snapshot: Snapshot) -> Markup:
 def _main(snapshot: Snapshot, healths: Mapping[str, Health], anchors: Anchors) -> Iterator[Markup]:
     for place, network in enumerate(snapshot.networks, 1):
         yield _network(network, f"network-{place}", healths, anchors)
-    sections = (section(health, anchors[health.id]) for health in snapshot.repositories)
+    sections = (section(health, anchors[id]) for id, health in healths.items())
     yield part("projects", _("Projects"), *sections)
     yield part("municipalities", _("Municipalities"), *_municipalities(snapshot.networks, healths))
     yield part("method", _("How each figure is computed"), method())

@@ -19,6 +19,7 @@ from civitop.health import STATUS_NAMES, Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.reading.feed import ProjectReport
+from civitop.reading.telling_names import told_apart
 from civitop.reading.todo import most_help, network_tasks
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
@@ -30,7 +31,7 @@ _ADDRESS = re.compile(r"https://[\w./~:-]+")
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as Markdown."""
-    by_id = {health.id: health for health in snapshot.repositories}
+    by_id = told_apart(snapshot.repositories)
     return "\n".join(_lines(snapshot, by_id)) + "\n"
 
 

@@ -13,6 +13,7 @@ from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
 from civitop.reading.gaps import Gap, gaps, titles, told_once
+from civitop.reading.telling_names import told_apart
 from civitop.reading.todo import most_help, network_tasks
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
@@ -26,7 +27,7 @@ TODO = 25
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as text: each network, its repositories with the reason behind every level."""
-    by_id = {health.id: health for health in snapshot.repositories}
+    by_id = told_apart(snapshot.repositories)
     asof, time = spoken(snapshot.asof)
     lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=time))]
     for network in snapshot.networks:

@@ -16,8 +16,10 @@ from civitop.library.assembly import collectors_for, measurers_for, now
 from civitop.library.reload import Reloader
 from civitop.library.selection import choose
 from civitop.people.affiliation import registry as bodies
+from civitop.polling.shares import Shares, poller_name
 from civitop.reading.store_reader import Setup
 from civitop.store import Store
+from civitop.store.address import place_of
 from civitop.watch import Watch
 from collectors.forges import KINDS
 
@@ -34,7 +36,7 @@ class OpenNetworks(Struct, frozen=True):
     """The poll loop over them; its `round` yields what happens."""
     networks: tuple[NetworkSettings, ...]
     follows: bool
-    """Another process polls this store; this one only reads."""
+    """Another process polls this store alone, or this one may not write there: it only reads."""
 
 
 @contextmanager
@@ -49,7 +51,8 @@ def open_networks(
 
     `config` is the path of a configuration, which is trusted by being named here; `None` stands for the one
     that the command line would find, read by its rules of trust (`OpenNetworks.config.notice` says what they
-    left out). `store` is the path of the database, `":memory:"` for none that is kept, `None` for the user's own.
+    left out). `store` is the path of the database or the address of one on a server (`postgresql://…`),
+    `":memory:"` for none that is kept, `None` for the configuration's or the user's own.
     `networks` are ids out of the configuration or ready-made ones; all of the configuration without any.
     With `poll` the store is claimed for polling; without, nobody is asked and the store answers.
 
@@ -61,7 +64,7 @@ def open_networks(
     def chosen() -> Choice:
         return some_of(configuration.load(file.path, KINDS, asked=file.asked), networks)
 
-    with opened(chosen, store, poll=poll) as found:
+    with opened(chosen, lambda config: place_of(store, config.store), poll=poll) as found:
         if not poll:
             found.watch.catch_up()
         yield found
@@ -86,7 +89,7 @@ def some_of(config: Config, names: Sequence[str]) -> Choice:
 @contextmanager
 def opened(
     chosen: Callable[[], Choice],
-    store: str | Path | None,
+    place: Callable[[Config], str | Path],
     *,
     poll: bool = True,
     claim: bool = True,
@@ -95,13 +98,18 @@ def opened(
 ) -> Iterator[OpenNetworks]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file of it changes.
 
-    `taken` is told each configuration that comes into force. With `claim` nobody else polls the store, and
-    where another process does, this one reads along. `wait` is how long limits of forges are waited for.
+    `place` tells where the store is, by the first configuration. `taken` is told each configuration that comes
+    into force. With `claim` nobody else polls the same, and where another process does, this one reads along.
+    `wait` is how long limits of forges are waited for.
     """
     config, networks = chosen()
     taken(config)
-    with Store(Path(store) if store else paths.store_file()) as held:
+    with Store(place(config)) as held:
         follows = poll and claim and not held.claim()
+        shares = None
+        if held.shared and poll and claim and not follows:
+            shares = Shares(held, [network.id for network in networks], poller_name())
+            shares.renew()
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
             active = networks if poll and not follows else ()
@@ -123,8 +131,13 @@ def opened(
             reload=reloader,
             trouble=lambda: reloader.error,
             follow=follows,
+            shares=shares,
         )
-        yield OpenNetworks(config, held, watch, networks, follows)
+        try:
+            yield OpenNetworks(config, held, watch, networks, follows)
+        finally:
+            if shares is not None:
+                shares.leave()
 
 
 def _files(config: Config, networks: Sequence[NetworkSettings]) -> tuple[Path, ...]:

@@ -24,7 +24,7 @@ def note_broken(
     keeper: Keeper,
     clock: Clock,
 ) -> list[ev.Event]:
-    """Keep `why` of each repository of a forge that is not `settled`, and of its sources never listed.
+    """Keep `why` of each repository of these networks at a forge that is not `settled`, and of sources never listed.
 
     Returns the events that tell so; raises `StoreError`.
     """
@@ -34,7 +34,12 @@ def note_broken(
         if failed and store.get(listing_key(network.id, forge)) is None:
             store.save_membership(network.id, forge, {}, failed, clock())
             told.append(ev.Discovered(network.id, members_of(store, network), failed))
-    ids = [id for id in keeper.network_of if id.startswith(f"{forge}:") and id not in settled]
+    ours = {network.id for network in networks}
+    ids = [
+        id
+        for id, network in keeper.network_of.items()
+        if id.startswith(f"{forge}:") and network in ours and id not in settled
+    ]
     entries = store.entries(ids).values()
     return [*told, *(keeper.fail(e.repository, Failure(e.repository.id, why, "internal")) for e in entries)]
 

@@ -21,7 +21,7 @@ from civitop.polling.membership import members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
 from civitop.store import Entry, Store
-from civitop.store.file import readable
+from civitop.store.values import readable
 
 log = logging.getLogger("civitop.polling.forge_round")
 T = TypeVar("T")
@@ -99,7 +99,9 @@ class ForgeRound:
 
     def _known(self) -> tuple[dict[str, Entry], list[Known], list[Known]]:
         """Return what the store holds of the forge's repositories: all, never collected, collected before."""
-        ids = sorted(id for id in self._keeper.network_of if id.startswith(f"{self._forge}:"))
+        ours = {network.id for network in self._networks}
+        of = self._keeper.network_of
+        ids = sorted(id for id in of if id.startswith(f"{self._forge}:") and of[id] in ours)
         entries = self._store.entries(ids)
         known = [
             Known(entry.repository, entry.fingerprint, _reader(self._store, id), id in self._keeper.deep)
@@ -254,6 +256,11 @@ class ForgeRound:
 
     async def _profiles(self) -> None:
         """Ask for accounts that nothing else affiliates and whose profile is not held or is old."""
+        asking = next(
+            (n for n in self._keeper.networks if any(s.forge == self._forge for s in n.watch)), None
+        )
+        if asking not in self._networks:
+            return  # whoever polls the first network of a forge asks for the accounts of all
         now = self._clock()
         wanted = await asyncio.to_thread(self._store.profiles_wanted, self._forge, now - PROFILE_AGE, now)
         if not wanted:
@@ -278,8 +285,7 @@ class ForgeRound:
         missing = set(wanted) - {profile.login for profile in got} if not failed else set()
         got.extend(Profile(login=login, fetched_at=now) for login in sorted(missing))
         await asyncio.to_thread(self._store.save_profiles, got)
-        for network in self._networks:
-            await asyncio.to_thread(self._keeper.teach, network.id)
+        await asyncio.to_thread(self._keeper.teach_all)
 
     async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
         """Measure again what was not collected, once an hour: ages and windows move on by themselves."""

@@ -4,7 +4,8 @@ Nothing in here waits for a forge or knows an event loop; the poll loop calls it
 """
 
 import logging
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -30,6 +31,7 @@ Clock = Callable[[], datetime]
 _TAUGHT = "taught/"
 """Notes in the store which networks are to be measured again: it outlives a round that is cut off."""
 
+_LEARNT = b"0"
 _MARK = "measured-by/"
 
 
@@ -45,7 +47,7 @@ class Keeper:
     ) -> None:
         """`measurers` by network id."""
         self._store = store
-        self._networks = networks
+        self.networks = networks
         self._measurers = measurers
         self._clock = clock
         self.network_of: Mapping[str, str] = {}
@@ -58,6 +60,8 @@ class Keeper:
         self._preparing = Lock()
         self._prepared = False
         self.read_membership()
+        if store.read_only:
+            return  # whoever may write measures anew
         for id, measurer in measurers.items():
             # Figures that were measured by another configuration or affiliations file are measured again.
             if store.get(_MARK + id) != measurer.mark:
@@ -68,7 +72,7 @@ class Keeper:
         """Read again which repositories the networks have."""
         found: dict[str, str] = {}
         deep: set[str] = set()
-        for network in self._networks:
+        for network in self.networks:
             members = members_of(self._store, network)
             for repository in members:
                 found.setdefault(repository, network.id)
@@ -188,23 +192,41 @@ class Keeper:
         """Note that something was learnt that may change who stands behind a network's contributions."""
         if network not in self._taught:
             self._taught.add(network)
-            self._store.put(_TAUGHT + network, b"1")
+            self._store.put(_TAUGHT + network, secrets.token_bytes(8))
 
-    def taught(self) -> list[str]:
-        """Return the networks that are to be measured again, their measurers renewed."""
-        networks = [id for id in sorted(self._measurers) if self._store.get(_TAUGHT + id) == b"1"]
+    def teach_all(self) -> None:
+        """Note that something was learnt about people that may concern every network, whoever polls it."""
+        for network in self.networks:
+            self._taught.discard(network.id)
+            self.teach(network.id)
+
+    def taught(self, among: Collection[str] | None = None) -> dict[str, bytes]:
+        """Return the networks that are to be measured again (of these), their measurers renewed.
+
+        With each what `relearnt` needs: what another process teaches while they are measured is not lost.
+        """
+        self._taught.clear()
+        ids = sorted(self._measurers if among is None else set(among) & set(self._measurers))
+        marks = {id: self._store.get(_TAUGHT + id) for id in ids}
+        found = {id: mark for id, mark in marks.items() if mark not in (None, _LEARNT)}
+        for network in found:
+            self._measurers[network].renew()
+        return {id: mark for id, mark in found.items() if mark is not None}
+
+    def renew(self, networks: Iterable[str]) -> None:
+        """Read again what was learnt of these networks, which another process has polled so far."""
         for network in networks:
             self._measurers[network].renew()
-        return networks
 
     def catch_up(self) -> None:
         """Measure again at once, where nobody waits for a round."""
-        for network in self.taught():
+        if self._store.read_only:
+            return
+        for network, mark in self.taught().items():
             for id in [id for id, of in self.network_of.items() if of == network]:
                 self.remeasure(id, news=False)
-            self.relearnt(network)
+            self.relearnt(network, mark)
 
-    def relearnt(self, network: str) -> None:
-        """Note that a network was measured again."""
-        self._taught.discard(network)
-        self._store.put(_TAUGHT + network, b"0")
+    def relearnt(self, network: str, mark: bytes) -> None:
+        """Note that a network was measured again, by what was learnt up to `mark`."""
+        self._store.exchange(_TAUGHT + network, mark, _LEARNT)

@@ -28,7 +28,7 @@ from civitop.signals.credit.contributions import Contributions
 from civitop.signals.parts.business_days import public_holidays
 from civitop.signals.parts.windows import end_of
 from civitop.store import Entry, HistoryPoint, Store
-from civitop.store.file import readable
+from civitop.store.values import readable
 
 STALE_AFTER = timedelta(hours=26)
 """Figures older than this are called stale even when no poll failed: a night's run was missed."""

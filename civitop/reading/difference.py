@@ -11,6 +11,7 @@ from civitop.change import Change
 from civitop.health import Health, Snapshot
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.polling.change_detection import compare
+from civitop.reading.telling_names import told_apart
 from civitop.signals import SIGNALS
 from civitop.signals.base import Level
 
@@ -88,7 +89,10 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     """Return what changed from one snapshot to a later one."""
     before = {health.id: health for health in old.repositories}
     after = {health.id: health for health in new.repositories}
-    found = tuple(_projects(before, after, old.asof, new.asof))
+    called = told_apart((before | after).values())
+    found = tuple(
+        replace(each, name=called[each.id].name) for each in _projects(before, after, old.asof, new.asof)
+    )
     place = {"new": 3, "gone": 4}
     return Difference(
         old=old.asof,

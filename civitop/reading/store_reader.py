@@ -17,7 +17,7 @@ from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
 from civitop.store import Store
-from civitop.store.file import time
+from civitop.store.values import time
 
 
 class Setup(Struct, frozen=True):
@@ -33,7 +33,10 @@ class Setup(Struct, frozen=True):
 
 
 class StoredFeed:
-    """The reading half of `civitop.reading.feed.Feed`, over an open store; `civitop.watch` polls into it."""
+    """The reading half of `civitop.reading.feed.Feed`, over an open store; `civitop.watch` polls into it.
+
+    What a person did is remembered where the store may be written; else it lasts as long as the screen does.
+    """
 
     def __init__(self, store: Store, setup: Setup, clock: Clock) -> None:
         self._store = store
@@ -73,7 +76,8 @@ class StoredFeed:
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Remember that a person has seen these changes."""
-        self._store.acknowledge(changes, self._clock())
+        if not self._store.read_only:
+            self._store.acknowledge(changes, self._clock())
 
     def acknowledged(self, since: datetime) -> frozenset[Change]:
         """Return the changes of `since` and later that were acknowledged."""
@@ -88,6 +92,8 @@ class StoredFeed:
 
     def look(self) -> None:
         """Remember that a person looks at these networks now."""
+        if self._store.read_only:
+            return
         for network in self._setup.networks:
             self._store.put(f"looked/{network.id}", self._clock().isoformat().encode())
 
@@ -97,7 +103,8 @@ class StoredFeed:
 
     def prefer(self, key: str, value: bytes) -> None:
         """Remember how a person likes a face to be."""
-        self._store.put(f"preference/{key}", value)
+        if not self._store.read_only:
+            self._store.put(f"preference/{key}", value)
 
     def _ids(self) -> set[str]:
         return set(self._keeper.network_of)

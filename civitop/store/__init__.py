@@ -1,4 +1,4 @@
-"""The store: facts, health and history in one SQLite file, one transaction a repository.
+"""The store: facts, health and history in one database, one transaction a repository.
 
 Facts are kept as the structs of `civitop.model` (msgpack, zlib), one row for each kind, because they
 are only ever read and written a repository at a time; what screens list (health, membership,
@@ -14,19 +14,26 @@ from msgspec.structs import replace
 from civitop.model import Repository
 from civitop.store.changes import Changes
 from civitop.store.facts import Entry, StoredFacts
-from civitop.store.file import text
 from civitop.store.healths import Healths, HistoryPoint, columns
+from civitop.store.leases import Leases
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
 from civitop.store.people import StoredPeople
+from civitop.store.values import text
 
 __all__ = ["Entry", "HistoryPoint", "Store"]
 
-_ABOUT_ONE = ("facts", "history", "membership", "sighting", "change")
-"""The tables that hold something about a repository, beside its own."""
+_ABOUT_ONE = {
+    "facts": "kind",
+    "history": "day",
+    "membership": "network, source",
+    "sighting": "1",
+    "change": "data",
+}
+"""The tables that hold something about a repository, beside its own, with the rest of what is there once."""
 
 
-class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
+class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes, Leases):
     """An open store; use as a context manager. Raises `StoreError` with a sentence, nothing else."""
 
     def rename(self, old: str, repository: Repository) -> None:
@@ -35,7 +42,7 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
             return
         measured = self.healths((old,)).get(old)
         health = measured and replace(measured, id=repository.id, name=repository.name, url=repository.url)
-        with self._transaction() as db:
+        with self._transaction(None) as db:
             db.execute("DELETE FROM repository WHERE id = ?", (repository.id,))
             db.execute(
                 "UPDATE repository SET id = ?, record = ?, health = ?, glance = ?, checksum = ? WHERE id = ?",
@@ -46,8 +53,13 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
                     old,
                 ),
             )
-            for table in _ABOUT_ONE:
-                move = f"UPDATE OR REPLACE {table} SET repository = ? WHERE repository = ?"  # noqa: S608 - the names are ours
+            for table, rest in _ABOUT_ONE.items():
+                replaced = (
+                    f"DELETE FROM {table} WHERE repository = ?"  # noqa: S608 - the names are ours
+                    f" AND ({rest}) IN (SELECT {rest} FROM {table} WHERE repository = ?)"
+                )
+                db.execute(replaced, (repository.id, old))
+                move = f"UPDATE {table} SET repository = ? WHERE repository = ?"  # noqa: S608 - the names are ours
                 db.execute(move, (repository.id, old))
         held = self.facts(repository.id)
         if held is not None:
@@ -55,7 +67,7 @@ class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes):
 
     def forget(self, repository: str) -> bool:
         """Remove everything that is held of a repository; `False` when there was nothing."""
-        with self._transaction() as db:
+        with self._transaction(None) as db:
             gone = db.execute("DELETE FROM repository WHERE id = ?", (repository,)).rowcount
             for table in _ABOUT_ONE:
                 remove = f"DELETE FROM {table} WHERE repository = ?"  # noqa: S608 - the names are ours

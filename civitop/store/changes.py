@@ -7,17 +7,18 @@ import msgspec
 
 from civitop.change import Change
 from civitop.i18n.message import keep, recall
-from civitop.store.file import StoreFile, readable, text
+from civitop.store.base import StoreBase
+from civitop.store.values import readable, text
 
 
-class Changes(StoreFile):
+class Changes(StoreBase):
     """The part of a store that holds what changed."""
 
     def save_changes(self, changes: Sequence[Change]) -> None:
         """Add to the list of what changed; the same change is kept once."""
-        with self._transaction() as db:
+        with self._transaction({c.repository for c in changes}) as db:
             db.executemany(
-                "INSERT OR IGNORE INTO change (at, repository, data) VALUES (?, ?, ?)",
+                "INSERT INTO change (at, repository, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(text(c.at), c.repository, msgspec.json.encode(c, enc_hook=keep)) for c in changes],
             )
 
@@ -40,14 +41,25 @@ class Changes(StoreFile):
         self._drop(broken)
         return tuple(found)
 
+    def changes_since(self, mark: int | None) -> tuple[int, tuple[Change, ...]]:
+        """Return what was kept since a call before, of all repositories, and the `mark` for the next call.
+
+        Without a mark there is nothing yet: it begins now.
+        """
+        if mark is None:
+            return int(self._rows("SELECT coalesce(max(id), 0) FROM change")[0][0]), ()
+        rows = self._rows("SELECT id, data FROM change WHERE id > ? ORDER BY id", mark)
+        read = (_change(data) for _, data in rows)
+        return max((id for id, _ in rows), default=mark), tuple(each for each in read if each is not None)
+
     def _drop(self, broken: Sequence[tuple[int, str]]) -> None:
         """Forget changes that cannot be read: they were told when they happened."""
-        if broken:
-            with self._transaction() as db:
-                db.executemany("DELETE FROM change WHERE id = ?", [(id,) for id, _ in broken])
-            self._left_out(
-                "changes", [repository for _, repository in broken], "they are left out from now on"
-            )
+        self._mend(
+            "changes",
+            [repository for _, repository in broken],
+            "they are left out from now on",
+            ("DELETE FROM change WHERE id = ?", [(id,) for id, _ in broken]),
+        )
 
     def acknowledge(self, changes: Iterable[Change], now: datetime) -> None:
         """Note that a person has seen these changes; the moment of the first time stays."""

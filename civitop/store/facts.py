@@ -24,7 +24,8 @@ from civitop.model import (
     Repository,
     Tag,
 )
-from civitop.store.file import StoreFile, pack, readable, text, time
+from civitop.store.base import StoreBase
+from civitop.store.values import pack, readable, text, time
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ KINDS: dict[str, object] = {
 """The kinds of facts with their types: each is a blob of its own, so that each is decoded by itself."""
 
 
-class StoredFacts(StoreFile):
+class StoredFacts(StoreBase):
     """The facts' part of a store."""
 
     def entries(self, ids: Iterable[str]) -> dict[str, Entry]:
@@ -62,8 +63,8 @@ class StoredFacts(StoreFile):
         Of one that cannot be read there is its name, and an error that says so.
         """
         rows = self._of(
-            "SELECT id, record, fingerprint, collected_at, iif(health IS NULL, NULL, measured_at), error, node_id"
-            " FROM repository",
+            "SELECT id, record, fingerprint, collected_at, CASE WHEN health IS NULL THEN NULL ELSE measured_at END,"
+            " error, node_id FROM repository",
             "id",
             ids,
         )
@@ -77,23 +78,28 @@ class StoredFacts(StoreFile):
 
     def _begin_again(self, broken: Sequence[tuple[Entry, object]]) -> None:
         """Keep of unreadable repositories what their ids tell, so that the next round collects them whole."""
-        with self._transaction() as db:
-            db.executemany(
-                "UPDATE repository SET record = ?, node_id = ?, fingerprint = NULL, error = ?"
-                " WHERE id = ? AND record = ?",
-                [
-                    (
-                        msgspec.json.encode(entry.repository),
-                        entry.repository.node_id,
-                        None if entry.error is None else keep(entry.error),
-                        entry.repository.id,
-                        record,
-                    )
-                    for entry, record in broken
-                ],
+        rows = [
+            (
+                msgspec.json.encode(entry.repository),
+                entry.repository.node_id,
+                None if entry.error is None else keep(entry.error),
+                entry.repository.id,
+                record,
             )
-        ids = [entry.repository.id for entry, _ in broken]
-        self._left_out("repositories", ids, "the next round collects them from the start")
+            for entry, record in broken
+        ]
+        self._mend(
+            "repositories",
+            [entry.repository.id for entry, _ in broken],
+            "the next round collects them from the start",
+            (
+                (
+                    "UPDATE repository SET record = ?, node_id = ?, fingerprint = NULL, error = ?"
+                    " WHERE id = ? AND record = ?"
+                ),
+                rows,
+            ),
+        )
 
     def save_facts(self, facts: Facts, fingerprint: str | None) -> None:
         """Keep the whole facts of one repository, in one transaction; clears an earlier error."""
@@ -105,7 +111,7 @@ class StoredFacts(StoreFile):
             db.execute(
                 "INSERT INTO repository (id, node_id, record, fingerprint, collected_at) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET node_id = excluded.node_id, record = excluded.record,"
-                " fingerprint = coalesce(excluded.fingerprint, fingerprint),"
+                " fingerprint = coalesce(excluded.fingerprint, repository.fingerprint),"
                 " collected_at = excluded.collected_at, error = NULL",
                 (
                     repository.id,
@@ -116,7 +122,8 @@ class StoredFacts(StoreFile):
                 ),
             )
             db.executemany(
-                "INSERT OR REPLACE INTO facts (repository, kind, data) VALUES (?, ?, ?)",
+                "INSERT INTO facts (repository, kind, data) VALUES (?, ?, ?)"
+                " ON CONFLICT (repository, kind) DO UPDATE SET data = excluded.data",
                 [(repository.id, kind, data) for kind, data in blobs.items()],
             )
 
@@ -134,15 +141,15 @@ class StoredFacts(StoreFile):
 
     def _give_facts_up(self, repository: str, rest: bytes) -> None:
         """Forget facts that cannot be read, so that the next round collects them from the start."""
-        with self._transaction() as db:
-            # Not where another process has collected them anew since they were read.
-            same = db.execute(
-                "SELECT 1 FROM facts WHERE repository = ? AND kind = 'rest' AND data = ?", (repository, rest)
-            )
-            if same.fetchone():
-                db.execute("DELETE FROM facts WHERE repository = ?", (repository,))
-                db.execute("UPDATE repository SET fingerprint = NULL WHERE id = ?", (repository,))
-        self._left_out("facts", [repository], "the next round collects them from the start")
+        # Not where another process has collected them anew since they were read.
+        same = "(SELECT repository FROM facts WHERE repository = ? AND kind = 'rest' AND data = ?)"
+        self._mend(
+            "facts",
+            [repository],
+            "the next round collects them from the start",
+            (f"UPDATE repository SET fingerprint = NULL WHERE id IN {same}", [(repository, rest)]),  # noqa: S608 - the words are ours
+            (f"DELETE FROM facts WHERE repository IN {same}", [(repository, rest)]),  # noqa: S608 - the words are ours
+        )
 
     def touch(self, repositories: Iterable[str], now: datetime) -> None:
         """Note that these repositories were asked after and had not changed: their figures are of `now`."""
@@ -159,7 +166,7 @@ class StoredFacts(StoreFile):
 
     def save_failure(self, repository: Repository, error: Phrase) -> None:
         """Note that a repository could not be collected; what is held of it stays."""
-        with self._transaction() as db:
+        with self._transaction((repository.id,)) as db:
             db.execute(
                 "INSERT INTO repository (id, node_id, record, error) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET error = excluded.error",

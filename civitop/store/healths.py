@@ -2,7 +2,7 @@
 
 import gc
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -13,7 +13,8 @@ from msgspec import Struct
 from civitop.codec import decode_health, encode_glance, encode_health, held_health
 from civitop.health import Health
 from civitop.i18n.message import Phrase, recall
-from civitop.store.file import StoreFile, pack, readable, text
+from civitop.store.base import StoreBase
+from civitop.store.values import pack, readable, text
 
 
 class HistoryPoint(Struct, frozen=True, array_like=True):
@@ -25,19 +26,23 @@ class HistoryPoint(Struct, frozen=True, array_like=True):
     reason: Phrase
 
 
-class Healths(StoreFile):
+class Healths(StoreBase):
     """The healths' part of a store."""
 
-    def save_health(self, healths: Iterable[Health], asof: datetime) -> None:
+    def save_health(self, healths: Sequence[Health], asof: datetime) -> None:
         """Keep the last measured health of repositories, and the day's point of their history."""
         rows = [(*columns(h), text(asof), h.id) for h in healths]
         points = [(h.id, asof.date().isoformat(), pack(_points(h))) for h in healths if h.signals]
-        with self._transaction() as db:
+        with self._transaction([h.id for h in healths]) as db:
             db.executemany(
                 "UPDATE repository SET health = ?, glance = ?, checksum = ?, measured_at = ? WHERE id = ?",
                 rows,
             )
-            db.executemany("INSERT OR REPLACE INTO history (repository, day, data) VALUES (?, ?, ?)", points)
+            db.executemany(
+                "INSERT INTO history (repository, day, data) VALUES (?, ?, ?)"
+                " ON CONFLICT (repository, day) DO UPDATE SET data = excluded.data",
+                points,
+            )
 
     def healths(self, ids: Iterable[str]) -> dict[str, Health]:
         """Return the health of these repositories as it was last measured; the others are left out.
@@ -61,21 +66,24 @@ class Healths(StoreFile):
 
     def _give_up(self, unreadable: list[tuple[str, bytes]]) -> None:
         """Note that figures are not held after all, so that the next round measures them anew."""
-        if not unreadable:
-            return
-        with self._transaction() as db:
-            db.executemany(
-                "UPDATE repository SET health = NULL, glance = NULL, checksum = NULL, measured_at = NULL "
-                "WHERE id = ? AND health = ?",
+        self._mend(
+            "figures",
+            [id for id, _ in unreadable],
+            "the next round measures them anew",
+            (
+                (
+                    "UPDATE repository SET health = NULL, glance = NULL, checksum = NULL, measured_at = NULL "
+                    "WHERE id = ? AND health = ?"
+                ),
                 unreadable,
-            )
-        self._left_out("figures", [id for id, _ in unreadable], "the next round measures them anew")
+            ),
+        )
 
     def _renewed(self, older: list[tuple[str, bytes]]) -> dict[str, Health]:
         """Pack the healths of a store from before glances, which has them as they are, and return them."""
         decoded = {id: readable(partial(decode_health, data)) for id, data in older}
         found = {id: health for id, health in decoded.items() if health is not None}
-        if found:
+        if found and not self._connection.read_only:
             with self._transaction() as db:
                 # Not where another process has measured anew since these rows were read.
                 db.executemany(
@@ -86,17 +94,21 @@ class Healths(StoreFile):
 
     def history(self, repository: str, day: date) -> tuple[date, dict[str, HistoryPoint]] | None:
         """Return the signals of a repository as they stood on `day`, or on the last day before it."""
+        before = f"{day.isoformat()}~"  # sorts behind every way to write that day
         while rows := self._rows(
-            "SELECT day, data FROM history WHERE repository = ? AND day <= ? ORDER BY day DESC LIMIT 1",
+            "SELECT day, data FROM history WHERE repository = ? AND day < ? ORDER BY day DESC LIMIT 1",
             repository,
-            day.isoformat(),
+            before,
         ):
-            at, data = rows[0]
-            if point := readable(partial(_history_point, at, data)):
+            before, data = rows[0]
+            if point := readable(partial(_history_point, before, data)):
                 return point
-            with self._transaction() as db:
-                db.execute("DELETE FROM history WHERE repository = ? AND day = ?", (repository, at))
-            self._left_out("history", [f"{repository} on {at}"], "the day before it is taken")
+            self._mend(
+                "history",
+                [f"{repository} on {before}"],
+                "the day before it is taken",
+                ("DELETE FROM history WHERE repository = ? AND day = ?", [(repository, before)]),
+            )
         return None
 
     def first_day(self) -> date | None:

@@ -7,10 +7,16 @@ import msgspec
 
 from civitop.i18n.message import Phrase, keep, recall
 from civitop.model import Repository
-from civitop.store.file import StoreFile, text
+from civitop.store.base import StoreBase, names
+from civitop.store.values import text
+
+_BEFORE_SOURCES = (
+    "source = '' AND EXISTS (SELECT 1 FROM json_each(?) WHERE substr(repository, 1, length(key)) = key)"
+)
+"""Condition for members from before sources were noted, of forges whose names with a colon are a set."""
 
 
-class Networks(StoreFile):
+class Networks(StoreBase):
     """The networks' part of a store."""
 
     def save_membership(
@@ -28,11 +34,11 @@ class Networks(StoreFile):
         own = f"{forge}:"
         kept = [*failed, ""] if failed else []
         repositories = {each.id: each for of_source in found.values() for each in of_source}
-        with self._transaction() as db:
+        with self._transaction(None) as db:
             db.execute(
                 "DELETE FROM membership WHERE network = ? AND substr(repository, 1, ?) = ?"
-                " AND source NOT IN (SELECT value FROM json_each(?))",
-                (network, len(own), own, _json(kept)),
+                " AND source NOT IN (SELECT key FROM json_each(?))",
+                (network, len(own), own, names(kept)),
             )
             db.execute(
                 "DELETE FROM source_failure WHERE network = ? AND substr(source, 1, ?) = ?",
@@ -41,15 +47,16 @@ class Networks(StoreFile):
             db.executemany(
                 # What was never collected is described as it is listed now: its lasting id may have been wrong.
                 "INSERT INTO repository (id, node_id, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-                " node_id = excluded.node_id, record = excluded.record WHERE collected_at IS NULL",
+                " node_id = excluded.node_id, record = excluded.record WHERE repository.collected_at IS NULL",
                 [(r.id, r.node_id, msgspec.json.encode(r)) for r in repositories.values()],
             )
             db.executemany(
-                "INSERT OR IGNORE INTO membership (network, repository, source) VALUES (?, ?, ?)",
+                "INSERT INTO membership (network, repository, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(network, r.id, source) for source, of_source in found.items() for r in of_source],
             )
             db.executemany(
-                "INSERT OR REPLACE INTO source_failure (network, source, error, at) VALUES (?, ?, ?, ?)",
+                "INSERT INTO source_failure (network, source, error, at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (network, source) DO UPDATE SET error = excluded.error, at = excluded.at",
                 [(network, source, keep(error), text(now)) for source, error in failed.items()],
             )
 
@@ -60,32 +67,30 @@ class Networks(StoreFile):
                 "SELECT DISTINCT repository FROM membership WHERE network = ? ORDER BY repository", network
             )
         else:
-            forges = {source.partition(":")[0] for source in sources}
+            forges = {f"{source.partition(':')[0]}:" for source in sources}
             rows = self._rows(
-                "SELECT DISTINCT repository FROM membership WHERE network = ?"
-                " AND (source IN (SELECT value FROM json_each(?)) OR source = ''"
-                " AND substr(repository, 1, instr(repository, ':') - 1) IN (SELECT value FROM json_each(?)))"
+                "SELECT DISTINCT repository FROM membership WHERE network = ?"  # noqa: S608 - the words are ours
+                f" AND (source IN (SELECT key FROM json_each(?)) OR {_BEFORE_SOURCES})"
                 " ORDER BY repository",
                 network,
-                _json(sources),
-                _json(sorted(forges)),
+                names(sources),
+                names(forges),
             )
         return tuple(str(row[0]) for row in rows)
 
     def drop_sources(self, network: str, sources: Sequence[str]) -> None:
         """Let a network forget all sources but these: what only the others listed, and that they failed."""
-        forges = {source.partition(":")[0] for source in sources}
+        forges = {f"{source.partition(':')[0]}:" for source in sources}
         with self._transaction() as db:
             db.execute(
-                "DELETE FROM membership WHERE network = ? AND source NOT IN (SELECT value FROM json_each(?))"
-                " AND NOT (source = '' AND substr(repository, 1, instr(repository, ':') - 1)"
-                " IN (SELECT value FROM json_each(?)))",
-                (network, _json(sources), _json(sorted(forges))),
+                "DELETE FROM membership WHERE network = ? AND source NOT IN (SELECT key FROM json_each(?))"  # noqa: S608 - the words are ours
+                f" AND NOT ({_BEFORE_SOURCES})",
+                (network, names(sources), names(forges)),
             )
             db.execute(
                 "DELETE FROM source_failure WHERE network = ?"
-                " AND source NOT IN (SELECT value FROM json_each(?))",
-                (network, _json(sources)),
+                " AND source NOT IN (SELECT key FROM json_each(?))",
+                (network, names(sources)),
             )
 
     def source_failures(self, network: str) -> dict[str, Phrase]:
@@ -95,7 +100,3 @@ class Networks(StoreFile):
         )
         # Whatever stands there is said as it stands: the next round that lists sources writes it anew.
         return {str(source): recall(Phrase, str(error)) for source, error in rows}
-
-
-def _json(names: Sequence[str]) -> str:
-    return msgspec.json.encode(list(names)).decode()

@@ -1,9 +1,9 @@
 """Small things that are remembered under a key."""
 
-from civitop.store.file import StoreFile
+from civitop.store.base import StoreBase
 
 
-class Notes(StoreFile):
+class Notes(StoreBase):
     """The part of a store for what has no table of its own."""
 
     def get(self, key: str) -> bytes | None:
@@ -14,7 +14,15 @@ class Notes(StoreFile):
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
         return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
+    def exchange(self, key: str, old: bytes, new: bytes) -> None:
+        """Remember another value, where the old one still is what is remembered."""
+        with self._transaction() as db:
+            db.execute("UPDATE note SET value = ? WHERE key = ? AND value = ?", (new, key, old))
+
     def put(self, key: str, value: bytes) -> None:
         """Remember a value under a key."""
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)", (key, value))
+            db.execute(
+                "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )

@@ -7,10 +7,11 @@ from functools import partial
 import msgspec
 
 from civitop.model import Profile
-from civitop.store.file import StoreFile, readable, text
+from civitop.store.base import StoreBase
+from civitop.store.values import readable, text
 
 
-class StoredPeople(StoreFile):
+class StoredPeople(StoreBase):
     """The people's part of a store."""
 
     def save_profiles(self, profiles: Sequence[Profile]) -> None:
@@ -25,7 +26,7 @@ class StoredPeople(StoreFile):
         """Note accounts of a forge whose profile would help to affiliate; outlives this process."""
         with self._transaction() as db:
             db.executemany(
-                "INSERT OR IGNORE INTO profile (login, forge) VALUES (?, ?)",
+                "INSERT INTO profile (login, forge) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 [(login, forge) for login in logins],
             )
 
@@ -48,13 +49,16 @@ class StoredPeople(StoreFile):
         decode = msgspec.json.Decoder(Profile).decode
         rows = self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
         found = {str(login): readable(partial(decode, data)) for login, data in rows}
-        if broken := [login for login, profile in found.items() if profile is None]:
-            with self._transaction() as db:
-                db.executemany(
-                    "UPDATE profile SET data = NULL, fetched_at = NULL WHERE login = ?",
-                    [(login,) for login in broken],
-                )
-            self._left_out("profiles", broken, "they are asked for again")
+        broken = [login for login, profile in found.items() if profile is None]
+        self._mend(
+            "profiles",
+            broken,
+            "they are asked for again",
+            (
+                "UPDATE profile SET data = NULL, fetched_at = NULL WHERE login = ?",
+                [(login,) for login in broken],
+            ),
+        )
         return {login: profile for login, profile in found.items() if profile is not None}
 
     def save_sightings(self, repository: str, data: bytes) -> bool:
@@ -65,7 +69,11 @@ class StoredPeople(StoreFile):
         if self.sightings((repository,)).get(repository) == data:
             return False
         with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO sighting (repository, data) VALUES (?, ?)", (repository, data))
+            db.execute(
+                "INSERT INTO sighting (repository, data) VALUES (?, ?)"
+                " ON CONFLICT (repository) DO UPDATE SET data = excluded.data",
+                (repository, data),
+            )
         return True
 
     def sightings(self, ids: Iterable[str]) -> dict[str, bytes]:
@@ -75,7 +83,10 @@ class StoredPeople(StoreFile):
 
     def give_sightings_up(self, ids: Sequence[str]) -> None:
         """Forget sightings that cannot be read, and let the next round collect their repositories whole."""
-        with self._transaction() as db:
-            db.executemany("DELETE FROM sighting WHERE repository = ?", [(id,) for id in ids])
-            db.executemany("UPDATE repository SET fingerprint = NULL WHERE id = ?", [(id,) for id in ids])
-        self._left_out("sightings", ids, "the next round collects them from the start")
+        self._mend(
+            "sightings",
+            ids,
+            "the next round collects them from the start",
+            ("DELETE FROM sighting WHERE repository = ?", [(id,) for id in ids]),
+            ("UPDATE repository SET fingerprint = NULL WHERE id = ?", [(id,) for id in ids]),
+        )

@@ -1,4 +1,4 @@
-"""The tables of the store, as the steps that lead to them; `PRAGMA user_version` counts them.
+"""The tables of the store, as the steps that lead to them; the database counts those that were taken.
 
 A step that was ever released is never edited; a change is a new step at the end.
 """
@@ -81,5 +81,15 @@ MIGRATIONS: tuple[str, ...] = (
     DROP TABLE membership;
     ALTER TABLE member RENAME TO membership;
     DELETE FROM note WHERE key LIKE 'discovered/%'
+    """,
+    # Which poller would poll a network, and which does: in a file there is one, and nothing stands here.
+    """
+    CREATE TABLE lease (
+        network TEXT NOT NULL,
+        poller TEXT NOT NULL,
+        held INTEGER NOT NULL,
+        until TEXT NOT NULL,
+        PRIMARY KEY (network, poller)
+    ) WITHOUT ROWID
     """,
 )

@@ -13,6 +13,7 @@ import pytest
 
 from civitop.cli.main import run
 from civitop.files import private_folder, read_regular, write_new, write_whole
+from tests.patience import PROCESS
 
 SCHEMA = ["snapshot", "--schema", "--output"]
 
@@ -97,7 +98,10 @@ def test_where_the_disk_takes_no_more_nothing_is_left_behind(
     if there and words is SCHEMA:
         target.write_text("old")
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, *words, str(target)], capture_output=True, timeout=50, check=False
+        [sys.executable, "-c", LIMITED, *words, str(target)],
+        capture_output=True,
+        timeout=PROCESS,
+        check=False,
     )
     assert done.returncode == 5
     assert done.stderr.decode() == f"civitop: {target} cannot be written: File too large.\n"

@@ -21,6 +21,7 @@ from civitop.polling.measurer import Measurer
 from civitop.signals.base import Project
 from civitop.store import Store
 from civitop.watch import Watch
+from tests.patience import PROCESS
 
 
 async def round_of(watch: Watch) -> list[events.Event]:
@@ -32,10 +33,10 @@ def of(kind: type, happened: list[events.Event]) -> list[Any]:
 
 
 async def test_the_first_round_discovers_collects_and_measures(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge)
         happened = await round_of(watch)
         snapshot = watch.snapshot()
@@ -53,10 +54,10 @@ async def test_the_first_round_discovers_collects_and_measures(
 
 
 async def test_a_round_without_change_asks_for_pulses_only(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         forge.asked.clear()
         happened = await round_of(watch_over(store, forge, now=maker.now + timedelta(minutes=5)))
@@ -67,10 +68,10 @@ async def test_a_round_without_change_asks_for_pulses_only(
 
 
 async def test_only_what_changed_is_collected_again(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         forge.asked.clear()
         forge.fingerprints["hub:bakkeby/library"] = "2"
@@ -79,10 +80,10 @@ async def test_only_what_changed_is_collected_again(
 
 
 async def test_a_repository_that_fails_takes_no_other_down_and_keeps_its_figures(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         forge.broken["hub:bakkeby/library"] = "It is gone."
         happened = await round_of(watch_over(store, forge))
@@ -96,21 +97,21 @@ async def test_a_repository_that_fails_takes_no_other_down_and_keeps_its_figures
 
 
 async def test_a_repository_that_never_came_is_listed_with_its_error(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
     forge.broken["hub:bakkeby/desk"] = "The forge does not answer."
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         (desk,) = watch_over(store, forge).snapshot().repositories
     assert (desk.status, desk.error.english, desk.signals) == ("failed", "The forge does not answer.", {})
 
 
 async def test_a_source_that_cannot_be_listed_is_told_and_what_was_known_stays(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         forge.broken["hub:bakkeby"] = "There is no owner bakkeby."
         later = maker.now + timedelta(hours=7)
@@ -124,28 +125,28 @@ async def test_a_source_that_cannot_be_listed_is_told_and_what_was_known_stays(
 
 
 async def test_ignored_repositories_are_not_taken(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/archived-x")))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge, maker.network(ignore=("*/archived-*",))))
         assert store.members("ours") == ("hub:bakkeby/desk",)
 
 
 async def test_a_round_that_was_cut_off_goes_on_where_it_was(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], tmp_path: Path
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     facts = [maker.facts(maker.repository(f"bakkeby/p{n}")) for n in range(5)]
     forge = forge_of(*facts)
     forge.stop_after = 2
-    with Store(tmp_path / "s.db") as store:
+    with Store(place) as store:
         failed = of(events.Failed, await round_of(watch_over(store, forge)))
         assert store.entries(["hub:bakkeby/p2"])["hub:bakkeby/p2"].error == failed[0].error
     assert [each.id for each in failed] == [f"hub:bakkeby/p{n}" for n in (2, 3, 4)]
     assert "Asking for hub broke off (RuntimeError)" in failed[0].error.english
     forge.stop_after = None
     forge.asked.clear()
-    with Store(tmp_path / "s.db") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         assert len(watch_over(store, forge).snapshot().repositories) == 5
     assert ("collect", [f"hub:bakkeby/p{n}" for n in (2, 3, 4)]) in forge.asked
@@ -153,10 +154,10 @@ async def test_a_round_that_was_cut_off_goes_on_where_it_was(
 
 
 async def test_a_renamed_repository_is_followed(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         renamed = replace(maker.repository("bakkeby/counter"), node_id="node-bakkeby/desk")
         forge.facts = {renamed.id: maker.facts(renamed)}
@@ -168,13 +169,13 @@ async def test_a_renamed_repository_is_followed(
 
 
 async def test_a_past_day_is_measured_anew_and_always_the_same(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     from civitop.export import writer
 
     forge = forge_of(maker.facts(commits=40))
     past = maker.now - timedelta(days=20)
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         first = writer("json")(watch_over(store, forge).snapshot(past))
         later = watch_over(store, forge, now=maker.now + timedelta(days=3))
@@ -187,7 +188,7 @@ async def test_a_past_day_is_measured_anew_and_always_the_same(
 
 
 async def test_accounts_that_nothing_settles_are_asked_for_once(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     from civitop.model import Commit, account, identity
 
@@ -195,17 +196,17 @@ async def test_accounts_that_nothing_settles_are_asked_for_once(
     facts = maker.facts()
     facts = replace(facts, commits=(*facts.commits, Commit("x", maker.now - timedelta(days=50), stranger)))
     forge = forge_of(facts)
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         await round_of(watch_over(store, forge))
     assert [asked for asked in forge.asked if asked[0] == "profiles"] == [("profiles", ["hub.example/bo"])]
 
 
 async def test_one_repository_in_depth(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge)
         await round_of(watch)
         report = watch.report("hub:bakkeby/desk")
@@ -221,10 +222,10 @@ async def test_one_repository_in_depth(
 
 
 async def test_another_process_that_polls_is_read_along(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], tmp_path: Path
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(tmp_path / "s.db") as poller, Store(tmp_path / "s.db") as reader:
+    with Store(place) as poller, Store(place) as reader:
         await round_of(watch_over(poller, forge))
         forge.asked.clear()
         follower = watch_over(reader, forge, follow=True)
@@ -234,10 +235,10 @@ async def test_another_process_that_polls_is_read_along(
 
 
 async def test_a_changed_configuration_is_taken_up_between_rounds(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         calls = 0
         stricter = watch_over(store, forge, maker.network(people=PeopleRules(bots=("Ida Holm",))))._setup
 
@@ -257,10 +258,10 @@ async def test_a_changed_configuration_is_taken_up_between_rounds(
 
 
 async def test_a_pause_keeps_the_next_round_waiting(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge)
         stream = watch.events()
         async for event in stream:
@@ -272,13 +273,13 @@ async def test_a_pause_keeps_the_next_round_waiting(
         done, _ = await asyncio.wait({following}, timeout=0.2)
         assert not done
         watch.pause(False)
-        assert isinstance(await asyncio.wait_for(following, 2), events.RoundStarted)
+        assert isinstance(await asyncio.wait_for(following, PROCESS), events.RoundStarted)
 
 
 async def test_a_look_is_remembered_for_each_network(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge_of())
         assert watch.last_looked() is None
         watch.look()
@@ -288,10 +289,10 @@ async def test_a_look_is_remembered_for_each_network(
 
 
 async def test_a_change_is_acknowledged_through_the_feed(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     change = Change(maker.now, "hub:bakkeby/desk", "release", literally("v2 was released."))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge_of())
         store.save_changes([change])
         watch.acknowledge([change])
@@ -299,10 +300,10 @@ async def test_a_change_is_acknowledged_through_the_feed(
 
 
 async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     trouble: list[str] = []
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge_of(), trouble=lambda: trouble[-1] if trouble else None, follow=True)
         assert (watch.problem, watch.follows) == (None, True)
         trouble.append("ours.toml:3: no.")
@@ -310,7 +311,11 @@ async def test_the_feed_says_what_is_wrong_with_the_configuration_and_who_polls(
 
 
 async def test_the_sources_of_a_forge_are_listed_side_by_side(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+    maker: Any,
+    forge_of: Callable[..., Any],
+    watch_over: Callable[..., Watch],
+    monkeypatch: Any,
+    place: Path | str,
 ) -> None:
     from civitop.config.sources import Source
 
@@ -318,18 +323,22 @@ async def test_the_sources_of_a_forge_are_listed_side_by_side(
     together = asyncio.Barrier(3)
 
     async def discover(source: Source) -> Any:
-        await asyncio.wait_for(together.wait(), 5)  # goes on only when three are under way at once
+        await asyncio.wait_for(together.wait(), PROCESS)  # goes on only when three are under way at once
         yield maker.repository(f"{source.path}/desk")
 
     monkeypatch.setattr(forge, "discover", discover)
     owners = tuple(Source("hub", owner) for owner in ("bakkeby", "skovby", "aaby"))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge, maker.network(watch=owners)))
         assert store.members("ours") == ("hub:aaby/desk", "hub:bakkeby/desk", "hub:skovby/desk")
 
 
 async def test_after_the_first_sources_have_answered_all_others_are_listed_at_once(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+    maker: Any,
+    forge_of: Callable[..., Any],
+    watch_over: Callable[..., Watch],
+    monkeypatch: Any,
+    place: Path | str,
 ) -> None:
     from civitop.config.sources import Source
 
@@ -346,18 +355,18 @@ async def test_after_the_first_sources_have_answered_all_others_are_listed_at_on
     forge = forge_of(maker.facts())
     monkeypatch.setattr(forge, "discover", discover)
     owners = tuple(Source("hub", f"town{number}") for number in range(108))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge, maker.network(watch=owners)))
         assert len(store.members("ours")) == 108
     assert most == 100
 
 
 async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_time(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
     id = "hub:bakkeby/desk"
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         forge.facts[id] = maker.facts(base="a head that nobody holds")
         forge.fingerprints[id] = "2"
@@ -370,23 +379,23 @@ async def test_an_increment_that_does_not_fit_is_told_and_collected_whole_next_t
 
 
 async def test_what_was_learnt_before_a_round_was_cut_off_is_measured_in_the_next(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
-        assert watch_over(store, forge)._keeper.taught() == []
+        assert watch_over(store, forge)._keeper.taught() == {}
         watch_over(store, forge)._keeper.teach("ours")
-        assert watch_over(store, forge)._keeper.taught() == ["ours"]
+        assert watch_over(store, forge)._keeper.taught().keys() == {"ours"}
         await round_of(watch_over(store, forge))
-        assert watch_over(store, forge)._keeper.taught() == []
+        assert watch_over(store, forge)._keeper.taught() == {}
 
 
 async def test_figures_of_another_configuration_are_measured_again_without_a_round(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], place: Path | str
 ) -> None:
     forge = forge_of(maker.facts())
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         other = watch_over(store, forge, maker.network(people=PeopleRules(bots=("Ida Holm",))))
         other.catch_up()
@@ -399,10 +408,11 @@ async def test_a_failed_repository_that_is_measured_anew_is_told_with_its_failur
     forge_of: Callable[..., Any],
     watch_over: Callable[..., Watch],
     monkeypatch: pytest.MonkeyPatch,
+    place: Path | str,
 ) -> None:
     facts = maker.facts()
     forge = forge_of(facts)
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         forge.broken[facts.repository.id] = "No answer."
         watch = watch_over(store, forge)
@@ -439,6 +449,7 @@ async def test_repositories_that_what_was_learnt_is_not_about_are_not_measured_a
     forge_of: Callable[..., Any],
     watch_over: Callable[..., Watch],
     monkeypatch: pytest.MonkeyPatch,
+    place: Path | str,
 ) -> None:
     """In a network of a thousand, news about one person would else cost a thousand measurements."""
     bo = identity("Bo Lund", "bo@mail.example", account("hub.example", "bo"))
@@ -456,7 +467,7 @@ async def test_repositories_that_what_was_learnt_is_not_about_are_not_measured_a
         return measure(self, project, *rest)
 
     monkeypatch.setattr(Measurer, "measure", noted)
-    with Store(":memory:") as store:
+    with Store(place) as store:
         watch = watch_over(store, forge)
         await round_of(watch)
         measured.clear()
@@ -476,7 +487,11 @@ async def test_repositories_that_what_was_learnt_is_not_about_are_not_measured_a
 
 
 async def test_the_facts_that_an_increment_adds_to_are_decoded_once(
-    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], monkeypatch: Any
+    maker: Any,
+    forge_of: Callable[..., Any],
+    watch_over: Callable[..., Watch],
+    monkeypatch: Any,
+    place: Path | str,
 ) -> None:
     forge = forge_of(maker.facts())
     id = "hub:bakkeby/desk"
@@ -492,7 +507,7 @@ async def test_the_facts_that_an_increment_adds_to_are_decoded_once(
         async for answer in collect(known, asof):
             yield answer
 
-    with Store(":memory:") as store:
+    with Store(place) as store:
         await round_of(watch_over(store, forge))
         head = facts_of(store, id).repository.head
         forge.facts[id] = maker.facts(base=head, commits=1)

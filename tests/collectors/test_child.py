@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from collectors.child import Flooded, running
+from tests.patience import PROCESS
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
@@ -21,7 +22,7 @@ def state(pid):
         return ""
 
 
-async def gone(pid, seconds=3.0):
+async def gone(pid, seconds=PROCESS):
     """Return whether a process ends soon; one that nobody has collected yet is gone too."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -84,7 +84,7 @@ HOSTILE = (
     '%s {0} ${HOME} `id` "quoted" \'',
     "",
 )
-PATIENCE = 40
+PATIENCE = 90
 """Seconds for all keys."""
 TRENDS = 20
 """Commits of each repository."""

@@ -5,6 +5,7 @@ import threading
 
 from msgspec.structs import replace
 
+from tests.patience import SCREEN
 from tui.picture import settled
 from tui.screens.overview import Overview
 
@@ -27,7 +28,7 @@ async def test_a_slow_store_is_waited_for_on_a_screen_that_says_so(
     feed, dashboard, screen_lines, monkeypatch
 ):
     answer, snapshot = threading.Event(), feed.snapshot
-    monkeypatch.setattr(feed, "snapshot", lambda asof=None: answer.wait(10) and snapshot(asof))
+    monkeypatch.setattr(feed, "snapshot", lambda asof=None: answer.wait(SCREEN) and snapshot(asof))
     monkeypatch.setattr("tui.live_app.HEAD_START", 0.01)
     app = dashboard(feed)
     async with app.run_test(size=(120, 36)) as pilot:

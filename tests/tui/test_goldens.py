@@ -9,6 +9,7 @@ from civitop.health import Network
 from civitop.i18n.language import load, use
 from civitop.polling.events import Failed, RoundFinished, RoundStarted
 from civitop.reading.feed import Feed
+from tests.patience import SCREEN
 from tui.picture import settled
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,7 @@ async def test_nothing_being_read_and_failing_look_as_they_did(
     whole = feed.snapshot
 
     def snapshot(asof=None):
-        gate.wait(20)
+        gate.wait(SCREEN)
         return whole(asof)
 
     monkeypatch.setattr(feed, "snapshot", snapshot)

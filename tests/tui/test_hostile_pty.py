@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS
+
 pytestmark = pytest.mark.slow
 
 CHILD = Path(__file__).parent / "hostile_child.py"
@@ -88,9 +90,9 @@ class Terminal:
 
     def leave(self, key: bytes) -> int:
         """Wait until every key was pressed, press the one that leaves, and return the exit code."""
-        self._until(lambda: self._report.exists(), 50)
+        self._until(lambda: self._report.exists(), PROCESS)
         os.write(self._master, key)
-        self._until(lambda: self.child.poll() is not None, 10)
+        self._until(lambda: self.child.poll() is not None, PROCESS)
         return self.close()
 
     def _until(self, true: Callable[[], bool], seconds: float) -> None:

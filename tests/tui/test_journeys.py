@@ -8,6 +8,7 @@ from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.collector import Budget
 from civitop.polling.events import BudgetChanged, Collected, RoundFinished
+from tests.patience import SCREEN
 from tui.overlays.help import HelpScreen
 from tui.panels.list import PANELS
 from tui.picture import settled
@@ -18,7 +19,7 @@ from tui.widgets.filter_bar import FilterBar
 pytestmark = pytest.mark.slow
 
 
-async def until(pilot, true, seconds=4.0):
+async def until(pilot, true, seconds=SCREEN):
     """Wait for something that the app does on its own."""
     for _ in range(int(seconds / 0.05)):
         if true():

@@ -9,7 +9,7 @@ from tui.picture import settled
 pytestmark = pytest.mark.slow
 
 SENTENCES = {
-    "open_issues": ("panel-issues", "No issues are known: a token of the forge brings them."),
+    "open_issues": ("panel-issues", "No issues are known: they come from a forge, best with a token."),
     "release_cadence": (
         "panel-releases",
         "No releases are known: git on this machine, or a token, brings them.",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS
 from tui.picture import settled
 
 pytestmark = pytest.mark.slow
@@ -56,14 +57,14 @@ class Pty:
             except OSError:
                 return
 
-    def until(self, seen: bytes, seconds: float = 30) -> None:
+    def until(self, seen: bytes, seconds: float = PROCESS) -> None:
         end = time.monotonic() + seconds
         while seen not in self.bytes and self.child.poll() is None and time.monotonic() < end:
             self.read(0.2)
             time.sleep(0.02)
         assert seen in self.bytes, self.bytes[-2000:]
 
-    def ended(self, within: float) -> int:
+    def ended(self, within: float = PROCESS) -> int:
         end = time.monotonic() + within
         while self.child.poll() is None and time.monotonic() < end:
             self.read(0.1)
@@ -108,7 +109,7 @@ def test_a_signal_leaves_a_clean_terminal(which: str, number: int, tmp_path: Pat
         terminal.until(b"Our town" if which == "dashboard" else b"to filter, or name a source")
         assert b"\x1b[?1049h" in terminal.bytes
         terminal.child.send_signal(number)
-        assert terminal.ended(5) == 128 + number
+        assert terminal.ended() == 128 + number
         left_clean(terminal)
     finally:
         terminal.close()
@@ -122,7 +123,7 @@ def test_a_terminal_that_is_gone_ends_the_program(tmp_path: Path) -> None:
         terminal.slave = os.open(os.devnull, os.O_RDONLY)
         os.close(terminal.master)
         terminal.master = -1
-        assert terminal.child.wait(8) == 128 + signal.SIGHUP
+        assert terminal.child.wait(PROCESS) == 128 + signal.SIGHUP
     finally:
         terminal.close()
 
@@ -135,7 +136,7 @@ def test_a_dumb_terminal_is_drawn_no_screen(tmp_path: Path) -> None:
     ):
         terminal = Pty(tmp_path, words, TERM="dumb")
         try:
-            assert terminal.ended(40) == code
+            assert terminal.ended() == code
             assert seen in terminal.bytes
             assert b"\x1b" not in terminal.bytes
         finally:
@@ -165,7 +166,7 @@ def test_the_program_itself_stands_two_columns(size: tuple[int, int], tmp_path: 
         terminal.until(b"\x1b[?1049h")
         terminal.read(2)
         os.write(terminal.master, b"q")
-        assert terminal.ended(10) == 0
+        assert terminal.ended() == 0
         left_clean(terminal)
     finally:
         terminal.close()

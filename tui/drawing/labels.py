@@ -9,8 +9,11 @@ from functools import lru_cache
 from string import Formatter
 from typing import Protocol, runtime_checkable
 
+from rich.cells import cell_len
+
 from civitop.i18n.language import N_, _
 from civitop.people.affiliation.base import CONFIDENCE, Evidence
+from civitop.reading.telling_names import TellingName
 from civitop.signals.base import LEVEL_NAMES, Level
 from tui.drawing.text import Line, Span, length
 
@@ -33,6 +36,11 @@ WHY_WAITING: Mapping[str, str] = {
     "needs review": N_("needs review"),
     "stale": N_("stale"),
 }
+
+
+def name_within(name: TellingName, width: int) -> str:
+    """Return what a project is called within so many columns; what tells it apart stands alone before both are cut."""
+    return name.text if not name.apart or cell_len(name.text) <= width else name.apart
 
 
 def level_word(level: Level) -> str:

@@ -14,10 +14,10 @@ from civitop.filter.grammar import folded
 from civitop.health import Health
 from civitop.i18n.language import N_
 from civitop.people.affiliation.base import KINDS, Kind
+from civitop.reading.telling_names import telling_names
 from civitop.signals.credit.organisations import Contributor
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.municipalities.detail import Municipalities
-from tui.telling_names import telling_names
 
 Scope = Literal["municipality", "public body", "vendor", "all"]
 SCOPES: Mapping[Scope, str] = {

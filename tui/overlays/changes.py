@@ -9,6 +9,7 @@ from textual.containers import Vertical
 
 from civitop.change import Change
 from civitop.i18n.language import _
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from tui.action_registry import bindings
 from tui.actions.action import Action
 from tui.drawing.glyphs import Glyphs
@@ -17,7 +18,6 @@ from tui.overlays.list_overlay import ListOverlay
 from tui.panels.changes import ChangeList
 from tui.sections.base import Section
 from tui.session.alert_rules import is_alert
-from tui.telling_names import NO_NAMES, TellingNames
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_list import LineList
 

@@ -15,13 +15,11 @@ from tui.action_registry import bindings
 from tui.actions.action import Action
 from tui.actions.key_names import shown
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.text import Line, Span, line, span, wrap
+from tui.drawing.text import Line, Span, line
 from tui.organisations.matrix_cells import part_signs
+from tui.overlays.explained import Explained, HelpEntry, row
 from tui.sections.base import Section
 
-HelpEntry = tuple[str, Sequence[Line], str]
-"""Group, lines, and what a search looks at."""
-KEY_WIDTH = 18
 PAGE = 15
 """Lines that a page key scrolls by."""
 
@@ -32,9 +30,15 @@ class HelpScreen(ModalScreen[None]):
     BINDINGS = bindings("help")
 
     def __init__(
-        self, actions: Sequence[Action], definitions: Sequence[Definition[Any]], glyphs: Glyphs
+        self,
+        actions: Sequence[Action],
+        definitions: Sequence[Definition[Any]],
+        glyphs: Glyphs,
+        about: Explained | None = None,
     ) -> None:
+        """Make it; what is said `about` the figures that are looked at stands first."""
         super().__init__()
+        self._about = about
         self._actions, self._definitions, self._glyphs = tuple(actions), tuple(definitions), glyphs
 
     def compose(self) -> ComposeResult:
@@ -82,28 +86,30 @@ class HelpScreen(ModalScreen[None]):
         return lines or [line(Span(_("Nothing in the help has these words."), "muted"))]
 
     def _entries(self, width: int) -> Iterator[HelpEntry]:
+        if self._about is not None:
+            yield from self._about.entries(width)
         groups = list(dict.fromkeys(action.group for action in self._actions))
         for group in groups:
             for action in self._actions:
                 if action.group == group:
                     names = " ".join(shown(key) for key in action.keys.split(","))
                     what = _(action.help)
-                    yield _(group), _row(names, what, "key", width), f"{names} {what} {action.id}"
+                    yield _(group), row(names, what, "key", width), f"{names} {what} {action.id}"
         yield from self._signs(width)
         for definition in self._definitions:
             title = _(definition.title)
             what = _("{question} In {unit}.").format(question=_(definition.question), unit=_(definition.unit))
             yield (
                 _("What the columns answer"),
-                _row(title, what, "strong", width),
+                row(title, what, "strong", width),
                 f"{title} {what} {_(definition.short)}",
             )
         for name, help in keys():
             what = _(help)
-            yield _("Words of the filter"), _row(name, what, "strong", width), f"{name} {what}"
+            yield _("Words of the filter"), row(name, what, "strong", width), f"{name} {what}"
         for example, help in EXAMPLES:
             what = _(help)
-            yield _("Filters to try"), _row(example, what, "lead", width, 30), f"{example} {what}"
+            yield _("Filters to try"), row(example, what, "lead", width, 30), f"{example} {what}"
 
     def _signs(self, width: int) -> Iterator[HelpEntry]:
         glyphs = self._glyphs
@@ -132,7 +138,7 @@ class HelpScreen(ModalScreen[None]):
             (glyphs.offline, "watch", _("a body that uses a project without contributing")),
         )
         for sign, role, what in rows:
-            yield _("Signs"), _row(sign, what, role, width), what
+            yield _("Signs"), row(sign, what, role, width), what
 
     def action_help_close(self) -> None:
         """Go back."""
@@ -166,11 +172,3 @@ EXAMPLES = (
     ('vendor:"Example BV"', N_("a vendor with a space in its name")),
     ("municipalities=0 issues>20", N_("much to do and no municipality that helps")),
 )
-
-
-def _row(left: str, right: str, role: str, width: int, room: int = KEY_WIDTH) -> list[Line]:
-    """Return an entry: its name, and its explanation wrapped beside it."""
-    wrapped = wrap(right, max(20, width - room - 3)) or [()]
-    lines: list[Line] = [(Span("  "), span(left, role, room), Span(" "), *wrapped[0])]
-    lines += [(Span(" " * (room + 3)), *each) for each in wrapped[1:]]
-    return lines

@@ -48,6 +48,8 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     many; `picture` runs whenever the panel is drawn and may only look at what fits.
     """
 
+    ABOUT: ClassVar[Definition[Any] | None] = None
+    """The signal that is drawn, which the help explains."""
     LACKING: ClassVar[str] = ""
     """What would bring the figure where no project has it: a message of one sentence."""
     COMFORTABLE: ClassVar[int] = 10

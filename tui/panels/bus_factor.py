@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _, pgettext
+from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
 from civitop.signals.stewardship import STEWARDSHIP
@@ -16,7 +17,6 @@ from tui.drawing.labels import level_word
 from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
-from tui.telling_names import TellingNames
 
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
@@ -160,6 +160,7 @@ class BusFactorPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("bus factor")
     HELP: ClassVar[str] = N_("Enlarge the bus factor spread, or make it small again")
 
+    ABOUT = BUS_FACTOR
     LACKING: ClassVar[str] = N_("No commits are known: git on this machine, or a token, brings them.")
 
     def lacks(self, figures: Spread) -> bool:

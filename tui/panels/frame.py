@@ -10,11 +10,11 @@ from textual.widget import Widget
 
 from civitop.health import Health
 from civitop.i18n.language import _
+from civitop.reading.telling_names import NO_NAMES
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
 from tui.session.background_work import SharedProcessor
 from tui.session.view import View
-from tui.telling_names import NO_NAMES
 
 TITLE_FRAME = 6
 """Cells that the frame takes of the line in which the title stands."""

@@ -12,16 +12,16 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext
+from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import filled, fitting
+from tui.drawing.labels import filled, fitting, name_within
 from tui.drawing.plots import heat
 from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
 from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
-from tui.telling_names import TellingNames
 
 STEPS = 4
 HEADINGS = 3
@@ -198,7 +198,7 @@ def headings(
     for row in range(HEADINGS):
         spans = [Span(" " * (margin + row * cell))]
         for health in projects[row::HEADINGS]:
-            words = shortened(called[health.id].text, HEADINGS * cell - 1)
+            words = shortened(name_within(called[health.id], HEADINGS * cell - 1), HEADINGS * cell - 1)
             spans.append(span(words, "lead" if health.id == pointed else "quiet", HEADINGS * cell))
         lines.append(tuple(spans))
     return lines
@@ -224,6 +224,7 @@ class MunicipalitiesPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("municipalities")
     HELP: ClassVar[str] = N_("Enlarge the map of municipalities, or make it small again")
 
+    ABOUT = MUNICIPALITIES
     LACKING: ClassVar[str] = N_("No contributions are known: git on this machine, or a token, brings them.")
 
     def lacks(self, figures: Grid) -> bool:

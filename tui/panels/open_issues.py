@@ -212,7 +212,8 @@ class OpenIssuesPanel(FigurePanel):
     LABEL: ClassVar[str] = N_("issues")
     HELP: ClassVar[str] = N_("Enlarge the open issues, or make them small again")
 
-    LACKING: ClassVar[str] = N_("No issues are known: a token of the forge brings them.")
+    ABOUT = OPEN_ISSUES
+    LACKING: ClassVar[str] = N_("No issues are known: they come from a forge, best with a token.")
 
     def lacks(self, figures: Flow) -> bool:
         """Return whether the issues of no project are known."""

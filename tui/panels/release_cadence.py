@@ -8,17 +8,18 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import N_, _
+from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Level, Signal
 from civitop.signals.parts.windows import day_before
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.detail import ReleaseCadence
 from civitop.signals.release_cadence.words import standing
 from tui.drawing.glyphs import Glyphs
+from tui.drawing.labels import name_within
 from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span
 from tui.panels.base import FigurePanel, measured, unknown_note
 from tui.session.view import View
-from tui.telling_names import TellingNames
 
 CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
@@ -119,7 +120,7 @@ def lines(
     for health, signal in shown:
         result.append(
             line(
-                span(names[health.id].text, "" if signal.level != "good" else "muted", name),
+                span(name_within(names[health.id], name), "" if signal.level != "good" else "muted", name),
                 Span(" "),
                 *track(signal, start, today, room, glyphs),
                 span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),
@@ -174,6 +175,7 @@ class ReleaseCadencePanel(FigurePanel):
     TITLE: ClassVar[str] = N_("Releases")
     LABEL: ClassVar[str] = N_("releases")
     HELP: ClassVar[str] = N_("Enlarge the release timeline, or make it small again")
+    ABOUT = RELEASE_CADENCE
     LACKING: ClassVar[str] = N_("No releases are known: git on this machine, or a token, brings them.")
     today: date = date.min
 

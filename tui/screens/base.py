@@ -54,6 +54,11 @@ class CivitopScreen(Screen[Any]):
         """Return the signs that the terminal can show."""
         return self.presentation.glyphs
 
+    @property
+    def explained(self) -> Definition[Any] | None:
+        """Return the signal that is looked at alone, which the help explains first."""
+        return None
+
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show a sentence for a few seconds."""
         self.post_message(Say(Notice(text, severity)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.widget import Widget
 from civitop.filter.completion import Completion, complete
 from civitop.filter.grammar import Filter
 from civitop.i18n.language import _
+from civitop.signals.base import Definition
 from tui.action_registry import bindings
 from tui.actions.action import Place
 from tui.drawing.text import Span, content
@@ -204,6 +205,12 @@ class Overview(TableScreen):
             self.post_message(OpenProject(repository))
         elif self.focused is self.table and self.table.group is not None:
             self.action_fold()
+
+    @property
+    def explained(self) -> Definition[Any] | None:
+        """Return the signal of the panel that is enlarged."""
+        large = (each for each in self.panels if isinstance(each, FigurePanel) and each.has_class("-large"))
+        return next((each.ABOUT for each in large), None)
 
     def action_municipalities(self) -> None:
         """Show who stands behind the projects of the network."""

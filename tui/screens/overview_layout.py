@@ -18,6 +18,8 @@ FULL = 9 + FRAME
 """Lines of a panel in these forms, frame included; `full` may have more."""
 LEAST_FULL = 9
 """Lines of a panel that shares a column with others, frame included."""
+SENTENCE = 2
+"""So many lines are no picture."""
 LEAST_ROWS, LEAST_ROWS_LOW = 10, 5
 """Rows of the table that stand before anything else, where there are so many; on high screens more of them, in a body
 of fewer than `LOW` lines fewer."""
@@ -227,17 +229,22 @@ def _shared(
 
 
 def _heights(panels: Sequence[Need], height: int, width: int) -> list[int]:
-    """Share a column among its panels: to each what it needs, or a fair part; what is left over to all."""
+    """Share a column among its panels: to each what it needs, or a fair part; what is left over to all.
+
+    A panel that says in a sentence why it has no picture takes just that.
+    """
     if not panels:
         return []
-    wanted = [max(LEAST_FULL, each.lines(width - FRAME - 2) + FRAME) for each in panels]
+    needed = [each.lines(width - FRAME - 2) for each in panels]
+    wanted = [lines + FRAME if lines <= SENTENCE else max(LEAST_FULL, lines + FRAME) for lines in needed]
     found = [min(each, height // len(panels)) for each in wanted]
     rest = height - sum(found)
     for number, each in enumerate(wanted):
         more = min(rest, each - found[number])
         found[number] += more
         rest -= more
-    growing = [number for number, each in enumerate(panels) if each.grows] or range(len(panels))
+    pictures = [number for number, lines in enumerate(needed) if lines > SENTENCE] or range(len(panels))
+    growing = [number for number in pictures if panels[number].grows] or pictures
     for place, number in enumerate(growing):
         found[number] += rest // len(growing) + (1 if place < rest % len(growing) else 0)
     return found

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from civitop.health import Health
 from civitop.i18n.language import _, number
+from civitop.reading.telling_names import telling_names
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Definition
 from tui.action_registry import bindings
@@ -21,7 +22,6 @@ from tui.panels.base import measured
 from tui.screens.base import CivitopScreen, Presentation
 from tui.session.session import Session
 from tui.session.view import View
-from tui.telling_names import telling_names
 from tui.widgets.drawn import Drawn
 from tui.widgets.header import sign
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from civitop.change import Change, ChangeKind
 from civitop.i18n.language import current, ngettext, number
 from civitop.i18n.message import listed
+from civitop.reading.telling_names import TellingNames
 from civitop.sanitise import plain
-from tui.telling_names import TellingNames
 
 ALERT_AGE = timedelta(days=30)
 """Older news no longer asks for anybody."""

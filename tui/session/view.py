@@ -23,7 +23,7 @@ from civitop.polling.events import (
     RoundFinished,
     RoundStarted,
 )
-from tui.telling_names import NO_NAMES, TellingNames, telling_names
+from civitop.reading.telling_names import NO_NAMES, TellingNames, telling_names
 
 CHANGES_KEPT = 200
 

@@ -11,12 +11,12 @@ from rich.cells import cell_len
 
 from civitop.health import Health
 from civitop.i18n.language import _
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from civitop.signals.base import LEVELS, Definition, Signal
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import CI_STATES, said
 from tui.drawing.plots import sparkline
 from tui.drawing.text import Line, Span, fit, number, shortened, span
-from tui.telling_names import NO_NAMES, TellingNames
 
 SortKey = tuple[int, float | str]
 """First whether it is known (unknown sorts last, in both directions), then the value."""

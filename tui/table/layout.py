@@ -6,6 +6,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from civitop.i18n.language import _
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from civitop.signals.base import Definition
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, fit
@@ -21,7 +22,6 @@ from tui.table.columns import (
     Column,
     catalogue,
 )
-from tui.telling_names import NO_NAMES, TellingNames
 
 FORGE_WIDTH = 9
 

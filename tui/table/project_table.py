@@ -8,6 +8,7 @@ from textual.message import Message
 
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext, number
+from civitop.reading.telling_names import NO_NAMES, TellingNames
 from civitop.signals.base import LEVELS, Definition
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.labels import level_word
@@ -16,7 +17,6 @@ from tui.session.preferences import SortBy, Wanted
 from tui.table.columns import GAP, Column
 from tui.table.layout import header, layout
 from tui.table.rows import Arranged, Head
-from tui.telling_names import NO_NAMES, TellingNames
 from tui.widgets.line_list import LineList
 
 

@@ -39,6 +39,8 @@ def as_toml(config: Config) -> str:
     document = tomlkit.document()
     document.add(tomlkit.comment(str(say("from {file}", file=config.path or ""))))
     document["poll"] = {"every": f"{int(config.every.total_seconds())}s"}
+    if config.store:
+        document["store"] = {"address": config.store}
     document["screen"] = {"theme": config.theme, "language": config.language, "motion": config.motion}
     document["alerts"] = {"bell": config.alerts.bell, "desktop": config.alerts.desktop}
     document["keys"] = dict(config.keys)

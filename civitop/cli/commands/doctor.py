@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from civitop import __version__, paths
+from civitop import __version__
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING, USAGE
 from civitop.cli.loop import run_async
 from civitop.cli.output import tell
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     except CivitopError as error:
         checks.append(Check(_("configuration"), False, str(error.phrase)))
         config, worst = Config(), USAGE
-    checks.append(_store(arguments))
+    checks.append(_store(arguments, config))
     if any(check.ok is False for check in checks):
         worst = USAGE
     if not arguments.offline:
@@ -87,9 +87,10 @@ def _counted(config: Config) -> str:
 
 
 def _forget(arguments: argparse.Namespace) -> int:
-    from civitop.cli.wiring import open_store
+    from civitop.cli.wiring import open_store, read_config
 
-    with open_store(arguments) as store:
+    with open_store(arguments, read_config(arguments)) as store:
+        store.require_writing()
         if not store.forget(arguments.forget):
             raise UsageError(say("The store holds nothing of {repository}.", repository=arguments.forget))
     forgot = say("Forgot {repository}; the next round collects it anew.", repository=arguments.forget)
@@ -105,17 +106,23 @@ def _machine() -> Iterator[Check]:
     yield Check("git", git is not None or None, git or missing)
 
 
-def _store(arguments: argparse.Namespace) -> Check:
+def _store(arguments: argparse.Namespace, config: Config) -> Check:
     from civitop.cli.wiring import open_store
 
-    path = arguments.store or paths.store_file()
     try:
-        with open_store(arguments) as store:
-            mine = store.claim()
-    except StoreError as error:
+        with open_store(arguments, config) as store:
+            name, busy = store.name, store.read_only or not store.claim()
+            reading, pollers = store.read_only, len(set(store.holders().values()))
+    except (StoreError, UsageError) as error:
         return Check(_("store"), False, str(error.phrase))
-    busy = say("{file}; another civitop polls into it", file=str(path))
-    return Check(_("store"), True, str(path) if mine else str(busy))
+    if reading:
+        return Check(_("store"), None, str(say("{file}; this role may only read it", file=name)))
+    if busy:
+        return Check(_("store"), True, str(say("{file}; another civitop polls into it", file=name)))
+    polled = say_n(
+        "{file}; {n} civitop polls into it", "{file}; {n} civitops poll into it", pollers, file=name
+    )
+    return Check(_("store"), True, str(polled) if pollers else name)
 
 
 async def forges(config: Config, patience: float = PATIENCE) -> list[Check]:

@@ -165,7 +165,7 @@ def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
 
     poll, wait, deep = not arguments.offline, arguments.wait, arguments.deep
     with wired(arguments, arguments.networks, poll=poll, wait=wait, deep=deep) as wiring:
-        if wiring.follows:
+        if wiring.watch.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring.watch
 

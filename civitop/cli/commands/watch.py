@@ -48,13 +48,14 @@ def span(text: str) -> timedelta:
 def run(arguments: argparse.Namespace) -> int:
     """Poll until interrupted.
 
-    Raises `UsageError` where another process polls the store.
+    Raises `UsageError` where another process polls the store, `StoreError` where this one may not write there.
     """
     from civitop.cli.headless import Progress
     from civitop.cli.loop import run_async
     from civitop.cli.wiring import wired
 
     with wired(arguments, arguments.networks, every=arguments.every, deep=arguments.deep) as wiring:
+        wiring.store.require_writing()
         if wiring.follows:
             raise UsageError(say("Another civitop already polls this store; name another one with --store."))
 

@@ -1,7 +1,5 @@
 """How each figure is computed, from the signals' own files and definitions; and how much is not known."""
 
-import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,11 +11,10 @@ from civitop.export.wording import figure
 from civitop.health import Health
 from civitop.i18n.language import _
 from civitop.i18n.message import say, say_n
+from civitop.reading.method import paragraphs
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, Definition
 
-HEADED = re.compile(r"^([A-Z][a-z]+): ", re.MULTILINE)
-"""Begins a paragraph of a signal's docstring: `Value: …`."""
 MOST_REASONS = 5
 """Reasons for a missing figure before the rest is counted."""
 
@@ -30,7 +27,7 @@ def method() -> Markup:
 def _explained(definition: Definition[Any]) -> Markup:
     terms = [
         joined(tag("dt", title, lang="en"), tag("dd", text, lang="en"))
-        for title, text in _paragraphs(definition)
+        for title, text in paragraphs(definition)
     ]
     return tag(
         "section",
@@ -40,14 +37,6 @@ def _explained(definition: Definition[Any]) -> Markup:
         tag("dl", *terms) if terms else "",
         class_="method",
     )
-
-
-def _paragraphs(definition: Definition[Any]) -> Iterator[tuple[str, str]]:
-    """Yield the headed paragraphs of a signal's file (`Value: …`), each on one line."""
-    document = sys.modules[definition.measure.__module__].__doc__ or ""
-    parts = HEADED.split(document.partition("\n")[2])[1:]
-    for title, text in zip(parts[::2], parts[1::2], strict=True):
-        yield title, " ".join(text.split()).replace("`", "")
 
 
 def _thresholds(definition: Definition[Any]) -> Iterator[Markup]:

@@ -94,9 +94,10 @@ def _by_branch(facts: Facts) -> tuple[list[Tag], list[Tag]]:
 
 
 def left_out_pattern(markers: Iterable[tuple[datetime, str]]) -> str | None:
-    """Return the pattern of most of the names that are no versions."""
+    """Return the pattern that more than half of the names that are no versions have in common; None where none is."""
     counts = Counter(pattern(name) for _, name in markers)
-    return min(counts, key=lambda each: (-counts[each], each)) if counts else None
+    most, number = counts.most_common(1)[0] if counts else ("", 0)
+    return most if 2 * number > counts.total() else None
 
 
 def _sorted_out(

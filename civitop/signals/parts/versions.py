@@ -106,4 +106,5 @@ def is_prerelease(tag: str) -> bool:
 def pattern(tag: str) -> str:
     """Return what a tag has in common with its like: `deploy-*` of `deploy-2026-09-01`, `*-probe` of `1.2-probe`."""
     match = _SURROUNDING.fullmatch(tag)
-    return f"{match['before']}*{match['after'] or ''}" if match else tag
+    before, after = (match["before"], match["after"] or "") if match else ("", "")
+    return f"{before}*{after}" if before or after else tag

@@ -51,4 +51,4 @@ class ReleaseCadence(Struct, frozen=True, gc=False, kw_only=True):
     unreleased: int | None = None
     """Commits of people since the last release; null where they are not held, or nothing was ever released."""
     left_out_pattern: str | None = None
-    """What most of the names of the last 730 days that are no versions have in common: `deploy-*`."""
+    """What more than half of the names of the last 730 days that are no versions have in common: `deploy-*`."""

@@ -55,10 +55,12 @@ def reason(
     said = _cadence(detail, value, missing, since)
     if not markers:
         return said
+    if detail.left_out_pattern is None:
+        return say("{cadence} Left out are names that are no versions ({n}).", cadence=said, n=markers)
     return say(
         "{cadence} Left out are names that are no versions, most of them {pattern} ({n}).",
         cadence=said,
-        pattern=detail.left_out_pattern or "",
+        pattern=detail.left_out_pattern,
         n=markers,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from civitop.store import Store
+from tests.patience import PROCESS
 
 HEAVY = (
     "textual",
@@ -37,7 +38,7 @@ print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 
 def imported_by(*arguments: str) -> tuple[int, set[str]]:
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True, timeout=PROCESS
     )
     code, names = json.loads(done.stderr.splitlines()[-1])
     return code, set(names)

@@ -15,6 +15,7 @@ import pytest
 from civitop.cli import options
 from civitop.cli.encoding import in_ascii
 from civitop.cli.main import run, verbosity
+from tests.patience import PROCESS
 
 ALL = [module.NAME for module in (options.dashboard, *options.COMMANDS)]
 WORDS = {
@@ -105,7 +106,7 @@ def program(*words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, **more.pop("env", {})}
     command = [sys.executable, "-m", "civitop", *words]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
-    return subprocess.run(command, env=environment, timeout=50, check=False, **streams)
+    return subprocess.run(command, env=environment, timeout=PROCESS, check=False, **streams)
 
 
 @contextmanager
@@ -133,13 +134,13 @@ def test_a_full_or_closed_standard_error_changes_nothing(tmp_path: Path) -> None
         assert program("networks", "nowhere", stderr=device).returncode == 2
     for closed in ("2>&-", "</dev/null 2>&-"):
         script = f'exec "{sys.executable}" -m civitop networks nowhere {closed}'
-        done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=50, check=False)
+        done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=PROCESS, check=False)
         assert (done.returncode, done.stdout) == (2, b"")
 
 
 def test_a_closed_standard_output_is_one_sentence_and_5() -> None:
     script = f'exec "{sys.executable}" -m civitop networks >&-'
-    done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=50, check=False)
+    done = subprocess.run(["sh", "-c", script], capture_output=True, timeout=PROCESS, check=False)
     assert done.returncode == 5
     assert done.stderr.decode().splitlines() == ["civitop: Standard output cannot be written: it is closed."]
 

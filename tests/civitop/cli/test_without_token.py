@@ -14,6 +14,7 @@ from civitop.cli.headless import poll_once
 from civitop.demo import Spec, spawn
 from civitop.health import Snapshot
 from civitop.store import Store
+from tests.patience import PROCESS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -98,7 +99,7 @@ def test_a_new_user_with_an_empty_home_has_figures_at_once(tmp_path: Path) -> No
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=PROCESS,
         check=False,
     )
     assert done.returncode in (0, 3), done.stderr

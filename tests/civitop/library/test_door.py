@@ -10,6 +10,7 @@ import pytest
 import civitop
 from civitop.cli.main import run
 from civitop.errors import ConfigError, UsageError
+from tests.patience import PROCESS
 
 DOCS = Path(__file__).parents[3] / "docs" / "library.md"
 PROGRAMS = re.findall(r"```python\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
@@ -39,7 +40,7 @@ def test_the_programs_of_the_docs_run(folder: Path) -> None:
         if "snapshot.json" in program:
             command = "--config config.toml --store store.sqlite snapshot --offline --output snapshot.json"
             assert run(command.split()) == 0
-        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=PROCESS)
         assert ran.returncode == 0, ran.stderr
         said.append(ran.stdout)
     assert "bus_factor: " in said[0]

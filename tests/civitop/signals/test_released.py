@@ -117,3 +117,10 @@ def test_a_project_that_tags_on_other_branches_alone_is_not_called_never_release
     signal = measure(make.project(commits=[make.commit(3)], tags=tags), asof)
     assert (signal.value, signal.level, signal.coverage.left_out) == (None, "unknown", {"other branches": 2})
     assert signal.reason.english == "Its 2 versions are tagged on other branches than the default one."
+
+
+def test_names_without_anything_in_common_have_no_pattern(make, asof):
+    tags = [make.tag(n, f"{name}-fix") for n, name in enumerate(("login", "5035", "maps", "archive/x"), 1)]
+    signal = measure(make.project(tags=[*tags, make.tag(40, "v1.1")]), asof)
+    assert signal.detail.left_out_pattern is None
+    assert signal.reason.english.endswith("Left out are names that are no versions (4).")

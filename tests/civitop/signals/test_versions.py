@@ -53,6 +53,7 @@ def test_the_package_of_a_monorepo(tag, package):
         ("1.2-probe", "*-probe"),
         ("latest", "latest"),
         ("ok-1-bddfa", "ok-*"),
+        ("5035-6001", "5035-6001"),
     ],
 )
 def test_what_names_have_in_common(tag, shown):

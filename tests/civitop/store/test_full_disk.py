@@ -15,6 +15,7 @@ from civitop.cli.main import run
 from civitop.errors import DiskFull, StoreError
 from civitop.polling import events
 from civitop.store import Store
+from civitop.store.sqlite import SqliteFile
 from civitop.watch import Watch
 
 Usage = namedtuple("Usage", "total used free")
@@ -26,8 +27,8 @@ async def told(watch: Watch) -> list[events.Event]:
 
 def fill(store: Store) -> None:
     """Let the file grow by no further page, as a full disk does."""
-    store._db.execute("VACUUM")
-    store._db.execute("PRAGMA max_page_count = 1")
+    store._connection._db.execute("VACUUM")
+    store._connection._db.execute("PRAGMA max_page_count = 1")
 
 
 async def test_a_round_on_a_full_disk_keeps_what_is_held_and_says_why(
@@ -50,12 +51,12 @@ async def test_a_round_on_a_full_disk_keeps_what_is_held_and_says_why(
         assert "is full; make room" in str(stale.error)
         assert "mv " not in str(stale.error)
         assert stale.signals == held.signals
-        store._db.execute("PRAGMA max_page_count = 1000000")
+        store._connection._db.execute("PRAGMA max_page_count = 1000000")
         await told(watch)
         healed = watch.snapshot()
         assert exit_code(healed) == DONE
         assert healed.repositories[0].signals != held.signals
-        assert store._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert store._connection._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_a_write_without_room_is_named(maker: Any, tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_an_error_of_the_disk_is_one_of_room_where_there_is_none(
 
     with Store(tmp_path / "s.db") as store:
         monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 0, free))
-        with pytest.raises(StoreError) as caught, store._sentences():
+        with pytest.raises(StoreError) as caught, store._connection._sentences():
             broken()
     assert type(caught.value) is kind
 
@@ -90,7 +91,7 @@ def test_a_full_disk_ends_with_nothing_and_not_with_wrong_usage(
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
 
-    monkeypatch.setattr(Store, "_write_ahead", full)
+    monkeypatch.setattr(SqliteFile, "_write_ahead", full)
     assert run(["snapshot", "os2", "--offline", "--store", str(tmp_path / "s.db")]) == 4
     said = capsys.readouterr().err
     assert "is full; make room" in said

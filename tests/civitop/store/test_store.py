@@ -25,25 +25,25 @@ from civitop.store.healths import packed
 from civitop.store.schema import MIGRATIONS
 
 
-def test_facts_come_back_as_they_were(maker: Any, tmp_path: Path) -> None:
+def test_facts_come_back_as_they_were(maker: Any, place: Path | str) -> None:
     facts = maker.facts()
-    with Store(tmp_path / "a" / "civitop.db") as store:
+    with Store(place) as store:
         store.save_facts(facts, "print")
-    with Store(tmp_path / "a" / "civitop.db") as store:
+    with Store(place) as store:
         assert store.facts(facts.repository.id) == facts
         entry = store.entries([facts.repository.id])[facts.repository.id]
     assert (entry.repository, entry.fingerprint, entry.collected_at) == (facts.repository, "print", maker.now)
 
 
-def test_what_is_not_held_is_none(maker: Any) -> None:
-    with Store(":memory:") as store:
+def test_what_is_not_held_is_none(maker: Any, place: Path | str) -> None:
+    with Store(place) as store:
         assert store.facts("hub:none") is None
         assert store.entries(["hub:none"]) == {}
 
 
-def test_a_failure_keeps_the_facts(maker: Any) -> None:
+def test_a_failure_keeps_the_facts(maker: Any, place: Path | str) -> None:
     facts = maker.facts()
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_facts(facts, "print")
         store.save_failure(facts.repository, literally("The forge is away."))
         entry = store.entries([facts.repository.id])[facts.repository.id]
@@ -54,9 +54,11 @@ def test_a_failure_keeps_the_facts(maker: Any) -> None:
     assert (entry.error, entry.collected_at) == (None, maker.now + timedelta(hours=1))
 
 
-def test_a_repository_leaves_its_network_only_when_all_sources_answered(maker: Any) -> None:
+def test_a_repository_leaves_its_network_only_when_all_sources_answered(
+    maker: Any, place: Path | str
+) -> None:
     a, b = maker.repository("x/a"), maker.repository("x/b")
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_membership("ours", "hub", {"hub:x": [a, b]}, {}, maker.now)
         store.save_membership("ours", "hub", {"hub:x": [a]}, {"hub:x": literally("away")}, maker.now)
         assert store.members("ours") == (a.id, b.id)
@@ -66,18 +68,18 @@ def test_a_repository_leaves_its_network_only_when_all_sources_answered(maker: A
         assert store.source_failures("ours") == {}
 
 
-def test_one_forge_does_not_empty_the_membership_of_another(maker: Any) -> None:
+def test_one_forge_does_not_empty_the_membership_of_another(maker: Any, place: Path | str) -> None:
     a, b = maker.repository("x/a"), maker.repository("x/b", forge="lab")
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_membership("ours", "hub", {"hub:x": [a]}, {}, maker.now)
         store.save_membership("ours", "lab", {"lab:x": [b]}, {}, maker.now)
         assert store.members("ours") == ("hub:x/a", "lab:x/b")
 
 
-def test_a_renamed_repository_takes_everything_along(maker: Any) -> None:
+def test_a_renamed_repository_takes_everything_along(maker: Any, place: Path | str) -> None:
     facts = maker.facts()
     new = maker.repository("bakkeby/new-name")
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_membership("ours", "hub", {"hub:bakkeby": [facts.repository]}, {}, maker.now)
         store.save_facts(facts, "print")
         store.rename(facts.repository.id, new)
@@ -104,7 +106,7 @@ def test_a_store_of_a_newer_civitop_is_left_alone(tmp_path: Path) -> None:
         Store(path)
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, place: Path | str) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be made"):
         Store(tmp_path / "file" / "civitop.db")
@@ -125,10 +127,10 @@ def test_others_may_not_read_the_file(tmp_path: Path) -> None:
         assert (tmp_path / "s.db").stat().st_mode & 0o077 == 0
 
 
-def test_changes_come_newest_first_and_once(maker: Any) -> None:
+def test_changes_come_newest_first_and_once(maker: Any, place: Path | str) -> None:
     old = Change(maker.now - timedelta(days=1), "hub:a", "release", literally("v1"))
     new = Change(maker.now, "hub:b", "backlog", literally("grew"))
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_changes([old, new])
         store.save_changes([old])
         assert store.changes(["hub:a", "hub:b"]) == (new, old)
@@ -136,8 +138,8 @@ def test_changes_come_newest_first_and_once(maker: Any) -> None:
         assert store.changes(["hub:a", "hub:b"], limit=1) == (new,)
 
 
-def test_a_profile_is_wanted_until_it_was_fetched_and_again_when_old(maker: Any) -> None:
-    with Store(":memory:") as store:
+def test_a_profile_is_wanted_until_it_was_fetched_and_again_when_old(maker: Any, place: Path | str) -> None:
+    with Store(place) as store:
         store.want_profiles("hub", ["hub.example/ida"])
         assert store.profiles_wanted("hub", maker.now, maker.now) == ["hub.example/ida"]
         assert store.profiles() == {}
@@ -161,26 +163,26 @@ def test_the_address_of_nobody_is_in_the_file(maker: Any, tmp_path: Path) -> Non
     assert row.commits[0].author.domain == "bakkeby.example"
 
 
-def test_history_answers_for_the_last_day_that_it_has(maker: Any) -> None:
+def test_history_answers_for_the_last_day_that_it_has(maker: Any, place: Path | str) -> None:
     health = Health(
         id="hub:a", forge="hub", name="a", url="", archived=False, status="fresh", collected_at=maker.now,
         error=None, signals={},
     )  # fmt: skip
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_health([health], maker.now)
         assert store.history("hub:a", maker.now.date()) is None
         assert store.first_day() is None
 
 
-def test_what_was_acknowledged_stays_so_and_nothing_else_is(maker: Any, tmp_path: Path) -> None:
+def test_what_was_acknowledged_stays_so_and_nothing_else_is(maker: Any, place: Path | str) -> None:
     old = Change(maker.now - timedelta(days=40), "hub:a", "release", literally("v1"))
     new = Change(maker.now, "hub:b", "backlog", literally("grew"), True)
     other = Change(maker.now, "hub:b", "release", literally("v2"))
-    with Store(tmp_path / "civitop.db") as store:
+    with Store(place) as store:
         store.save_changes([old, new, other])
         store.acknowledge([old, new], maker.now)
         store.save_changes([new])
-    with Store(tmp_path / "civitop.db") as store:
+    with Store(place) as store:
         assert store.acknowledged(maker.now - timedelta(days=30)) == {new}
         assert store.acknowledged(maker.now - timedelta(days=50)) == {new, old}
         assert store.changes(["hub:b"]) == (other, new)
@@ -196,11 +198,11 @@ def test_a_store_from_before_acknowledging_is_taken_along(maker: Any, tmp_path: 
         assert store.acknowledged(maker.now) == {change}
 
 
-def test_several_processes_that_open_a_new_store_at_once_all_get_it(tmp_path: Path) -> None:
+def test_several_processes_that_open_a_new_store_at_once_all_get_it(place: Path | str) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     def open_one(_: int) -> tuple[str, ...]:
-        with Store(tmp_path / "s.db") as store:
+        with Store(place) as store:
             return store.members("ours")
 
     with ThreadPoolExecutor(8) as pool:
@@ -227,10 +229,10 @@ def stored_health(maker: Any, store: Store, commits: int = 3) -> Health:
     return health
 
 
-def test_a_health_comes_back_as_it_was_measured(maker: Any, tmp_path: Path) -> None:
-    with Store(tmp_path / "s.db") as store:
+def test_a_health_comes_back_as_it_was_measured(maker: Any, place: Path | str) -> None:
+    with Store(place) as store:
         health = stored_health(maker, store)
-    with Store(tmp_path / "s.db") as store:
+    with Store(place) as store:
         held = store.healths([health.id, "hub:none"])
         assert held == {health.id: health}
         store.rename(health.id, maker.repository("bakkeby/new"))
@@ -246,7 +248,7 @@ def test_a_store_from_before_glances_is_filled_once(maker: Any, tmp_path: Path) 
         health = stored_health(maker, store)
     with sqlite3.connect(path) as old:
         old.executescript(
-            "ALTER TABLE repository DROP COLUMN glance; ALTER TABLE repository DROP COLUMN checksum;"
+            "ALTER TABLE repository DROP COLUMN glance; ALTER TABLE repository DROP COLUMN checksum; DROP TABLE lease;"
             "PRAGMA user_version = 2;"
         )
         old.execute("UPDATE repository SET health = ?", (encode_health(health),))
@@ -302,8 +304,8 @@ def test_damaged_figures_are_not_held_any_more_and_the_log_says_so(
     )
 
 
-def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any, tmp_path: Path) -> None:
-    with Store(tmp_path / "s.db") as store, Store(tmp_path / "s.db") as other:
+def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any, place: Path | str) -> None:
+    with Store(place) as store, Store(place) as other:
         old = stored_health(maker, store)
         new = stored_health(maker, other, commits=5)
         # What this process read is by now what it was: another one has measured anew in between.
@@ -320,11 +322,11 @@ def test_a_glance_of_older_figures_never_replaces_that_of_newer_ones(maker: Any,
 BROKEN = say("{host} does not answer ({why}).", host="hub.example", why=say_n("{n} try", "{n} tries", 3))
 
 
-def test_sentences_come_back_with_what_they_are_made_of(maker: Any) -> None:
+def test_sentences_come_back_with_what_they_are_made_of(maker: Any, place: Path | str) -> None:
     facts = maker.facts()
     facts = replace(facts, extents={**facts.extents, "tags": Extent.absent(BROKEN)})
     change = Change(maker.now, facts.repository.id, "failed", BROKEN, True)
-    with Store(":memory:") as store:
+    with Store(place) as store:
         measurer = Measurer(maker.network(), store, maker.registry, Stated())
         health = measurer.measure(measurer.project(facts), maker.now, BROKEN)
         store.save_facts(facts, "print")

@@ -215,7 +215,7 @@ async def test_the_loop_goes_on_ticking_while_a_limit_is_waited_out(gitlab, make
     await collector.aclose()
     assert isinstance(found[0], Collected)
     assert sum(gaps) > 0.8
-    assert max(gaps) < 0.6  # one blocking second would be one gap
+    assert max(gaps) < 0.8  # one blocking second would be one gap
 
 
 async def test_whoever_stops_listening_in_the_middle_leaves_nothing_behind(gitlab, bench, make):

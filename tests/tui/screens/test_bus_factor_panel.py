@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from civitop.reading.telling_names import NO_NAMES
 from tests.civitop.signals.conftest import Make
 from tui.drawing.glyphs import UNICODE
 from tui.panels.bus_factor import narrow, steward_lines
-from tui.telling_names import NO_NAMES
 
 NARROW = [("github:aaholm/ferry", "merges"), ("github:aaholm/shelter", "releases")]
 

@@ -110,3 +110,9 @@ def test_without_panels_and_changes_the_table_has_everything() -> None:
         boxes = body(*size, Parts("table", 5, 2, [], None))
         assert boxes["table"][:4] == (0, 0, size[0], size[1] - HEADER - FOOTER)
     assert laid_out(0, 10, parts()) == {}
+
+
+def test_a_panel_that_says_why_it_has_no_picture_leaves_its_room_to_the_others() -> None:
+    boxes = body(200, 60, parts(24, 1, (1, 12, 12, 12)))
+    assert boxes["issues"].height == 1 + 2
+    assert all(boxes[name].height >= 12 + 2 for name in ("releases", "bus", "municipalities"))

@@ -12,18 +12,19 @@ from civitop.config.settings import Alerts, Config
 from civitop.errors import StoreError
 from civitop.i18n.message import literally
 from civitop.polling.events import Collected, RoundFinished
+from civitop.reading.telling_names import NO_NAMES
 from civitop.signals.parts.windows import end_of
+from tests.patience import SCREEN
 from tui.overlays.changes import ChangesScreen
 from tui.picture import settled
 from tui.screens.overview import Overview
 from tui.screens.project import ProjectScreen
 from tui.session.alert_rules import alerts, is_alert, note, notification, summary
-from tui.telling_names import NO_NAMES
 
 pytestmark = pytest.mark.slow
 
 
-async def until(pilot, true, seconds=5.0):
+async def until(pilot, true, seconds=SCREEN):
     for _ in range(int(seconds / 0.05)):
         if true():
             return
@@ -132,7 +133,7 @@ async def test_days_that_were_passed_while_one_was_read_are_skipped(
 
     def snapshot(asof=None):
         if asof is not None:
-            gate.wait(10)
+            gate.wait(SCREEN)
         return slow(asof)
 
     monkeypatch.setattr(feed, "snapshot", snapshot)

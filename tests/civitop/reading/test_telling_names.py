@@ -2,7 +2,8 @@
 
 import pytest
 
-from tui.telling_names import telling_names
+from civitop.health import Health
+from civitop.reading.telling_names import telling_names, told_apart
 
 
 def told(*ids):
@@ -33,3 +34,27 @@ def test_no_two_of_many_read_alike():
     ids += [f"hub:{a}/docs" for a in "abc"]
     names = told(*ids)
     assert len(set(names)) == len(ids)
+
+
+def test_clones_are_told_apart_by_their_folders():
+    names = telling_names([("git:/data/town/desk/repo", "repo"), ("git:/data/shire/desk/repo.git", "repo")])
+    assert [each.text for each in names.values()] == ["repo (town/desk)", "repo (shire/desk)"]
+
+
+def test_exports_for_people_tell_namesakes_apart_and_leave_the_rest_alone():
+    healths = [
+        Health(
+            id=id, forge=id[:3], name=name, url="", archived=False, status="fresh", collected_at=None, error=None,
+            signals={},
+        )
+        for id, name in (
+            ("git:/data/town/desk", "desk"),
+            ("git:/data/shire/desk", "desk"),
+            ("hub:town/forms", "town/forms"),
+        )
+    ]  # fmt: skip
+    assert [each.name for each in told_apart(healths).values()] == [
+        "desk (town)",
+        "desk (shire)",
+        "town/forms",
+    ]

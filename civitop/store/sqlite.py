@@ -1,24 +1,19 @@
-"""The file of a store: opened, brought to the present schema, claimed, read and written in transactions."""
+"""A store in one SQLite file: opened, kept private, claimed, read and written in transactions."""
 
-import logging
 import shutil
 import sqlite3
 import threading
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
-from types import TracebackType
-from typing import Any, Self, TypeVar
-
-import msgspec
+from typing import Any, TypeVar
 
 from civitop.errors import DiskFull, StoreError
 from civitop.files import private_file, private_folder, reason
-from civitop.i18n.message import Phrase, keep, say
-from civitop.store.schema import MIGRATIONS
+from civitop.i18n.message import Phrase, say
+from civitop.store.connection import News, Statements
 
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
@@ -26,8 +21,6 @@ SLICE = 0.5
 """Seconds of it in which nothing else of the thread is done."""
 RETRY = 0.02
 """Seconds until the file is asked for again, where SQLite does not wait by itself."""
-
-
 LEAST_ROOM = 256 * 1024
 """Bytes without which SQLite cannot open a store beside its log."""
 POLLER = ".poller"
@@ -35,44 +28,37 @@ POLLER = ".poller"
 
 T = TypeVar("T")
 
-log = logging.getLogger("civitop.store")
 
+class SqliteFile:
+    """A `Connection` to one file; errors of SQLite become `StoreError` with a sentence."""
 
-class StoreFile:
-    """An open store without its contents; errors of SQLite become `StoreError` with a sentence."""
+    read_only = False
+    """A file that may not be written is found out when it is written."""
+    shared = False
 
     def __init__(self, path: Path | str) -> None:
-        """Open or create the store at `path` (`:memory:` for one that leaves nothing)."""
-        self.path = str(path)
+        """Open or create the file at `path` (`:memory:` for one that leaves nothing)."""
+        self.name = str(path)
         self._lock = threading.RLock()
         self._claim: sqlite3.Connection | None = None
-        if self.path != ":memory:":
+        if self.name != ":memory:":
             try:
-                private_folder(Path(self.path).parent)
+                private_folder(Path(self.name).parent)
             except OSError as error:
                 sentence = say(
                     "The folder of the store {path} cannot be made: {why}.",
-                    path=self.path,
+                    path=self.name,
                     why=reason(error),
                 )
                 raise StoreError(sentence) from error
             for part in ("", "-wal", "-shm", POLLER):
-                _keep_private(Path(f"{self.path}{part}"), make=part in ("", POLLER))
+                _keep_private(Path(f"{self.name}{part}"), make=part in ("", POLLER))
         with self._sentences():
             self._db = sqlite3.connect(
-                self.path, check_same_thread=False, timeout=SLICE, isolation_level=None
+                self.name, check_same_thread=False, timeout=SLICE, isolation_level=None
             )
             self._write_ahead()
             self._db.execute("PRAGMA synchronous = NORMAL")
-            self._migrate()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
@@ -83,16 +69,16 @@ class StoreFile:
                 self._claim = None
 
     def claim(self) -> bool:
-        """Become the one process that polls into this store; `False` when another one already does.
+        """Become the one process that polls into this file; `False` when another one already does.
 
         The claim is a lock on a file beside the store, which the system lets go when the process ends,
         however it ends.
 
         Raises `StoreError` where the lock cannot be made.
         """
-        if self.path == ":memory:" or self._claim is not None:
+        if self.name == ":memory:" or self._claim is not None:
             return True
-        lock = f"{self.path}{POLLER}"
+        lock = f"{self.name}{POLLER}"
         holder = None
         try:
             holder = sqlite3.connect(lock, check_same_thread=False, timeout=0, isolation_level=None)
@@ -106,7 +92,7 @@ class StoreFile:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 return False
             if _is_full(lock, error):
-                raise _failure(self.path, error) from error
+                raise _failure(self.name, error) from error
             sentence = say(
                 "The lock file {path} cannot be used ({why}); it holds nothing: remove it, and try again.",
                 path=lock,
@@ -116,6 +102,17 @@ class StoreFile:
         self._claim = holder
         return True
 
+    def now(self) -> datetime:
+        """Return the time of this machine."""
+        return datetime.now(UTC)
+
+    def tell(self, db: Statements, repositories: Collection[str] | None) -> None:
+        """Tell nobody: those who read along look by themselves, once a round."""
+
+    def news(self) -> News:
+        """Return that nobody told anything."""
+        return News()
+
     # ------------------------------------------------------------ plumbing
 
     @contextmanager
@@ -124,10 +121,11 @@ class StoreFile:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _failure(self.path, error) from error
+            raise _failure(self.name, error) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Statements]:
+        """Run statements all together or not at all."""
         with self._lock, self._sentences():
             _patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
             try:
@@ -138,29 +136,20 @@ class StoreFile:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
         with self._lock, self._sentences():
             return _patiently(lambda: self._db.execute(sql, values).fetchall())
 
-    def _of(self, select: str, column: str, ids: Iterable[str]) -> list[tuple[Any, ...]]:
-        """Return the rows whose `column` is among `ids`, in its order; one statement for any number.
+    def version(self) -> int:
+        """Return how many of the schema's steps were taken."""
+        return int(self.rows("PRAGMA user_version")[0][0])
 
-        `select` and `column` are words of this program, never of anybody else.
-        """
-        wanted = msgspec.json.encode(sorted(set(ids))).decode()
-        among = f"{select} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY {column}"  # noqa: S608 - the words are ours
-        return self._rows(among, wanted)
-
-    def _left_out(self, what: str, rows: Sequence[str], then: str) -> None:
-        """Say in one line which rows could not be read, and what becomes of them."""
-        log.warning(
-            "What %s holds of %s in %d rows, as of %s, cannot be read: %s.",
-            self.path,
-            what,
-            len(rows),
-            rows[0],
-            then,
-        )
+    def take_step(self, db: Statements, statements: Sequence[str], version: int) -> None:
+        """Run the statements of one step of the schema."""
+        for statement in statements:
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {version}")
 
     def _write_ahead(self) -> None:
         """Turn the write-ahead log on, also while another process does so or closes the file.
@@ -169,29 +158,6 @@ class StoreFile:
         one of them "locked" at once instead of waiting, because waiting would last for ever.
         """
         _patiently(lambda: self._db.execute("PRAGMA journal_mode = WAL"))
-
-    def _migrate(self) -> None:
-        while (version := self._version()) != len(MIGRATIONS):
-            if version > len(MIGRATIONS):
-                raise StoreError(
-                    say(
-                        "The store {path} was written by a newer civitop (schema {theirs}, this one knows "
-                        "{ours}); update civitop, or name another store with --store.",
-                        path=self.path,
-                        theirs=version,
-                        ours=len(MIGRATIONS),
-                    )
-                )
-            # One transaction a step: a migration that is interrupted is done again from its start.
-            with self._transaction() as db:
-                if self._version() != version:
-                    continue  # another process that opened the store at the same time was faster
-                for statement in MIGRATIONS[version].split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {version + 1}")
-
-    def _version(self) -> int:
-        return int(_patiently(lambda: self._db.execute("PRAGMA user_version").fetchone()[0]))
 
 
 def _patiently(action: Callable[[], T]) -> T:
@@ -223,14 +189,6 @@ def _keep_private(path: Path, *, make: bool) -> None:
         return  # somebody else's store, which may be readable: SQLite says what cannot be done with it
     except OSError as error:
         raise StoreError(_unusable(str(path), f"unable to open: {reason(error)}")) from error
-
-
-def readable(read: Callable[[], T]) -> T | None:
-    """Return what is read, or `None` where another version wrote something else, or it is damaged."""
-    try:
-        return read()
-    except (msgspec.MsgspecError, zlib.error, ValueError, TypeError, OverflowError, RecursionError):
-        return None
 
 
 def _failure(path: str, error: sqlite3.DatabaseError) -> StoreError:
@@ -277,19 +235,3 @@ def _unusable(path: str, why: str) -> Phrase:
         path=path,
         why=why,
     )
-
-
-def pack(value: object) -> bytes:
-    """Return a value as the store keeps what is only read whole: msgpack, zlib."""
-    return zlib.compress(msgspec.msgpack.encode(value, enc_hook=keep), 3)
-
-
-def text(at: datetime) -> str:
-    """Return a moment as the store keeps it: ISO 8601 in UTC, which sorts as time does."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def time(value: object) -> datetime | None:
-    """Return the moment that `text` wrote; none where it is damaged."""
-    at = readable(lambda: datetime.fromisoformat(str(value))) if value else None
-    return at if at and at.tzinfo else None

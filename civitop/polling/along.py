@@ -1,0 +1,67 @@
+"""What other processes write into the store, as the events that screens follow."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from civitop.change import Change
+from civitop.i18n.message import Phrase
+from civitop.polling import events as ev
+from civitop.polling.events import Event
+from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.measurer import entry_health
+from civitop.polling.membership import failed_sources_of, members_of
+from civitop.store import Store
+
+State = tuple[datetime | None, Phrase | None]
+"""When a repository was measured, and why its last poll failed."""
+
+
+class Along:
+    """Reads along in a store; in a thread, one call at a time."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._seen: dict[str, State] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
+        self._mark: int | None = None
+
+    def news(self, keeper: Keeper, others: Callable[[str], bool]) -> list[Event]:
+        """Return what others told since the last call, of networks that are `others`'; raises `StoreError`."""
+        told = self._store.news()
+        if told.everything:
+            return self.everything(keeper, others)
+        return self._changed(keeper, told.repositories, others)
+
+    def everything(self, keeper: Keeper, others: Callable[[str], bool]) -> list[Event]:
+        """Return what differs from the last call in any network that is `others`'."""
+        keeper.read_membership()
+        happened: list[Event] = []
+        for network in keeper.networks:
+            members = members_of(self._store, network)
+            if others(network.id) and self._members.get(network.id) != members:
+                self._members[network.id] = members
+                happened.append(ev.Discovered(network.id, members, failed_sources_of(self._store, network)))
+        return happened + self._changed(keeper, keeper.network_of, others)
+
+    def _changed(self, keeper: Keeper, told: Iterable[str], others: Callable[[str], bool]) -> list[Event]:
+        self._mark, changes = self._store.changes_since(self._mark)
+        news: dict[str, list[Change]] = defaultdict(list)
+        for change in changes:
+            news[change.repository].append(change)
+        of = keeper.network_of
+        entries = self._store.entries(id for id in {*told, *news} if id in of and others(of[id]))
+        states: dict[str, State] = {id: (entry.measured_at, entry.error) for id, entry in entries.items()}
+        fresh = [id for id, state in states.items() if self._seen.get(id) != state or id in news]
+        self._seen.update(states)
+        healths = self._store.healths(fresh)
+        happened: list[Event] = []
+        for id in fresh:
+            error = entries[id].error
+            health = entry_health(entries[id], healths.get(id), self._clock())
+            if error is not None:
+                happened.append(ev.Failed(id, error, health, tuple(news[id])))
+            elif id in healths:
+                happened.append(ev.Collected(health, tuple(news[id])))
+        return happened

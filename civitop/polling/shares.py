@@ -1,0 +1,85 @@
+"""Which networks this process polls of a store that several poll into."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Collection
+
+from civitop.errors import StoreError
+from civitop.store import Store
+
+BEAT = 8.0
+"""Seconds between two signs of life; three may be missed before others take over (`civitop.store.leases.LEASE`)."""
+
+log = logging.getLogger(__name__)
+
+
+def poller_name() -> str:
+    """Return a name for this process, by which whoever looks into the store finds its machine."""
+    return f"{socket.gethostname()}-{secrets.token_hex(4)}"
+
+
+class Shares:
+    """The share of one poller, kept up to date with the others that live."""
+
+    def __init__(self, store: Store, networks: Collection[str], poller: str) -> None:
+        """Make it; `renew` asks the store for the first time."""
+        self._store = store
+        self.networks = networks
+        """The ids of all networks that it would poll."""
+        self.held: frozenset[str] = frozenset()
+        """Those that it is to poll, as of the last `renew`."""
+        self._poller = poller
+        self._busy: frozenset[str] = frozenset()
+        self._differs = asyncio.Event()
+
+    def renew(self) -> None:
+        """Give a sign of life and ask what to poll; raises `StoreError`, after which it may not be ours any more."""
+        self.held = self._store.share(self._poller, self.networks, self._busy)
+
+    async def begin(self) -> frozenset[str]:
+        """Return what a round that begins now is to poll: that is not given up until `end`."""
+        self._busy = frozenset()
+        await asyncio.to_thread(self.renew)
+        self._busy = self.held
+        return self.held
+
+    def end(self) -> None:
+        """Note that the round is over, and that what it polled can be another's."""
+        self._busy = frozenset()
+
+    async def lost(self) -> None:
+        """Return when something that the round polls was taken by another, who heard nothing of this process."""
+        while self._busy <= self.held:
+            await self._differs.wait()
+
+    @contextlib.asynccontextmanager
+    async def kept(self) -> AsyncIterator[None]:
+        """Give signs of life as long as the block lasts."""
+        keeping = asyncio.create_task(self._keep())
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            before = self.held
+            try:
+                await asyncio.to_thread(self.renew)
+            except StoreError as error:
+                log.warning("no sign of life could be given: %s", error)
+            if self.held != before:
+                self._differs.set()
+                self._differs.clear()
+
+    def leave(self) -> None:
+        """Let others take everything at once; where the store cannot be told they wait until the lease lapses."""
+        self.held = self._busy = frozenset()
+        with contextlib.suppress(StoreError):
+            self._store.leave(self._poller)
