@@ -26,7 +26,7 @@ from civitop.signals.base import Coverage, Definition, Level, Project, Settings,
 from civitop.signals.parts.levels import limits, low_is_bad
 from civitop.signals.truck_factor.detail import UNIT, FileKnower, Folder, TruckFactor
 from civitop.signals.truck_factor.folders import Part, parts
-from civitop.signals.truck_factor.knowledge import Knowledge, knowledge
+from civitop.signals.truck_factor.knowledge import Knower, Knowledge, knowledge
 from civitop.signals.truck_factor.words import FIGURES, NO_FILES, NOT_READ, reason
 from civitop.signals.views.keys import number_key
 
@@ -66,10 +66,7 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Truc
             orphaned=whole.orphaned,
             nobody=sum(not file.authors for file in known.files),
             unknown=known.unknown,
-            people=tuple(
-                FileKnower(each.name, each.login, each.files, each.files / whole.files, each.last, each.gone)
-                for each in known.knowers[:MOST_PEOPLE]
-            ),
+            people=tuple(_told(each, each.files, whole.files) for each in known.knowers[:MOST_PEOPLE]),
             folders=tuple(_folder(part, known) for part in _largest(folders)),
         ),
     )
@@ -81,18 +78,22 @@ def _largest(folders: list[Part]) -> list[Part]:
 
 def _folder(part: Part, known: Knowledge) -> Folder:
     """Return a folder with the person who knows most of it."""
-    place, owned = part.owners[0] if part.owners else (None, 0)
-    first = None if place is None else known.knowers[place]
+    first = None
+    if part.owners:
+        place, owned = part.owners[0]
+        first = _told(known.knowers[place], owned, part.files)
     return Folder(
         path=part.path,
         files=part.files,
         factor=part.factor,
         sole=part.sole,
         orphaned=part.orphaned,
-        first=first.name if first else "",
-        login=first.login if first else None,
-        first_share=owned / part.files if first else None,
+        first=first,
     )
+
+
+def _told(who: Knower, files: int, of: int) -> FileKnower:
+    return FileKnower(who.name, who.login, files, files / of, who.last, who.gone)
 
 
 def _unknown(why: Phrase) -> Signal[TruckFactor]:

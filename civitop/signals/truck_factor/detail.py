@@ -21,7 +21,7 @@ class FileKnower(Struct, frozen=True, gc=False):
     files: int
     """Files that they are an author of; a file may have several."""
     share: float
-    """Of all files that people worked on, 0 to 1."""
+    """Of all files that people worked on, or of those in a folder, 0 to 1."""
     last: datetime
     """Their last commit."""
     gone: bool
@@ -30,8 +30,6 @@ class FileKnower(Struct, frozen=True, gc=False):
 
 class Folder(Struct, frozen=True, gc=False):
     """A folder with all that is below it."""
-
-    PERSONAL: ClassVar[tuple[str, ...]] = ("first", "login")
 
     path: str
     """Ends in a slash."""
@@ -42,11 +40,8 @@ class Folder(Struct, frozen=True, gc=False):
     """Files that one person alone knows."""
     orphaned: int
     """Files of which everybody who knew them is gone for 365 days."""
-    first: str
-    """Who knows most of its files; empty where nobody does."""
-    login: str | None
-    first_share: float | None
-    """The share of the files that they know, 0 to 1."""
+    first: FileKnower | None
+    """Who knows most of its files; null where nobody knows one."""
 
 
 class TruckFactor(Struct, frozen=True, gc=False, kw_only=True):

@@ -34,17 +34,12 @@ def _knower(each: FileKnower) -> Phrase:
 
 
 def _folder(each: Folder) -> Phrase:
-    known = (
-        say("{share:.0%} by {name}", share=each.first_share, name=named(each.first, each.login))
-        if each.first_share is not None
-        else say("known to nobody")
-    )
     return say(
         "{path} {n} ({files}, {known}, {sole} by one alone, {orphaned} by nobody who is left)",
         path=each.path,
         n=each.factor,
         files=files(each.files),
-        known=known,
+        known=_knower(each.first) if each.first else say("known to nobody"),
         sole=each.sole,
         orphaned=each.orphaned,
     )
@@ -77,7 +72,10 @@ FIGURES = Figures(
             "folders",
             N_("Truck factor by folder"),
             _folder,
-            fields=("path", "files", "factor", "sole", "orphaned", "first", "login", "first_share"),
+            fields=(
+                *("path", "files", "factor", "sole", "orphaned", "first"),
+                *(f"first.{field}" for field in FileKnower.__struct_fields__),
+            ),
         ),
     ),
 )

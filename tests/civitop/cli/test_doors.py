@@ -114,8 +114,8 @@ def test_an_address_that_is_none_is_a_sentence(
 
 @pytest.mark.parametrize(
     "target",
-    ["a" * 5000, "github:" * 700 + "x/", "~nobody-is-called-so/x", "a\0b"],
-    ids=["long", "colons", "home", "nul"],
+    ["a" * 5000, "github:" * 700 + "x/", "~nobody-is-called-so/x", "a\0b", "git@\udcff.example:a/b"],
+    ids=["long", "colons", "home", "nul", "no UTF-8"],
 )
 def test_a_target_that_leads_nowhere_is_a_sentence(
     target: str, at_home: list[str], capsys: pytest.CaptureFixture[str]

@@ -156,12 +156,12 @@ def test_a_project_and_its_folders(make, desk, asof):
         ("Jan", 2, False),
         ("Eva", 1, True),
     ]
-    assert [(f.path, f.files, f.factor, f.sole, f.orphaned, f.first) for f in detail.folders] == [
+    assert [(f.path, f.files, f.factor, f.sole, f.orphaned, f.first.name) for f in detail.folders] == [
         ("app/", 4, 2, 3, 1, "Ida"),
         ("docs/", 1, 1, 1, 0, "Jan"),
         ("app/c/", 2, 3, 1, 1, "Ida"),
     ]
-    assert detail.folders[0].first_share == 0.75
+    assert detail.folders[0].first.share == 0.75
 
 
 def test_three_people_are_enough(make, history, asof):
