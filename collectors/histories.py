@@ -19,6 +19,7 @@ from civitop.model import Extent, FactKind, Facts, Profile, Repository
 from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
 from civitop.polling.facts_merge import merge
 from civitop.polling.ingest import Clock
+from collectors.failures import nothing_committed
 from collectors.git.histories import Histories
 from collectors.waits import Waits
 
@@ -30,6 +31,7 @@ UNREAD = ":unread"
 """Stands behind the fingerprint of facts that are not whole, so that the next round asks for all of them."""
 LONGEST_WAIT = timedelta(seconds=60)
 """For the interface's limits, while git can tell the history at once."""
+_EMPTY = nothing_committed()
 
 
 class WithHistories:
@@ -112,7 +114,8 @@ class WithHistories:
             known = by_id.get(answer.id)
             late = answer.kind == "rate-limited" and known is not None and known.repository.url
             return self._instead(answer, known, asof) if late and known else None
-        if not answer.facts.repository.url or (self._always is False and answer.facts.extent("commits").held):
+        commits = answer.facts.extent("commits")
+        if not answer.facts.repository.url or (not self._always and commits.held) or commits == _EMPTY:
             return None
         return self._completed(answer, by_id.get(answer.facts.repository.id), asof)
 

@@ -43,6 +43,11 @@ def wait_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def quiet_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare how to be told nothing but what failed."""
+    parser.add_argument("--quiet", "-q", action="store_true", help=_("say on stderr only what failed"))
+
+
 def _wait(text: str) -> timedelta:
     if not text.isdecimal() or int(text) > LONGEST_WAIT:
         why = say("{text} is no number of seconds from 0 to {most}", text=repr(text), most=LONGEST_WAIT)

@@ -277,7 +277,7 @@ def _places(template: str) -> tuple[tuple[str, str], ...]:
     found = [
         (name, spec or "", sign) for _, name, spec, sign in Formatter().parse(template) if name is not None
     ]
-    if not template or any(sign or not name.isidentifier() for name, _, sign in found):
+    if not template or any(sign or not name.isidentifier() or "{" in spec for name, spec, sign in found):
         raise ValueError("no message of civitop's")
     return tuple((name, spec) for name, spec, _ in found)
 

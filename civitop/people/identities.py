@@ -108,7 +108,7 @@ def resolve(facts: Facts, rules: PeopleRules = NO_RULES) -> People:
 
 def _uses(facts: Facts) -> dict[Identity, _Use]:
     used: dict[Identity, _Use] = {}
-    for who, at in _occurrences(facts):
+    for who, at in occurrences(facts):
         use = used.get(who)
         if use is None:
             use = used[who] = _Use(at)
@@ -118,7 +118,8 @@ def _uses(facts: Facts) -> dict[Identity, _Use]:
     return used
 
 
-def _occurrences(facts: Facts) -> Iterator[tuple[Identity, datetime]]:
+def occurrences(facts: Facts) -> Iterator[tuple[Identity, datetime]]:
+    """Yield who stands in the facts, as often as they do, and when."""
     for commit in facts.commits:
         yield commit.author, commit.committed_at
         for coauthor in commit.coauthors:

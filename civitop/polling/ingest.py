@@ -13,7 +13,8 @@ from threading import Lock
 from civitop.config.settings import NetworkSettings
 from civitop.errors import CivitopError
 from civitop.i18n.message import say
-from civitop.model import Repository
+from civitop.model import Facts, Repository
+from civitop.people.forgotten import Forgotten
 from civitop.polling import events as ev
 from civitop.polling.change_detection import compare
 from civitop.polling.collector import Collected, Failure, Known
@@ -33,6 +34,11 @@ _TAUGHT = "taught/"
 
 _LEARNT = b"0"
 _MARK = "measured-by/"
+
+
+def teach(store: Store, network: str) -> None:
+    """Let a network be measured again by whoever opens the store next, or polls into it."""
+    store.put(_TAUGHT + network, secrets.token_bytes(8))
 
 
 class Keeper:
@@ -100,13 +106,18 @@ class Keeper:
         known = wanted.get(repository.id)
         read = known.facts if known else partial(self._store.facts, repository.id)
         held = read() if answer.facts.base is not None else None
-        facts = thin(merge(held, answer.facts), self._clock())
+        facts = self._kept(thin(merge(held, answer.facts), self._clock()))
         self._store.save_facts(facts, answer.fingerprint)
         measurer = self.measurer(repository.id)
         project = measurer.project(facts)
         if measurer.learn(project):
             self.teach(measurer.network.id)
         return self._measured(measurer, project)
+
+    def _kept(self, facts: Facts) -> Facts:
+        """Return the facts without the people who are not to be kept."""
+        key, marks = self._store.forgotten()
+        return Forgotten(key, marks).without(facts)
 
     def _measured(self, measurer: Measurer, project: Project, *, news: bool = True) -> ev.Collected:
         """Measure and keep; without `news` what differs was learnt, and nothing has happened out there."""
@@ -185,7 +196,7 @@ class Keeper:
         """Note that something was learnt that may change who stands behind a network's contributions."""
         if network not in self._taught:
             self._taught.add(network)
-            self._store.put(_TAUGHT + network, secrets.token_bytes(8))
+            teach(self._store, network)
 
     def teach_all(self) -> None:
         """Note that something was learnt about people that may concern every network, whoever polls it."""

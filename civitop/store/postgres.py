@@ -145,6 +145,11 @@ class Server:
         db.execute("DELETE FROM schema_version")
         db.execute("INSERT INTO schema_version (steps) VALUES (?)", (version,))
 
+    def erase(self) -> None:
+        """Let the server reuse the room of deleted rows; its logs and backups are its operator's."""
+        with self._lock, self._sentences(), self._connected().cursor() as cursor:
+            cursor.execute("VACUUM repository, facts, history, change, sighting, profile, note")
+
     # ------------------------------------------------------------ plumbing
 
     def _connected(self) -> "psycopg.Connection[Any]":

@@ -113,6 +113,11 @@ class SqliteFile:
         """Return that nobody told anything."""
         return News()
 
+    def erase(self) -> None:
+        """Write the file anew without what was deleted, and empty the write-ahead log."""
+        self.rows("VACUUM")
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     # ------------------------------------------------------------ plumbing
 
     @contextmanager

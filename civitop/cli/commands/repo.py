@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.once import wait_argument
+from civitop.cli.once import quiet_argument, wait_argument
 from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 
@@ -27,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
     wait_argument(parser)
+    quiet_argument(parser)
     parser.add_argument("--format", choices=("txt", "md", "json"), help=_("what to print; implies --once"))
 
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         format = arguments.format or "txt"
         write = report_writer(format)
-        whole = poll_once(wiring.watch, arguments.wait)
+        whole = poll_once(wiring.watch, arguments.wait, quiet=arguments.quiet)
         snapshot = wiring.watch.measured()
         for network in snapshot.networks:
             for error in network.failed_sources.values():
