@@ -105,7 +105,7 @@ class ForgeRound:
         ids = sorted(id for id in of if id.startswith(f"{self._forge}:") and of[id] in ours)
         entries = self._store.entries(ids)
         known = [
-            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
+            Known(entry.repository, entry.fingerprint, _reader(self._store, id), id in self._keeper.deep)
             for id, entry in entries.items()
         ]
         first = [k for k in known if k.fingerprint is None]
@@ -174,7 +174,7 @@ class ForgeRound:
                     self._count(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
                     continue
                 await asyncio.to_thread(self._store.rename, known.repository.id, moved)
-                known = Known(moved, known.fingerprint, _reader(self._store, moved.id))
+                known = Known(moved, known.fingerprint, _reader(self._store, moved.id), known.deep)
             if known.fingerprint == answer.fingerprint:
                 unchanged.append(answer.repository.id)
             else:

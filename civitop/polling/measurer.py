@@ -78,7 +78,8 @@ class Measurer:
     @property
     def mark(self) -> bytes:
         """Return a hash of what measuring depends on besides the facts: configuration and affiliations file."""
-        text = msgspec.json.encode([self.network, self._stated, __version__], enc_hook=repr)
+        measured = replace(self.network, deep=False)  # what is read more adds facts, and changes no figure
+        text = msgspec.json.encode([measured, self._stated, __version__], enc_hook=repr)
         return hashlib.sha256(text).digest()
 
     def renew(self) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from civitop.decoders import msgpack_decoder
 from civitop.i18n.message import Phrase, keep, literally, recall, say
-from civitop.model import ChangeRequest, Extent, FactKind, Facts, Issue, Profile, Repository
+from civitop.model import ChangeRequest, DeepReading, Extent, FactKind, Facts, Issue, Profile, Repository
 from civitop.sanitise import plain
 from civitop.store.facts import KINDS
 
@@ -50,6 +50,7 @@ def check(facts: Facts) -> None:
     _same(facts.repository, Repository, "repository")
     _same(facts.extents, dict[FactKind, Extent], "extents")
     _same((facts.collected_at, facts.source, facts.base), tuple[datetime, str, str | None], "facts")
+    _same(facts.deep, DeepReading | None, "deep")
     for kind, of in KINDS.items():
         items = getattr(facts, kind)
         for start in range(0, len(items), AT_ONCE):
@@ -115,4 +116,5 @@ def _moments(facts: Facts) -> list[datetime]:
         *[review.at for change in changes for review in change.reviews or ()],
         *[release.published_at for release in facts.releases],
         *[tag.at for tag in facts.tags],
+        *[author.last for author in facts.file_authors],
     ]

@@ -17,6 +17,8 @@ from civitop.model import (
     Commit,
     Document,
     Facts,
+    FileAuthor,
+    FileHistory,
     Issue,
     MailmapEntry,
     Release,
@@ -47,6 +49,8 @@ KINDS: dict[str, object] = {
     "files": tuple[str, ...],
     "documents": tuple[Document, ...],
     "mailmap": tuple[MailmapEntry, ...],
+    "file_authors": tuple[FileAuthor, ...],
+    "file_histories": tuple[FileHistory, ...],
 }
 """The kinds of facts with their types: each is a blob of its own, so that each is decoded by itself."""
 
