@@ -115,6 +115,10 @@ def _uses(facts: Facts) -> dict[Identity, _Use]:
         use.times += 1
         if at > use.last:
             use.last = at
+    for author in facts.file_authors:  # over the whole history, of which the commits above are a part
+        use = used.setdefault(author.who, _Use(author.last))
+        use.times = max(use.times, author.commits)
+        use.last = max(use.last, author.last)
     return used
 
 

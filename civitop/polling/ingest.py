@@ -58,6 +58,8 @@ class Keeper:
         self._clock = clock
         self.network_of: Mapping[str, str] = {}
         """The network of each repository: the first one that lists it, whose thresholds decide."""
+        self.deep: frozenset[str] = frozenset()
+        """The repositories whose whole history one of their networks asks for."""
         self._taught: set[str] = set()
         self._affiliated: dict[str, int] = {}
         """By repository, for whom its contributions were when it was measured last, as a hash."""
@@ -75,10 +77,14 @@ class Keeper:
     def read_membership(self) -> None:
         """Read again which repositories the networks have."""
         found: dict[str, str] = {}
+        deep: set[str] = set()
         for network in self.networks:
-            for repository in members_of(self._store, network):
+            members = members_of(self._store, network)
+            for repository in members:
                 found.setdefault(repository, network.id)
+            deep.update(members if network.deep else ())
         self.network_of = found
+        self.deep = frozenset(deep)
 
     def measurer(self, repository: str) -> Measurer:
         """Return the measurer of a repository's network."""
@@ -105,7 +111,8 @@ class Keeper:
             self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
         known = wanted.get(repository.id)
         read = known.facts if known else partial(self._store.facts, repository.id)
-        held = read() if answer.facts.base is not None else None
+        # Facts that are whole need nothing of what is held, but for what was read in depth and is not read anew.
+        held = read() if answer.facts.base is not None or (known and answer.facts.deep is None) else None
         facts = self._kept(thin(merge(held, answer.facts), self._clock()))
         self._store.save_facts(facts, answer.fingerprint)
         measurer = self.measurer(repository.id)

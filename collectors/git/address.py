@@ -32,6 +32,11 @@ class Place(Struct, frozen=True):
     remote: bool
 
     @property
+    def host(self) -> str:
+        """The host with its port, as turns are counted by; empty for a path."""
+        return urlsplit(self.address).netloc if self.remote else ""
+
+    @property
     def name(self) -> str:
         """What to call it: the path on its host, or the name of its folder."""
         if self.remote:

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -254,7 +253,7 @@ class GitCollector:
         async def safely(one: Known) -> Answer | Failure:
             try:
                 where = self._place(one)
-                async with self._turns.one(urlsplit(where.address).netloc if where.remote else ""):
+                async with self._turns.one(where.host):
                     return await work(one)
             except CollectError as error:
                 return _failure(one.repository.id, error)
