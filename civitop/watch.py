@@ -251,27 +251,28 @@ class Watch(StoredFeed):
             return
         had = self._shares.held
         try:
-            self._keeper.renew(await self._shares.begin() - had)
+            ours = await self._shares.begin()
+            self._keeper.renew(ours - had)
         except StoreError as error:
-            self._shares.end()
             log.error("the round broke off: %s", error)
             tally.failed += 1
             for forge in self._setup.collectors:
                 self._queue.put_nowait(ev.Failed(forge, error.phrase, None))
             return
         async with self._shares.kept():
-            lost = asyncio.create_task(self._shares.lost())
+            differs = asyncio.create_task(self._shares.other_than(ours))
             reading = asyncio.create_task(self._read_on())
             polling = asyncio.create_task(self._poll(self._ours(), tally))
             try:
-                await asyncio.wait({polling, lost}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({polling, differs}, return_when=asyncio.FIRST_COMPLETED)
                 if polling.done():
                     await polling
+                else:  # a round that is cut off loses nothing: that of the new share begins at once
+                    self._wake.set()
             finally:
-                self._shares.end()
-                for task in (lost, reading, polling):
+                for task in (differs, reading, polling):
                     task.cancel()
-                await asyncio.gather(lost, reading, polling, return_exceptions=True)
+                await asyncio.gather(differs, reading, polling, return_exceptions=True)
 
     async def _poll(self, networks: tuple[NetworkSettings, ...], tally: Tally) -> None:
         if networks:

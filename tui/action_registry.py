@@ -14,12 +14,14 @@ from tui.actions.start import START
 from tui.actions.table import TABLE
 from tui.actions.watching import WATCHING
 from tui.panels.list import PANEL_ACTIONS
+from tui.tabs.list import TAB_ACTIONS
 
 ACTIONS: tuple[Action, ...] = (
     *TABLE,
     *MOVING,
     *BROWSING,
     *PANEL_ACTIONS,
+    *TAB_ACTIONS,
     *ORGANISATIONS,
     *WATCHING,
     *PROGRAM,

@@ -55,6 +55,10 @@ class CivitopApp(LiveApp):
         """Show the next or the previous project."""
         self.navigator.step_project(event.by)
 
+    def on_open_address(self, event: requests.OpenAddress) -> None:
+        """Open an address in the browser."""
+        self.external.browse(event.address)
+
     def on_open_organisations(self) -> None:
         """Show the bodies of the network."""
         self.navigator.open_organisations()

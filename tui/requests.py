@@ -35,6 +35,14 @@ class OpenOrganisation(Message):
         super().__init__()
 
 
+class OpenAddress(Message):
+    """Open an address in the browser."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__()
+
+
 class ShowNetwork(Message):
     """Show another network."""
 

@@ -32,6 +32,15 @@ def _seconds(text: str) -> int:
     return int(text)
 
 
+def deep_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare that whole histories are read."""
+    parser.add_argument(
+        "--deep",
+        action="store_true",
+        help=_("read whole histories by git, for the truck factor (or deep = true of a network)"),
+    )
+
+
 def wait_argument(parser: argparse.ArgumentParser) -> None:
     """Declare how long a round without a terminal may wait for the limits of forges."""
     parser.add_argument(

@@ -114,6 +114,8 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     release_names: str | None = None
     """`pattern` of `[network.ID.releases]`: which tags and releases count; `None`: those that are versions."""
     members: tuple[str, ...] = ()
+    deep: bool = False
+    """Whether whole histories are read, for the truck factor."""
     expect: Mapping[str, tuple[Expected, ...]] = {}
     """What is expected of a repository, by its id: `[network.ID.expect]`."""
 

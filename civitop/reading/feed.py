@@ -5,7 +5,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -14,7 +14,20 @@ from civitop.health import Health, Snapshot
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
 from civitop.polling.events import Event
+from civitop.signals.truck_factor.knowledge import Knowledge
 from civitop.tasks import Task
+
+Standing = Literal["new", "steady", "drifting", "gone"]
+"""Whether somebody came in the last 90 days, last wrote 180 to 365 days ago, or longer ago (CHAOSS)."""
+
+
+class Doings(Struct, frozen=True):
+    """How often somebody did what only few can, in 365 days."""
+
+    answers: int = 0
+    reviews: int = 0
+    merges: int = 0
+    releases: int = 0
 
 
 class PersonRow(Struct, frozen=True):
@@ -28,6 +41,20 @@ class PersonRow(Struct, frozen=True):
     first: datetime
     last: datetime
     affiliation: Affiliation
+    since: datetime | None = None
+    """Their first commit that is held."""
+    standing: Standing = "steady"
+    did: Doings = Doings()
+
+
+class OtherRow(Struct, frozen=True):
+    """Somebody who wrote nothing in the last 365 days: gone, or doing other things; no address in it."""
+
+    name: str
+    login: str | None
+    last: datetime | None
+    """Their last commit, where one is held."""
+    did: Doings = Doings()
 
 
 class LeftOutRow(Struct, frozen=True):
@@ -57,6 +84,24 @@ class WaitingItem(Struct, frozen=True):
     """`unanswered`, `needs review`, `stale`."""
 
 
+class Waits(Struct, frozen=True, kw_only=True):
+    """How long something took, and how long it has been waited for where it has not come; in days, ascending."""
+
+    took: tuple[float, ...] = ()
+    waiting: tuple[float, ...] = ()
+    unclear: int = 0
+    """Those of which it is not known."""
+
+
+class Reviewed(Struct, frozen=True, kw_only=True):
+    """Change requests that were merged in 90 days, by whether another person than the author reviewed them."""
+
+    by_another: int
+    by_nobody: int
+    unclear: int
+    """Those of which not all reviews are held."""
+
+
 class ProjectReport(Struct, frozen=True, kw_only=True):
     """One repository in depth: more than its health says, and not kept in memory for all of them."""
 
@@ -75,6 +120,19 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """What a well-kept public repository has (`README`, `LICENSE`, …) and the path, if any."""
     weekly_commits: tuple[int, ...] = ()
     """52 numbers, oldest week first, bots and merges left out."""
+    others: tuple[OtherRow, ...] = ()
+    """Who wrote nothing in 365 days: those who do something else first, then those who are gone, the latest first."""
+    issue_ages: tuple[float, ...] | None = None
+    """Of the open issues, in days, ascending; `None` where not all of them are held."""
+    answers: Waits | None = None
+    """First answers to the issues that people opened in 90 days; `None` where they are not held."""
+    merges: Waits | None = None
+    """From opening to merge of what people offered and was merged in 365 days; what is open waits."""
+    reviewed: Reviewed | None = None
+    queue: tuple[int | None, ...] = ()
+    """Open change requests at the ends of the last 12 months and now, oldest first; `None` where not known."""
+    knowledge: Knowledge | None = None
+    """Who knows which file; `None` where the truck factor is not known."""
 
 
 class Feed(Protocol):

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from civitop.health import Health
 from civitop.i18n.language import N_
 from civitop.model import ChangeRequest, Issue
-from civitop.reading.feed import PersonRow, ProjectReport, WaitingItem
+from civitop.reading.feed import ProjectReport, WaitingItem
 from civitop.reading.left_out import left_out_rows
 from civitop.reading.open_work import open_work, page_of
+from civitop.reading.people_rows import other_rows, people_rows
 from civitop.reading.todo import tasks
+from civitop.reading.waits import answers, issue_ages, merges, queue, reviewed
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
-from civitop.signals.credit.contributions import Contribution, Contributions
 from civitop.signals.parts.responses import by_bot, first_answer
-from civitop.signals.parts.windows import YEAR
 from civitop.signals.standard.files import COMMUNITY, find
+from civitop.signals.truck_factor import TRUCK_FACTOR
+from civitop.signals.truck_factor.knowledge import knowledge
 
 WAITING_LIMIT = 100
 """Rows in the list of what waits; the figures in the signals count all of them."""
@@ -23,7 +25,7 @@ WAITING_LIMIT = 100
 
 def report_of(project: Project, health: Health, asof: datetime, country: str | None = None) -> ProjectReport:
     """Return the repository in depth at `asof`; pure. By the `country` business days are counted."""
-    facts = project.facts
+    facts, factor = project.facts, TRUCK_FACTOR.of(health.signals)
     return ProjectReport(
         health=health,
         people=people_rows(project, asof),
@@ -34,33 +36,13 @@ def report_of(project: Project, health: Health, asof: datetime, country: str | N
         tags=tuple(t for t in facts.tags if t.at < asof),
         community=tuple((title, find(facts.files, stems)) for _, title, stems in COMMUNITY),
         weekly_commits=weekly_commits(project, asof),
-    )
-
-
-def people_rows(project: Project, asof: datetime) -> tuple[PersonRow, ...]:
-    """Return who wrote in the 365 days before `asof`, by commits, descending."""
-    made: dict[str, list[Contribution]] = {}
-    for contribution in project.once(Contributions, asof).within(asof - YEAR, asof):
-        if contribution.what == "commit" and contribution.leads and contribution.person is not None:
-            made.setdefault(contribution.person.key, []).append(contribution)
-    total = sum(len(commits) for commits in made.values())
-    ranked = sorted(made.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(_row(commits, total) for _, commits in ranked)
-
-
-def _row(commits: list[Contribution], total: int) -> PersonRow:
-    latest = commits[-1]
-    person = latest.person
-    # The latest commit that names an organisation: a free-mail commit in between changes nothing.
-    told = next((c.affiliation for c in reversed(commits) if c.affiliation.organisation), latest.affiliation)
-    return PersonRow(
-        name=person.name if person else "",
-        login=person.login if person else None,
-        commits=len(commits),
-        share=len(commits) / total,
-        first=commits[0].at,
-        last=latest.at,
-        affiliation=told,
+        others=other_rows(project, asof),
+        issue_ages=issue_ages(project, asof),
+        answers=answers(project, asof),
+        merges=merges(project, asof),
+        reviewed=reviewed(project, asof),
+        queue=queue(project, asof),
+        knowledge=project.once(knowledge, asof) if factor and factor.value is not None else None,
     )
 
 

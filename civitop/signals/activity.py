@@ -114,7 +114,8 @@ def _week_ends(asof: datetime) -> list[datetime]:
     return [asof - back * WEEK for back in reversed(range(WEEKS))]
 
 
-def _newcomers(project: Project, authorship: Authorship, asof: datetime) -> int | None:
+def newcomers(project: Project, authorship: Authorship, asof: datetime) -> frozenset[str] | None:
+    """Return by `Person.key` who is new in the 90 days before `asof`; `None` where these are not held."""
     start = asof - QUARTER
     if not covers(project.facts.extent("commits"), start):
         return None
@@ -124,12 +125,13 @@ def _newcomers(project: Project, authorship: Authorship, asof: datetime) -> int 
         if request.author and request.merged_at and request.merged_at < start
         if (person := project.people.of.get(request.author))
     }
-    return sum(at >= start and key not in merged for key, at in authorship.first_by_person().items())
+    first = authorship.first_by_person().items()
+    return frozenset(key for key, at in first if at >= start and key not in merged)
 
 
 def _detail(project: Project, authorship: Authorship, asof: datetime) -> Activity:
     last, extent = authorship.last_by_person(None, asof), project.facts.extent("commits")
-    since = extent.since
+    since, new = extent.since, newcomers(project, authorship, asof)
 
     def held(number: int, start: datetime) -> int | None:
         return number if covers(extent, start) else None
@@ -139,7 +141,7 @@ def _detail(project: Project, authorship: Authorship, asof: datetime) -> Activit
         people_30d=held(sum(at >= asof - MONTH for at in last.values()), asof - MONTH),
         people_90d=held(sum(at >= asof - QUARTER for at in last.values()), asof - QUARTER),
         people_365d=held(sum(at >= asof - YEAR for at in last.values()), asof - YEAR),
-        newcomers=_newcomers(project, authorship, asof),
+        newcomers=None if new is None else len(new),
         drifting=held(sum(asof - YEAR <= at < asof - HALF_YEAR for at in last.values()), asof - YEAR),
         gone=held(sum(at < asof - YEAR for at in last.values()), asof - YEAR),
         days_since_last=int(days(asof - at)) if (at := authorship.last()) else None,

@@ -123,11 +123,11 @@ def _detail(project: Project, requests: _Requests, start: datetime, end: datetim
 
 
 def _unreviewed(project: Project, merged: list[ChangeRequest]) -> float | None:
-    reviewed = [_reviewed(project, request) for request in merged]
+    reviewed = [another_reviewed(project, request) for request in merged]
     return None if None in reviewed else share(reviewed.count(False), len(merged))
 
 
-def _reviewed(project: Project, request: ChangeRequest) -> bool | None:
+def another_reviewed(project: Project, request: ChangeRequest) -> bool | None:
     """Whether a human other than the author reviewed it; `None` where not all reviews are held.
 
     A deleted account is taken for another one.

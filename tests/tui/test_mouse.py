@@ -78,7 +78,9 @@ async def test_the_wheel_scrolls_what_the_pointer_is_on(feed, dashboard):
         assert table.scroll_y == 0
         await pilot.press("enter")
         await settled(pilot)
-        page = app.screen.query_one("#project")
+        await pilot.press("5")
+        await settled(pilot)
+        page = app.screen.query_one("#tab-people-parts")
         await wheel(pilot, page)
         assert page.scroll_y > 0
 

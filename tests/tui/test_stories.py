@@ -88,10 +88,10 @@ async def test_a_maintainer_answers_what_waits_longest_and_it_leaves_the_list(
         await settled(pilot)
         lines = screen_lines(app)
         at = next(y for y, line in enumerate(lines) if "To do, most urgent first" in line)
-        first = lines[at + 1].partition("││")[2]
-        assert first.split()[:4] == ["#100", "90", "d", "unanswered"]  # oldest first, with why
-        await pilot.press("o")
-        await until(pilot, lambda: opened == ["https://github.example/os2/digital-post"])
+        first = lines[at + 1].strip("│▌ ").split()
+        assert first[1:5] == ["unanswered", "90", "d", "#100"]  # oldest first, with why
+        await pilot.press("enter")
+        await until(pilot, lambda: opened == ["https://github.example/os2/digital-post/issues/100"])
         answered.add(100)
         feed.say(Collected(replace(feed.healths["github:os2/digital-post"], stars=1)))
         await until(pilot, lambda: "#100" not in "\n".join(screen_lines(app)))

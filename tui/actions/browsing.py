@@ -1,4 +1,4 @@
-"""Keys that turn to the next or the previous project or network."""
+"""Keys that turn to the next or the previous project, tab or network."""
 
 from civitop.i18n.language import N_
 from tui.actions.action import Action
@@ -15,6 +15,26 @@ BROWSING: tuple[Action, ...] = (
         N_("Projects"),
         "project",
         4,
+    ),
+    Action(
+        "todo.open",
+        "enter",
+        N_("open"),
+        N_("Open what is to be done under the cursor in the browser"),
+        N_("Projects"),
+        "project",
+        2,
+    ),
+    Action(
+        "tab.next", "l,right", N_("next tab"), N_("Show the next tab of the project"), N_("Tabs"), "project"
+    ),
+    Action(
+        "tab.previous",
+        "h,left",
+        N_("previous tab"),
+        N_("Show the tab of the project before"),
+        N_("Tabs"),
+        "project",
     ),
     Action("network.next", "n", N_("network"), N_("Show the next network"), N_("Networks"), "overview", 5),
     Action(

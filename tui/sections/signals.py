@@ -27,12 +27,9 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
         Span(f"{number(signal.value)} ", "strong"),
         span(unit_of(signal.value, definition.unit), "muted"),
     ]
-    if signal.change_30d is not None and abs(signal.change_30d) < LEAST_CHANGE:
-        spans.append(Span("  " + _("unchanged in 30 days"), "muted"))
-    elif signal.change_30d is not None:
-        moved = change(signal, definition.better, 6, glyphs)
-        by = Span(moved.text.strip(), moved.role)
-        spans += [Span(" "), *filled(_("{change} in 30 days"), "muted", change=by)]
+    changed = _changed(definition, signal, glyphs)
+    if length((*spans, *changed)) <= width:
+        spans += changed
     known = [point.value for point in signal.trend if point.value is not None]
     if len(known) > 1:
         ends = f"{number(known[0])} "
@@ -42,6 +39,17 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
             plot = sparkline([point.value for point in signal.trend], min(room, 40), glyphs)
             spans += [Span("  "), Span(ends, "quiet"), Span(plot, "series"), Span(last, "quiet")]
     return tuple(spans)
+
+
+def _changed(definition: Definition[Any], signal: Signal[Any], glyphs: Glyphs) -> Line:
+    """Return how the value changed, where that is known."""
+    if signal.change_30d is None:
+        return ()
+    if abs(signal.change_30d) < LEAST_CHANGE:
+        return (Span("  " + _("unchanged in 30 days"), "muted"),)
+    moved = change(signal, definition.better, 6, glyphs)
+    by = Span(moved.text.strip(), moved.role)
+    return (Span(" "), *filled(_("{change} in 30 days"), "muted", change=by))
 
 
 def _level_width() -> int:

@@ -24,6 +24,8 @@ MOST = 12
 """Organisations before the rest is counted."""
 KIND, MOST_KIND = 13, 18
 """Cells of a kind's name: at least, and for longer languages at most."""
+KIND_NARROW = 8
+"""The same where there is little room, for as long as every name fits."""
 MOST_AMOUNT = 11
 """The widest that a column of amounts becomes for its head."""
 SHORT: Mapping[Kind, str] = {"municipality": N_("muni"), "public body": N_("body")}
@@ -144,7 +146,8 @@ def _listed(sign: str, words: str, names: Sequence[str], width: int, role: str) 
 def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs: Glyphs) -> list[Line]:
     """Return the organisations that contribute, with what they did and how sure it is."""
     narrow, sure = width < 66, 18 if width >= 82 else 0
-    kind = 8 if narrow else _kind_width(KINDS)
+    shown = [_called(each.kind, narrow=narrow) for each in organisations[:MOST]]
+    kind = max(KIND_NARROW, *map(cell_len, shown)) if narrow else _kind_width(KINDS)
     titles = [(text, max(8, min(MOST_AMOUNT, cell_len(text) + 1))) for text in _titles(narrow=narrow)]
     name = max(14, width - 1 - kind - sum(size for _text, size in titles) - sure)
     head = [span("", "", name), Span(" "), span(_("kind"), "quiet", kind)]
@@ -158,7 +161,7 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
             fit(number(n) if n else glyphs.same, size, "right")
             for n, (_text, size) in zip((each.commits, *part), titles, strict=True)
         ]
-        called = _((SHORT if narrow else KIND_NAMES).get(each.kind, KIND_NAMES[each.kind]))
+        called = _called(each.kind, narrow=narrow)
         spans = [span(each.name, "strong" if each.kind == "municipality" else "", name), Span(" ")]
         spans += [span(called, "muted", kind), *(Span(figure) for figure in figures)]
         if sure:
@@ -167,6 +170,11 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
     if len(organisations) > MOST:
         lines.append(line(Span(_("and {n} more").format(n=len(organisations) - MOST), "quiet")))
     return lines
+
+
+def _called(kind: Kind, *, narrow: bool) -> str:
+    """Return what a kind of organisation is called, shorter where there is little room."""
+    return _((SHORT if narrow else KIND_NAMES).get(kind, KIND_NAMES[kind]))
 
 
 def _titles(*, narrow: bool) -> tuple[str, ...]:

@@ -3,50 +3,21 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from rich.cells import cell_len
-
 from civitop.i18n.language import _, ngettext, number
 from civitop.model import Release, Tag
-from civitop.reading.feed import WaitingItem
 from civitop.signals.base import Signal
 from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import WHY_WAITING, filled, said
+from tui.drawing.labels import filled
 from tui.drawing.plots import columns, month_axis, timeline
-from tui.drawing.text import Line, Span, fit, hanging, line, span, spread
-from tui.drawing.time_format import day, span_words
+from tui.drawing.text import Line, Span, line, span, spread, wrap
+from tui.drawing.time_format import day, long_day, span_words
 from tui.panels.release_cadence import track
 
-MOST_WAITING = 12
 MOST_RELEASES = 5
 WEEK_LINES = 4
-MOST_WHY = 18
-"""Cells that the reason for waiting takes at most: the title is worth more."""
-
-
-def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return what waits, oldest first: number, age, why, title."""
-    if not items:
-        return [line(Span(f"{glyphs.good} ", "good"), Span(_("Nothing waits for an answer.")))]
-    shown = items[:MOST_WAITING]
-    why = min(max(cell_len(said(WHY_WAITING, item.why)) for item in shown), MOST_WHY)
-    digits = max(len(str(item.number)) for item in shown)
-    lines: list[Line] = []
-    for item in shown:
-        sign = "!" if item.kind == "change request" else "#"
-        role = "bad" if item.why == "unanswered" else "watch" if item.why == "needs review" else "muted"
-        waited = span_words((now - item.opened_at).total_seconds())
-        left = line(
-            Span(fit(f"{sign}{item.number}", digits + 1), "muted"),
-            Span(fit(waited, 7, "right")),
-            Span("  "),
-            span(said(WHY_WAITING, item.why), role, why),
-            Span("  "),
-        )
-        lines += hanging(left, item.title, "", width)
-    if len(items) > MOST_WAITING:
-        lines.append(line(Span(_("and {n} more").format(n=len(items) - MOST_WAITING), "quiet")))
-    return lines
+MOST_COLUMN = 4
+"""Cells of the column of a gap, and of the blank behind it."""
 
 
 def release_lines(
@@ -56,8 +27,9 @@ def release_lines(
     today: date,
     width: int,
     glyphs: Glyphs,
+    most: int = MOST_RELEASES,
 ) -> list[Line]:
-    """Return the timeline of two years and the last releases."""
+    """Return the timeline of two years and the last `most` releases, each with the days since the one before."""
     lines: list[Line] = []
     if signal is not None:
         middle = today - timedelta(days=365)
@@ -71,9 +43,11 @@ def release_lines(
     shown = [(r.published_at, r.tag, r.name, r.prerelease) for r in releases] or [
         (t.at, t.name, "", False) for t in tags
     ]
-    for at, tag, name, early in shown[:MOST_RELEASES]:
+    for place, (at, tag, name, early) in enumerate(shown[:most]):
         title = name if name and name != tag else ""
-        note = _("pre-release") if early else ""
+        note = (
+            _("pre-release") if early else _since(at, shown[place + 1][0] if place + 1 < len(shown) else None)
+        )
         lines.append(
             spread(
                 (Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")),
@@ -81,8 +55,8 @@ def release_lines(
                 width,
             )
         )
-    if len(shown) > MOST_RELEASES:
-        rest = len(shown) - MOST_RELEASES
+    if len(shown) > most:
+        rest = len(shown) - most
         words = ngettext("and {n} earlier one", "and {n} earlier ones", rest)
         lines.append(line(Span(words.format(n=number(rest)), "quiet")))
     if not shown and signal is None:
@@ -90,6 +64,63 @@ def release_lines(
     if not shown:
         lines.append(line(Span(_("Nothing was ever released."), "muted")))
     return lines
+
+
+def _since(at: datetime, before: datetime | None) -> str:
+    """Return how long after the one before it a release came."""
+    return _("after {span}").format(span=span_words((at - before).total_seconds())) if before else ""
+
+
+def gap_plot(gaps: Sequence[float], usual: float | None, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the days between releases as columns, oldest first, with the shortest, the usual and the longest."""
+    if not gaps:
+        return []
+    most = max(gaps)
+    margin = len(number(round(most))) + 1
+    each = max(1, min(MOST_COLUMN, (width - margin) // len(gaps)))
+    shown = gaps[-((width - margin) // each) :]
+    gap = 1 if each > 1 else 0
+    bars = [columns([value], each - gap, WEEK_LINES, most, glyphs) for value in shown]
+    lines: list[Line] = []
+    for y in range(WEEK_LINES):
+        label = number(round(most)) if y == 0 else "0" if y == WEEK_LINES - 1 else ""
+        plot = "".join(f"{part[y]}{' ' * gap}" for part in bars)
+        lines.append((Span(f"{label:>{margin - 1}} ", "quiet"), Span(plot, "series")))
+    told = filled(
+        _("{least} to {most} days, {usual} in the median"),
+        "muted",
+        least=Span(number(round(min(gaps))), "strong"),
+        most=Span(number(round(most)), "strong"),
+        usual=Span("–" if usual is None else number(round(usual)), "strong"),
+    )
+    return [*lines, told]
+
+
+def due_lines(detail: ReleaseCadence, today: date, width: int) -> list[Line]:
+    """Return when the next release is due by the usual gap, and what is not released yet."""
+    lines: list[Line] = []
+    if detail.next_due is not None:
+        left = (detail.next_due - today).days
+        late = ngettext(
+            "The next one was due on {day}, {n} day ago.",
+            "The next one was due on {day}, {n} days ago.",
+            -left,
+        )
+        coming = ngettext(
+            "The next one is due on {day}, in {n} day.", "The next one is due on {day}, in {n} days.", left
+        )
+        words = (late if left < 0 else coming).format(day=long_day(detail.next_due), n=number(abs(left)))
+        lines += wrap(words, width, "watch" if left < 0 else "")
+    else:
+        lines += wrap(_("When the next one is due cannot be told: too few were released."), width, "muted")
+    if detail.unreleased is None:
+        return [*lines, *wrap(_("How much is not released yet is not known."), width, "muted")]
+    words = ngettext(
+        "{n} commit since the last release is in none.",
+        "{n} commits since the last release are in none.",
+        detail.unreleased,
+    )
+    return [*lines, *wrap(words.format(n=number(detail.unreleased)), width)]
 
 
 def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) -> list[Line]:

@@ -109,6 +109,8 @@ def _network(network: NetworkSettings) -> dict[str, object]:
         "releases": {"pattern": network.release_names} if network.release_names else {},
         "expect": {id: [_expected(each) for each in entries] for id, entries in network.expect.items()},
     }
+    if network.deep:
+        table["deep"] = True
     if not network.people.join_names:
         table["join_names"] = False
     return {key: value for key, value in table.items() if value or value is False}

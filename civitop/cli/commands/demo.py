@@ -81,6 +81,7 @@ def demo_watch(
     meanwhile: Callable[[], object] = lambda: None,
     tokens: bool = True,
     wait: timedelta | None = None,
+    deep: bool = False,
 ) -> Iterator[OpenNetworks]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
 
@@ -95,7 +96,7 @@ def demo_watch(
         TemporaryDirectory(prefix="civitop-demo-") as cache,
     ):
         meanwhile()
-        yield wired_demo(served, store, cache=Path(cache), tokens=tokens, wait=wait)
+        yield wired_demo(served, store, cache=Path(cache), tokens=tokens, wait=wait, deep=deep)
 
 
 def wired_demo(
@@ -106,6 +107,7 @@ def wired_demo(
     cache: Path | None = None,
     tokens: bool = True,
     wait: timedelta | None = None,
+    deep: bool = False,
     every: timedelta = EVERY,
     jitter: Callable[[], float] = lambda: 0.0,
     timer: Callable[[], float] = time.monotonic,
@@ -119,6 +121,7 @@ def wired_demo(
         name="Open City Commons",
         note=N_("An invented network: its municipalities, vendors and people do not exist."),
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
+        deep=deep,
     )
     config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
     known = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
-from civitop.cli.once import quiet_argument, wait_argument
+from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import note
 from civitop.cli.snapshots.moments import moment
 from civitop.cli.snapshots.targets import target, write_target, write_text
@@ -76,6 +76,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anonymous", action="store_true", help=_("pseudonyms in place of the names of people")
     )
+    deep_argument(parser)
     wait_argument(parser)
     quiet_argument(parser)
     parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
@@ -164,12 +165,13 @@ def _wiring(arguments: argparse.Namespace) -> "Iterator[OpenNetworks]":
             raise UsageError(say("--demo brings its own network; leave out the names and --offline."))
         from civitop.cli.commands.demo import demo_watch
 
-        with demo_watch(living=False, wait=arguments.wait) as wiring:
+        with demo_watch(living=False, wait=arguments.wait, deep=arguments.deep) as wiring:
             yield wiring
         return
     from civitop.cli.wiring import wired
 
-    with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
+    poll, wait, deep = not arguments.offline, arguments.wait, arguments.deep
+    with wired(arguments, arguments.networks, poll=poll, wait=wait, deep=deep) as wiring:
         if wiring.watch.follows:
             note(_("Another civitop polls this store; these are its figures."))
         yield wiring

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.once import quiet_argument
+from civitop.cli.once import deep_argument, quiet_argument
 from civitop.config import duration
 from civitop.config.settings import Config
 from civitop.errors import UsageError
@@ -53,6 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             "time between rounds: 15m, 1h (default: the configuration's); up to a tenth is added by chance"
         ),
     )
+    deep_argument(parser)
     parser.add_argument(
         "--log", choices=("text", "json"), default="text", help=_("how the lines on stderr are written")
     )
@@ -119,7 +120,14 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.log == "json":
             stack.enter_context(as_json())
         wiring = stack.enter_context(
-            wired(arguments, arguments.networks, every=arguments.every, taken=taken, jitter=_jitter)
+            wired(
+                arguments,
+                arguments.networks,
+                every=arguments.every,
+                deep=arguments.deep,
+                taken=taken,
+                jitter=_jitter,
+            )
         )
         wiring.store.require_writing()
         if wiring.follows:

@@ -54,7 +54,7 @@ def _listing(name: ScoreName) -> Listing:
         return (*head, *score.inputs, *own, score.weakness)
 
     fields = (*Score.__struct_fields__, *(f"inputs.{field}" for field in Input.__struct_fields__))
-    return Listing("scores", TITLES[name], _said, fields=fields, of=of, most=MOST_LINES)
+    return Listing("scores", TITLES[name], _said, fields=fields, of=of, most=MOST_LINES, elsewhere=True)
 
 
 FIGURES = Figures(listings=tuple(_listing(name) for name in TITLES))

@@ -47,6 +47,7 @@ def _listing(state: State, title: str) -> Listing:
         of=of,
         most=len(TITLES),
         verdict=(lambda detail: "watch") if state == "not met" else None,
+        elsewhere=True,
     )
 
 

@@ -17,6 +17,7 @@ answers and reviews of what was closed more than four months ago are not asked f
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, say
@@ -40,6 +41,45 @@ Done = Iterator[Identity | None]
 """Who did a thing, one by one; `None` where the forge does not say."""
 
 
+class Tally(NamedTuple):
+    """How often people did something."""
+
+    times: Counter[str]
+    """By `Person.key`."""
+    persons: dict[str, Person]
+    """By the same."""
+    unnamed: int
+    """How often the forge does not say who."""
+    bots: int
+
+
+def tally(project: Project, done: Done) -> Tally:
+    """Return who did a thing how often."""
+    made = Tally(Counter(), {}, 0, 0)
+    for who in done:
+        if who is None:
+            made = made._replace(unnamed=made.unnamed + 1)
+        elif (person := project.people.of.get(who)) is not None:
+            made.times[person.key] += 1
+            made.persons[person.key] = person
+        else:
+            made = made._replace(bots=made.bots + 1)
+    return made
+
+
+def by_role(project: Project, asof: datetime) -> dict[RoleName, Tally]:
+    """Return who did what only few can in the 365 days before `asof`, for the roles that anybody filled."""
+    year = _Year(project, asof)
+    roles: dict[RoleName, Done] = {
+        "answers": year.answers(),
+        "reviews": year.reviews(),
+        "merges": year.merges(),
+        "releases": year.releases(),
+    }
+    made = {name: tally(project, done) for name, done in roles.items()}
+    return {name: each for name, each in made.items() if each.times}
+
+
 class _Year:
     """What people did in the 365 days before `asof`, by role."""
 
@@ -59,17 +99,8 @@ class _Year:
         if missing := next((why for kind in kinds if (why := self._gap(kind))), None):
             self.missing[name] = missing
             return Role()
-        made: Counter[str] = Counter()
-        persons: dict[str, Person] = {}
-        unnamed = 0
-        for who in done():
-            if who is None:
-                unnamed += 1
-            elif (person := self._project.people.of.get(who)) is not None:
-                made[person.key] += 1
-                persons[person.key] = person
-            else:
-                self.bots += 1
+        made, persons, unnamed, bots = tally(self._project, done())
+        self.bots += bots
         total = made.total()
         if total and name in ("answers", "reviews") and self._unasked(name):
             self.missing[name] = _SOME_UNASKED

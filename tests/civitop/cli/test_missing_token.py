@@ -58,7 +58,9 @@ def lines_of(app):
 
 def prose_of(app):
     """Return what stands in the boxes, those that stand side by side one after the other, without the breaks."""
-    rows = [[cell.strip() for cell in line.split("│") if cell.strip(" ▁▂▃▄▅▆▇█")] for line in lines_of(app)]
+    rows = [
+        [cell.strip(" ▌") for cell in line.split("│") if cell.strip(" ▁▂▃▄▅▆▇█")] for line in lines_of(app)
+    ]
     columns = max(len(row) for row in rows)
     return " ".join(row[place] for place in range(columns) for row in rows if len(row) > place)
 

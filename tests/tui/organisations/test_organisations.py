@@ -216,6 +216,8 @@ async def test_a_project_says_who_uses_it_and_who_is_its_only_supplier(peopled, 
         await settled(pilot)
         app.navigator.open_project(id)
         await settled(pilot)
+        await pilot.press("5")
+        await settled(pilot)
         text = "\n".join(screen_lines(app))
         assert f"Use it without contributing: {detail.using[0].name}" in text
         assert "Also named as users: The Library" in text

@@ -8,11 +8,14 @@ from msgspec.structs import replace
 from civitop.expected import Expected
 from civitop.i18n.message import literally
 from civitop.reading.feed import WaitingItem
+from civitop.reading.gaps import Gap
 from civitop.tasks import Task
 from tui.drawing.glyphs import UNICODE
+from tui.drawing.task_lines import task_lines
+from tui.drawing.text import length
 from tui.panels.todo import urgent
 from tui.screens.overview_layout import Need, Parts, laid_out
-from tui.sections.todo import expected_lines, task_lines, todo_lines
+from tui.sections.todo import expected_lines, todo_rows
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -47,10 +50,25 @@ def test_what_is_expected_has_another_sign_and_its_reason():
 def test_what_waits_and_is_no_task_yet_stands_below_and_nothing_twice():
     item = WaitingItem(7, "Ferry times", "https://x/7", NOW - timedelta(days=9), "issue", "unanswered")
     young = WaitingItem(8, "Bus times", "https://x/8", NOW - timedelta(hours=9), "issue", "unanswered")
-    said = text(todo_lines([task()], [item, young], NOW, 80, UNICODE))
-    assert said.count("Ferry times") == 1
-    assert "Bus times" in said
-    assert "Nothing waits for an answer." in text(todo_lines([], [], NOW, 80, UNICODE))
+    rows = todo_rows([task()], [item, young], [], NOW, 80, UNICODE)
+    assert [row.url for row in rows] == ["https://x/7", "https://x/8"]
+    assert "Ferry times" in text(rows[0].lines)
+    assert "#8 Bus times" in text(rows[1].lines)
+
+
+@pytest.mark.parametrize("width", [24, 44, 57, 58, 80, 200])
+def test_a_row_says_kind_age_why_and_what_to_do_at_any_width(width):
+    merge = task(
+        "merge", "Change request 9 is reviewed and not merged: Ferry times", since=NOW - timedelta(days=9)
+    )
+    unknown = Gap(literally("Nobody asked for the issues."), ("open_issues",), ())
+    first, second, third = todo_rows([merge, task(since=NOW)], [], [unknown], NOW, width, UNICODE)
+    words = "reviewed, not merged 9 d Change request 9 is reviewed and not merged: Ferry times Answer it."
+    assert sorted(text(first.lines).split()) == sorted(["▲", *words.split()])
+    assert "unanswered" in text(second.lines)
+    assert {"Open", "issues"} <= set(text(third.lines).split())
+    assert not third.url
+    assert all(length(line) <= width for row in (first, second, third) for line in row.lines)
 
 
 def test_the_head_says_until_when_a_project_is_finished_on_purpose(maker_health):

@@ -1,0 +1,136 @@
+"""The tabs of the project screen: one list, a key each, and nothing that is held is on none of them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from civitop.polling.measurer import health_of
+from civitop.reading.project_report import report_of
+from civitop.signals import SIGNALS, measure_all
+from civitop.signals.base import Settings
+from civitop.signals.published_scores import PUBLISHED_SCORES
+from civitop.signals.standard import STANDARD
+from civitop.signals.standard.detail import TITLES
+from tests.civitop.signals.conftest import ASOF, Make
+from tui.action_registry import ACTIONS
+from tui.drawing.glyphs import UNICODE
+from tui.drawing.text import length, number
+from tui.tabs.base import page_of
+from tui.tabs.list import TABS
+from tui.tabs.now import about_lines, rows
+from tui.widgets.tab_bar import Label, TabBar
+
+WIDTHS = (46, 76, 116, 196)
+
+
+@pytest.fixture(scope="module")
+def page():
+    """Return a page on which every signal has a value, or says why not."""
+    make = Make()
+    people = {f"p{n}@{town}.example": 30 - 5 * n for n, town in enumerate(("aaholm", "bysted", "nordkode"))}
+    project = make.project(
+        commits=make.commits(people, step=2),
+        issues=[
+            make.issue(
+                200 - 7 * n,
+                20 if n % 3 else None,
+                answers=[(190 - 7 * n, "ida@bysted.example")] if n % 2 else (),
+                number=n + 1,
+            )
+            for n in range(20)
+        ],
+        requests=[
+            make.request(
+                100 - 9 * n,
+                4,
+                merged=n % 2 == 0,
+                who="p1@bysted.example",
+                merged_by="p0@aaholm.example",
+                number=n + 30,
+            )
+            for n in range(9)
+        ],
+        releases=[make.release(40 * n + 9) for n in range(9)],
+        files=("README.md", "LICENSE"),
+    )
+    settings = Settings(country="DK")
+    health = health_of(project.facts.repository, ASOF, ASOF, None, measure_all(project, ASOF, settings))
+    return page_of("x:y", health, report_of(project, health, ASOF, "DK"), ASOF, UNICODE, loading=False)
+
+
+def words(lines):
+    return " ".join(" ".join("".join(span.text for span in line) for line in lines).split())
+
+
+def told(page, width):
+    """Return everything that stands on some tab, without breaks."""
+    lines = [*about_lines(page, width), *(line for row in rows(page, width) for line in row.lines)]
+    for tab in TABS[1:]:
+        for part in tab.parts:
+            lines += part.lines(page, width)
+    return words(lines)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_figure_of_every_signal_is_on_some_tab(page, width):
+    text = told(page, width)
+    for definition in SIGNALS:
+        signal = page.signal(definition)
+        assert str(signal.reason) in text or signal.reason in page.told, definition.id
+        for shown in definition.figures.of(signal.detail):
+            assert " ".join(shown.sentence(number).split()) in text, (definition.id, shown.words)
+        for text_of_list, _verdict in definition.figures.lists(signal.detail, screen=True):
+            assert text_of_list in text, (definition.id, text_of_list)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_has_a_part_of_its_own_is_whole_there(page, width):
+    standard, scores = (page.signal(each).detail for each in (STANDARD, PUBLISHED_SCORES))
+    wanted = [TITLES[check.name] for check in standard.checks]
+    wanted += [str(check.remedy) for check in standard.checks if check.remedy]
+    wanted += [str(each.weakness) for each in scores.scores]
+    wanted += [each.name for score in scores.scores for each in score.inputs]
+    assert len(wanted) > 40
+    text = told(page, width)
+    there = set(text.split())  # columns that stand beside each other break sentences apart, not words
+    assert [each for each in wanted if not set(each.split()) <= there] == []
+
+
+def test_every_signal_has_a_part_on_one_tab_alone():
+    parts = [part.id for tab in TABS[1:] for part in tab.parts]
+    assert len(set(parts)) == len(parts)
+    for definition in SIGNALS:
+        assert f"signal-{definition.id}" in parts, f"put {definition.id} on one of the tabs"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_longer_than_its_room(page, width):
+    for tab in TABS:
+        for part in tab.parts:
+            for line in part.lines(page, width):
+                assert length(line) <= width, (tab.name, part.id, line)
+
+
+def test_nothing_held_is_told_in_one_line_or_not_at_all():
+    empty = page_of("x:y", None, None, datetime(2026, 11, 22, tzinfo=UTC), UNICODE, loading=False)
+    for tab in TABS:
+        for part in tab.parts:
+            assert len(part.lines(empty, 76)) <= 1
+
+
+def test_every_tab_has_its_key():
+    known = {action.id: action for action in ACTIONS}
+    for at, tab in enumerate(TABS, 1):
+        action = known[f"tab.{at}"]
+        assert (action.keys, action.method, action.label) == (tab.key, f"tab({at})", tab.title)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_the_bar_names_the_tab_that_is_shown_and_the_keys_of_all(width):
+    labels = [Label(tab.name, tab.key, tab.title) for tab in TABS]
+    for tab in TABS:
+        (line,) = TabBar(labels, tab.name).draw(width, 1)
+        said = words([line])
+        assert f"{tab.key} {tab.title}" in said
+        assert all(each.key in said for each in labels)
+        assert length(line) <= width

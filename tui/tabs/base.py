@@ -1,0 +1,89 @@
+"""What the tabs of the project screen are made of: a page of figures, and parts that draw from it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+
+from civitop.health import Health
+from civitop.i18n.message import Phrase
+from civitop.reading.feed import ProjectReport
+from civitop.reading.gaps import Gap, gaps, told_once
+from civitop.signals.base import Definition, Signal
+from tui.drawing.glyphs import UNICODE, Glyphs
+from tui.drawing.text import Line
+from tui.sections.signals import signal_lines
+
+Side = Literal["both", "left", "right"]
+"""Where a part stands on a wide terminal: over both columns, or in one of them."""
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """All that is known of one project at a moment: what every tab draws from."""
+
+    repository: str
+    """The id of the project."""
+    now: datetime
+    glyphs: Glyphs = UNICODE
+    health: Health | None = None
+    """`None`: it is in none of the networks, or the store is not read yet."""
+    report: ProjectReport | None = None
+    """`None`: not read yet, or nothing is held."""
+    loading: bool = True
+    """Whether the report is still being read."""
+    found: tuple[Gap, ...] = ()
+    """What is not known, which the first tab says once."""
+    told: frozenset[Phrase] = frozenset()
+    """The sentences of `found`, so that no signal need repeat them."""
+
+    def signal(self, definition: Definition[Any]) -> Signal[Any] | None:
+        """Return a signal of the project, where it was measured."""
+        return definition.of(self.health.signals) if self.health else None
+
+
+Painted = Callable[[Page, int], Sequence[Line]]
+"""From a page and a width in cells to lines."""
+
+
+class Part(NamedTuple):
+    """A titled part of a tab."""
+
+    id: str
+    title: str
+    """A message; empty for a part without a frame."""
+    lines: Painted
+    side: Side = "left"
+
+
+def page_of(
+    repository: str,
+    health: Health | None,
+    report: ProjectReport | None,
+    now: datetime,
+    glyphs: Glyphs,
+    *,
+    loading: bool,
+) -> Page:
+    """Return the page of a project."""
+    found = gaps(health.signals) if health else ()
+    return Page(
+        repository=repository,
+        now=now,
+        glyphs=glyphs,
+        health=health,
+        report=report,
+        loading=loading,
+        found=found,
+        told=told_once(found),
+    )
+
+
+def signal_part(definition: Definition[Any], side: Side = "left") -> Part:
+    """Return the part in which a signal stands with all its figures."""
+
+    def lines(page: Page, width: int) -> Sequence[Line]:
+        signal = page.signal(definition)
+        return () if signal is None else signal_lines(definition, signal, width, page.glyphs, page.told)
+
+    return Part(f"signal-{definition.id}", definition.title, lines, side)
