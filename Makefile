@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test test-slow lint format shots bench registry catalogues schemas wheel clean additions signal-docs
+.PHONY: help run test test-slow fuzz lint format shots bench registry catalogues schemas wheel clean additions signal-docs
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -24,6 +24,11 @@ test: $(STAMP) ## the tests, in two or three minutes
 
 test-slow: $(STAMP) ## the tests that drive whole screens and processes, in about ten
 	$(BIN)/python -m pytest -m slow
+
+# Input that was found worth keeping stays in .fuzz and is where the next run begins.
+fuzz: $(STAMP) ## fuzz all targets by coverage, SECONDS (60) each; TARGETS="config headers" names some
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
 
 lint: $(STAMP) ## style, types, import borders, security
 	$(BIN)/ruff format --check .

@@ -64,7 +64,7 @@ def multiply(store: Path, count: int) -> None:
             held.save_health([copy[1] for copy in copies], moment)
 
 
-def seconds_to_first_row(store: Path, folder: Path) -> float:
+def seconds_to_first_row(store: Path | str, folder: Path) -> float:
     """Start the dashboard once and return how long the first project took to be on screen."""
     config = folder / "config.toml"
     config.write_text(CONFIG, "utf-8")

@@ -60,18 +60,26 @@ class Watch(StoredFeed):
         reload: Callable[[], Setup | None] = lambda: None,
         trouble: Callable[[], Phrase | None] = lambda: None,
         follow: bool = False,
+        jitter: Callable[[], float] = lambda: 0.0,
+        timer: Callable[[], float] = time.monotonic,
         shares: Shares | None = None,
     ) -> None:
         """Make the loop over an open store; nothing is asked before `events` or `round` is iterated.
 
         `reload` is asked every second between rounds and returns a new setup when the configuration
         changed; `trouble` says why a change was not taken up. With `follow` another process polls the
-        store: this one only reads what that one wrote. With `shares` several poll, each its share.
+        store: this one only reads what that one wrote. With `shares` several poll, each its share. `jitter` returns
+        by which share of the time between rounds the next one is put off, drawn anew each time: pollers that were
+        started together must not ask together for ever. `timer` gives the seconds by which rests are measured.
         """
         super().__init__(store, setup, clock)
         self._reload = reload
         self._trouble = trouble
         self._follow = follow
+        self._jitter = jitter
+        self._timer = timer
+        self._due = 0.0
+        """When the next round is due, by the timer."""
         self._shares = shares
         self._along = Along(store, clock)
         self._budgets: dict[tuple[str, str], Budget] = {}
@@ -172,10 +180,9 @@ class Watch(StoredFeed):
         network that this process is to poll from now on.
         """
         polled = self._ours()
-        due = time.monotonic() + self._setup.every.total_seconds()
-        while self._paused or (time.monotonic() < due and not self._wake.is_set()):
+        while self._paused or ((left := self._due - self._timer()) > 0 and not self._wake.is_set()):
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), EAR)
+                await asyncio.wait_for(self._wake.wait(), EAR if self._paused else min(left, EAR))
             if self._paused:
                 self._wake.clear()
             for event in await self._news():
@@ -225,6 +232,8 @@ class Watch(StoredFeed):
             with contextlib.suppress(asyncio.CancelledError):
                 await work
         at = self._clock()
+        rest = self._setup.every * (1 + self._jitter())
+        self._due = self._timer() + rest.total_seconds()
         yield ev.RoundFinished(
             at=at,
             seconds=time.monotonic() - started,
@@ -232,7 +241,7 @@ class Watch(StoredFeed):
             unchanged=tally.unchanged,
             failed=tally.failed,
             spent={forge: _less(spent, before.get(forge)) for forge, spent in self._spent().items()},
-            next_at=at + self._setup.every if forever else None,
+            next_at=at + rest if forever else None,
         )
 
     async def _work(self, tally: Tally) -> None:
@@ -242,27 +251,28 @@ class Watch(StoredFeed):
             return
         had = self._shares.held
         try:
-            self._keeper.renew(await self._shares.begin() - had)
+            ours = await self._shares.begin()
+            self._keeper.renew(ours - had)
         except StoreError as error:
-            self._shares.end()
             log.error("the round broke off: %s", error)
             tally.failed += 1
             for forge in self._setup.collectors:
                 self._queue.put_nowait(ev.Failed(forge, error.phrase, None))
             return
         async with self._shares.kept():
-            lost = asyncio.create_task(self._shares.lost())
+            differs = asyncio.create_task(self._shares.other_than(ours))
             reading = asyncio.create_task(self._read_on())
             polling = asyncio.create_task(self._poll(self._ours(), tally))
             try:
-                await asyncio.wait({polling, lost}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({polling, differs}, return_when=asyncio.FIRST_COMPLETED)
                 if polling.done():
                     await polling
+                else:  # a round that is cut off loses nothing: that of the new share begins at once
+                    self._wake.set()
             finally:
-                self._shares.end()
-                for task in (lost, reading, polling):
+                for task in (differs, reading, polling):
                     task.cancel()
-                await asyncio.gather(lost, reading, polling, return_exceptions=True)
+                await asyncio.gather(differs, reading, polling, return_exceptions=True)
 
     async def _poll(self, networks: tuple[NetworkSettings, ...], tally: Tally) -> None:
         if networks:

@@ -1,7 +1,7 @@
 """Many pieces of work, a few at a time or joined to one, and no task that outlives its reader."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -38,6 +38,42 @@ async def several(
 
 
 _END = object()
+
+
+async def completing(
+    items: AsyncIterator[Item], work: Callable[[Item], Awaitable[Item] | None]
+) -> AsyncGenerator[Item, None]:
+    """Yield what arrives, and what `work` makes of it where it gives something to wait for, once that is done.
+
+    What needs no work passes what is being worked on. Closing the generator cancels what is still going on;
+    an exception of `items` or of `work` goes to the reader, behind what was ready before it.
+    """
+    ready: asyncio.Queue[Item | object] = asyncio.Queue()
+    working: set[asyncio.Task[None]] = set()
+
+    async def put(result: Awaitable[Item]) -> None:
+        ready.put_nowait(await result)
+
+    async def read() -> None:
+        try:
+            async for item in items:
+                if (result := work(item)) is None:
+                    ready.put_nowait(item)
+                else:
+                    working.add(asyncio.create_task(put(result)))
+            await asyncio.gather(*working)
+        finally:
+            ready.put_nowait(_END)
+
+    reading = asyncio.create_task(read())
+    try:
+        while (item := await ready.get()) is not _END:
+            yield item  # type: ignore[misc] # not _END
+        await reading
+    finally:
+        for task in (reading, *working):
+            task.cancel()
+        await asyncio.gather(reading, *working, return_exceptions=True)
 
 
 class _Gathered(Generic[Item, Result]):

@@ -7,7 +7,7 @@ from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.errors import CivitopError, Unreachable
 from civitop.i18n.message import Phrase, say
-from civitop.model import Repository
+from civitop.model import Extent, Repository
 from civitop.polling.collector import Failure
 from collectors.http.replies import Unusable
 
@@ -50,6 +50,11 @@ def of_source(source: Source) -> Repository:
 def by_git() -> Phrase:
     """Say why the interface was not asked for a history."""
     return say("The history is taken from git.")
+
+
+def nothing_committed() -> Extent:
+    """Say that a repository has no history, which is unknown and not bad: work may begin tomorrow."""
+    return Extent.absent(say("The repository is empty: nothing was ever committed."))
 
 
 def endless_list() -> Phrase:

@@ -4,9 +4,8 @@
 and where the interface's budget ends half way; `git` takes histories from git always.
 """
 
-import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -19,6 +18,8 @@ from civitop.model import Extent, FactKind, Facts, Profile, Repository
 from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
 from civitop.polling.facts_merge import merge
 from civitop.polling.ingest import Clock
+from collectors.concurrency import completing
+from collectors.failures import nothing_committed
 from collectors.git.histories import Histories
 from collectors.waits import Waits
 
@@ -30,6 +31,7 @@ UNREAD = ":unread"
 """Stands behind the fingerprint of facts that are not whole, so that the next round asks for all of them."""
 LONGEST_WAIT = timedelta(seconds=60)
 """For the interface's limits, while git can tell the history at once."""
+_EMPTY = nothing_committed()
 
 
 class WithHistories:
@@ -74,35 +76,19 @@ class WithHistories:
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
         """Yield facts as they arrive, those that lack a history once git has told it."""
-        ready: asyncio.Queue[Collected | Failure | None] = asyncio.Queue()
-        at_git: set[asyncio.Task[None]] = set()
         by_id = {each.repository.id: each for each in known}
         # What lacks its history is not added to but asked for as a whole.
-        asked = [Known(each.repository) if _unread(each) else each for each in known]
+        asked = [Known(each.repository, deep=each.deep) if _unread(each) else each for each in known]
 
-        async def by_git(work: Awaitable[Collected | Failure]) -> None:
-            await ready.put(await work)
-
-        async def by_interface() -> None:
-            try:
-                with self._waits.each_at_most(LONGEST_WAIT):
-                    async for answer in self._inner.collect(asked, asof):
-                        if work := self._for_git(answer, by_id, asof):
-                            at_git.add(asyncio.create_task(by_git(work)))
-                        else:
-                            await ready.put(answer)
-                await asyncio.gather(*at_git)
-            finally:
-                await ready.put(None)
-
-        async with contextlib.aclosing(_told(asyncio.create_task(by_interface()), ready)) as answers:
-            try:
-                async for answer in answers:
+        async def by_interface() -> AsyncIterator[Collected | Failure]:
+            with self._waits.each_at_most(LONGEST_WAIT):
+                async for answer in self._inner.collect(asked, asof):
                     yield answer
-            finally:
-                for task in at_git:
-                    task.cancel()
-                await asyncio.gather(*at_git, return_exceptions=True)
+
+        answers = completing(by_interface(), lambda answer: self._for_git(answer, by_id, asof))
+        async with contextlib.aclosing(answers):
+            async for answer in answers:
+                yield answer
 
     def _for_git(
         self, answer: Collected | Failure, by_id: Mapping[str, Known], asof: datetime
@@ -112,7 +98,8 @@ class WithHistories:
             known = by_id.get(answer.id)
             late = answer.kind == "rate-limited" and known is not None and known.repository.url
             return self._instead(answer, known, asof) if late and known else None
-        if not answer.facts.repository.url or (self._always is False and answer.facts.extent("commits").held):
+        commits = answer.facts.extent("commits")
+        if not answer.facts.repository.url or (not self._always and commits.held) or commits == _EMPTY:
             return None
         return self._completed(answer, by_id.get(answer.facts.repository.id), asof)
 
@@ -193,16 +180,3 @@ def _without(facts: Facts, held: Facts | None, why: Phrase) -> Facts:
         mailmap=held.mailmap,
         extents={**facts.extents, **late},
     )
-
-
-async def _told(
-    task: asyncio.Task[None], ready: asyncio.Queue[Collected | Failure | None]
-) -> AsyncGenerator[Collected | Failure, None]:
-    """Yield what is ready until `None` comes, then raise what the task ended with."""
-    try:
-        while (answer := await ready.get()) is not None:
-            yield answer
-        await task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)

@@ -34,7 +34,7 @@ def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
             )
         )
     parts = parts_of(target)
-    if parts is None:
+    if parts is None or not is_utf8(target):
         raise UsageError(say("{address} is no address that can be followed.", address=_short(target)))
     if parts.scheme in ("http", "https", "ssh", "git", "file") and (parts.netloc or parts.scheme == "file"):
         return _address(target, parts.hostname, parts.path, forges)

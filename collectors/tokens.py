@@ -9,7 +9,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-from civitop.config.settings import App, Forge
+from civitop.config.settings import App, Forge, TokenSource
 from civitop.errors import ConfigError
 from civitop.files import read_regular
 from civitop.i18n.language import _
@@ -61,6 +61,16 @@ async def places(
         return (forge.app.name,)
     found = await _found(forge, environ, run or _run, keyring, patience)
     return tuple(dict.fromkeys(place for place, _ in found))
+
+
+async def secret_of(
+    source: TokenSource, environ: Mapping[str, str] = os.environ, run: Run | None = None
+) -> str:
+    """Return the first secret that a source other than a keyring has; empty where it is not there."""
+    found = [environ[name] for name in source.env if environ.get(name)]
+    if not found and source.command:
+        found = await _printed(source.command, environ, run or _run, TIMEOUT)
+    return found[0].strip() if found else ""
 
 
 async def private_key(

@@ -1,10 +1,13 @@
 """What is logged goes to standard error: of civitop's own modules, a line each, without secrets."""
 
+import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 
 from civitop.cli.output import LONGEST_LINE
 from civitop.sanitise import plain
@@ -34,6 +37,30 @@ def logged_to_stderr(verbosity: int) -> Iterator[None]:
             logger.setLevel(held)
 
 
+@contextmanager
+def as_json() -> Iterator[None]:
+    """Let what is logged be JSON, one object per line, until the end of the block."""
+    handlers = [each for each in logging.getLogger().handlers if isinstance(each, _Handler)]
+    before = [handler.formatter for handler in handlers]
+    for handler in handlers:
+        handler.setFormatter(_JsonFormatter())
+    try:
+        yield
+    finally:
+        for handler, formatter in zip(handlers, before, strict=True):
+            handler.setFormatter(formatter)
+
+
+def json_line(at: datetime, level: str, event: str, fields: Mapping[str, Any]) -> str:
+    """Return what happened as one line of JSON: `time` (UTC), `level`, `event` and what belongs to it."""
+    shown = {
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+        for name, value in fields.items()
+    }
+    time = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return json.dumps({"time": time, "level": level, "event": event, **shown})
+
+
 def _is_ours(record: logging.LogRecord) -> bool:
     """Pass what is ours, and warnings of others: a library may have set its own loggers to talk."""
     return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
@@ -44,6 +71,16 @@ class _Handler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         print(self.format(record), file=sys.stderr)
+
+
+class _JsonFormatter(logging.Formatter):
+    """Shows a record as a line of JSON, without where an error came up."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as text."""
+        fields = {"logger": record.name, "message": plain(record.getMessage(), LONGEST_LINE)}
+        at = datetime.fromtimestamp(record.created, UTC)
+        return json_line(at, record.levelname.lower(), "log", fields)
 
 
 class _Formatter(logging.Formatter):

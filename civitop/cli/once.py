@@ -32,6 +32,15 @@ def _seconds(text: str) -> int:
     return int(text)
 
 
+def deep_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare that whole histories are read."""
+    parser.add_argument(
+        "--deep",
+        action="store_true",
+        help=_("read whole histories by git, for the truck factor (or deep = true of a network)"),
+    )
+
+
 def wait_argument(parser: argparse.ArgumentParser) -> None:
     """Declare how long a round without a terminal may wait for the limits of forges."""
     parser.add_argument(
@@ -41,6 +50,11 @@ def wait_argument(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=_("how long to wait for a forge's limits before ending with what is known (default: 60)"),
     )
+
+
+def quiet_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare how to be told nothing but what failed."""
+    parser.add_argument("--quiet", "-q", action="store_true", help=_("say on stderr only what failed"))
 
 
 def _wait(text: str) -> timedelta:

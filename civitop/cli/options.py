@@ -18,12 +18,12 @@ from civitop.cli.commands import (
     doctor,
     init,
     networks,
-    people,
     repo,
     snapshot,
     trust,
     watch,
 )
+from civitop.cli.commands.people import forget, listing
 from civitop.cli.snapshots import open_published
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
@@ -38,7 +38,8 @@ COMMANDS = (
     diff,
     open_published,
     networks,
-    people,
+    listing,
+    forget,
     init,
     trust,
     doctor,

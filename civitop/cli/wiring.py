@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -57,26 +58,37 @@ def wired(
     poll: bool = True,
     every: timedelta | None = None,
     wait: timedelta | None = None,
+    deep: bool = False,
+    taken: Callable[[Config], None] = lambda config: None,
+    jitter: Callable[[], float] = lambda: 0.0,
 ) -> Iterator[OpenNetworks]:
     """Open everything that a command over configured networks needs, and close it again.
 
     With `poll` the store is claimed; where another process has it, this one reads along. `every`
-    stands above the configuration's, `wait` is how long limits of forges are waited for.
+    stands above the configuration's, `wait` is how long limits of forges are waited for. With `deep` the whole
+    histories are read, whatever the configuration says. `taken` is told each configuration that comes into
+    force; `jitter` is as for `civitop.watch.Watch`.
     """
 
     def chosen() -> Choice:
         config = read_config(arguments)
         if every is not None:
             config = replace(config, every=every)
-        return some_of(config, names)
+        return _deep(some_of(config, names), deep)
 
-    with wired_networks(arguments, chosen, poll=poll, claim=True, wait=wait) as wiring:
+    def told(config: Config) -> None:
+        speak(config)
+        taken(config)
+
+    options: dict[str, Any] = {"wait": wait, "jitter": jitter, "claimant": arguments.command or "top"}
+    place = partial(store_place, arguments)
+    with opened(chosen, place, poll=poll, taken=told, **options) as wiring:
         yield wiring
 
 
 @contextmanager
 def wired_repositories(
-    arguments: Namespace, targets: Sequence[str], *, wait: timedelta | None = None
+    arguments: Namespace, targets: Sequence[str], *, wait: timedelta | None = None, deep: bool = False
 ) -> Iterator[OpenNetworks]:
     """Open everything for a few repositories, a network for each.
 
@@ -85,9 +97,9 @@ def wired_repositories(
 
     def chosen() -> Choice:
         config = read_config(arguments)
-        return config, tuple(ad_hoc(target, config) for target in targets)
+        return _deep((config, tuple(ad_hoc(target, config) for target in targets)), deep)
 
-    with wired_networks(arguments, chosen, claim=False, wait=wait) as wiring:
+    with wired_networks(arguments, chosen, wait=wait) as wiring:
         yield wiring
 
 
@@ -96,11 +108,15 @@ def wired_networks(
     arguments: Namespace,
     chosen: Callable[[], Choice],
     *,
-    poll: bool = True,
-    claim: bool = True,
     wait: timedelta | None = None,
 ) -> Iterator[OpenNetworks]:
-    """Open what `chosen` gives over the store of the arguments, in the language of its configuration."""
+    """Open what `chosen` gives over the store of the arguments, unclaimed, in the language of its configuration."""
     place = partial(store_place, arguments)
-    with opened(chosen, place, poll=poll, claim=claim, taken=speak, wait=wait) as found:
+    with opened(chosen, place, claim=False, taken=speak, wait=wait) as found:
         yield found
+
+
+def _deep(choice: Choice, deep: bool) -> Choice:
+    """Return a choice of networks whose whole histories are read where `deep` says so."""
+    config, networks = choice
+    return (config, tuple(replace(network, deep=True) for network in networks)) if deep else choice

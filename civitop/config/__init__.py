@@ -13,6 +13,7 @@ import msgspec
 from civitop.config import trust
 from civitop.config.forges import read_forge
 from civitop.config.networks import read_network
+from civitop.config.notify import read_notify
 from civitop.config.settings import Alerts, Config, ForgeKind
 from civitop.config.toml_file import TomlFile
 from civitop.errors import ConfigError
@@ -23,7 +24,7 @@ from civitop.paths import shipped_config_file, trust_file
 from civitop.sanitise import plain
 from civitop.store.address import holds_password, is_server, no_password_here
 
-SECTIONS = ("poll", "store", "screen", "alerts", "keys", "affiliation", "forge", "network")
+SECTIONS = ("poll", "store", "screen", "alerts", "keys", "notify", "affiliation", "forge", "network")
 MOTIONS = ("full", "reduced")
 MIN_EVERY = timedelta(seconds=10)
 MAX_EVERY = timedelta(days=366)
@@ -164,6 +165,7 @@ def parse(
             bell=base.alerts.bell if alerts.bell is None else alerts.bell,
             desktop=base.alerts.desktop if alerts.desktop is None else alerts.desktop,
         ),
+        notify=read_notify(file, base.notify),
         store=_store(file) or base.store,
         motion=screen.motion if "motion" in file.table(["screen"]) else base.motion,
     )

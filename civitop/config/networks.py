@@ -42,6 +42,7 @@ class _Network(msgspec.Struct, forbid_unknown_fields=True):
     bots: list[str] = []
     not_bots: list[str] = []
     join_names: bool = True
+    deep: bool = False
     members: list[str] = []
     thresholds: dict[str, Any] = {}
     releases: dict[str, Any] = {}
@@ -79,6 +80,7 @@ def read_network(
         thresholds=_thresholds(file, [*path, "thresholds"], raw.thresholds),
         release_names=_release_names(file, [*path, "releases"], raw.releases),
         members=tuple(raw.members),
+        deep=raw.deep,
         expect=read_expectations(file, [*path, "expect"], raw.expect, forges),
     )
 

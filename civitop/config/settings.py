@@ -114,6 +114,8 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
     release_names: str | None = None
     """`pattern` of `[network.ID.releases]`: which tags and releases count; `None`: those that are versions."""
     members: tuple[str, ...] = ()
+    deep: bool = False
+    """Whether whole histories are read, for the truck factor."""
     expect: Mapping[str, tuple[Expected, ...]] = {}
     """What is expected of a repository, by its id: `[network.ID.expect]`."""
 
@@ -125,6 +127,25 @@ class Alerts(Struct, frozen=True):
     """Ring the terminal's bell."""
     desktop: bool = False
     """Show a notification of the desktop, by the terminal's own way to do so."""
+
+
+NOTICE_KINDS = ("threshold", "contract-end", "round-failed")
+"""What `civitop watch` tells outward: a threshold was crossed for the worse, a contract came near its end or passed
+it, a round failed."""
+
+
+class Notify(Struct, frozen=True):
+    """Where `civitop watch` tells what calls for a person (`[notify]`); nowhere unless asked for."""
+
+    webhook: str | None = None
+    """An address that JSON is posted to: https, or http on this machine."""
+    webhook_from: TokenSource = TokenSource()
+    """Where the address is read from, for those that are secrets themselves."""
+    secret: TokenSource = TokenSource()
+    """Where the key is read from by which what is posted is signed."""
+    command: tuple[str, ...] = ()
+    """A program with its arguments that is given the JSON on standard input."""
+    on: tuple[str, ...] = NOTICE_KINDS
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -144,6 +165,7 @@ class Config(Struct, frozen=True, kw_only=True):
     registry: tuple[str, ...] = ()
     """Paths (absolute) of files with registry rows of one's own."""
     alerts: Alerts = Alerts()
+    notify: Notify = Notify()
     store: str | None = None
     """Address of a store on a server (`postgresql://…`), without a password."""
     motion: str = "full"

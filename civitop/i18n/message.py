@@ -14,6 +14,7 @@ from typing import Any, Final, Union, get_args
 
 import msgspec
 
+from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
@@ -255,7 +256,7 @@ def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
         # What begins so without being a message (a store of another version, damage, somebody else's file)
         # is text as it stands there.
         with contextlib.suppress(msgspec.MsgspecError, LookupError, ValueError, TypeError, RecursionError):
-            return _parts(msgspec.json.decode(kept, type=_Kept), MOST_NESTED)
+            return _parts(json_decoder(_Kept).decode(kept), MOST_NESTED)
     return _LITERAL, None, {"text": kept}
 
 
@@ -277,7 +278,7 @@ def _places(template: str) -> tuple[tuple[str, str], ...]:
     found = [
         (name, spec or "", sign) for _, name, spec, sign in Formatter().parse(template) if name is not None
     ]
-    if not template or any(sign or not name.isidentifier() for name, _, sign in found):
+    if not template or any(sign or not name.isidentifier() or "{" in spec for name, spec, sign in found):
         raise ValueError("no message of civitop's")
     return tuple((name, spec) for name, spec, _ in found)
 
@@ -295,7 +296,7 @@ def _recalled(value: Any, depth: int) -> Value:
         raise ValueError("nested too deeply")
     match value:
         case list():
-            return Phrase(*_parts(msgspec.convert(value, _Kept), depth))
+            return Phrase(*_parts(converted(value, _Kept), depth))
         case {"day": day}:
             return date.fromisoformat(day)
         case {"list": list() as items}:

@@ -120,12 +120,24 @@ def collector_for(
         waits=Waits(wait),
         turns=turns or Turns(),
     )
-    collector = KINDS[forge.kind].make(forge, means)
-    if not forge.addressed or forge.history == "api":
-        return collector
-    from collectors.git.histories import Histories
-    from collectors.histories import WithHistories
+    return _with_git(KINDS[forge.kind].make(forge, means), forge, means)
 
-    histories = Histories(means.cache / "histories", means.environment, clock=clock, turns=means.turns)
-    always = forge.history == "git"
-    return WithHistories(collector, histories, "git" if always else "auto", means.waits, clock)
+
+def _with_git(collector: Collector, forge: Forge, means: Means) -> Collector:
+    """Return a forge's collector with what git adds to it: histories, and whole histories where they are asked for."""
+    from collectors.deep import WithDeepHistories
+    from collectors.git.deep_histories import DeepHistories
+
+    folder = means.cache / ("deep" if forge.addressed else "clones")
+    deep = DeepHistories(
+        folder, means.environment, helpers=not forge.addressed, clock=means.clock, turns=means.turns
+    )
+    if forge.addressed and forge.history != "api":
+        from collectors.git.histories import Histories
+        from collectors.histories import WithHistories
+
+        cache = means.cache / "histories"
+        histories = Histories(cache, means.environment, clock=means.clock, turns=means.turns)
+        always = forge.history == "git"
+        collector = WithHistories(collector, histories, "git" if always else "auto", means.waits, means.clock)
+    return WithDeepHistories(collector, deep, forge)

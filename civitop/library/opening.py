@@ -13,6 +13,7 @@ from civitop.config.settings import Config, NetworkSettings
 from civitop.errors import ConfigError
 from civitop.i18n.message import say
 from civitop.library.assembly import collectors_for, measurers_for, now
+from civitop.library.poller import sign
 from civitop.library.reload import Reloader
 from civitop.library.selection import choose
 from civitop.people.affiliation import registry as bodies
@@ -95,17 +96,22 @@ def opened(
     claim: bool = True,
     taken: Callable[[Config], None] = lambda config: None,
     wait: timedelta | None = None,
+    claimant: str = "import",
+    jitter: Callable[[], float] = lambda: 0.0,
 ) -> Iterator[OpenNetworks]:
     """Open a store and a poll loop over what `chosen` gives, now and whenever a file of it changes.
 
     `place` tells where the store is, by the first configuration. `taken` is told each configuration that comes
-    into force. With `claim` nobody else polls the same, and where another process does, this one reads along.
-    `wait` is how long limits of forges are waited for.
+    into force. With `claim` nobody else polls the same, and where another process does, this one reads along;
+    `claimant` is what it is told of this one. `wait` is how long limits of forges are waited for, `jitter` as for
+    `Watch`.
     """
     config, networks = chosen()
     taken(config)
     with Store(place(config)) as held:
         follows = poll and claim and not held.claim()
+        if poll and claim and not follows:
+            sign(held, claimant, now())
         shares = None
         if held.shared and poll and claim and not follows:
             shares = Shares(held, [network.id for network in networks], poller_name())
@@ -131,6 +137,7 @@ def opened(
             reload=reloader,
             trouble=lambda: reloader.error,
             follow=follows,
+            jitter=jitter,
             shares=shares,
         )
         try:

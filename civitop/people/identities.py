@@ -108,17 +108,22 @@ def resolve(facts: Facts, rules: PeopleRules = NO_RULES) -> People:
 
 def _uses(facts: Facts) -> dict[Identity, _Use]:
     used: dict[Identity, _Use] = {}
-    for who, at in _occurrences(facts):
+    for who, at in occurrences(facts):
         use = used.get(who)
         if use is None:
             use = used[who] = _Use(at)
         use.times += 1
         if at > use.last:
             use.last = at
+    for author in facts.file_authors:  # over the whole history, of which the commits above are a part
+        use = used.setdefault(author.who, _Use(author.last))
+        use.times = max(use.times, author.commits)
+        use.last = max(use.last, author.last)
     return used
 
 
-def _occurrences(facts: Facts) -> Iterator[tuple[Identity, datetime]]:
+def occurrences(facts: Facts) -> Iterator[tuple[Identity, datetime]]:
+    """Yield who stands in the facts, as often as they do, and when."""
     for commit in facts.commits:
         yield commit.author, commit.committed_at
         for coauthor in commit.coauthors:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Container
-from datetime import timedelta
 
 from civitop.config.settings import NetworkSettings
 from civitop.errors import CivitopError, StoreError
@@ -14,14 +13,12 @@ from civitop.polling.collector import Collector
 from civitop.polling.events import Event
 from civitop.polling.forge_round import ForgeRound, Tally
 from civitop.polling.ingest import Clock, Keeper
+from civitop.polling.personal.retention import UNWATCHED, drop_profiles
 from civitop.store import Store
 
 HEAD_START = 0.4
 """Seconds that a forge which is asked for the first time has before the next one's libraries are loaded: they
 would take its processor time, and nobody would have figures sooner."""
-
-RETENTION = timedelta(days=30)
-"""How long facts of a repository are kept that no network has any more; docs/privacy.md promises it."""
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +61,7 @@ class AllForges:
                     if not known:
                         await asyncio.wait({task}, timeout=HEAD_START)
             await self._relearn()
+            await asyncio.to_thread(drop_profiles, self._store, self._clock())
         except StoreError as error:  # of our own steps: a full disk, for one
             log.error("the round broke off: %s", error)
             self._tally.failed += 1
@@ -74,11 +72,11 @@ class AllForges:
     def _drop_removed(self) -> None:
         """Let the store forget what only sources listed that are no longer in the configuration.
 
-        Facts stay for `RETENTION`: whoever puts a source back has not lost them.
+        Facts stay for `UNWATCHED`: whoever puts a source back has not lost them.
         """
         for network in self._networks:
             self._store.drop_sources(network.id, tuple(map(str, network.watch)))
-        self._store.forget_unwatched(self._clock() - RETENTION)
+        self._store.forget_unwatched(self._clock() - UNWATCHED)
 
     async def _guarded(self, forge: str, make: Callable[[str], Collector]) -> None:
         """Ask one forge; what breaks its round off is told of all that has no answer, and stops no other forge."""

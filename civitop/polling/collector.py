@@ -24,6 +24,8 @@ class Known(Struct, frozen=True):
     """What the last successful collection saw; `None`: its facts were never collected."""
     facts: Callable[[], Facts | None] = lambda: None
     """Reads the stored facts, only when a collector wants them (an increment, a force-push check)."""
+    deep: bool = False
+    """Whether its whole history is wanted as well (`Facts.deep`)."""
 
 
 class Pulse(Struct, frozen=True):

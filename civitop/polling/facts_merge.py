@@ -19,9 +19,13 @@ T = TypeVar("T", Issue, ChangeRequest)
 def merge(held: Facts | None, new: Facts) -> Facts:
     """Return the whole of what is known: `new` by itself, or added to `held` where it is an increment.
 
+    What was read in depth stays until it is read anew: it says itself of which head it is.
+
     An increment on another head than the one held is refused with `ValueError`: facts that do not
     fit together must be collected again, not guessed at.
     """
+    if held is not None and held.deep is not None and new.deep is None:
+        new = replace(new, deep=held.deep, file_authors=held.file_authors, file_histories=held.file_histories)
     if new.base is None:
         return new
     if held is None or held.repository.head != new.base:
@@ -40,6 +44,9 @@ def merge(held: Facts | None, new: Facts) -> Facts:
         documents=new.documents if "files" in new.extents else held.documents,
         mailmap=new.mailmap if "files" in new.extents else held.mailmap,
         extents=extents,
+        deep=new.deep,
+        file_authors=new.file_authors,
+        file_histories=new.file_histories,
     )
 
 

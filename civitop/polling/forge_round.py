@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
+from civitop.decoders import json_decoder
 from civitop.errors import CivitopError
 from civitop.i18n.message import Phrase
 from civitop.model import Facts, Profile, Repository
@@ -104,7 +105,7 @@ class ForgeRound:
         ids = sorted(id for id in of if id.startswith(f"{self._forge}:") and of[id] in ours)
         entries = self._store.entries(ids)
         known = [
-            Known(entry.repository, entry.fingerprint, _reader(self._store, id))
+            Known(entry.repository, entry.fingerprint, _reader(self._store, id), id in self._keeper.deep)
             for id, entry in entries.items()
         ]
         first = [k for k in known if k.fingerprint is None]
@@ -141,7 +142,7 @@ class ForgeRound:
 
     def _due(self, key: str, mark: bytes) -> bool:
         held = self._store.get(key)
-        listed = held and readable(lambda: msgspec.json.decode(held, type=tuple[datetime, bytes]))
+        listed = held and readable(lambda: json_decoder(tuple[datetime, bytes]).decode(held))
         if not listed:
             return True
         at, seen = listed
@@ -173,7 +174,7 @@ class ForgeRound:
                     self._count(await asyncio.to_thread(self._unfit, answer.repository, by_id, error))
                     continue
                 await asyncio.to_thread(self._store.rename, known.repository.id, moved)
-                known = Known(moved, known.fingerprint, _reader(self._store, moved.id))
+                known = Known(moved, known.fingerprint, _reader(self._store, moved.id), known.deep)
             if known.fingerprint == answer.fingerprint:
                 unchanged.append(answer.repository.id)
             else:

@@ -13,7 +13,8 @@ from threading import Lock
 from civitop.config.settings import NetworkSettings
 from civitop.errors import CivitopError
 from civitop.i18n.message import say
-from civitop.model import Repository
+from civitop.model import Facts, Repository
+from civitop.people.forgotten import Forgotten
 from civitop.polling import events as ev
 from civitop.polling.change_detection import compare
 from civitop.polling.collector import Collected, Failure, Known
@@ -35,6 +36,11 @@ _LEARNT = b"0"
 _MARK = "measured-by/"
 
 
+def teach(store: Store, network: str) -> None:
+    """Let a network be measured again by whoever opens the store next, or polls into it."""
+    store.put(_TAUGHT + network, secrets.token_bytes(8))
+
+
 class Keeper:
     """Keeps facts and health of the repositories of some networks."""
 
@@ -52,6 +58,8 @@ class Keeper:
         self._clock = clock
         self.network_of: Mapping[str, str] = {}
         """The network of each repository: the first one that lists it, whose thresholds decide."""
+        self.deep: frozenset[str] = frozenset()
+        """The repositories whose whole history one of their networks asks for."""
         self._taught: set[str] = set()
         self._affiliated: dict[str, int] = {}
         """By repository, for whom its contributions were when it was measured last, as a hash."""
@@ -69,10 +77,14 @@ class Keeper:
     def read_membership(self) -> None:
         """Read again which repositories the networks have."""
         found: dict[str, str] = {}
+        deep: set[str] = set()
         for network in self.networks:
-            for repository in members_of(self._store, network):
+            members = members_of(self._store, network)
+            for repository in members:
                 found.setdefault(repository, network.id)
+            deep.update(members if network.deep else ())
         self.network_of = found
+        self.deep = frozenset(deep)
 
     def measurer(self, repository: str) -> Measurer:
         """Return the measurer of a repository's network."""
@@ -99,14 +111,20 @@ class Keeper:
             self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
         known = wanted.get(repository.id)
         read = known.facts if known else partial(self._store.facts, repository.id)
-        held = read() if answer.facts.base is not None else None
-        facts = thin(merge(held, answer.facts), self._clock())
+        # Facts that are whole need nothing of what is held, but for what was read in depth and is not read anew.
+        held = read() if answer.facts.base is not None or (known and answer.facts.deep is None) else None
+        facts = self._kept(thin(merge(held, answer.facts), self._clock()))
         self._store.save_facts(facts, answer.fingerprint)
         measurer = self.measurer(repository.id)
         project = measurer.project(facts)
         if measurer.learn(project):
             self.teach(measurer.network.id)
         return self._measured(measurer, project)
+
+    def _kept(self, facts: Facts) -> Facts:
+        """Return the facts without the people who are not to be kept."""
+        key, marks = self._store.forgotten()
+        return Forgotten(key, marks).without(facts)
 
     def _measured(self, measurer: Measurer, project: Project, *, news: bool = True) -> ev.Collected:
         """Measure and keep; without `news` what differs was learnt, and nothing has happened out there."""
@@ -185,7 +203,7 @@ class Keeper:
         """Note that something was learnt that may change who stands behind a network's contributions."""
         if network not in self._taught:
             self._taught.add(network)
-            self._store.put(_TAUGHT + network, secrets.token_bytes(8))
+            teach(self._store, network)
 
     def teach_all(self) -> None:
         """Note that something was learnt about people that may concern every network, whoever polls it."""

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Collection
 from civitop.errors import StoreError
 from civitop.store import Store
 
-BEAT = 8.0
-"""Seconds between two signs of life; three may be missed before others take over (`civitop.store.leases.LEASE`)."""
+BEAT = 5.0
+"""Seconds between two signs of life; five may be missed before others take over (`civitop.store.leases.LEASE`)."""
 
 log = logging.getLogger(__name__)
 
@@ -32,27 +32,20 @@ class Shares:
         self.held: frozenset[str] = frozenset()
         """Those that it is to poll, as of the last `renew`."""
         self._poller = poller
-        self._busy: frozenset[str] = frozenset()
         self._differs = asyncio.Event()
 
     def renew(self) -> None:
         """Give a sign of life and ask what to poll; raises `StoreError`, after which it may not be ours any more."""
-        self.held = self._store.share(self._poller, self.networks, self._busy)
+        self.held = self._store.share(self._poller, self.networks)
 
     async def begin(self) -> frozenset[str]:
-        """Return what a round that begins now is to poll: that is not given up until `end`."""
-        self._busy = frozenset()
+        """Return what a round that begins now is to poll."""
         await asyncio.to_thread(self.renew)
-        self._busy = self.held
         return self.held
 
-    def end(self) -> None:
-        """Note that the round is over, and that what it polled can be another's."""
-        self._busy = frozenset()
-
-    async def lost(self) -> None:
-        """Return when something that the round polls was taken by another, who heard nothing of this process."""
-        while self._busy <= self.held:
+    async def other_than(self, polled: frozenset[str]) -> None:
+        """Return when the share is no more what is polled: another came, went, or heard nothing of this one."""
+        while polled == self.held:
             await self._differs.wait()
 
     @contextlib.asynccontextmanager
@@ -80,6 +73,6 @@ class Shares:
 
     def leave(self) -> None:
         """Let others take everything at once; where the store cannot be told they wait until the lease lapses."""
-        self.held = self._busy = frozenset()
+        self.held = frozenset()
         with contextlib.suppress(StoreError):
             self._store.leave(self._poller)

@@ -14,6 +14,7 @@ from civitop.health import Health, Snapshot
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
 from civitop.polling.events import Event
+from civitop.signals.truck_factor.knowledge import Knowledge
 from civitop.tasks import Task
 
 Standing = Literal["new", "steady", "drifting", "gone"]
@@ -130,6 +131,8 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     reviewed: Reviewed | None = None
     queue: tuple[int | None, ...] = ()
     """Open change requests at the ends of the last 12 months and now, oldest first; `None` where not known."""
+    knowledge: Knowledge | None = None
+    """Who knows which file; `None` where the truck factor is not known."""
 
 
 class Feed(Protocol):

@@ -16,6 +16,8 @@ from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.responses import by_bot, first_answer
 from civitop.signals.standard.files import COMMUNITY, find
+from civitop.signals.truck_factor import TRUCK_FACTOR
+from civitop.signals.truck_factor.knowledge import knowledge
 
 WAITING_LIMIT = 100
 """Rows in the list of what waits; the figures in the signals count all of them."""
@@ -23,7 +25,7 @@ WAITING_LIMIT = 100
 
 def report_of(project: Project, health: Health, asof: datetime, country: str | None = None) -> ProjectReport:
     """Return the repository in depth at `asof`; pure. By the `country` business days are counted."""
-    facts = project.facts
+    facts, factor = project.facts, TRUCK_FACTOR.of(health.signals)
     return ProjectReport(
         health=health,
         people=people_rows(project, asof),
@@ -40,6 +42,7 @@ def report_of(project: Project, health: Health, asof: datetime, country: str | N
         merges=merges(project, asof),
         reviewed=reviewed(project, asof),
         queue=queue(project, asof),
+        knowledge=project.once(knowledge, asof) if factor and factor.value is not None else None,
     )
 
 

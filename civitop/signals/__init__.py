@@ -16,6 +16,7 @@ from civitop.signals.response_time import RESPONSE_TIME
 from civitop.signals.standard import STANDARD
 from civitop.signals.stewardship import STEWARDSHIP
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
+from civitop.signals.truck_factor import TRUCK_FACTOR
 
 SIGNALS: tuple[Definition[Any], ...] = (
     OPEN_ISSUES,
@@ -25,6 +26,7 @@ SIGNALS: tuple[Definition[Any], ...] = (
     RESPONSE_TIME,
     CHANGE_REQUESTS,
     STEWARDSHIP,
+    TRUCK_FACTOR,
     ACTIVITY,
     SUPPLIER_DEPENDENCE,
     PUBLIC_CODE,

@@ -18,7 +18,7 @@ from civitop.store.healths import Healths, HistoryPoint, columns
 from civitop.store.leases import Leases
 from civitop.store.networks import Networks
 from civitop.store.notes import Notes
-from civitop.store.people import StoredPeople
+from civitop.store.people import ForgottenPeople, StoredPeople
 from civitop.store.values import text
 
 __all__ = ["Entry", "HistoryPoint", "Store"]
@@ -33,7 +33,7 @@ _ABOUT_ONE = {
 """The tables that hold something about a repository, beside its own, with the rest of what is there once."""
 
 
-class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, Notes, Leases):
+class Store(Networks, StoredFacts, Healths, Changes, StoredPeople, ForgottenPeople, Notes, Leases):
     """An open store; use as a context manager. Raises `StoreError` with a sentence, nothing else."""
 
     def rename(self, old: str, repository: Repository) -> None:

@@ -80,5 +80,8 @@ class Connection(Protocol):
     def news(self) -> News:
         """Return what other processes told since the last call; the first knows of anything."""
 
+    def erase(self) -> None:
+        """Do away with what deleted rows have left behind."""
+
     def close(self) -> None:
         """Close it; safe to call twice."""

@@ -10,12 +10,15 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from civitop.decoders import json_decoder, msgpack_decoder
 from civitop.i18n.message import Phrase, keep, recall, say
 from civitop.model import (
     ChangeRequest,
     Commit,
     Document,
     Facts,
+    FileAuthor,
+    FileHistory,
     Issue,
     MailmapEntry,
     Release,
@@ -46,6 +49,8 @@ KINDS: dict[str, object] = {
     "files": tuple[str, ...],
     "documents": tuple[Document, ...],
     "mailmap": tuple[MailmapEntry, ...],
+    "file_authors": tuple[FileAuthor, ...],
+    "file_histories": tuple[FileHistory, ...],
 }
 """The kinds of facts with their types: each is a blob of its own, so that each is decoded by itself."""
 
@@ -173,7 +178,7 @@ class StoredFacts(StoreBase):
 def _entry(row: tuple[Any, ...]) -> Entry:
     """Return a row of the repositories' table; raises what `readable` takes for unreadable."""
     id, record, fingerprint, collected_at, measured_at, error, _node_id = row
-    repository = msgspec.json.decode(record, type=Repository)
+    repository = json_decoder(Repository).decode(record)
     if repository.id != id or not isinstance(fingerprint, str | None):
         raise ValueError("a row of something else")
     return Entry(
@@ -199,9 +204,9 @@ def _nameless(id: str, row: tuple[Any, ...]) -> Entry:
 
 
 def _facts(blobs: Mapping[str, bytes]) -> Facts:
-    rest = msgspec.msgpack.decode(zlib.decompress(blobs["rest"]), type=Facts, dec_hook=recall)
+    rest: Facts = msgpack_decoder(Facts, recall).decode(zlib.decompress(blobs["rest"]))
     kinds = {
-        kind: msgspec.msgpack.decode(zlib.decompress(blobs[kind]), type=of)
+        kind: msgpack_decoder(of).decode(zlib.decompress(blobs[kind]))
         for kind, of in KINDS.items()
         if kind in blobs
     }

@@ -33,10 +33,10 @@ class Leases(StoreBase):
         """Return whether several processes may poll into the store, each its share of the networks."""
         return self._connection.shared
 
-    def share(self, poller: str, networks: Collection[str], busy: Collection[str] = ()) -> frozenset[str]:
+    def share(self, poller: str, networks: Collection[str]) -> frozenset[str]:
         """Say that a poller lives and would poll these networks; return which of them are its own to poll.
 
-        It keeps those that it is `busy` with, and is to ask again well before `LEASE` is over.
+        It is to ask again well before `LEASE` is over, and to stop polling what is its own no more.
         """
         with self._transaction() as db:
             now = self._connection.now()
@@ -45,7 +45,7 @@ class Leases(StoreBase):
                 Wish(str(network), str(whose), bool(held))
                 for network, whose, held in self._rows("SELECT network, poller, held FROM lease")
             ]
-            mine = shared_out(wishes, poller, networks, busy)
+            mine = shared_out(wishes, poller, networks)
             db.execute("DELETE FROM lease WHERE poller = ?", (poller,))
             db.executemany(
                 "INSERT INTO lease (network, poller, held, until) VALUES (?, ?, ?, ?)",
@@ -70,9 +70,7 @@ class Leases(StoreBase):
         return {str(network): str(poller) for network, poller in rows}
 
 
-def shared_out(
-    wishes: Sequence[Wish], me: str, networks: Collection[str], busy: Collection[str]
-) -> frozenset[str]:
+def shared_out(wishes: Sequence[Wish], me: str, networks: Collection[str]) -> frozenset[str]:
     """Return which of the networks that it would poll are to be `me`'s, given what all live pollers wish."""
     others = [wish for wish in wishes if wish.poller != me]
     taken = {wish.network for wish in others if wish.held}
@@ -84,7 +82,9 @@ def shared_out(
     for network in sorted(set(networks) - mine - taken):
         if all(len(mine) <= load[rival] for rival in rivals[network]):
             mine.add(network)
-    for network in sorted(mine - set(busy)):
+    for network in sorted(rivals.keys() - taken - mine):  # others are about to take what is free
+        load[min(rivals[network], key=lambda rival: (load[rival], rival))] += 1
+    for network in sorted(mine):
         lightest = min(rivals[network], key=lambda rival: (load[rival], rival), default=None)
         if lightest is not None and load[lightest] <= len(mine) - 2:
             mine.discard(network)

@@ -60,6 +60,11 @@ class Networks(StoreBase):
                 [(network, source, keep(error), text(now)) for source, error in failed.items()],
             )
 
+    def networks(self) -> tuple[str, ...]:
+        """Return the ids of all networks that have repositories, sorted."""
+        rows = self._rows("SELECT DISTINCT network FROM membership ORDER BY network")
+        return tuple(str(row[0]) for row in rows)
+
     def members(self, network: str, sources: Sequence[str] | None = None) -> tuple[str, ...]:
         """Return the ids of a network's repositories, sorted; of these `sources` (`forge:place`) alone, if given."""
         if sources is None:

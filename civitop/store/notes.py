@@ -14,6 +14,17 @@ class Notes(StoreBase):
         rows = self._rows("SELECT value FROM note WHERE key = ?", key)
         return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
+    def keep(self, key: str, value: bytes) -> bytes:
+        """Return what is remembered under a key; `value` from now on, where that was nothing.
+
+        Nothing is written where something is remembered: who may only read can ask, too.
+        """
+        if (held := self.get(key)) is not None:
+            return held
+        with self._transaction() as db:
+            db.execute("INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, value))
+        return self.get(key) or value
+
     def exchange(self, key: str, old: bytes, new: bytes) -> None:
         """Remember another value, where the old one still is what is remembered."""
         with self._transaction() as db:

@@ -32,6 +32,11 @@ class Place(Struct, frozen=True):
     remote: bool
 
     @property
+    def host(self) -> str:
+        """The host with its port, as turns are counted by; empty for a path."""
+        return urlsplit(self.address).netloc if self.remote else ""
+
+    @property
     def name(self) -> str:
         """What to call it: the path on its host, or the name of its folder."""
         if self.remote:
@@ -50,9 +55,8 @@ def place(path: str, base: str = "") -> Place:
         raise NotFound(say("A git source is empty; write a path or an address behind `git:`."))
     if not is_utf8(path):
         raise NotFound(not_utf8(path))
-    if "::" in path.partition("/")[0] or (
-        "://" in path and path.partition("://")[0].casefold() not in _SCHEMES
-    ):
+    strange = "://" in path and path.partition("://")[0].casefold() not in _SCHEMES
+    if strange or "::" in path.partition("/")[0] or "\0" in path:
         sentence = say(
             "{address} is no address that civitop follows; use https, http, ssh, git or file.",
             address=plain(path),

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -18,6 +17,7 @@ from civitop.i18n.message import say
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
 from civitop.polling.collector import Budget, Check, Collected, Cost, Failure, Known, Notify, Pulse, Spent
 from collectors.concurrency import several
+from collectors.failures import nothing_committed
 from collectors.git import clone as clones
 from collectors.git import contents, history
 from collectors.git.address import Place, place, web_address
@@ -37,8 +37,7 @@ _ABSENT: dict[FactKind, Extent] = {
     ),
     "releases": Extent.absent(say("A clone holds no releases, only tags.")),
 }
-
-_EMPTY = Extent.absent(say("The repository is empty: nothing was ever committed."))
+_OF_A_HISTORY: tuple[FactKind, ...] = ("commits", "tags", "files")
 
 
 class GitCollector:
@@ -170,7 +169,7 @@ class GitCollector:
     ) -> Collected:
         head = repository.head
         if head is None:
-            extents = {**_ABSENT, "commits": _EMPTY, "tags": _EMPTY, "files": _EMPTY}
+            extents = {**_ABSENT, **dict.fromkeys(_OF_A_HISTORY, nothing_committed())}
             return Collected(self._facts(repository, asked, extents=extents), state.fingerprint)
         base = await self._base(known, folder, head)
         commits = await history.commits(self._git, folder, head, base)
@@ -254,7 +253,7 @@ class GitCollector:
         async def safely(one: Known) -> Answer | Failure:
             try:
                 where = self._place(one)
-                async with self._turns.one(urlsplit(where.address).netloc if where.remote else ""):
+                async with self._turns.one(where.host):
                     return await work(one)
             except CollectError as error:
                 return _failure(one.repository.id, error)

@@ -11,6 +11,8 @@ import contextlib
 import os
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
+from itertools import islice
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -180,7 +182,8 @@ class Git:
                 return await self.output(*arguments, seconds=self._local_seconds, packets=packets)
             except TimeoutError as error:
                 raise GitStuck(_subcommand(arguments), self._local_seconds) from error
-        async with asyncio.timeout(seconds), self._child(arguments, remote, packets=packets) as child:
+        more = {"GIT_TRACE_PACKET": packets} if packets else {}
+        async with asyncio.timeout(seconds), self._child(arguments, remote, more=more) as child:
             try:
                 printed = await child.printed(OUTPUT_CAP)
             except Flooded as error:
@@ -195,13 +198,24 @@ class Git:
         if numbers and (int(numbers[1]), int(numbers[2])) < OLDEST_GIT:
             raise GitTooOld(self._version)
 
-    async def records(self, *arguments: str, remote: bool = False) -> AsyncGenerator[list[bytes], None]:
+    async def records(
+        self,
+        *arguments: str,
+        remote: bool = False,
+        feed: Iterable[bytes] | None = None,
+        index: str | None = None,
+    ) -> AsyncGenerator[list[bytes], None]:
         """Yield what a command prints as records that end in NUL, many at a time.
 
-        With `remote` a partial clone may fetch what it lacks.
+        With `remote` a partial clone may fetch what it lacks. `feed` is what the command reads, in pieces;
+        `index` is a file that stands in for the clone's own index.
         """
         pending = b""
-        async with self._child(arguments, remote=remote) as child:
+        more = {"GIT_INDEX_FILE": index} if index else {}
+        async with (
+            self._child(arguments, remote, talk=feed is not None, more=more) as child,
+            _feeding(child, feed or ()),
+        ):
             async for chunk in child.chunks():
                 records = chunk.split(b"\0")
                 records[0] = pending + records[0]
@@ -216,21 +230,15 @@ class Git:
         if not wanted:
             return
         arguments = ("-C", clone, "cat-file", "--batch", "--buffer")
-        async with self._child(arguments, remote, talk=True) as child:
-            assert child.process.stdin
-            feeding = asyncio.create_task(_feed(child.process.stdin, wanted))
-            try:
-                for name in wanted:
-                    header = (await child.out.readline()).decode("utf-8", "replace").split()
-                    if len(header) != 3:
-                        yield Object(name, None, b"")
-                        continue
-                    data = await _content(child.out, int(header[2]), limit)
-                    yield Object(header[0], header[1], data)
-                await feeding  # its last act is to close the child's ear, without which the child waits
-            finally:
-                feeding.cancel()
-                await asyncio.gather(feeding, return_exceptions=True)
+        names_fed = (f"{name}\n".encode() for name in wanted)
+        async with self._child(arguments, remote, talk=True) as child, _feeding(child, names_fed):
+            for name in wanted:
+                header = (await child.out.readline()).decode("utf-8", "replace").split()
+                if len(header) != 3:
+                    yield Object(name, None, b"")
+                    continue
+                data = await _content(child.out, int(header[2]), limit)
+                yield Object(header[0], header[1], data)
 
     async def kill(self) -> None:
         """End every child that is still running; one that is just being started ends at once."""
@@ -240,11 +248,14 @@ class Git:
 
     @contextlib.asynccontextmanager
     async def _child(
-        self, arguments: tuple[str, ...], remote: bool, talk: bool = False, packets: str | None = None
+        self,
+        arguments: tuple[str, ...],
+        remote: bool,
+        *,
+        talk: bool = False,
+        more: Mapping[str, str] = MappingProxyType({}),
     ) -> AsyncIterator[Child]:
-        environment = self._remote if remote else self._local
-        if packets:
-            environment = {**environment, "GIT_TRACE_PACKET": packets}
+        environment = {**(self._remote if remote else self._local), **more}
         lists = _subcommand(arguments) == "ls-remote"
         memory, file = (LIST_MEMORY, PACKETS_CAP) if lists else (MEMORY, None)
         try:
@@ -305,11 +316,28 @@ async def _content(stream: asyncio.StreamReader, size: int, limit: int) -> bytes
     return b"".join(kept)
 
 
-async def _feed(stream: asyncio.StreamWriter, names: list[str]) -> None:
+@contextlib.asynccontextmanager
+async def _feeding(child: Child, pieces: Iterable[bytes]) -> AsyncIterator[None]:
+    """Write to a child that listens while it is read from; leaving waits until all is written."""
+    stream = child.process.stdin
+    if stream is None:
+        yield
+        return
+    feeding = asyncio.create_task(_feed(stream, pieces))
+    try:
+        yield
+        await feeding  # its last act is to close the child's ear, without which the child waits
+    finally:
+        feeding.cancel()
+        await asyncio.gather(feeding, return_exceptions=True)
+
+
+async def _feed(stream: asyncio.StreamWriter, pieces: Iterable[bytes]) -> None:
+    waiting = iter(pieces)
     # A child that died says so by its exit code; that its ear is closed is no news.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        for start in range(0, len(names), 1000):
-            stream.write("".join(f"{name}\n" for name in names[start : start + 1000]).encode())
+        while some := b"".join(islice(waiting, 1000)):
+            stream.write(some)
             await stream.drain()
         stream.close()
         await stream.wait_closed()

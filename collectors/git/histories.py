@@ -63,9 +63,9 @@ class Histories:
         Commits are those of the 400 days before `asof`, as an interface is asked for them. Raises
         `CollectError` where git cannot read the repository.
         """
-        address = place(f"{facts.repository.url}.git").address
-        host = urlsplit(address).netloc
-        async with self._turns.one(host), self._clones.of(address):
+        where = place(f"{facts.repository.url}.git")
+        address = where.address
+        async with self._turns.one(where.host), self._clones.of(address):
             if self._rest and self._clock() < self._rest[0]:
                 raise Unreachable(self._rest[1])
             try:

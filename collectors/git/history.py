@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from itertools import groupby
 
+from civitop.errors import CollectError
 from civitop.i18n.message import say
 from civitop.model import Commit, Extent, Identity, identity
 from civitop.sanitise import decoded
@@ -12,6 +13,8 @@ from collectors.git.command import Git
 
 FORMAT = "tformat:%H%n%ct%n%P%n%an%n%ae%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0a)"
 """A record: newlines cannot occur in what stands between them."""
+FIELDS = 5
+"""Lines of a record behind its id: each is there, empty or not."""
 HEADER_CAP = 32 * 1024
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +28,13 @@ def moment(seconds: bytes | str) -> datetime:
     except ValueError:
         return _EPOCH
     return datetime.fromtimestamp(value, UTC) if 0 <= value <= _LAST_SECOND else _EPOCH
+
+
+class DamagedLog(CollectError):
+    """git printed something that is no commit."""
+
+    def __init__(self) -> None:
+        super().__init__(say("What git says of the history is damaged; run git fsck in the clone."))
 
 
 class People:
@@ -49,7 +59,7 @@ async def commits(git: Git, clone: str, head: str, base: str | None = None) -> t
     span = (head, f"^{base}") if base else (head,)
     arguments = ("-C", clone, "log", "-z", "--no-show-signature", "--encoding=UTF-8", f"--format={FORMAT}")
     async for records in git.records(*arguments, *span, "--"):
-        found.extend(_commit(record, people) for record in records)
+        found.extend(read_record(record, people) for record in records)
     return await asyncio.to_thread(newest_first, found)
 
 
@@ -67,8 +77,12 @@ def newest_first(found: list[Commit]) -> tuple[Commit, ...]:
     return tuple(ordered)
 
 
-def _commit(record: bytes, people: People) -> Commit:
-    oid, seconds, parents, name, email, *trailers = record.split(b"\n")
+def read_record(record: bytes, people: People) -> Commit:
+    """Return the commit that a record of `FORMAT` tells of; raises `DamagedLog` where it tells of none."""
+    oid, *rest = record.split(b"\n")
+    if len(rest) < FIELDS or not oid.isalnum() or not oid.isascii():
+        raise DamagedLog
+    seconds, parents, name, email, *trailers = rest
     author = people.of(name, email)
     return Commit(
         oid.decode("ascii"),

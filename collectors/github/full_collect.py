@@ -16,7 +16,7 @@ from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import Commit, Extent, FactKind, Facts, Repository
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.polling.collector import Collected, Failure, Known
-from collectors.failures import by_git
+from collectors.failures import by_git, nothing_committed
 from collectors.github import parse
 from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
@@ -152,12 +152,14 @@ class Whole:
             "issues": Extent(draft.floor, draft.cut("issues")),
             "change_requests": Extent(draft.floor, draft.cut("changes")),
         }
+        if facts.repository.head is None:
+            extents |= dict.fromkeys(("commits", "tags", "files"), nothing_committed())
         facts = msgspec.structs.replace(
             facts,
             commits=commits,
             issues=tuple(sorted(issues, key=lambda issue: issue.number)),
             change_requests=tuple(sorted(changes, key=lambda change: change.number)),
-            extents={**extents, **facts.extents},
+            extents={**facts.extents, **extents},
         )
         return Collected(facts, parse.fingerprint(node))
 

@@ -27,7 +27,6 @@ from collectors.gitlab.failures import failure, gone, too_few
 from collectors.gitlab.full_collect import Batch
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Plan
-from collectors.http.replies import Garbled, Unusable
 from collectors.waits import Waits
 
 FRESH = timedelta(seconds=60)
@@ -224,7 +223,7 @@ class GitLabCollector:
         unseen = Repository(id=login, forge=self.forge.name, name=login, url="")
         try:
             nodes = list(parse.nodes(answer.get("users")))
-        except (Garbled, Unusable) as error:
+        except Exception as error:  # of every kind: a list may be none
             yield unreadable(unseen, self.forge.host, error)
             return
         for node in nodes:

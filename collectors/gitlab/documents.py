@@ -133,7 +133,7 @@ class Documents:
         return f"""
           id fullPath description archived createdAt lastActivityAt {self._known("Project.updatedAt")}
           starCount forksCount openIssuesCount {self._known("Project.openMergeRequestsCount")}
-          issuesEnabled {self._known("Project.isForked")} topics languages {{ name share }}
+          issuesEnabled mergeRequestsEnabled {self._known("Project.isForked")} topics languages {{ name share }}
           repository {{
             empty rootRef
             tree {{ lastCommit {{
@@ -204,7 +204,7 @@ class Documents:
         }}"""
 
     def named(self, ids: Sequence[str]) -> str:
-        """Ask for the projects of these paths; costs 84, or 55 each where the forge takes no list of paths."""
+        """Ask for the projects of these paths; costs 85, or 56 each where the forge takes no list of paths."""
         if self._known("projects.fullPaths"):
             return _projects(ids, self.described, by="fullPaths")
         selection = re.sub(r"\s+", " ", self.described)
@@ -218,11 +218,11 @@ class Documents:
         return f"{{ {' '.join(parts)} }}"
 
     def pulse(self, ids: Sequence[str]) -> str:
-        """Ask for what a change would show in; costs 84."""
+        """Ask for what a change would show in; costs 85."""
         return _projects(ids, self.described)
 
     def details(self, ids: Sequence[str]) -> str:
-        """Ask for description, releases and files; costs 172."""
+        """Ask for description, releases and files; costs 173."""
         return _projects(ids, self.described + self._details)
 
     def lists(self, ids: Sequence[str], page: int, window: Window) -> str:

@@ -16,7 +16,14 @@ from collectors.gitlab import history, parse, releases
 from collectors.gitlab.batches import Asker, as_ready
 from collectors.gitlab.documents import PAGE_TOGETHER, SMALLEST_PAGE, Documents
 from collectors.gitlab.failures import failure, gone
-from collectors.gitlab.partial_repository import Draft, Plan, complete, members_only, start
+from collectors.gitlab.partial_repository import (
+    Draft,
+    Plan,
+    complete,
+    lacking_history,
+    members_only,
+    start,
+)
 from collectors.gitlab.threads import Lists, fetch, first_pages, window_of
 
 
@@ -117,7 +124,8 @@ class Batch:
         return self._closed(draft, commits, tags)
 
     def _closed(self, draft: Draft, commits: tuple[Commit, ...], tags: tuple[Tag, ...]) -> Collected:
-        draft.extents["files"] = Extent()
+        has_files = draft.repository.head is not None
+        draft.extents["files"] = Extent() if has_files else lacking_history(draft, "files", self._forge.host)
         draft.extents["releases"] = releases.extent(
             draft.node.get("releases"), self._forge.host, self._plan.asof
         )
@@ -139,9 +147,10 @@ class Batch:
                 draft.extents["commits"] = Extent(base.extent("commits").since, thrift)
                 return ()
             return await history.between(self._asker.client, repository, base.repository.head or "")
-        draft.extents["commits"] = Extent(draft.since) if repository.head else Extent()
         if not repository.head:
+            draft.extents["commits"] = lacking_history(draft, "commits", self._forge.host)
             return ()
+        draft.extents["commits"] = Extent(draft.since)
         if thrift:
             draft.extents["commits"] = Extent.absent(thrift)
             return ()
@@ -163,9 +172,10 @@ class Batch:
             return ()
         if draft.base and draft.base.extent("tags").missing:
             return ()  # the increment leaves them as they are
-        draft.extents["tags"] = Extent()
         if not draft.repository.head:
+            draft.extents["tags"] = lacking_history(draft, "tags", self._forge.host)
             return ()
+        draft.extents["tags"] = Extent()
         if thrift := self._plan.thrift():
             draft.extents["tags"] = Extent.absent(thrift)
             return ()

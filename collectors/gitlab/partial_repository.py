@@ -23,7 +23,7 @@ from civitop.model import (
 )
 from civitop.polling.collector import Known
 from collectors.conversations import RESPONSE_DAYS
-from collectors.failures import endless_list, unreadable
+from collectors.failures import endless_list, nothing_committed, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.conversations import read_on
 from collectors.gitlab.documents import Kind
@@ -187,10 +187,19 @@ def members_only(what: FactKind, host: str) -> Extent:
     return Extent.absent(Phrase(_MEMBERS_ONLY[what], None, {"host": host}))
 
 
+def lacking_history(draft: Draft, what: FactKind, host: str) -> Extent:
+    """Say why a project shows no history: nothing was ever committed, or its repository is not for everybody.
+
+    GitLab gives null for a repository that is switched off as well as for one that is the members' alone.
+    """
+    return members_only(what, host) if draft.node.get("repository") is None else nothing_committed()
+
+
 _MEMBERS_ONLY: Mapping[FactKind, str] = {
     "commits": N_("{host} shows the commits of this project to members only."),
     "issues": N_("{host} shows the issues of this project to members only."),
     "change_requests": N_("{host} shows the merge requests of this project to members only."),
     "releases": N_("{host} shows the releases of this project to members only."),
     "tags": N_("{host} shows the tags of this project to members only."),
+    "files": N_("{host} shows the files of this project to members only."),
 }

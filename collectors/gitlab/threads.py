@@ -147,6 +147,8 @@ def _judge(draft: Draft, kind: Kind, connection: Json | None, host: str, thrift:
     name = NAMES[kind]
     if kind == "issues" and not draft.repository.issues_enabled:
         draft.extents[name] = Extent.absent(say("Issues are switched off in this project."))
+    elif kind == "mergeRequests" and draft.node.get("mergeRequestsEnabled") is False:
+        draft.extents[name] = Extent.absent(say("Merge requests are switched off in this project."))
     elif connection is None:
         draft.extents[name] = members_only(name, host)
     elif draft.base:

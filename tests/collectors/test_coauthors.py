@@ -10,7 +10,7 @@ import pytest
 from civitop.config.settings import Forge
 from civitop.model import Identity, identity
 from collectors.coauthors import KEY, coauthors, trailers
-from collectors.git.history import FORMAT, People, _commit
+from collectors.git.history import FORMAT, People, read_record
 from collectors.github.parse import Reader
 from collectors.gitlab import parse as gitlab
 
@@ -77,7 +77,9 @@ def history(path, messages):
 def cloned(tmp_path_factory):
     people = People()
     records = history(tmp_path_factory.mktemp("coauthors"), [message for message, _ in MESSAGES.values()])
-    return {name: _commit(record, people).coauthors for name, record in zip(MESSAGES, records, strict=True)}
+    return {
+        name: read_record(record, people).coauthors for name, record in zip(MESSAGES, records, strict=True)
+    }
 
 
 @pytest.mark.parametrize("name", MESSAGES)

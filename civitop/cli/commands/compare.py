@@ -3,7 +3,7 @@
 import argparse
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.once import wait_argument
+from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import note, put
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
@@ -27,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "targets", nargs="+", metavar="TARGET", help=_("PATH, URL, github:owner/name or gitlab:group/name")
     )
+    deep_argument(parser)
     wait_argument(parser)
+    quiet_argument(parser)
     parser.add_argument("--format", choices=FORMATS, default="txt", help=_("default: txt"))
 
 
@@ -41,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.wiring import wired_repositories
     from civitop.export.comparison import WRITERS, compared
 
-    with wired_repositories(arguments, targets, wait=arguments.wait) as wiring:
-        whole = poll_once(wiring.watch, arguments.wait)
+    with wired_repositories(arguments, targets, wait=arguments.wait, deep=arguments.deep) as wiring:
+        whole = poll_once(wiring.watch, arguments.wait, quiet=arguments.quiet)
         snapshot = wiring.watch.measured()
         by_id = {health.id: health for health in snapshot.repositories}
         for network in snapshot.networks:

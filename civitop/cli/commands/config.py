@@ -5,7 +5,7 @@ from typing import Any
 
 from civitop.cli.output import tell
 from civitop.config.secrets import masked
-from civitop.config.settings import Config, Forge, NetworkSettings
+from civitop.config.settings import Config, Forge, NetworkSettings, Notify, TokenSource
 from civitop.expected import Expected
 from civitop.i18n.language import N_
 from civitop.i18n.message import say
@@ -43,6 +43,7 @@ def as_toml(config: Config) -> str:
         document["store"] = {"address": config.store}
     document["screen"] = {"theme": config.theme, "language": config.language, "motion": config.motion}
     document["alerts"] = {"bell": config.alerts.bell, "desktop": config.alerts.desktop}
+    document["notify"] = _notify(config.notify)
     document["keys"] = dict(config.keys)
     document["affiliation"] = {"registry": list(config.registry)}
     document["forge"] = {name: _forge(forge) for name, forge in config.forges.items()}
@@ -72,6 +73,23 @@ def _forge(forge: Forge) -> dict[str, object]:
     return table
 
 
+def _notify(notify: Notify) -> dict[str, object]:
+    table: dict[str, object] = {
+        "webhook": notify.webhook or _place(notify.webhook_from),
+        "secret": _place(notify.secret),
+        "command": masked(notify.command),
+        "on": list(notify.on),
+    }
+    return {key: value for key, value in table.items() if value or key == "on"}
+
+
+def _place(source: TokenSource) -> dict[str, object]:
+    """Return where a secret is, as the configuration says it."""
+    if source.env:
+        return {"env": source.env[0]}
+    return {"command": masked(source.command)} if source.command else {}
+
+
 def _network(network: NetworkSettings) -> dict[str, object]:
     table: dict[str, object] = {
         "name": network.name,
@@ -91,6 +109,8 @@ def _network(network: NetworkSettings) -> dict[str, object]:
         "releases": {"pattern": network.release_names} if network.release_names else {},
         "expect": {id: [_expected(each) for each in entries] for id, entries in network.expect.items()},
     }
+    if network.deep:
+        table["deep"] = True
     if not network.people.join_names:
         table["join_names"] = False
     return {key: value for key, value in table.items() if value or value is False}

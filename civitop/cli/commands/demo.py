@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -80,6 +81,7 @@ def demo_watch(
     meanwhile: Callable[[], object] = lambda: None,
     tokens: bool = True,
     wait: timedelta | None = None,
+    deep: bool = False,
 ) -> Iterator[OpenNetworks]:
     """Serve the demo forge, and wire a poll loop over it to a store that leaves nothing behind.
 
@@ -94,7 +96,7 @@ def demo_watch(
         TemporaryDirectory(prefix="civitop-demo-") as cache,
     ):
         meanwhile()
-        yield wired_demo(served, store, cache=Path(cache), tokens=tokens, wait=wait)
+        yield wired_demo(served, store, cache=Path(cache), tokens=tokens, wait=wait, deep=deep)
 
 
 def wired_demo(
@@ -105,15 +107,23 @@ def wired_demo(
     cache: Path | None = None,
     tokens: bool = True,
     wait: timedelta | None = None,
+    deep: bool = False,
+    every: timedelta = EVERY,
+    jitter: Callable[[], float] = lambda: 0.0,
+    timer: Callable[[], float] = time.monotonic,
 ) -> OpenNetworks:
-    """Wire a poll loop over a served demo forge to a store; `cache` is the folder of clones."""
+    """Wire a poll loop over a served demo forge to a store.
+
+    `cache` is the folder of clones; `every`, `jitter` and `timer` are as for `civitop.watch.Watch`.
+    """
     network = NetworkSettings(
         id="demo",
         name="Open City Commons",
         note=N_("An invented network: its municipalities, vendors and people do not exist."),
         watch=tuple(Source(forge, owner) for forge, owner in OWNERS),
+        deep=deep,
     )
-    config = Config(every=EVERY, forges=_forges(served), networks={network.id: network}, path="the demo")
+    config = Config(every=every, forges=_forges(served), networks={network.id: network}, path="the demo")
     known = {"github": served.github_tokens, "gitlab": served.gitlab_tokens}
     collectors = collectors_for(
         config,
@@ -126,7 +136,8 @@ def wired_demo(
         wait,
     )
     measurer = Measurer(network, store, _registry(), Stated())
-    watch = Watch(store, Setup((network,), {network.id: measurer}, collectors, EVERY), clock=clock)
+    setup = Setup((network,), {network.id: measurer}, collectors, every)
+    watch = Watch(store, setup, clock=clock, jitter=jitter, timer=timer)
     return OpenNetworks(config, store, watch, (network,), follows=False)
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from civitop.cli.exit_codes import DONE
-from civitop.cli.once import wait_argument
+from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 
@@ -16,6 +16,7 @@ EXAMPLES = (
     ("civitop repo github:OS2mo/os2mo", ""),
     ("civitop repo https://opendev.org/openstack/nova", ""),
     ("civitop repo . --once", N_("as plain text")),
+    ("civitop repo . --deep", N_("with the truck factor, over the whole history")),
     ("civitop repo . --format json", ""),
 )
 
@@ -26,7 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "target", metavar="TARGET", help=_("PATH, URL, github:owner/name or gitlab:group/name")
     )
     parser.add_argument("--once", action="store_true", help=_("print plain text and end"))
+    deep_argument(parser)
     wait_argument(parser)
+    quiet_argument(parser)
     parser.add_argument("--format", choices=("txt", "md", "json"), help=_("what to print; implies --once"))
 
 
@@ -35,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.wiring import wired_repositories
 
     screen = not (arguments.once or arguments.format) and is_screen(sys.stdout)
-    with wired_repositories(arguments, [arguments.target], wait=None if screen else arguments.wait) as wiring:
+    wait = None if screen else arguments.wait
+    with wired_repositories(arguments, [arguments.target], wait=wait, deep=arguments.deep) as wiring:
         if screen:
             from civitop.cli.screen import show
 
@@ -45,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         format = arguments.format or "txt"
         write = report_writer(format)
-        whole = poll_once(wiring.watch, arguments.wait)
+        whole = poll_once(wiring.watch, arguments.wait, quiet=arguments.quiet)
         snapshot = wiring.watch.measured()
         for network in snapshot.networks:
             for error in network.failed_sources.values():

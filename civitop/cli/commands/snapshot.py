@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
-from civitop.cli.once import wait_argument
+from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import note
 from civitop.cli.snapshots.moments import moment
 from civitop.cli.snapshots.targets import target, write_target, write_text
@@ -20,6 +20,8 @@ from civitop.watch import Watch
 
 if TYPE_CHECKING:
     from civitop.filter.grammar import Filter
+    from civitop.library.opening import OpenNetworks
+    from civitop.store import Store
 
 NAME = "snapshot"
 HELP = N_("one round without a terminal: JSON, CSV, a page, metrics or a picture")
@@ -71,8 +73,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", metavar="EXPR", help=_("leave out repositories that do not match the filter EXPR")
     )
-    parser.add_argument("--anonymous", action="store_true", help=_("leave the names of people out"))
+    parser.add_argument(
+        "--anonymous", action="store_true", help=_("pseudonyms in place of the names of people")
+    )
+    deep_argument(parser)
     wait_argument(parser)
+    quiet_argument(parser)
     parser.add_argument("--plan", action="store_true", help=_("say what a round would cost, and stop"))
     parser.add_argument(
         "--schema", action="store_true", help=_("print the JSON Schema of the json format, and stop")
@@ -96,13 +102,14 @@ def run(arguments: argparse.Namespace) -> int:
         return DONE
     only, fail_on = (parse(text) if text else None for text in (arguments.only, arguments.fail_on))
     to = target(arguments.format, arguments.output)
-    with _watch(arguments) as watch:
+    with _wiring(arguments) as wiring:
+        watch = wiring.watch
         if arguments.plan:
             from civitop.cli.snapshots.plan import plan_text
 
             write_text(plan_text(watch), arguments.output, "txt")
             return DONE
-        snapshot, whole = _taken(arguments, watch)
+        snapshot, whole = _taken(arguments, wiring.watch, wiring.store)
         if only is not None:
             from civitop.cli.snapshots.selection import only as those
 
@@ -121,7 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _crossed(snapshot, fail_on) or exit_code(snapshot, whole=whole)
 
 
-def _taken(arguments: argparse.Namespace, watch: Watch) -> tuple[Snapshot, bool]:
+def _taken(arguments: argparse.Namespace, watch: Watch, store: "Store") -> tuple[Snapshot, bool]:
     """Return the snapshot of now or of a past day, and whether the round, if there was one, asked for everything."""
     whole = True
     if arguments.offline:
@@ -129,13 +136,14 @@ def _taken(arguments: argparse.Namespace, watch: Watch) -> tuple[Snapshot, bool]
     else:
         from civitop.cli.headless import poll_once
 
-        whole = poll_once(watch, arguments.wait)
+        whole = poll_once(watch, arguments.wait, quiet=arguments.quiet)
     snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
     if not arguments.anonymous:
         return snapshot, whole
     from civitop.export.anonymous import anonymous
+    from civitop.export.pseudonyms import pseudonym_key
 
-    return anonymous(snapshot), whole
+    return anonymous(snapshot, pseudonym_key(store)), whole
 
 
 def _crossed(snapshot: Snapshot, condition: "Filter | None") -> int:
@@ -151,21 +159,22 @@ def _crossed(snapshot: Snapshot, condition: "Filter | None") -> int:
 
 
 @contextmanager
-def _watch(arguments: argparse.Namespace) -> Iterator[Watch]:
+def _wiring(arguments: argparse.Namespace) -> "Iterator[OpenNetworks]":
     if arguments.demo:
         if arguments.networks or arguments.offline:
             raise UsageError(say("--demo brings its own network; leave out the names and --offline."))
         from civitop.cli.commands.demo import demo_watch
 
-        with demo_watch(living=False, wait=arguments.wait) as wiring:
-            yield wiring.watch
+        with demo_watch(living=False, wait=arguments.wait, deep=arguments.deep) as wiring:
+            yield wiring
         return
     from civitop.cli.wiring import wired
 
-    with wired(arguments, arguments.networks, poll=not arguments.offline, wait=arguments.wait) as wiring:
+    poll, wait, deep = not arguments.offline, arguments.wait, arguments.deep
+    with wired(arguments, arguments.networks, poll=poll, wait=wait, deep=deep) as wiring:
         if wiring.watch.follows:
             note(_("Another civitop polls this store; these are its figures."))
-        yield wiring.watch
+        yield wiring
 
 
 def _render(arguments: argparse.Namespace, format: str, watch: Watch, snapshot: Snapshot) -> str:

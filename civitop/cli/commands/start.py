@@ -182,5 +182,5 @@ def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[OpenNetwor
             network = NetworkSettings(id=f"repo {source}", name=ad_hoc_name(str(source)), watch=(source,))
             return config, (network,)
 
-        with wired_networks(arguments, chosen, claim=False) as wiring:
+        with wired_networks(arguments, chosen) as wiring:
             yield wiring

@@ -1,6 +1,6 @@
 """How GitLab's GraphQL finds things: projects, groups, lists and their filters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from civitop.demo.graphql.schema import Args, ConnectionPage, page
 from civitop.demo.server.git_view import BRANCH, TreeEntry, entries
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents, fork_of
-from civitop.demo.world.model import Account, Comment, Commit, Project
+from civitop.demo.world.model import Account, Comment, Commit, Part, Project
 from civitop.demo.world.world import World
 
 GHOST = Account(1, "ghost", "Ghost User", "ghost@noreply.example")
@@ -192,13 +192,22 @@ def entries_of(kind: str) -> Any:
     return get
 
 
-def pipelines(contents: Contents, run: Run, args: Args) -> ConnectionPage:
+def unless(part: Part, answer: Callable[[Contents, Run, Args], Any]) -> Callable[[Contents, Run, Args], Any]:
+    """Return what answers null where this part of a project is closed, and as `answer` does elsewhere."""
+    return lambda contents, run, args: (
+        None if part in contents.project.closed else answer(contents, run, args)
+    )
+
+
+def pipelines(contents: Contents, run: Run, args: Args) -> ConnectionPage | None:
     """Answer a project's `pipelines`: the newest one."""
+    if "builds" in contents.project.closed:
+        return None
     wanted = args.get("ref") in (None, "HEAD", BRANCH) and contents.project.ci and contents.count
     return page([contents] if wanted else [], args)
 
 
-def commit_pipelines(commit: Commit, run: Run, args: Args) -> ConnectionPage:
+def commit_pipelines(commit: Commit, run: Run, args: Args) -> ConnectionPage | None:
     """Answer a commit's `pipelines`: only the head has one."""
     contents = run.world.contents(commit.project.key)
     return pipelines(contents, run, args) if commit.oid == contents.head else page([], args)

@@ -106,9 +106,15 @@ def _moved(request: Request, project: Project, rest: list[str]) -> Response:
     return reply(301, {"message": f"301 Moved Permanently: {to}"}, [("Location", to)])
 
 
+_PARTS = {"pipelines": "builds", "issues_statistics": "issues"}
+"""What a path belongs to, where it is not called so."""
+
+
 def inside(request: Request, shapes: Shapes, contents: Contents, rest: list[str]) -> Any:
     """Return the answer for a path below a project; `None` for a path that is not known."""
     query = request.query
+    if _PARTS.get(rest[0], rest[0]) in contents.project.closed:
+        return reply(403, {"message": "403 Forbidden"})
     match rest:
         case ["repository", *more]:
             return _repository(shapes, contents, more, query)

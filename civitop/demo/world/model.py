@@ -153,6 +153,9 @@ class Member(Struct, frozen=True):
     """Whether the forge knows the addresses."""
 
 
+Part = Literal["issues", "merge_requests", "repository", "builds"]
+
+
 class Project(Struct, frozen=True, kw_only=True):
     """What a repository is made from: everything else follows from this and the world's seed."""
 
@@ -196,6 +199,8 @@ class Project(Struct, frozen=True, kw_only=True):
     stars: int = 0
     forks: int = 0
     issues_enabled: bool = True
+    closed: tuple[Part, ...] = ()
+    """What a GitLab shows to nobody but members, or has switched off: it answers the same."""
     ci: Literal["SUCCESS", "FAILURE", "PENDING"] | None = "SUCCESS"
     files: tuple[tuple[str, str], ...] = ()
     """Path → text of every file at the head."""

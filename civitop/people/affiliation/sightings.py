@@ -50,11 +50,16 @@ def keys(identity: Identity) -> tuple[str, ...]:
     found = []
     if identity.login:
         found.append(_key("login", identity.login))
-    if identity.address and not _SHARED.fullmatch(identity.domain or ""):
+    if identity.address and not shared(identity):
         found.append(_key("address", identity.address))
     if name := full_name(identity.name):
         found.append(_key("name", name))
     return tuple(found)
+
+
+def shared(identity: Identity) -> bool:
+    """Return whether an address is one that many machines have, and tells nobody apart."""
+    return _SHARED.fullmatch(identity.domain or "") is not None
 
 
 _keys_once = lru_cache(maxsize=50_000)(keys)

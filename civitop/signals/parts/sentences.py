@@ -19,7 +19,7 @@ def commits(number: int) -> Phrase:
 
 
 def named(name: str, login: str | None) -> Value:
-    """Return how somebody is called in a list: name and account; in an anonymous snapshot neither is there."""
+    """Return how somebody is called in a list: name and account, in an anonymous snapshot a pseudonym."""
     if not name or name == NO_NAME:
         return login or marked(NO_NAME)
     return f"{name} ({login})" if login else name
@@ -29,6 +29,14 @@ def whole_days(number: float) -> Phrase:
     """Return a number of days as one says it: `less than a day`, `1 day`, `14 days`."""
     rounded = round(number)
     return say_n("{n} day", "{n} days", rounded) if rounded else say("less than a day")
+
+
+def days_between(number: float) -> Phrase:
+    """Return a length as the table shows it: `2.7 days`, `14 days`, `less than a day`; below ten with one decimal."""
+    rounded = round(number, 1)
+    if 1 <= rounded < 10 and not rounded.is_integer():
+        return say("{number:.1f} days", number=rounded)
+    return whole_days(number)
 
 
 def names(every: Sequence[str]) -> tuple[Value, ...]:

@@ -1,6 +1,8 @@
 """The words that go with a figure, in the language in use; machines get the bare unit or reason."""
 
-from civitop.i18n.language import _, ngettext, number
+from collections.abc import Mapping
+
+from civitop.i18n.language import N_, NN_, _, current, ngettext, number
 
 
 def unit_of(value: float | None, unit: str) -> str:
@@ -25,31 +27,28 @@ def unit_of(value: float | None, unit: str) -> str:
             return _(unit)
 
 
+LEFT_OUT: Mapping[str, str | tuple[str, str]] = {
+    "agents": NN_("{n} by an AI agent", "{n} by AI agents"),
+    "bots": NN_("{n} by a bot", "{n} by bots"),
+    "future": N_("{n} dated in the future"),
+    "generated": NN_("{n} generated file", "{n} generated files"),
+    "links": NN_("{n} link or submodule", "{n} links or submodules"),
+    "merges": NN_("{n} merge", "{n} merges"),
+    "no versions": NN_("{n} that names no version", "{n} that name no version"),
+    "other branches": NN_(
+        "{n} on no commit of the default branch", "{n} on no commits of the default branch"
+    ),
+    "prereleases": NN_("{n} prerelease", "{n} prereleases"),
+    "same day": NN_("{n} more of the same day", "{n} more of the same day"),
+    "unclear answers": NN_("{n} unclear answer", "{n} unclear answers"),
+    "undated": N_("{n} without a date"),
+    "vendored": NN_("{n} vendored file", "{n} vendored files"),
+}
+"""What a reason of `Coverage.left_out` reads as: a message, or one for one and one for many."""
+
+
 def left_out(count: int, reason: str) -> str:
     """Return how much was not counted and why, for a reason of `Coverage.left_out`: `24 merges`."""
-    match reason:
-        case "agents":
-            words = ngettext("{n} by an AI agent", "{n} by AI agents", count)
-        case "bots":
-            words = ngettext("{n} by a bot", "{n} by bots", count)
-        case "future":
-            words = _("{n} dated in the future")
-        case "merges":
-            words = ngettext("{n} merge", "{n} merges", count)
-        case "no versions":
-            words = ngettext("{n} that names no version", "{n} that name no version", count)
-        case "other branches":
-            words = ngettext(
-                "{n} on no commit of the default branch", "{n} on no commits of the default branch", count
-            )
-        case "prereleases":
-            words = ngettext("{n} prerelease", "{n} prereleases", count)
-        case "same day":
-            words = ngettext("{n} more of the same day", "{n} more of the same day", count)
-        case "undated":
-            words = _("{n} without a date")
-        case "unclear answers":
-            words = ngettext("{n} unclear answer", "{n} unclear answers", count)
-        case _:
-            words = f"{{n}} {reason}"  # of a store that another version wrote
+    message = LEFT_OUT.get(reason, f"{{n}} {reason}")  # else of a store that another version wrote
+    words = _(message) if isinstance(message, str) else current().ngettext(*message, count)
     return words.format(n=number(count))

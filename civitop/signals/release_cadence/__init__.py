@@ -36,7 +36,7 @@ from civitop.signals.base import (
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.levels import limits
 from civitop.signals.parts.released import Releases, Series, left_out_pattern, released
-from civitop.signals.parts.sentences import whole_days
+from civitop.signals.parts.sentences import days_between
 from civitop.signals.parts.statistics import difference, irregularity, median, point
 from civitop.signals.parts.windows import (
     DAY,
@@ -231,7 +231,7 @@ RELEASE_CADENCE = Definition(
     ),
     news=news,
     headline=Headline(N_("late releases"), _late_ones, alarming=True),
-    said=whole_days,
+    said=days_between,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )

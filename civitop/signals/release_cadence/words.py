@@ -10,7 +10,7 @@ from civitop.signals.base import (
     Signal,
 )
 from civitop.signals.parts.released import published
-from civitop.signals.parts.sentences import sentence, whole_days
+from civitop.signals.parts.sentences import days_between, sentence, whole_days
 from civitop.signals.release_cadence.detail import UNIT, PackageCadence, ReleaseCadence
 from civitop.signals.views.figures import Figure, Figures, Listing
 from civitop.signals.views.news import News, Since
@@ -84,12 +84,12 @@ def _cadence(
 
 def _rhythm(detail: ReleaseCadence, value: float, since: datetime | None) -> Phrase:
     over = say("median since {day:date}", day=since) if since else say("median of two years")
-    often = whole_days(value)
+    often = days_between(value)
     if detail.kind == "releases":
-        if round(value) > 1:
+        if value > 1:
             return say("A release every {often} ({over})", often=often, over=over)
         return say("A release every day or more often ({over})", over=over)
-    if round(value) > 1:
+    if value > 1:
         return say("A version tag every {often} ({over})", often=often, over=over)
     return say("A version tag every day or more often ({over})", over=over)
 
@@ -118,7 +118,7 @@ def _rhythm_word(regularity: float | None) -> Phrase | None:
 
 
 def _package(package: PackageCadence) -> Phrase:
-    often: Value = "–" if package.value is None else whole_days(package.value)
+    often: Value = "–" if package.value is None else days_between(package.value)
     made: Value = "–" if package.releases_730d is None else package.releases_730d
     return say(
         "{package} every {often} ({number} in 730 days, the last on {day:date})",

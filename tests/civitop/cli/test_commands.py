@@ -50,6 +50,34 @@ def test_one_repository_offline_as_text(
     assert "@" not in printed
 
 
+def test_the_truck_factor_comes_with_deep_and_stays(
+    clone: Path, store: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown = "Truck factor: –. The whole history was not read; the option --deep reads it."
+    known = "Truck factor: 1 person. Without 1 person, less than half of the"
+    assert run(["repo", str(clone), "--once", *store]) == 0
+    assert unknown in capsys.readouterr().out
+    assert run(["repo", str(clone), "--once", "--deep", *store]) == 0
+    assert known in capsys.readouterr().out
+    assert run(["repo", str(clone), "--format", "json", *store]) == 0
+    report = json.loads(capsys.readouterr().out)
+    signal = report["health"]["signals"]["truck_factor"]
+    assert (signal["value"], signal["level"], signal["detail"]["sole"]) == (1, "bad", 1)
+    assert [file["authors"] for file in report["knowledge"]["files"]] == [[0]]
+
+
+def test_a_network_may_ask_for_whole_histories(
+    clone: Path, store: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[network.ours]\nwatch = ["git:{clone}"]\ndeep = true\n')
+    assert run(["snapshot", "--config", str(config), *store]) == 0
+    (repository,) = json.loads(capsys.readouterr().out)["repositories"]
+    assert repository["signals"]["truck_factor"]["value"] == 1
+    assert run(["config", "--config", str(config)]) == 0
+    assert "deep = true" in capsys.readouterr().out
+
+
 def test_a_git_source_as_a_json_snapshot(
     clone: Path, store: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

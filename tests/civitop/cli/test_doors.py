@@ -3,12 +3,9 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -114,8 +111,8 @@ def test_an_address_that_is_none_is_a_sentence(
 
 @pytest.mark.parametrize(
     "target",
-    ["a" * 5000, "github:" * 700 + "x/", "~nobody-is-called-so/x", "a\0b"],
-    ids=["long", "colons", "home", "nul"],
+    ["a" * 5000, "github:" * 700 + "x/", "~nobody-is-called-so/x", "a\0b", "git@\udcff.example:a/b"],
+    ids=["long", "colons", "home", "nul", "no UTF-8"],
 )
 def test_a_target_that_leads_nowhere_is_a_sentence(
     target: str, at_home: list[str], capsys: pytest.CaptureFixture[str]
@@ -289,26 +286,6 @@ def test_a_folder_whose_name_is_no_utf_8_can_be_stood_in(
 
 
 # ---------------------------------------------------------------- the doctor
-
-
-@pytest.fixture
-def silent() -> Iterator[str]:
-    """The address of a server that takes everything and answers nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
-
-        def take() -> None:
-            while True:
-                try:
-                    held.append(server.accept()[0])
-                except OSError:
-                    return
-
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        server.shutdown(socket.SHUT_RDWR)
-        for each in held:
-            each.close()
 
 
 async def test_the_doctor_asks_all_hosts_at_once_and_waits_a_short_time(silent: str) -> None:

@@ -1,5 +1,7 @@
 """How the program ends when it is told to: soon, wherever it waits, with its children gone."""
 
+import contextlib
+import http.server
 import os
 import signal
 import socket
@@ -8,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -23,23 +25,43 @@ LEEWAY = 8.0
 
 
 @pytest.fixture
-def silent() -> Iterator[str]:
-    """The address of a server that takes everything and answers nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
-
-        def take() -> None:
-            while True:
-                try:
-                    held.append(server.accept()[0])
-                except OSError:
-                    return
-
-        threading.Thread(target=take, daemon=True).start()
+def full() -> Iterator[str]:
+    """The address of a server that lets nobody in: its queue is full, and whoever connects waits."""
+    with socket.socket() as server, contextlib.ExitStack() as queue:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        server.shutdown(socket.SHUT_RDWR)
-        for each in held:
-            each.close()
+
+
+class Patient(http.server.BaseHTTPRequestHandler):
+    """A forge that asks everybody to come back in an hour."""
+
+    def _later(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.send_response(429)
+        self.send_header("retry-after", "3600")
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    do_GET = do_POST = _later  # noqa: N815 - the names of http.server
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def later() -> Iterator[str]:
+    """The address of a forge that asks everybody to come back in an hour."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Patient) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 @pytest.fixture
@@ -56,10 +78,24 @@ def configured(folder: Path, url: str, more: str = "", watch: str = "ours:x") ->
     return ["watch", "--config", str(folder / "c.toml"), "--store", str(folder / "s.db")]
 
 
-def started(words: list[str], folder: Path) -> "subprocess.Popen[str]":
+NO_NAMES = """
+import socket, sys, time
+def lost(*words, **more):
+    print("looking up", file=sys.stderr, flush=True)
+    time.sleep(60)
+socket.getaddrinfo = lost
+from civitop.__main__ import main
+main()
+"""
+"""The program where nobody answers who has which name: the question hangs in the system's library."""
+
+
+def started(
+    words: list[str], folder: Path, program: Sequence[str] = ("-m", "civitop")
+) -> "subprocess.Popen[str]":
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
-        [sys.executable, "-m", "civitop", *words], env=environment, text=True,
+        [sys.executable, *program, *words], env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -69,6 +105,12 @@ def until(true: Callable[[], object], within: float = PROCESS) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def until_said(child: "subprocess.Popen[str]", words: str) -> None:
+    """Read what the program says until these words come, or it has ended."""
+    assert child.stderr
+    assert any(words in line for line in child.stderr)
 
 
 def ends_soon(child: "subprocess.Popen[str]", number: int = signal.SIGTERM) -> str:
@@ -102,6 +144,29 @@ def test_while_it_waits_to_try_again(refusing: str, tmp_path: Path) -> None:
     child = started(configured(tmp_path, refusing), tmp_path)
     assert child.stderr
     assert "trying again" in child.stderr.readline()
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_a_name_is_looked_up_in_vain(tmp_path: Path) -> None:
+    words = configured(tmp_path, "https://forge.nowhere.example")
+    child = started(words, tmp_path, ("-c", NO_NAMES))
+    until_said(child, "looking up")
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_a_connection_hangs(full: str, tmp_path: Path) -> None:
+    child = started(configured(tmp_path, full), tmp_path)
+    until(lambda: connected(child))
+    assert {each.status for each in psutil.Process(child.pid).net_connections(kind="tcp")} == {"SYN_SENT"}
+    ends_soon(child)
+
+
+@pytest.mark.slow
+def test_while_it_waits_as_the_forge_asked(later: str, tmp_path: Path) -> None:
+    child = started(configured(tmp_path, later), tmp_path)
+    until_said(child, "asked for a pause")
     ends_soon(child)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from civitop.cli.argparse_language import WORDS, argparse_speaks
-from civitop.cli.headless import Progress
 from civitop.cli.main import run
 from civitop.cli.options import COMMANDS
+from civitop.cli.progress.faces import Lines
 from civitop.i18n.language import current, load, use
 from civitop.polling.collector import Spent
 from civitop.polling.events import RoundFinished
@@ -168,7 +168,7 @@ def test_the_progress_of_a_round_is_told_in_the_language_of_the_reader(maker: An
     for code in ("en", "da"):
         use(load(code))
         out = io.StringIO()
-        Progress(out).take(finished)
+        Lines(out).take(finished)
         told[code] = out.getvalue()
     assert told["en"] == "1 collected, 1,200 unchanged, 0 failed in 1.5 s (github: 1 request, 2 points)\n"
     assert told["da"] == "1 hentet, 1.200 uændret, 0 mislykket på 1,5 s (github: 1 forespørgsel, 2 point)\n"

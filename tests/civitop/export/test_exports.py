@@ -138,7 +138,8 @@ def test_the_schema_in_the_documentation_is_the_generated_one() -> None:
 def test_an_anonymous_snapshot_has_all_figures_and_no_people(snapshot: Snapshot) -> None:
     from civitop.export.anonymous import anonymous
 
-    without = anonymous(snapshot)
+    key = b"a key of ours"
+    without = anonymous(snapshot, key)
     assert "Ida" in writer("json")(snapshot)
     for name in FORMATS:
         assert "Ida" not in writer(name)(without)
@@ -147,7 +148,10 @@ def test_an_anonymous_snapshot_has_all_figures_and_no_people(snapshot: Snapshot)
         h.signals.keys() for h in snapshot.repositories
     ]
     assert writer("csv")(without) == writer("csv")(snapshot)
-    assert anonymous(without) == without
+    assert anonymous(without, key) == without
+    assert anonymous(without, b"another") == without  # what somebody published stays as it is
+    assert anonymous(snapshot, b"another") != without
+    assert re.search(r'"name": "person-[0-9a-f]{10}"', writer("json")(without))
 
 
 class Marks(gettext.NullTranslations):

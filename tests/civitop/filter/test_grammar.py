@@ -264,7 +264,7 @@ def test_more_words_never_find_more(words):
 def test_every_key_that_a_pipeline_may_have_in_its_fail_on_is_kept() -> None:
     assert list(FIGURES) == [
         *("issues", "growth", "unanswered", "release", "cadence", "bus", "people", "share", "municipalities"),
-        *("stars", "response", "changes", "stewards", "activity", "supplier", "declared"),
+        *("stars", "response", "changes", "stewards", "truck", "activity", "supplier", "declared"),
         *("standard", "scores"),
     ]
     assert list(TEXTS) == [

@@ -1,12 +1,27 @@
 """Increments join what is held; old facts leave by the stated rule."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from civitop.model import Commit, Extent, Facts, Identity, Issue, Release, Response
+from civitop.model import (
+    Commit,
+    DeepReading,
+    Extent,
+    Facts,
+    FileAuthor,
+    FileHistory,
+    Identity,
+    Issue,
+    Release,
+    Response,
+)
 from civitop.polling.facts_merge import KEEP_DAYS, merge, thin
+from civitop.polling.validation import Unfit, check
+from civitop.store import Store
 
 
 def test_facts_without_a_base_replace_everything(maker: Any) -> None:
@@ -80,3 +95,39 @@ def test_what_a_clone_gave_stays_whole(maker: Any) -> None:
 
     facts = replace(facts, commits=(old,))
     assert thin(facts, maker.now) is facts
+
+
+def in_depth(maker: Any, **more: Any) -> Facts:
+    ida = FileAuthor(Identity("Ida"), 3, maker.now)
+    return replace(
+        maker.facts(**more),
+        deep=DeepReading(head="c0", read_at=maker.now, commits=3, left_out={"vendored": 2}),
+        file_authors=(ida,),
+        file_histories=(FileHistory("src/a.py", 0, ((0, 2),)),),
+    )
+
+
+@pytest.mark.parametrize("base", [None, "c0"])
+def test_what_was_read_in_depth_stays_until_it_is_read_anew(maker: Any, base: str | None) -> None:
+    held = in_depth(maker)
+    merged = merge(held, maker.facts(base=base))
+    assert (merged.deep, merged.file_authors) == (held.deep, held.file_authors)
+    assert merged.file_histories == held.file_histories
+    anew = replace(in_depth(maker, base=base), file_histories=(FileHistory("b", None),))
+    assert merge(held, anew).file_histories == anew.file_histories
+
+
+def test_what_was_read_in_depth_outlives_the_process(maker: Any, tmp_path: Path) -> None:
+    facts = in_depth(maker)
+    check(facts)
+    with Store(tmp_path / "civitop.db") as store:
+        store.save_facts(facts, "print:deep")
+    with Store(tmp_path / "civitop.db") as store:
+        assert store.facts(facts.repository.id) == facts
+
+
+def test_authors_out_of_the_calendar_are_refused(maker: Any) -> None:
+    facts = in_depth(maker)
+    late = replace(facts.file_authors[0], last=datetime(9999, 1, 1, tzinfo=UTC))
+    with pytest.raises(Unfit):
+        check(replace(facts, file_authors=(late,)))

@@ -101,7 +101,7 @@ def collects(forge: Any) -> set[str]:
 
 async def test_two_pollers_share_and_each_shows_the_others(team: Team, schema: str) -> None:
     with Store(schema) as one, Store(schema) as two:
-        # Whoever comes first has all until its round is over; rounds are short, so that it gives up the half.
+        # Whoever comes first has all, and gives up the half.
         (first, first_forge), (second, second_forge) = (
             team.watch(store, name, timedelta(seconds=1)) for store, name in ((one, "x"), (two, "y"))
         )
@@ -155,9 +155,33 @@ async def test_a_round_ends_where_another_has_taken_what_it_polls(
             await asyncio.wait_for(reached.wait(), LIMIT)
             with two._transaction() as db:
                 db.execute("DELETE FROM lease")
-            two.share("heir", ["hubs", "labs"], ["hubs", "labs"])
+            two.share("heir", ["hubs", "labs"])
             await until(lambda: any(isinstance(event, events.RoundFinished) for event in it.happened))
             assert watch.follows
+
+
+async def test_a_long_round_is_cut_off_for_one_who_comes_and_goes_on_with_the_rest(
+    team: Team, schema: str
+) -> None:
+    """A first round can last for hours: whoever comes to help does not wait for its end."""
+    with Store(schema) as one, Store(schema) as two:
+        watch, forge = team.watch(one, "x")
+        asked: list[str] = []
+        real = forge.discover
+
+        async def discover(source: Source) -> AsyncIterator[Any]:
+            asked.append(str(source))
+            if len(asked) <= 2:
+                await asyncio.sleep(3600)
+            async for repository in real(source):
+                yield repository
+
+        forge.discover = discover
+        async with running(watch) as (it,):
+            await until(lambda: set(asked) == {"hub:bakkeby", "lab:bakkeby"})
+            assert two.share("y", ["hubs", "labs"]) == frozenset()
+            await until(it.collected)  # of what is left, without a rest of five minutes
+            assert len(one.holders()) == 1
 
 
 async def test_a_screen_follows_live(team: Team, schema: str) -> None:

@@ -140,3 +140,19 @@ def test_a_long_list_that_is_cut_off_still_says_how_it_goes(make, asof):
     assert signal.reason.english.startswith("A release every 10 days (median since 2026-05-01); ")
     few = measure(make.project(releases=releases[:10], extents=extents), asof)
     assert few.value is None
+
+
+@pytest.mark.parametrize(
+    ("gaps", "said"),
+    [
+        ((1.3, 1.3), "1.3 days"),
+        ((2.7, 2.7), "2.7 days"),
+        ((9.97, 9.97), "10 days"),
+        ((12.4, 12.4), "12 days"),
+    ],
+)
+def test_the_gap_is_said_as_the_table_shows_it(gaps, said, make, asof):
+    days = [1.0, 1.0 + gaps[0], 1.0 + sum(gaps)]
+    signal = measure(make.project(releases=[make.release(each) for each in days]), asof)
+    assert f"every {said}" in signal.reason.english
+    assert RELEASE_CADENCE.said(signal.value).english == said

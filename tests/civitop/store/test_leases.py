@@ -19,8 +19,8 @@ class Table:
     def __init__(self) -> None:
         self.wishes: list[Wish] = []
 
-    def beat(self, me: str, networks: frozenset[str], busy: frozenset[str] = frozenset()) -> frozenset[str]:
-        mine = shared_out(self.wishes, me, networks, busy)
+    def beat(self, me: str, networks: frozenset[str]) -> frozenset[str]:
+        mine = shared_out(self.wishes, me, networks)
         self.wishes = [wish for wish in self.wishes if wish.poller != me]
         self.wishes += [Wish(network, me, network in mine) for network in sorted(networks)]
         return mine
@@ -34,19 +34,17 @@ class Table:
 
 
 wanted = st.dictionaries(st.sampled_from("xyz"), st.frozensets(st.sampled_from(NETWORKS)), min_size=1)
-beats = st.lists(st.tuples(st.sampled_from("xyz"), st.booleans()), max_size=12)
+beats = st.lists(st.sampled_from("xyz"), max_size=12)
 
 
 @given(wanted, beats)
 def test_a_network_has_never_two_pollers_and_in_the_end_one(
-    networks: dict[str, frozenset[str]], order: list[tuple[str, bool]]
+    networks: dict[str, frozenset[str]], order: list[str]
 ) -> None:
     table = Table()
-    for who, busy in order:
+    for who in order:
         if who in networks:
-            before = frozenset(wish.network for wish in table.wishes if wish.poller == who and wish.held)
-            mine = table.beat(who, networks[who], before if busy else frozenset())
-            assert not busy or before <= mine
+            table.beat(who, networks[who])
             assert all(len(pollers) == 1 for pollers in table.holders().values())
     for _ in range(8):
         for who in sorted(networks):
@@ -59,13 +57,15 @@ def test_a_network_has_never_two_pollers_and_in_the_end_one(
                 assert network not in networks[other] or load[other] >= load[who] - 1
 
 
-def test_what_is_busy_is_not_given_up_and_what_is_idle_is() -> None:
+def test_whoever_comes_is_given_a_half_by_whoever_has_all() -> None:
     table, all_of_them = Table(), frozenset(NETWORKS[:4])
     assert table.beat("x", all_of_them) == all_of_them
     assert table.beat("y", all_of_them) == frozenset()
-    assert table.beat("x", all_of_them, busy=all_of_them) == all_of_them
-    assert len(table.beat("x", all_of_them)) == 2
-    assert len(table.beat("y", all_of_them)) == 2
+    half = table.beat("x", all_of_them)
+    assert len(half) == 2
+    assert table.beat("x", all_of_them) == half  # what it gave up counts as the other's, who has not come yet
+    assert table.beat("y", all_of_them) == all_of_them - half
+    assert table.beat("x", all_of_them) == half
     assert all(len(of) == 1 for of in table.holders().values())
 
 
@@ -80,7 +80,7 @@ def test_leases_lapse_and_are_given_up(place: Path | str, monkeypatch: pytest.Mo
         monkeypatch.setattr(second._connection, "now", lambda: now + LEASE + timedelta(seconds=1))
         assert second.share("y", ["a", "b"]) == {"a", "b"}
         monkeypatch.setattr(first._connection, "now", lambda: now + LEASE + timedelta(seconds=1))
-        assert first.share("x", ["a", "b"], busy=["a", "b"]) == frozenset()
+        assert first.share("x", ["a", "b"]) == frozenset()
         second.leave("y")
         assert first.share("x", ["a", "b"]) == {"a", "b"}
         assert first.holders() == {"a": "x", "b": "x"}

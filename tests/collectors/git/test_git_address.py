@@ -50,6 +50,7 @@ def test_a_path_on_a_forge_with_an_address_of_its_own():
         "fd::3",
         "ftp://x/y",
         "https:///x",
+        "~a\0b",
         "ssh://-oProxyCommand=x/y",
     ],
 )

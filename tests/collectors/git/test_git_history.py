@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civitop.model import Commit, Extent, identity
-from collectors.git.history import moment, newest_first
+from collectors.git.history import DamagedLog, People, moment, newest_first, read_record
 
 
 async def test_a_commit_has_its_author_and_its_committers_date(clone, reader):
@@ -153,3 +154,11 @@ def test_commits_are_ordered_by_date_then_by_id(pairs):
 @given(st.one_of(st.integers().map(str), st.text()))
 def test_any_time_of_git_is_a_moment(seconds):
     assert moment(seconds).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "record", [b"", b"a" * 40, b"a" * 36 + b"\x1f\n0\n\nA\na@x\n", b"a\xff\n0\n\nA\na@x\n"]
+)
+def test_an_entry_that_is_none_is_a_sentence(record):
+    with pytest.raises(DamagedLog, match="run git fsck"):
+        read_record(record, People())

@@ -45,7 +45,8 @@ type ProjectConnection { nodes: [Project] pageInfo: PageInfo! }
 type Project {
   id: ID! fullPath: ID! description: String archived: Boolean createdAt: Time lastActivityAt: Time
   updatedAt: Time starCount: Int! forksCount: Int! openIssuesCount: Int openMergeRequestsCount: Int
-  issuesEnabled: Boolean isForked: Boolean! topics: [String!] languages: [Language!] repository: Repository
+  issuesEnabled: Boolean mergeRequestsEnabled: Boolean
+  isForked: Boolean! topics: [String!] languages: [Language!] repository: Repository
   issues(first: Int, after: String, sort: IssueSort, state: IssuableState, updatedAfter: Time,
          updatedBefore: Time): IssueConnection
   mergeRequests(first: Int, after: String, sort: MergeRequestSort, state: MergeRequestState,
@@ -150,7 +151,8 @@ class FakeGitLab:
         project = {
             "id": f"gid://gitlab/Project/{number}", "fullPath": path, "description": f"About {path}",
             "archived": False, "createdAt": "2020-01-01T00:00:00Z", "lastActivityAt": at(1),
-            "updatedAt": at(1), "starCount": 3, "forksCount": 2, "issuesEnabled": True, "isForked": False,
+            "updatedAt": at(1), "starCount": 3, "forksCount": 2, "issuesEnabled": True,
+            "mergeRequestsEnabled": True, "isForked": False,
             "languages": [{"name": "Python", "share": 60.0}, {"name": "CSS", "share": 40.0}],
             "topics": ["civic"],
             "issues": [], "mergeRequests": [], "releases": [], "files": ["README.md"], "texts": {},

@@ -220,7 +220,7 @@ async def test_an_empty_repository_has_no_commits_and_no_error(gitlab, bench):
     gitlab.add("town/desk", head="", ci=None)
     facts = await facts_of(bench("right"), "town/desk")
     assert (facts.repository.head, facts.repository.default_branch, facts.commits) == (None, None, ())
-    assert facts.extent("commits").held
+    assert facts.extent("commits").missing.english == "The repository is empty: nothing was ever committed."
     assert not any("commits" in path for _, path in gitlab.requests)
 
 

@@ -91,4 +91,4 @@ def test_groups_are_as_many_as_may_go_together(make):
 
 
 def test_projects_by_their_paths_cost_what_they_cost_by_id(make):
-    assert make.complexity(Documents().named([f"towns/p{number}" for number in range(50)])) == 84
+    assert make.complexity(Documents().named([f"towns/p{number}" for number in range(50)])) == 85

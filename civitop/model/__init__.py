@@ -19,6 +19,8 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from civitop.i18n.message import Phrase, say
+from civitop.model.file_history import DeepReading as DeepReading
+from civitop.model.file_history import FileHistory as FileHistory
 from civitop.sanitise import plain
 
 FactKind = Literal["commits", "issues", "change_requests", "releases", "tags", "files"]
@@ -187,6 +189,15 @@ class Commit(Struct, frozen=True, gc=False, array_like=True):
     """Number of parents; more than one is a merge, which counts for nobody's authorship."""
 
 
+class FileAuthor(Struct, frozen=True, gc=False, array_like=True):
+    """Somebody who authored commits, over the whole history (`civitop.model.file_history`)."""
+
+    who: Identity
+    commits: Count
+    last: datetime
+    """The latest date of the committer of one of them."""
+
+
 class Response(Struct, frozen=True, gc=False, array_like=True):
     """A comment or a review."""
 
@@ -315,6 +326,11 @@ class Facts(Struct, frozen=True, gc=False, kw_only=True):
     mailmap: tuple[MailmapEntry, ...] = ()
     extents: dict[FactKind, Extent] = {}
     """What is held, by kind; a kind that is not in here was not asked for (with `base`: is unchanged)."""
+    deep: DeepReading | None = None
+    """How the whole history was read; `None`: it was not asked for (with `base`: is unchanged)."""
+    file_authors: tuple[FileAuthor, ...] = ()
+    file_histories: tuple[FileHistory, ...] = ()
+    """One for each file of the head that counts, by path."""
 
     def extent(self, kind: FactKind) -> Extent:
         """Return how much of `kind` is held."""
