@@ -1,7 +1,8 @@
 """One project in depth, by tabs: what is to be done first, then issues, changes, releases, people, scores, files."""
 
 import asyncio
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.widgets import ContentSwitcher
 from civitop.health import Health
 from civitop.i18n.language import _, pgettext
 from civitop.reading.feed import ProjectReport
+from civitop.signals.base import Definition
 from tui.action_registry import bindings
 from tui.actions.action import Place
 from tui.drawing.labels import level_word
@@ -47,7 +49,7 @@ class ProjectScreen(CivitopScreen):
         """Make it; `repository` is the id of the project."""
         super().__init__(session, presentation)
         self._repository = repository
-        self._health: Health | None = None
+        self._health: Health | None = session.shown.healths.get(repository)
         self._report: ProjectReport | None = None
         self._loading = True
         self._tab = TABS[0]
@@ -71,8 +73,10 @@ class ProjectScreen(CivitopScreen):
         yield Footer(actions, "project", glyphs)
 
     def on_mount(self) -> None:
-        """Show what is known already; the report follows."""
-        self.show(self.session.shown)
+        """Show what is known already; the report is read once that is on the screen."""
+        self.show_counters(self.session.counters)
+        self.query_one("#head", Section).paint(self._head)
+        self.call_after_refresh(self._read_again)
 
     def turn_to(self, repository: str) -> None:
         """Show another project in the same place, on the same tab."""
@@ -92,6 +96,16 @@ class ProjectScreen(CivitopScreen):
         return self.pane.main
 
     @property
+    def explained(self) -> Definition[Any] | None:
+        """Return the signal that the tab is about."""
+        return self._tab.explained
+
+    @property
+    def explained_over(self) -> Sequence[Health]:
+        """Return the project alone."""
+        return (self._health,) if self._health else ()
+
+    @property
     def pane(self) -> Pane:
         """Return the tab that is shown."""
         return self.query_one(f"#{self._tab.widget_id}", Pane)
@@ -102,8 +116,12 @@ class ProjectScreen(CivitopScreen):
         health = view.healths.get(self._repository)
         if health is not self._health or health is None:
             self._health = health
-            self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
             self._draw()
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Start reading the report."""
+        self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:
         """Read the report in a thread."""
