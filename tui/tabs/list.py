@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from civitop.i18n.language import N_
 from tui.actions.action import Action
-from tui.tabs import changes, company, files, issues, people, releases, scores
+from tui.tabs import changes, company, files, issues, knowledge, people, releases, scores
 from tui.tabs.base import Page, Part
+from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.now import NowPane
 from tui.tabs.pane import Pane
 
@@ -45,8 +46,16 @@ TABS: tuple[Tab, ...] = (
     Tab(
         "people", "5", N_("People"), N_("Show the people: who writes, answers, reviews, merges"), people.PARTS
     ),
-    Tab("scores", "6", N_("Scores"), N_("Show the published scores with their inputs"), scores.PARTS),
-    Tab("files", "7", N_("Files"), N_("Show the checks of files and of publiccode.yml"), files.PARTS),
+    Tab(
+        "knowledge",
+        "6",
+        N_("Knowledge"),
+        N_("Show who knows which folder, and what is left when somebody leaves"),
+        knowledge.PARTS,
+        KnowledgePane,
+    ),
+    Tab("scores", "7", N_("Scores"), N_("Show the published scores with their inputs"), scores.PARTS),
+    Tab("files", "8", N_("Files"), N_("Show the checks of files and of publiccode.yml"), files.PARTS),
 )
 TAB_ACTIONS: tuple[Action, ...] = tuple(
     Action(f"tab.{number}", each.key, each.title, each.help, N_("Tabs"), "project", does=f"tab({number})")
