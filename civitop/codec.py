@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields, force_setattr, replace
 
 from civitop import __version__
+from civitop.decoders import json_decoder, msgpack_decoder
 from civitop.health import Health, Snapshot
 from civitop.i18n.message import Phrase, as_written, in_english, keep, recall
 from civitop.signals import SIGNALS
@@ -68,9 +69,9 @@ def held_health(glance: bytes, whole: Callable[[], bytes]) -> Health:
 
 def decode_snapshot(data: bytes) -> Snapshot:
     """Return the snapshot that the JSON export wrote; raises `msgspec.MsgspecError` where it does not fit."""
-    raw = msgspec.json.decode(data, type=_snapshot_type(), dec_hook=as_written)
+    raw = json_decoder(_snapshot_type(), as_written).decode(data)
     values = {f.name: getattr(raw, f.name) for f in fields(Snapshot)}
-    return Snapshot(**{**values, "repositories": tuple(_health(h) for h in raw.repositories)})  # type: ignore[attr-defined]
+    return Snapshot(**{**values, "repositories": tuple(_health(h) for h in raw.repositories)})
 
 
 def snapshot_schema() -> dict[str, Any]:
@@ -115,18 +116,18 @@ def _ids() -> tuple[str, ...]:
 
 @cache
 def _glance_decoder() -> msgspec.msgpack.Decoder[tuple[str, Health, dict[str, Glance]]]:
-    return msgspec.msgpack.Decoder(tuple[str, Health, dict[str, Glance]], dec_hook=recall)
+    return msgpack_decoder(tuple[str, Health, dict[str, Glance]], recall)
 
 
 @cache
 def _signals_decoder() -> msgspec.json.Decoder[Any]:
     only = msgspec.defstruct("OnlySignals", [("signals", _signals_type())], module=__name__, frozen=True)
-    return msgspec.json.Decoder(only, dec_hook=recall)
+    return json_decoder(only, recall)
 
 
 @cache
 def _decoder() -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_health_type(), dec_hook=recall)
+    return json_decoder(_health_type(), recall)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
+from civitop.decoders import converted
 from civitop.errors import ConfigError
 from civitop.i18n.message import Phrase, literally, say
 
@@ -60,7 +61,7 @@ class TomlFile:
             if key not in fields:
                 self.unknown([*path, key], fields)
         try:
-            return msgspec.convert(value, of)
+            return converted(value, of)
         except msgspec.ValidationError as error:
             what, _, at = str(error).partition(" - at `$")
             inner = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", at)

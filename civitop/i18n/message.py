@@ -14,6 +14,7 @@ from typing import Any, Final, Union, get_args
 
 import msgspec
 
+from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
@@ -255,7 +256,7 @@ def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
         # What begins so without being a message (a store of another version, damage, somebody else's file)
         # is text as it stands there.
         with contextlib.suppress(msgspec.MsgspecError, LookupError, ValueError, TypeError, RecursionError):
-            return _parts(msgspec.json.decode(kept, type=_Kept), MOST_NESTED)
+            return _parts(json_decoder(_Kept).decode(kept), MOST_NESTED)
     return _LITERAL, None, {"text": kept}
 
 
@@ -295,7 +296,7 @@ def _recalled(value: Any, depth: int) -> Value:
         raise ValueError("nested too deeply")
     match value:
         case list():
-            return Phrase(*_parts(msgspec.convert(value, _Kept), depth))
+            return Phrase(*_parts(converted(value, _Kept), depth))
         case {"day": day}:
             return date.fromisoformat(day)
         case {"list": list() as items}:

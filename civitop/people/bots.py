@@ -12,8 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from msgspec import Struct, convert
+from msgspec import Struct
 
+from civitop.decoders import converted
 from civitop.model import Identity, address_hash
 
 Automaton = Literal["bot", "agent"]
@@ -56,7 +57,7 @@ class Lists(Struct, frozen=True, forbid_unknown_fields=True):
 def lists() -> Lists:
     """Return the lists of this release; read when somebody is looked at for the first time."""
     text = files("civitop.people").joinpath("bots.toml").read_text("utf-8")
-    return convert(tomllib.loads(text), Lists)
+    return converted(tomllib.loads(text), Lists)
 
 
 @cache

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
+from civitop.decoders import json_decoder
 from civitop.errors import CivitopError
 from civitop.i18n.message import Phrase
 from civitop.model import Facts, Profile, Repository
@@ -141,7 +142,7 @@ class ForgeRound:
 
     def _due(self, key: str, mark: bytes) -> bool:
         held = self._store.get(key)
-        listed = held and readable(lambda: msgspec.json.decode(held, type=tuple[datetime, bytes]))
+        listed = held and readable(lambda: json_decoder(tuple[datetime, bytes]).decode(held))
         if not listed:
             return True
         at, seen = listed

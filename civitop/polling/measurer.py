@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from civitop import __version__
 from civitop.config.settings import NetworkSettings
+from civitop.decoders import msgpack_decoder
 from civitop.health import Health, Status
 from civitop.i18n.message import Phrase, say
 from civitop.model import Facts, Repository
@@ -62,7 +63,7 @@ class Measurer:
 
     def _read_affiliator(self) -> NetworkAffiliator:
         kept = self._store.sightings(members_of(self._store, self.network))
-        decode = msgspec.msgpack.Decoder(_SIGHTINGS).decode
+        decode = msgpack_decoder(_SIGHTINGS).decode
         read = {id: readable(partial(decode, data)) for id, data in kept.items()}
         if broken := [id for id, found in read.items() if found is None]:
             self._store.give_sightings_up(broken)

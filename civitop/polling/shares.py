@@ -11,7 +11,7 @@ from civitop.errors import StoreError
 from civitop.store import Store
 
 BEAT = 5.0
-"""Seconds between two signs of life; three may be missed before others take over (`civitop.store.leases.LEASE`)."""
+"""Seconds between two signs of life; five may be missed before others take over (`civitop.store.leases.LEASE`)."""
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,12 @@ can encode.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from civitop.decoders import msgpack_decoder
 from civitop.i18n.message import Phrase, keep, literally, recall, say
 from civitop.model import ChangeRequest, DeepReading, Extent, FactKind, Facts, Issue, Profile, Repository
 from civitop.sanitise import plain
@@ -90,18 +90,13 @@ def fitting(repository: Repository) -> Repository:
 def _same(value: Any, of: Any, where: str) -> None:
     """Raise `Unfit` where a value does not come back from the store's format as it was."""
     try:
-        back = _decoder(of).decode(msgspec.msgpack.encode(value, enc_hook=keep))
+        back = msgpack_decoder(of, recall).decode(msgspec.msgpack.encode(value, enc_hook=keep))
     except msgspec.MsgspecError as error:
         raise Unfit(literally(plain(f"{where}: {error}"))) from error
     except (ValueError, TypeError, OverflowError, RecursionError, NotImplementedError) as error:
         raise Unfit(literally(f"{where}: {type(error).__name__}")) from error
     if back != value:
         raise Unfit(say("{what} has values of a wrong type", what=where))
-
-
-@cache
-def _decoder(of: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(of, dec_hook=recall)
 
 
 def _moments(facts: Facts) -> list[datetime]:

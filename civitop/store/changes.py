@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from civitop.change import Change
+from civitop.decoders import json_decoder
 from civitop.i18n.message import keep, recall
 from civitop.store.base import StoreBase
 from civitop.store.values import readable, text
@@ -81,4 +82,4 @@ class Changes(StoreBase):
 
 
 def _change(data: bytes) -> Change | None:
-    return readable(lambda: msgspec.json.decode(data, type=Change, dec_hook=recall))
+    return readable(lambda: json_decoder(Change, recall).decode(data))

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from civitop.decoders import json_decoder, msgpack_decoder
 from civitop.i18n.message import Phrase, keep, recall, say
 from civitop.model import (
     ChangeRequest,
@@ -177,7 +178,7 @@ class StoredFacts(StoreBase):
 def _entry(row: tuple[Any, ...]) -> Entry:
     """Return a row of the repositories' table; raises what `readable` takes for unreadable."""
     id, record, fingerprint, collected_at, measured_at, error, _node_id = row
-    repository = msgspec.json.decode(record, type=Repository)
+    repository = json_decoder(Repository).decode(record)
     if repository.id != id or not isinstance(fingerprint, str | None):
         raise ValueError("a row of something else")
     return Entry(
@@ -203,9 +204,9 @@ def _nameless(id: str, row: tuple[Any, ...]) -> Entry:
 
 
 def _facts(blobs: Mapping[str, bytes]) -> Facts:
-    rest = msgspec.msgpack.decode(zlib.decompress(blobs["rest"]), type=Facts, dec_hook=recall)
+    rest: Facts = msgpack_decoder(Facts, recall).decode(zlib.decompress(blobs["rest"]))
     kinds = {
-        kind: msgspec.msgpack.decode(zlib.decompress(blobs[kind]), type=of)
+        kind: msgpack_decoder(of).decode(zlib.decompress(blobs[kind]))
         for kind, of in KINDS.items()
         if kind in blobs
     }

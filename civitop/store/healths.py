@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 
-import msgspec
 from msgspec import Struct
 
 from civitop.codec import decode_health, encode_glance, encode_health, held_health
+from civitop.decoders import msgpack_decoder
 from civitop.health import Health
 from civitop.i18n.message import Phrase, recall
 from civitop.store.base import StoreBase
@@ -118,7 +118,7 @@ class Healths(StoreBase):
 
 
 def _history_point(at: object, data: bytes) -> tuple[date, dict[str, HistoryPoint]]:
-    points = msgspec.msgpack.decode(zlib.decompress(data), type=dict[str, HistoryPoint], dec_hook=recall)
+    points = msgpack_decoder(dict[str, HistoryPoint], recall).decode(zlib.decompress(data))
     return date.fromisoformat(str(at)), points
 
 

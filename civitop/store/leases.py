@@ -13,7 +13,7 @@ from msgspec import Struct
 from civitop.store.base import StoreBase
 from civitop.store.values import text
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=30)
 """How long a poller that is not heard of keeps its networks."""
 
 
@@ -82,6 +82,8 @@ def shared_out(wishes: Sequence[Wish], me: str, networks: Collection[str]) -> fr
     for network in sorted(set(networks) - mine - taken):
         if all(len(mine) <= load[rival] for rival in rivals[network]):
             mine.add(network)
+    for network in sorted(rivals.keys() - taken - mine):  # others are about to take what is free
+        load[min(rivals[network], key=lambda rival: (load[rival], rival))] += 1
     for network in sorted(mine):
         lightest = min(rivals[network], key=lambda rival: (load[rival], rival), default=None)
         if lightest is not None and load[lightest] <= len(mine) - 2:

@@ -8,6 +8,7 @@ from secrets import token_bytes
 
 import msgspec
 
+from civitop.decoders import json_decoder
 from civitop.model import Profile
 from civitop.store.base import StoreBase, names
 from civitop.store.values import readable, text
@@ -53,7 +54,7 @@ class StoredPeople(StoreBase):
 
     def profiles(self) -> dict[str, Profile]:
         """Return all profiles by `host/login`."""
-        decode = msgspec.json.Decoder(Profile).decode
+        decode = json_decoder(Profile).decode
         rows = self._rows("SELECT login, data FROM profile WHERE data IS NOT NULL")
         found = {str(login): readable(partial(decode, data)) for login, data in rows}
         broken = [login for login, profile in found.items() if profile is None]

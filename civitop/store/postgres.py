@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from civitop.store.address import is_clear, without_password
@@ -36,6 +36,10 @@ SETTINGS: dict[str, Any] = {
 """Parameters of libpq, where the address says nothing else."""
 IDLE = 1.0
 """Seconds after which a connection is tried before it is used."""
+RESTART = 4.0
+"""Seconds to wait for a server that answered before: it is being started anew."""
+RETRY = 0.2
+"""Seconds between two tries of it."""
 CHANNEL = "civitop"
 """What NOTIFY is sent by and LISTEN hears: the name of a schema, a space, the id of a repository or nothing."""
 TOLD_AT_ONCE = 100
@@ -64,7 +68,8 @@ class Server:
         self._lock = threading.RLock()
         self._open: psycopg.Connection[Any] | None = None
         self._closed = False
-        self._used = monotonic()
+        self._used = 0.0
+        """When it was used last; 0: never."""
         self._ears = Ears(address)
         with self._lock, self._sentences():
             self._connected()
@@ -157,7 +162,7 @@ class Server:
             self._hang_up()  # the server was started anew since
         if self._open is None or self._open.closed:
             self._hang_up()
-            self._open = _connection(self._address)
+            self._open = _connection(self._address, RESTART if self._used else 0.0)
         self._used = monotonic()
         return self._open
 
@@ -209,8 +214,21 @@ def _answers(connection: "psycopg.Connection[Any]") -> bool:
     return True
 
 
-def _connection(address: str) -> "psycopg.Connection[Any]":
-    """Connect; raises what psycopg raises."""
+def _connection(address: str, patience: float = 0.0) -> "psycopg.Connection[Any]":
+    """Connect, within so many seconds to a server that does not answer yet; raises what psycopg raises."""
+    import psycopg
+
+    give_up = monotonic() + patience
+    while True:
+        try:
+            return _connect(address)
+        except psycopg.OperationalError:
+            if monotonic() >= give_up:
+                raise
+        sleep(RETRY)
+
+
+def _connect(address: str) -> "psycopg.Connection[Any]":
     import psycopg
 
     given = psycopg.conninfo.conninfo_to_dict(address)

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import stat
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -186,14 +187,23 @@ def _keep_private(path: Path, *, make: bool) -> None:
     Raises `StoreError` for what cannot be a store: SQLite would wait for a pipe without an end.
     """
     try:
-        if path.exists() and not path.is_file():
+        there = _mode(path)
+        if there is not None and not stat.S_ISREG(there):
             raise StoreError(say("{path} cannot be used for a store: it is no regular file.", path=str(path)))
-        if make or path.exists():
+        if make or there is not None:
             private_file(path)
     except PermissionError:
         return  # somebody else's store, which may be readable: SQLite says what cannot be done with it
     except OSError as error:
         raise StoreError(_unusable(str(path), f"unable to open: {reason(error)}")) from error
+
+
+def _mode(path: Path) -> int | None:
+    """Return what a file is, in one question: another process may remove the log that it has just emptied."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
 
 
 def _failure(path: str, error: sqlite3.DatabaseError) -> StoreError:

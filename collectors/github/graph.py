@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from civitop.decoders import converted
 from civitop.errors import Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
@@ -296,7 +297,7 @@ class _Rate(Struct, frozen=True):
 def _allowance(rate: Any) -> Allowance | None:
     """Return what is left; `None` where the answer says nothing of it, or nothing that can be."""
     try:
-        said = msgspec.convert(rate, _Rate)
+        said = converted(rate, _Rate)
         return Allowance(said.limit, said.remaining, said.resetAt.astimezone(UTC), said.cost)
     except (msgspec.ValidationError, OverflowError):
         return None

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from civitop.decoders import msgpack_decoder
 from civitop.store import Store
 from collectors.http.replies import Cached
 
@@ -22,9 +23,10 @@ class StoredCache:
         if held is None:
             return None
         try:
-            return msgspec.msgpack.decode(held, type=Cached)
+            kept: Cached = msgpack_decoder(Cached).decode(held)
         except msgspec.MsgspecError:
             return None  # it is asked for anew and overwritten
+        return kept
 
     def put(self, key: str, value: Cached) -> None:
         """Keep `value` for `key`."""

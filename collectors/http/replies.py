@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import msgspec
 from msgspec import Struct
 
+from civitop.decoders import json_decoder
 from civitop.i18n.message import Phrase, say
 from collectors.http.rate_limits import Allowance
 
@@ -116,7 +117,7 @@ def decode(body: bytes | msgspec.Raw, type: type[T] | Any = Any) -> Any:
     at the next try: no UTF-8, nested without end, of another shape than `type`.
     """
     try:
-        return msgspec.json.decode(body, type=type)
+        return json_decoder(type).decode(body)
     except UnicodeDecodeError as error:
         raise Unusable(say("its text is not UTF-8")) from error
     except RecursionError as error:

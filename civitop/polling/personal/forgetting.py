@@ -12,6 +12,7 @@ from secrets import token_bytes
 import msgspec
 from msgspec import Struct
 
+from civitop.decoders import msgpack_decoder
 from civitop.errors import UsageError
 from civitop.i18n.message import say
 from civitop.model import Facts, Identity, address_hash, identity
@@ -156,7 +157,7 @@ def _recognised_by(who: Identity, forgotten: Forgotten) -> Iterator[str]:
 def _drop_sightings(store: Store, held: Held) -> None:
     theirs = {key for who in held.identities for key in keys(who)}
     for id, data in store.sightings(store.with_facts()).items():
-        seen = readable(partial(msgspec.msgpack.decode, data, type=_SIGHTINGS)) or ()
+        seen = readable(partial(msgpack_decoder(_SIGHTINGS).decode, data)) or ()
         kept = tuple(each for each in seen if each.key not in theirs)
         if len(kept) != len(seen):
             store.save_sightings(id, msgspec.msgpack.encode(kept))

@@ -3,12 +3,9 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -289,26 +286,6 @@ def test_a_folder_whose_name_is_no_utf_8_can_be_stood_in(
 
 
 # ---------------------------------------------------------------- the doctor
-
-
-@pytest.fixture
-def silent() -> Iterator[str]:
-    """The address of a server that takes everything and answers nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
-
-        def take() -> None:
-            while True:
-                try:
-                    held.append(server.accept()[0])
-                except OSError:
-                    return
-
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        server.shutdown(socket.SHUT_RDWR)
-        for each in held:
-            each.close()
 
 
 async def test_the_doctor_asks_all_hosts_at_once_and_waits_a_short_time(silent: str) -> None:

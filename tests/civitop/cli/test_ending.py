@@ -25,26 +25,6 @@ LEEWAY = 8.0
 
 
 @pytest.fixture
-def silent() -> Iterator[str]:
-    """The address of a server that takes everything and answers nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
-
-        def take() -> None:
-            while True:
-                try:
-                    held.append(server.accept()[0])
-                except OSError:
-                    return
-
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        server.shutdown(socket.SHUT_RDWR)
-        for each in held:
-            each.close()
-
-
-@pytest.fixture
 def full() -> Iterator[str]:
     """The address of a server that lets nobody in: its queue is full, and whoever connects waits."""
     with socket.socket() as server, contextlib.ExitStack() as queue:

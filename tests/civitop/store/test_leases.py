@@ -61,8 +61,11 @@ def test_whoever_comes_is_given_a_half_by_whoever_has_all() -> None:
     table, all_of_them = Table(), frozenset(NETWORKS[:4])
     assert table.beat("x", all_of_them) == all_of_them
     assert table.beat("y", all_of_them) == frozenset()
-    assert len(table.beat("x", all_of_them)) == 2
-    assert len(table.beat("y", all_of_them)) == 2
+    half = table.beat("x", all_of_them)
+    assert len(half) == 2
+    assert table.beat("x", all_of_them) == half  # what it gave up counts as the other's, who has not come yet
+    assert table.beat("y", all_of_them) == all_of_them - half
+    assert table.beat("x", all_of_them) == half
     assert all(len(of) == 1 for of in table.holders().values())
 
 

@@ -11,9 +11,11 @@ import psycopg
 import pytest
 
 from civitop.errors import DiskFull, StoreError
+from civitop.export import json_export
 from civitop.i18n.message import literally
 from civitop.polling import events
-from civitop.store import Store, base, postgres
+from civitop.store import Store, base
+from civitop.store import postgres as postgres_store
 from civitop.store.address import holds_password, is_clear, is_server, without_password
 from civitop.store.schema import MIGRATIONS
 from civitop.store.server_errors import failure
@@ -153,6 +155,48 @@ async def test_a_server_that_was_restarted_is_found_again(
         assert watch.snapshot().repositories[0].status == "fresh"
 
 
+def test_a_server_that_is_just_being_started_anew_is_waited_for(
+    postgres: Running, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_store, "IDLE", 0.0)
+    real, tries = postgres_store._connect, []
+
+    def starting(address: str) -> Any:
+        tries.append(address)
+        if len(tries) < 4:
+            raise psycopg.OperationalError("the database system is starting up")
+        return real(address)
+
+    with Store(schema) as store:
+        store.put("a", b"1")
+        ((pid,),) = store._rows("SELECT pg_backend_pid()")
+        postgres.execute(f"SELECT pg_terminate_backend({pid}, 10000)")
+        monkeypatch.setattr(postgres_store, "_connect", starting)
+        assert store.get("a") == b"1"
+    assert len(tries) == 4
+    monkeypatch.setattr(postgres_store, "RESTART", 0.5)
+    tries.clear()
+    with pytest.raises(StoreError, match="starting up"):
+        Store(schema)
+    assert len(tries) == 1
+
+
+async def test_figures_are_those_of_a_store_in_a_file(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], schema: str
+) -> None:
+    figures = []
+    for place in (schema, ":memory:"):
+        with Store(place) as store:
+            forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library"), commits=40))
+            forge.broken["hub:bakkeby/library"] = "It is gone."
+            watch = watch_over(store, forge)
+            _ = [event async for event in watch.round(forever=False)]
+            forge.broken.clear()
+            _ = [event async for event in watch.round(forever=False)]
+            figures.append((json_export.write(watch.measured()), watch.changes(), store.members("ours")))
+    assert figures[0] == figures[1]
+
+
 def test_a_closed_store_stays_closed(schema: str) -> None:
     store = Store(schema)
     store.close()
@@ -191,7 +235,7 @@ def test_two_that_write_at_once_do_so_one_after_the_other(maker: Any, schema: st
 def test_a_writer_that_stopped_is_not_waited_for_for_ever(
     monkeypatch: pytest.MonkeyPatch, schema: str
 ) -> None:
-    monkeypatch.setattr(postgres, "PATIENCE", 4)
+    monkeypatch.setattr(postgres_store, "PATIENCE", 4)
     with Store(schema) as stopped, Store(schema) as other:
         with pytest.raises(StoreError), stopped._transaction() as db:  # noqa: PT012 - all of it is what stops
             db.execute("INSERT INTO note (key, value) VALUES ('a', ?)", (b"1",))
