@@ -12,7 +12,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ from civitop.reading.feed import ProjectReport
 from civitop.store import Store
 from tui.app import CivitopApp
 from tui.picture import settled
+from tui.screens.project import ProjectScreen
+from tui.tabs.list import TABS
 from tui.themed_app import Terminal
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -50,6 +52,8 @@ PRESSES = 120
 ORDERINGS = 60
 AN_EVENT = 0.01
 """Seconds between two answers of a forge: a hundred repositories a second."""
+OPENINGS = 20
+"""Projects that are opened one after the other."""
 IDLE = 10.0
 HOURS = 24
 ROUNDS_AN_HOUR = 12
@@ -202,6 +206,59 @@ def _at(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
+async def opening(count: int, path: Path) -> dict[str, float]:
+    """Measure from Enter on a row to the first paint of the project's first tab, and from a tab's key to its own."""
+    app = CivitopApp(
+        HandFeed(world(count, path)), clock=lambda: NOW, zone=UTC, terminal=Terminal(colours=True)
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await asyncio.sleep(1)
+        first, turned = [], []
+        for _ in range(OPENINGS):
+            first.append(await _until_painted(app, "enter", lambda: _drawn(app, "tab-now")))
+            await settled(pilot)
+            for number, tab in enumerate(TABS[1:], 2):
+                turned.append(
+                    await _until_painted(app, str(number), lambda tab=tab: _drawn(app, tab.widget_id))
+                )
+            await pilot.press("escape", "j")
+            await settled(pilot)
+            await asyncio.sleep(0.2)
+    return {
+        "open p50 ms": _at(first, 0.5) * 1000,
+        "open p95 ms": _at(first, 0.95) * 1000,
+        "tab p50 ms": _at(turned, 0.5) * 1000,
+        "tab p95 ms": _at(turned, 0.95) * 1000,
+    }
+
+
+def _drawn(app: CivitopApp, tab: str) -> bool:
+    """Return whether a tab of a project stands on the screen with a size of its own."""
+    panes = app.screen.query(f"#{tab}") if isinstance(app.screen, ProjectScreen) else []
+    return any(pane.display and pane.size.height for pane in panes)
+
+
+async def _until_painted(app: CivitopApp, key: str, there: Callable[[], bool]) -> float:
+    """Press a key and return the seconds until something was painted that shows what should be there."""
+    painted = asyncio.Event()
+    display = app._display  # noqa: SLF001 textual is pinned exactly
+
+    def noted(screen: Any, renderable: Any) -> None:
+        display(screen, renderable)
+        if there():
+            painted.set()
+
+    app._display = noted  # type: ignore[method-assign]  # noqa: SLF001
+    began = time.perf_counter()
+    event = Key(key, key if len(key) == 1 else None)
+    event.set_sender(app)
+    app.post_message(event)
+    await asyncio.wait_for(painted.wait(), 10)
+    app._display = display  # type: ignore[method-assign]  # noqa: SLF001
+    return time.perf_counter() - began
+
+
 async def idle(count: int, path: Path) -> dict[str, float]:
     """Measure the processor time of a dashboard at which nothing happens."""
     app = CivitopApp(
@@ -257,10 +314,11 @@ def resident_mb() -> float:
     return float(psutil.Process().memory_info().rss) / 1024**2
 
 
-CASES = {"keys": keys, "idle": idle, "memory": memory}
+CASES = {"keys": keys, "open": opening, "idle": idle, "memory": memory}
 ORDERS = (
     ("keys", 300),
     ("keys", 10_000),
+    ("open", 300),
     ("idle", 300),
     ("memory", 1_000),
 )

@@ -37,6 +37,7 @@ from tui.live_app import Opening
 from tui.picture import STILL, Size, drawn, painted, settled
 from tui.session.choices import Choices, TokenNote
 from tui.start_app import StartApp
+from tui.tabs.list import TABS
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "screens"
@@ -56,6 +57,10 @@ FEEDS: Mapping[str, Callable[[Watch, Sequence[Event]], Played]] = {
 }
 
 
+PROJECT = "github:opencity-commons/citizen-reporting"
+"""The project whose tabs are drawn."""
+
+
 class Shot(Struct, frozen=True):
     """One screen: what it shows, and which keys lead to it from the overview."""
 
@@ -65,6 +70,8 @@ class Shot(Struct, frozen=True):
     feed: str = "played"
     wall: bool = False
     project: str | None = None
+    plain: bool = False
+    """Whether it is drawn in the default theme alone."""
 
     def file(self, size: Size, theme: str) -> str:
         """Return the file's name; the theme that is there by itself is not named."""
@@ -74,7 +81,8 @@ class Shot(Struct, frozen=True):
 SCREENS = (
     Shot("overview"),
     Shot("grouped", ("b", "b", "b")),
-    Shot("project", project="github:opencity-commons/citizen-reporting"),
+    Shot("project", project=PROJECT),
+    *(Shot(f"project-{tab.name}", (tab.key,), project=PROJECT, plain=True) for tab in TABS[1:]),
     Shot("municipalities", ("m",)),
     Shot("organisation", ("m", "x", "enter")),
     Shot("help", ("question_mark",)),
@@ -205,10 +213,13 @@ def draw(shots: Iterable[Shot], gone: Sequence[str] = ()) -> Iterator[str]:
         wiring = wired_demo(served, store, clock=lambda: clock[0])
         happened = asyncio.run(rounds(wiring.watch, served, clock, gone))
         for shot, colours in itertools.product(shots, (True, False)):
+            if shot.plain and not colours:
+                continue
             for size in shot.sizes:
                 feed = FEEDS[shot.feed](wiring.watch, happened)
                 drawing = dashboard(shot, size, feed, wiring.config, colours=colours)
-                yield from write(shot, size, asyncio.run(drawing))
+                found = asyncio.run(drawing)
+                yield from write(shot, size, {DEFAULT: found[DEFAULT]} if shot.plain else found)
 
 
 def write_keys(readme: Path) -> None:

@@ -108,6 +108,8 @@ LIMITS = {
     ("sort p95 ms", 300): "50",
     ("sort p95 ms", 10_000): "100",
     ("300 updates held ms", 0): "50",
+    ("open p95 ms", 300): "50",
+    ("tab p95 ms", 300): "50",
     ("idle % of a core", 0): "1",
     ("MB after 24 h", 0): "150",
 }

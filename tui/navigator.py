@@ -92,8 +92,9 @@ class Navigator:
         from tui.overlays.help import HelpScreen
 
         shown, screen = self._presentation, self._app.screen
-        definition = screen.explained if isinstance(screen, CivitopScreen) else None
-        about = Explained(definition, self._session.shown.projects) if definition else None
+        about = None
+        if isinstance(screen, CivitopScreen) and screen.explained:
+            about = Explained(screen.explained, screen.explained_over)
         self._app.push_screen(HelpScreen(shown.actions, shown.definitions, shown.glyphs, about))
 
     def open_alerts(self, waiting: tuple[Change, ...]) -> None:

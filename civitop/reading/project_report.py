@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from civitop.health import Health
 from civitop.i18n.language import N_
 from civitop.model import ChangeRequest, Issue
+from civitop.reading.depth.left_out import left_out_rows
+from civitop.reading.depth.open_work import open_work, page_of
+from civitop.reading.depth.people_rows import other_rows, people_rows
+from civitop.reading.depth.waits import answers, issue_ages, merges, queue, reviewed
 from civitop.reading.feed import ProjectReport, WaitingItem
-from civitop.reading.left_out import left_out_rows
-from civitop.reading.open_work import open_work, page_of
-from civitop.reading.people_rows import other_rows, people_rows
 from civitop.reading.todo import tasks
-from civitop.reading.waits import answers, issue_ages, merges, queue, reviewed
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.parts.responses import by_bot, first_answer

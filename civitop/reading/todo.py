@@ -1,7 +1,7 @@
 """What is to be done, most urgent first: about one project, and what would help a network most; pure.
 
 What follows from the signals alone is known of every project of a network; which issue waits, and since when, is known
-of the one whose facts are at hand (`civitop.reading.open_work`).
+of the one whose facts are at hand (`civitop.reading.depth.open_work`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

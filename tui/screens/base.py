@@ -9,6 +9,7 @@ from textual.containers import ScrollableContainer
 from textual.screen import Screen
 from textual.widget import Widget
 
+from civitop.health import Health
 from civitop.signals.base import Definition
 from tui.action_registry import bindings
 from tui.actions.action import Action, Place
@@ -58,6 +59,11 @@ class CivitopScreen(Screen[Any]):
     def explained(self) -> Definition[Any] | None:
         """Return the signal that is looked at alone, which the help explains first."""
         return None
+
+    @property
+    def explained_over(self) -> Sequence[Health]:
+        """Return the projects of which the help counts what was left out of that signal."""
+        return self.session.shown.projects
 
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show a sentence for a few seconds."""

@@ -1,7 +1,8 @@
 """One project in depth, by tabs: what is to be done first, then issues, changes, releases, people, scores, files."""
 
 import asyncio
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.widgets import ContentSwitcher
 from civitop.health import Health
 from civitop.i18n.language import _, pgettext
 from civitop.reading.feed import ProjectReport
+from civitop.signals.base import Definition
 from tui.action_registry import bindings
 from tui.actions.action import Place
 from tui.drawing.labels import level_word
@@ -24,6 +26,7 @@ from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
 from tui.tabs.base import Page, page_of
+from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.list import TABS, Tab
 from tui.tabs.pane import Pane
 from tui.tabs.todo_list import TodoList
@@ -47,7 +50,7 @@ class ProjectScreen(CivitopScreen):
         """Make it; `repository` is the id of the project."""
         super().__init__(session, presentation)
         self._repository = repository
-        self._health: Health | None = None
+        self._health: Health | None = session.shown.healths.get(repository)
         self._report: ProjectReport | None = None
         self._loading = True
         self._tab = TABS[0]
@@ -71,8 +74,10 @@ class ProjectScreen(CivitopScreen):
         yield Footer(actions, "project", glyphs)
 
     def on_mount(self) -> None:
-        """Show what is known already; the report follows."""
-        self.show(self.session.shown)
+        """Show what is known already; the report is read once that is on the screen."""
+        self.show_counters(self.session.counters)
+        self.query_one("#head", Section).paint(self._head)
+        self.call_after_refresh(self._read_again)
 
     def turn_to(self, repository: str) -> None:
         """Show another project in the same place, on the same tab."""
@@ -92,6 +97,16 @@ class ProjectScreen(CivitopScreen):
         return self.pane.main
 
     @property
+    def explained(self) -> Definition[Any] | None:
+        """Return the signal that the tab is about."""
+        return self._tab.explained
+
+    @property
+    def explained_over(self) -> Sequence[Health]:
+        """Return the project alone."""
+        return (self._health,) if self._health else ()
+
+    @property
     def pane(self) -> Pane:
         """Return the tab that is shown."""
         return self.query_one(f"#{self._tab.widget_id}", Pane)
@@ -102,8 +117,12 @@ class ProjectScreen(CivitopScreen):
         health = view.healths.get(self._repository)
         if health is not self._health or health is None:
             self._health = health
-            self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
             self._draw()
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Start reading the report."""
+        self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:
         """Read the report in a thread."""
@@ -199,6 +218,14 @@ class ProjectScreen(CivitopScreen):
             self._open(main.url)
         else:
             self.say(_("Enter opens what is to be done: that is on the first tab."))
+
+    def action_knower_mark(self) -> None:
+        """Mark the person under the cursor, to see what is left without them."""
+        pane = self.pane
+        if isinstance(pane, KnowledgePane):
+            pane.mark()
+        else:
+            self.say(_("People are marked on the tab of the knowledge."))
 
     def on_todo_list_chosen(self, event: TodoList.Chosen) -> None:
         """Open what was clicked twice."""

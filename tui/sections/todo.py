@@ -73,7 +73,7 @@ def todo_rows(
 def _tasks(tasks: Sequence[Task], now: datetime, glyphs: Glyphs) -> Iterator[_Said]:
     for task in tasks:
         sign, role = mark(task, glyphs)
-        do = str(task.do)
+        do = f"→ {task.do}"
         if task.expected:
             do = _("expected: {reason}").format(reason=task.expected)
         yield _Said(sign, role, _(KIND_TITLES[task.kind]), _age(task.since, now), str(task.why), do, task.url)
@@ -89,7 +89,7 @@ def _waiting(items: Sequence[WaitingItem], now: datetime, glyphs: Glyphs) -> Ite
 def _unknown(found: Sequence[Gap], glyphs: Glyphs) -> Iterator[_Said]:
     for gap in found:
         lacking = ", ".join(_(title) for title in titles(gap))
-        yield _Said(glyphs.unknown, "muted", _(NOT_KNOWN), "", str(gap.why), lacking)
+        yield _Said(glyphs.unknown, "muted", _(NOT_KNOWN), "", str(gap.why), f"({lacking})")
 
 
 def _age(since: datetime | None, now: datetime) -> str:

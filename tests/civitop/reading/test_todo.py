@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from civitop.expected import Expected
 from civitop.health import Network
 from civitop.polling.measurer import health_of
-from civitop.reading.open_work import open_work
+from civitop.reading.depth.open_work import open_work
 from civitop.reading.todo import most_help, network_tasks, tasks
 from civitop.signals import measure_all
 from civitop.signals.base import Settings

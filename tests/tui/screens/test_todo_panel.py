@@ -64,9 +64,9 @@ def test_a_row_says_kind_age_why_and_what_to_do_at_any_width(width):
     unknown = Gap(literally("Nobody asked for the issues."), ("open_issues",), ())
     first, second, third = todo_rows([merge, task(since=NOW)], [], [unknown], NOW, width, UNICODE)
     words = "reviewed, not merged 9 d Change request 9 is reviewed and not merged: Ferry times Answer it."
-    assert sorted(text(first.lines).split()) == sorted(["▲", *words.split()])
+    assert sorted(text(first.lines).split()) == sorted(["▲", "→", *words.split()])
     assert "unanswered" in text(second.lines)
-    assert {"Open", "issues"} <= set(text(third.lines).split())
+    assert {"(Open", "issues)"} <= set(text(third.lines).split())
     assert not third.url
     assert all(length(line) <= width for row in (first, second, third) for line in row.lines)
 

@@ -12,8 +12,8 @@ from civitop.people.affiliation.engine import NetworkAffiliator
 from civitop.people.affiliation.registry import Registry
 from civitop.people.identities import resolve
 from civitop.polling.measurer import health_of
+from civitop.reading.depth.left_out import left_out_rows
 from civitop.reading.feed import LeftOutRow, ProjectReport
-from civitop.reading.left_out import left_out_rows
 from civitop.signals import activity
 from civitop.signals.base import Project, Settings
 from tui.sections.people import left_out_lines

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from civitop.model import Extent
+from civitop.reading.depth.people_rows import other_rows, people_rows
+from civitop.reading.depth.waits import answers, issue_ages, merges, queue, reviewed
 from civitop.reading.feed import Doings, Reviewed, Waits
-from civitop.reading.people_rows import other_rows, people_rows
-from civitop.reading.waits import answers, issue_ages, merges, queue, reviewed
 from tests.civitop.signals.conftest import ASOF, Make
 
 IDA, BO, EVA = "ida@aaholm.example", "bo@bysted.example", "eva@dalby.example"
