@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test test-slow fuzz lint format shots bench registry catalogues schemas wheel clean additions signal-docs
+.PHONY: help run test test-slow fuzz lint format shots bench registry catalogues schemas wheel hashes sbom clean additions signal-docs
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -62,6 +62,23 @@ bench: $(STAMP) ## measure, and write benchmarks/README.md anew
 wheel: $(STAMP) ## build the wheel and try it in an environment of its own
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt build
 	$(BIN)/python -m build --wheel
+
+# What a release has beside the wheel. An environment of its own, so that what is listed is what users get.
+dist/requirements.txt: pyproject.toml constraints.txt $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[release]'
+	mkdir -p dist
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --no-emit-trusted-host --constraint constraints.txt --output-file $@ pyproject.toml
+
+hashes: dist/requirements.txt ## the pinned packages with their hashes, for pip install --require-hashes
+
+sbom: dist/requirements.txt ## the software bill of materials of a release (CycloneDX), dist/civitop.cdx.json
+	rm -rf build/release
+	$(PYTHON) -m venv build/release
+	build/release/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  --requirement dist/requirements.txt
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-format JSON \
+	  --output-file dist/civitop.cdx.json build/release/bin/python
 
 clean: ## remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

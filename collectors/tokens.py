@@ -6,7 +6,7 @@ A token leaves this module only as a return value: never in an argument of a pro
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from civitop.config.settings import App, Forge, TokenSource
@@ -30,6 +30,11 @@ SECRET = frozenset(
 
 Run = Callable[[Sequence[str], Mapping[str, str]], Awaitable[tuple[int, str, str]]]
 """Runs a program and returns status, output and error output; raises `OSError` or `TimeoutError`."""
+
+
+def without_tokens(environ: Mapping[str, str], named: Collection[str] = ()) -> dict[str, str]:
+    """Return the environment for a child: without the usual variables of tokens, and those that are `named`."""
+    return {name: value for name, value in environ.items() if name not in SECRET and name not in named}
 
 
 async def tokens(
@@ -204,7 +209,7 @@ async def _output(
 ) -> str:
     """Return what a command prints; nothing, and a line in the log, where it fails."""
     tell = log.debug if quiet else log.warning
-    given = {name: value for name, value in environ.items() if name not in SECRET}
+    given = without_tokens(environ)
     try:
         status, output, _errors = await asyncio.wait_for(run(command, given), patience)
     except Flooded:

@@ -32,7 +32,7 @@ def write(snapshot: Snapshot) -> str:
     anchors = {id: f"project-{place}" for place, id in enumerate(by_id, 1)}
     head = tag("header", tag("h1", title), tag("p", str(asof), class_="asof"), _contents(snapshot))
     main = tag("main", *_main(snapshot, by_id, anchors))
-    return page(title, (head, main), json_export.write(snapshot))
+    return page(title, (head, main), json_export.compact(snapshot))
 
 
 def _contents(snapshot: Snapshot) -> Markup:

@@ -6,7 +6,7 @@ kept is the English message, which is the catalogues' message id, and the values
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from string import Formatter
@@ -89,7 +89,13 @@ class Phrase:
             template = language.gettext(self.message)
         else:
             template = language.ngettext(self.message, self.many, _count(self.values))
-        return _Writer(language).vformat(template, (), self.values)
+        values = self.values
+        return "".join(
+            [
+                text if name is None else text + _written(values[name], spec, language)
+                for text, name, spec in _pieces(template)
+            ]
+        )
 
 
 def say(message: str, /, **values: Value) -> Phrase:
@@ -120,38 +126,47 @@ def lines(sentences: Sequence[Phrase]) -> Phrase:
 
 def listed(items: Sequence[Value], language: Language) -> str:
     """Return things as one says them: `A`, `A and B`, `A, B and C`."""
-    words = [_Writer(language).format_field(item, "") for item in items]
+    words = [_written(item, "", language) for item in items]
     if len(words) < 2:
         return "".join(words)
     return language.gettext("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
 
 
-class _Writer(Formatter):
-    """Puts values into a message as a language writes them: `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
+@lru_cache(maxsize=4096)
+def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Return a message as texts, each with the name and format of the place behind it, if there is one.
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    Taken apart once: a report says the same few hundred messages fifty thousand times. Raises `ValueError` for what
+    is none of ours: a message is data where it comes out of a file, and `{x.y}`, `{x[0]}` would reach whatever hangs
+    on a value.
+    """
+    found = tuple(Formatter().parse(template))
+    if any(
+        sign or (name is not None and not name.isidentifier()) or "{" in (spec or "")
+        for _, name, spec, sign in found
+    ):
+        raise ValueError("no message of civitop's")
+    return tuple((text, name, spec or "") for text, name, spec, _ in found)
 
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
-        # Names of places only: a message is data where it comes out of a file, and `{x.y}`, `{x[0]}` would
-        # reach whatever hangs on a value.
-        return kwargs[field_name], field_name
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        match value:
-            case Phrase():
-                return value.said(self._language)
-            case tuple():
-                return listed(value, self._language)
-            case datetime():
-                return self._language.date(value.date(), format_spec or "day")  # type: ignore[arg-type]
-            case date():
-                return self._language.date(value, format_spec or "day")  # type: ignore[arg-type]
-            case int() | float() if format_spec.endswith("%"):
-                return f"{self._language.number(value * 100, _digits(format_spec))}%"
-            case int() | float():
-                return self._language.number(value, _digits(format_spec))
-        return str(value)
+def _written(value: Value, spec: str, language: Language) -> str:
+    """Return a value as a language writes it: at `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
+    match value:
+        case str():
+            return value
+        case Phrase():
+            return value.said(language)
+        case tuple():
+            return listed(value, language)
+        case datetime():
+            return language.date(value.date(), spec or "day")  # type: ignore[arg-type]
+        case date():
+            return language.date(value, spec or "day")  # type: ignore[arg-type]
+        case int() | float() if spec.endswith("%"):
+            return f"{language.number(value * 100, _digits(spec))}%"
+        case int() | float():
+            return language.number(value, _digits(spec))
+    return str(value)
 
 
 def _digits(spec: str) -> int:
@@ -272,15 +287,11 @@ def _parts(kept: _Kept, depth: int) -> tuple[str, str | None, Mapping[str, Value
     return kept.message, kept.many, values
 
 
-@lru_cache(maxsize=4096)
-def _places(template: str) -> tuple[tuple[str, str], ...]:
-    """Return name and format of the places in a message; raises `ValueError` for what is none of ours."""
-    found = [
-        (name, spec or "", sign) for _, name, spec, sign in Formatter().parse(template) if name is not None
-    ]
-    if not template or any(sign or not name.isidentifier() or "{" in spec for name, spec, sign in found):
+def _places(template: str) -> Iterator[tuple[str, str]]:
+    """Yield name and format of the places in a message; raises `ValueError` for what is none of ours."""
+    if not template:
         raise ValueError("no message of civitop's")
-    return tuple((name, spec) for name, spec, _ in found)
+    yield from ((name, spec) for _, name, spec in _pieces(template) if name is not None)
 
 
 def _fits(value: Value, spec: str) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,12 @@ def _stated(network: NetworkSettings, registry: Registry) -> Stated:
     return read_stated(text, network.affiliations, registry, network.country)
 
 
+def secret_variables(forges: Iterable[Forge]) -> frozenset[str]:
+    """Return the variables in which a configuration says that tokens and keys of these forges are."""
+    keys = {forge.app.key.env for forge in forges if forge.app and forge.app.key.env}
+    return frozenset(keys.union(*(forge.token.env for forge in forges)))
+
+
 def collectors_for(
     config: Config,
     networks: Sequence[NetworkSettings],
@@ -73,6 +79,7 @@ def collectors_for(
     wanted = sorted({source.forge for network in networks for source in network.watch})
     given = tokens or {}
     turns = Turns()
+    named = secret_variables(config.forges.values())
     return {
         name: partial(
             collector_for,
@@ -84,6 +91,7 @@ def collectors_for(
             cache=cache,
             wait=wait,
             turns=turns,
+            secret=named,
         )
         for name in wanted
     }
@@ -99,13 +107,17 @@ def collector_for(
     cache: Path | None = None,
     wait: timedelta | None = None,
     turns: Turns | None = None,
+    secret: frozenset[str] = frozenset(),
 ) -> Collector:
-    """Return the collector of one forge; the arguments are as for `collectors_for`."""
+    """Return the collector of one forge; the arguments are as for `collectors_for`.
+
+    `secret` are variables that hold tokens: git is given none of them.
+    """
+    from collectors.tokens import private_key, without_tokens
+    from collectors.tokens import tokens as read_tokens
+
     key = None
     if tokens is None:
-        from collectors.tokens import private_key
-        from collectors.tokens import tokens as read_tokens
-
         # An App asks in place of a person.
         tokens = () if forge.app or not forge.addressed else asyncio.run(read_tokens(forge))
         key = asyncio.run(private_key(forge.app)) if forge.app else None
@@ -115,7 +127,7 @@ def collector_for(
         notify=notify,
         clock=clock,
         store=store,
-        environment=os.environ,
+        environment=without_tokens(os.environ, secret),
         cache=cache or paths.cache_folder(),
         waits=Waits(wait),
         turns=turns or Turns(),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from civitop.decoders import json_decoder
 from civitop.errors import DiskFull
 from civitop.i18n.message import Phrase, say
 from civitop.sanitise import plain
@@ -52,7 +53,7 @@ def sign(store: Notes, command: str, now: datetime) -> None:
 def poller(store: Notes) -> Poller | None:
     """Return who claimed the store last; `None` where an older civitop did, which left no name."""
     held = store.get(NOTE)
-    return readable(lambda: msgspec.json.decode(held, type=Poller)) if held else None
+    return readable(lambda: json_decoder(Poller).decode(held)) if held else None
 
 
 def _user() -> str:

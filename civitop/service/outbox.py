@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from civitop.decoders import json_decoder
 from civitop.errors import StoreError
 from civitop.polling.events import Event, RoundFinished
 from civitop.polling.ingest import Clock
@@ -81,7 +82,7 @@ class Outbox:
         self._sharer = sharer
         self._note = NOTE if sharer is None else f"{NOTE}/{sharer}"
         held = store.get(self._note)
-        self._kept = (held and readable(lambda: msgspec.json.decode(held, type=_Kept))) or _Kept()
+        self._kept = (held and readable(lambda: json_decoder(_Kept).decode(held))) or _Kept()
         self._rounds = Rounds(self._kept.failing)
         self._places: Mapping[str, Send] = {}
         self._kinds: frozenset[str] = frozenset()

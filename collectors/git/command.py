@@ -43,6 +43,7 @@ _SAFE = (
     *("-c", "core.askPass="),
     *("-c", "log.showSignature=false"),
     *("-c", "log.mailmap=false"),
+    *("-c", "log.showRoot=true"),
     *("-c", "trailer.separators=:"),
     *("-c", "protocol.ext.allow=never"),
     *("-c", "gc.autoDetach=false"),  # what a fetch starts must end with it

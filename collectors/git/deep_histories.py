@@ -82,7 +82,13 @@ class DeepHistories:
         exact = await self._lacks_content(folder)
         try:
             counted = await counted_files(self._git, folder, head, remote=remote)
-            histories = await self._histories(folder, head, counted, exact, held)
+            try:
+                histories = await self._histories(folder, head, counted, exact, held)
+            except GitFailed:
+                if exact:
+                    raise
+                exact = True  # a clone that lost the content of a file, or never had it, still has the names
+                histories = await self._histories(folder, head, counted, exact, held)
         except GitFailed as error:
             if remote:
                 raise

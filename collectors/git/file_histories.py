@@ -172,7 +172,7 @@ async def read(
     """
     span = (head, f"^{base}") if base else (head,)
     log = (
-        *("-C", clone, "-c", "log.showRoot=true", "log", "-z", "--name-status", "--no-merges"),
+        *("-C", clone, "log", "-z", "--name-status", "--no-merges"),
         *("--topo-order", "--reverse", "--no-show-signature", "--no-relative", "--no-ext-diff"),
         *("--find-renames=100%" if exact else "--find-renames", f"-l{RENAME_LIMIT}", "--encoding=UTF-8"),
         "--format=tformat:%x01%an%n%ae%n%ct",

@@ -26,6 +26,14 @@ BROWSING: tuple[Action, ...] = (
         2,
     ),
     Action(
+        "knower.mark",
+        "space",
+        N_("mark"),
+        N_("Mark a person on the tab of the knowledge, to see what is left without them"),
+        N_("Projects"),
+        "project",
+    ),
+    Action(
         "tab.next", "l,right", N_("next tab"), N_("Show the next tab of the project"), N_("Tabs"), "project"
     ),
     Action(

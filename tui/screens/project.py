@@ -26,6 +26,7 @@ from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
 from tui.tabs.base import Page, page_of
+from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.list import TABS, Tab
 from tui.tabs.pane import Pane
 from tui.tabs.todo_list import TodoList
@@ -217,6 +218,14 @@ class ProjectScreen(CivitopScreen):
             self._open(main.url)
         else:
             self.say(_("Enter opens what is to be done: that is on the first tab."))
+
+    def action_knower_mark(self) -> None:
+        """Mark the person under the cursor, to see what is left without them."""
+        pane = self.pane
+        if isinstance(pane, KnowledgePane):
+            pane.mark()
+        else:
+            self.say(_("People are marked on the tab of the knowledge."))
 
     def on_todo_list_chosen(self, event: TodoList.Chosen) -> None:
         """Open what was clicked twice."""

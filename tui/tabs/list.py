@@ -10,9 +10,11 @@ from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.standard import STANDARD
+from civitop.signals.truck_factor import TRUCK_FACTOR
 from tui.actions.action import Action
-from tui.tabs import changes, company, files, issues, people, releases, scores
+from tui.tabs import changes, company, files, issues, knowledge, people, releases, scores
 from tui.tabs.base import Page, Part
+from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.now import NowPane
 from tui.tabs.pane import Pane
 
@@ -84,8 +86,17 @@ TABS: tuple[Tab, ...] = (
         BUS_FACTOR,
     ),
     Tab(
-        "scores",
+        "knowledge",
         "6",
+        N_("Knowledge"),
+        N_("Show who knows which folder, and what is left when somebody leaves"),
+        knowledge.PARTS,
+        TRUCK_FACTOR,
+        KnowledgePane,
+    ),
+    Tab(
+        "scores",
+        "7",
         N_("Scores"),
         N_("Show the published scores with their inputs"),
         scores.PARTS,
@@ -93,7 +104,7 @@ TABS: tuple[Tab, ...] = (
     ),
     Tab(
         "files",
-        "7",
+        "8",
         N_("Files"),
         N_("Show the checks of files and of publiccode.yml"),
         files.PARTS,

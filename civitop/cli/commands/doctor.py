@@ -6,6 +6,7 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from civitop import __version__
@@ -130,11 +131,14 @@ async def forges(config: Config, patience: float = PATIENCE) -> list[Check]:
 
     One that gives no answer within `patience` seconds does not work.
     """
+    from civitop.library.assembly import secret_variables
     from civitop.store import Store
 
+    every = config.forges.values()
     with Store(":memory:") as nothing:
-        asked = await asyncio.gather(*(_asked(forge, nothing, patience) for forge in config.forges.values()))
-        lacking = await asyncio.gather(*(_advised(forge) for forge in config.forges.values()))
+        secret = secret_variables(every)
+        asked = await asyncio.gather(*(_asked(forge, nothing, patience, secret) for forge in every))
+        lacking = await asyncio.gather(*(_advised(forge) for forge in every))
     return [each for pair in zip(asked, lacking, strict=True) for each in pair if each]
 
 
@@ -149,11 +153,12 @@ async def _advised(forge: Forge) -> Check | None:
     return Check(forge.name, None, kind.advice(forge))
 
 
-async def _asked(forge: Forge, store: "Store", patience: float) -> Check:
+async def _asked(forge: Forge, store: "Store", patience: float, secret: frozenset[str]) -> Check:
     from civitop.library.assembly import collector_for
 
+    make = partial(collector_for, forge, lambda budget: None, store, secret=secret)
     try:
-        collector = await asyncio.to_thread(collector_for, forge, lambda budget: None, store)
+        collector = await asyncio.to_thread(make)
     except CivitopError as error:
         return Check(forge.name, False, str(error.phrase))
     try:

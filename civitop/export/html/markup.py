@@ -1,6 +1,7 @@
 """HTML made of values: whatever is no `Markup` is escaped, in content and in attributes."""
 
 import re
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -22,14 +23,19 @@ def tag(name: str, /, *content: Content, **attributes: str | float | None) -> Ma
         for key, value in attributes.items()
         if value is not None
     )
-    inner = "" if name in _VOID else f"{joined(*content)}</{name}>"
+    inner = "" if name in _VOID else f"{_text(content)}</{name}>"
     # The name is ours, the rest is escaped.
     return Markup(f"<{name}{written}>{inner}")  # noqa: S704 # nosec B704
 
 
 def joined(*content: Content) -> Markup:
     """Return several pieces as one."""
-    return NOTHING.join(content)
+    return Markup(_text(content))  # noqa: S704
+
+
+def _text(content: Iterable[Content]) -> str:
+    """Return pieces one behind the other, what is no `Markup` escaped; `Markup.join` takes twice as long."""
+    return "".join([each if isinstance(each, Markup) else escape(each) for each in content])
 
 
 def link(address: str, text: str) -> Markup:

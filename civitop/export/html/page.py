@@ -42,8 +42,9 @@ def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID)
         tag("style", written_style),
     )
     held = tag("script", data, type="application/json", id=data_id)
-    body = tag("body", *parts, held, tag("script", written_script))
-    return f"<!DOCTYPE html>\n{tag('html', head, body, lang=current().code)}\n"
+    begin = Markup('<!DOCTYPE html>\n<html lang="{}">').format(current().code)
+    # Joined once: an element around all of it would be one more copy of many MB, and so would the next.
+    return "".join((begin, head, "<body>", *parts, held, tag("script", written_script), "</body></html>\n"))
 
 
 def part(anchor: str, title: str, *content: str | Markup) -> Markup:

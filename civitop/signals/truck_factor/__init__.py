@@ -137,7 +137,7 @@ def _missing(project: Project) -> list[Phrase]:
     if deep and deep.exact:
         found.append(
             say(
-                "A file that was renamed and changed by the same commit counts as new: the clone holds no content."
+                "A file that was renamed and changed by the same commit counts as new: the clone lacks content."
             )
         )
     return found

@@ -229,13 +229,13 @@ async def test_a_repository_of_two_networks_is_polled_once(team: Team, schema: s
 
 
 async def test_what_one_poller_learns_reaches_the_networks_of_another(team: Team, schema: str) -> None:
-    with Store(schema) as store:
-        watch, _ = team.watch(store, "x")
-        keeper = watch._keeper
-        (network, mark), *_ = keeper.taught().items()
-        keeper.teach_all()  # while this one measures anew, another learns of an account
-        keeper.relearnt(network, mark)
-        assert network in keeper.taught()
-        for id, newer in keeper.taught().items():
-            keeper.relearnt(id, newer)
-        assert keeper.taught() == {}
+    with Store(schema) as one, Store(schema) as two:
+        teacher, learner = team.watch(one, "x")[0]._keeper, team.watch(two, "y")[0]._keeper
+        teacher.teach_all()
+        (network, mark), *_ = learner.taught().items()
+        teacher.teach_all()  # of a further account, while the other measures anew
+        learner.relearnt(network, mark)
+        assert network in learner.taught()
+        for id, newer in learner.taught().items():
+            learner.relearnt(id, newer)
+        assert learner.taught() == {}

@@ -204,6 +204,18 @@ async def test_a_clone_without_its_folders_says_so(built, another, histories):
     assert "cannot be read (git ls-tree:" in str(facts.deep.missing)
 
 
+async def test_a_clone_that_lacks_the_content_of_a_file_is_read_by_names(built, histories):
+    changed = "".join(f"line {number} of a.py\n" for number in range(20)) + "and one more\n"
+    built.commit("Ida", ("M", "a.py"), ("M", "b.py"))
+    built.commit("Jan", ("R", "a.py", "lib/a.py"), ("M", "lib/a.py", changed), ("R", "b.py", "lib/b.py"))
+    clone = built.done()
+    lost = clone.git("rev-parse", "HEAD~:a.py")
+    (clone.path / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    facts = await read(histories, clone)
+    assert told(facts) == {"lib/a.py": ("Jan", {}), "lib/b.py": ("Ida", {"Jan": 1})}
+    assert (facts.deep.exact, facts.deep.missing) == (True, None)
+
+
 @pytest.mark.parametrize("kind", ["bare", "worktree", "sha256"])
 async def test_every_kind_of_clone_is_read(clone, another, histories, tmp_path, kind):
     made = another("sha", "--object-format=sha256") if kind == "sha256" else clone

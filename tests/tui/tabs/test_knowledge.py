@@ -1,0 +1,114 @@
+"""The tab of the knowledge: people to be marked, folders, and what is left without those who are marked."""
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from civitop.signals.truck_factor.folders import parts
+from civitop.signals.truck_factor.knowledge import Knower, Knowledge, KnownFile
+from tests.tui.conftest import make_feed, report
+from tui.drawing.text import length
+from tui.picture import settled
+from tui.sections.knowledge import MOST_FOLDERS, knower_line, left_lines, places, tree_lines
+from tui.tabs.knowledge import KnowerList
+
+WIDTHS = (40, 76, 116)
+LATELY = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def knower(name, files, *, gone=False):
+    last = datetime(2024, 3, 22, tzinfo=UTC) if gone else LATELY
+    return Knower(name, f"hub.example/{name.casefold()}", files, last, gone)
+
+
+KNOWN = Knowledge(
+    (knower("Ida Holm", 4), knower("Jan Bakker", 2), knower("Eva Lind", 1, gone=True)),
+    tuple(
+        KnownFile(path, who)
+        for path, who in {
+            "app/a.py": (0,),
+            "app/b.py": (0,),
+            "app/c/d.py": (0, 1),
+            "app/c/e.py": (2,),
+            "docs/f.md": (1,),
+            "g.md": (0,),
+        }.items()
+    ),
+    0,
+)
+
+
+def words(lines):
+    return [" ".join("".join(span.text for span in line).split()) for line in lines]
+
+
+def test_a_row_says_who_is_marked_how_much_they_know_and_whether_they_are_gone():
+    ida, _jan, eva = (knower_line(each, 6, 60, marked=False) for each in KNOWN.knowers)
+    assert words([ida, eva]) == ["[ ] Ida Holm 4 67%", "[ ] Eva Lind gone since 2024-03-22 1 17%"]
+    assert words([knower_line(KNOWN.knowers[2], 6, 44, marked=False)]) == ["[ ] Eva Lind gone 1 17%"]
+    assert words([knower_line(KNOWN.knowers[0], 6, 60, marked=True)]) == ["[x] Ida Holm 4 67%"]
+
+
+def test_the_tree_has_a_row_for_each_folder_below_the_one_it_lies_in():
+    head, *rows = words(tree_lines(KNOWN, parts(KNOWN), 76))
+    assert head == "files truck alone nobody known by"
+    assert rows == [
+        "app/ 4 2 3 1 Ida Holm 75%",
+        "c/ 2 3 1 1 Ida Holm 50%",
+        "docs/ 1 1 1 0 Jan Bakker 100%",
+    ]
+    assert words(tree_lines(KNOWN, parts(KNOWN), 40))[1] == "app/ 4 2 3 1"
+
+
+def test_what_is_left_without_those_who_are_marked():
+    assert "Mark people" in words(left_lines(parts(KNOWN)[0], 0, 200))[0]
+    assert words(left_lines(parts(KNOWN, {0})[0], 1, 200)) == [
+        "Without the 1 that is marked 4 of 6 files are known to nobody who is left (67%); the truck factor is 1."
+    ]
+    assert words(left_lines(parts(KNOWN, {0, 1})[0], 2, 200))[0].startswith(
+        "Without the 2 that are marked 6 of 6"
+    )
+
+
+def test_a_mark_of_somebody_who_is_in_no_file_means_nothing():
+    assert places(KNOWN, {("Ida Holm", "hub.example/ida holm"), ("Nobody", None)}) == {0}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_longer_than_its_room(width):
+    deep = tuple(KnownFile(f"{'long-name/' * n}file{n}.py", (n % 3,)) for n in range(1, 90))
+    known = replace(KNOWN, files=deep)
+    lines = [*tree_lines(known, parts(known), width), *left_lines(parts(known, {0})[0], 1, width)]
+    lines += [knower_line(each, 9, width, marked=True) for each in KNOWN.knowers]
+    assert all(length(line) <= width for line in lines)
+    assert words(tree_lines(known, parts(known), width))[-1] == f"and {89 - MOST_FOLDERS} more folders"
+
+
+@pytest.mark.slow
+async def test_what_if_she_leaves(dashboard, screen_lines, monkeypatch):
+    feed = make_feed()
+    found = next(iter(feed.healths.values()))
+    told = replace(report(found), knowledge=KNOWN)
+    monkeypatch.setattr(feed, "report", lambda repository, asof=None: told)
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("6")
+        await settled(pilot)
+        assert isinstance(app.focused, KnowerList)
+        await pilot.press("space", "j", "space")
+        await settled(pilot)
+        text = " ".join(" ".join(screen_lines(app)).split())
+        assert text.count("[x]") == 2
+        assert "Without the 2 that are marked 6 of 6 files" in text
+        await pilot.press("space")
+        await settled(pilot)
+        assert "Without the 1 that is marked" in " ".join(" ".join(screen_lines(app)).split())
+        await pilot.press("1", "space")
+        await settled(pilot)
+        assert "People are marked on the tab of the knowledge" in "".join(
+            each.message for each in app._notifications
+        )

@@ -1,0 +1,106 @@
+"""Who knows a project: people to be marked, and its folders with what is left without the marked ones."""
+
+from collections.abc import Collection, Sequence
+
+from rich.cells import cell_len
+
+from civitop.i18n.language import N_, _, day, ngettext, number
+from civitop.people.identities import NO_NAME
+from civitop.signals.truck_factor.folders import Part
+from civitop.signals.truck_factor.knowledge import Knower, Knowledge
+from tui.drawing.text import Line, Span, fit, line, span, spread, wrap
+
+MOST_FOLDERS = 60
+"""Rows of the tree before the rest is counted: those nearest to the root first, then the largest."""
+FIGURES = (N_("files"), N_("truck"), N_("alone"), N_("nobody"))
+"""The columns of the tree: files, truck factor, files that one person alone knows, that nobody who is left does."""
+SINCE = 56
+"""Cells from which a row says since when somebody is gone."""
+WIDE = 70
+"""Cells from which the tree says who knows most of a folder."""
+MOST_NAME = 24
+
+
+def knower_line(knower: Knower, of: int, width: int, *, marked: bool) -> Line:
+    """Return the row of a person: mark, name, the part of the `of` files that they know, whether they are gone."""
+    left = (Span("[x] " if marked else "[ ] ", "lead" if marked else "quiet"), span(_name(knower)))
+    gone = ""
+    if knower.gone:
+        since = _("gone since {day}").format(day=day(knower.last.date(), "date"))
+        gone = since if width >= SINCE else _("gone")
+    share = f"{knower.files / of:.0%}"
+    files = fit(number(knower.files), 7, "right")
+    right = line(span(f"{gone}  ", "watch") if gone else "", span(f"{files} {fit(share, 5, 'right')}"))
+    return spread(left, right, width)
+
+
+def _name(knower: Knower) -> str:
+    return _(NO_NAME) if knower.name == NO_NAME else knower.name or knower.login or _(NO_NAME)
+
+
+def left_lines(whole: Part, marked: int, width: int) -> Sequence[Line]:
+    """Return what is left of the `whole` project without so many people that are marked."""
+    if not marked:
+        words = _(
+            "Mark people to see what is left without them; who is gone for 365 days counts as gone here."
+        )
+        return wrap(words, width, "muted")
+    text = ngettext(
+        "Without the {n} that is marked {orphaned} of {files} files are known to nobody who is left ({share}); "
+        "the truck factor is {factor}.",
+        "Without the {n} that are marked {orphaned} of {files} files are known to nobody who is left ({share}); "
+        "the truck factor is {factor}.",
+        marked,
+    ).format(
+        n=number(marked),
+        orphaned=number(whole.orphaned),
+        files=number(whole.files),
+        share=f"{whole.orphaned / whole.files:.0%}",
+        factor=number(whole.factor),
+    )
+    return wrap(text, width, "bad" if 2 * whole.orphaned > whole.files else "")
+
+
+def tree_lines(known: Knowledge, parts: Sequence[Part], width: int) -> Sequence[Line]:
+    """Return the folders as a tree, each with its figures; `parts` begin with the whole project."""
+    shown = sorted(parts[1:], key=lambda part: (part.depth, -part.files))[:MOST_FOLDERS]
+    if not shown:
+        return ()
+    who = MOST_NAME + 2 if width >= WIDE else 0
+    columns = [max(cell_len(_(title)), 5) + 1 for title in FIGURES]
+    room = max(8, width - sum(columns) - who)
+    heads = (span(_(title), "quiet", wide, "right") for title, wide in zip(FIGURES, columns, strict=True))
+    known_by = (Span("  "), span(_("known by"), "quiet")) if who else ()
+    lines: list[Line] = [line(span("", "", room), *heads, *known_by)]
+    lines += (_row(known, part, room, columns, who) for part in sorted(shown, key=lambda part: part.path))
+    if (rest := len(parts) - 1 - len(shown)) > 0:
+        words = ngettext("and {n} more folder", "and {n} more folders", rest).format(n=number(rest))
+        lines.append(line(span(words, "quiet")))
+    return lines
+
+
+def _row(known: Knowledge, part: Part, room: int, columns: Sequence[int], who: int) -> Line:
+    name = part.path.rstrip("/").rpartition("/")[2]
+    roles = (
+        "",
+        "bad" if part.factor <= 1 else "watch" if part.factor == 2 else "",
+        "",
+        "watch" if part.orphaned else "",
+    )
+    values = (part.files, part.factor, part.sole, part.orphaned)
+    figures = (
+        span(number(value), role, wide, "right")
+        for value, role, wide in zip(values, roles, columns, strict=True)
+    )
+    first = ""
+    if who and part.owners:
+        place, files = part.owners[0]
+        first = (
+            f"  {fit(_name(known.knowers[place]), who - 8)} {fit(f'{files / part.files:.0%}', 5, 'right')}"
+        )
+    return line(span(f"{'  ' * (part.depth - 1)}{name}/", "", room), *figures, span(first, "muted"))
+
+
+def places(known: Knowledge, marked: Collection[tuple[str, str | None]]) -> frozenset[int]:
+    """Return the places of those who are marked by name and account; who is in no file any more has none."""
+    return frozenset(place for place, each in enumerate(known.knowers) if (each.name, each.login) in marked)

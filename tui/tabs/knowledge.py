@@ -1,0 +1,141 @@
+"""The tab of the knowledge: who knows which folder, and what is left when those who are marked leave."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+
+from civitop.i18n.language import N_, _
+from civitop.signals.truck_factor import TRUCK_FACTOR
+from civitop.signals.truck_factor.folders import Part as Folder
+from civitop.signals.truck_factor.folders import parts
+from civitop.signals.truck_factor.knowledge import Knowledge
+from tui.drawing.glyphs import Glyphs
+from tui.drawing.text import Line
+from tui.sections.knowledge import knower_line, left_lines, places, tree_lines
+from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.pane import Pane, Parts
+from tui.widgets.line_list import LineList
+
+TITLE = N_("Who knows files: mark who leaves")
+PARTS: tuple[Part, ...] = (signal_part(TRUCK_FACTOR, "both"),)
+NOBODY = Knowledge((), (), 0)
+
+
+class KnowerList(LineList):
+    """The people who know files, with a mark for those whose leaving is tried; a double click sets it."""
+
+    DEFAULT_CSS: ClassVar[str] = "KnowerList { border-title-color: $civitop-lead; }"
+
+    class Marked(Message):
+        """A person is to be marked, or is no longer."""
+
+    def __init__(self, glyphs: Glyphs, *, id: str) -> None:
+        super().__init__(glyphs, id=id)
+        self.border_title = _(TITLE)
+        self._known, self._marked = NOBODY, frozenset[int]()
+
+    def fill(self, known: Knowledge, marked: frozenset[int]) -> None:
+        """Show other people or marks."""
+        self._known, self._marked = known, marked
+        self.rows_changed()
+
+    def reword(self) -> None:
+        """Take the words of the language in use."""
+        self.border_title = _(TITLE)
+        self.rows_changed()
+
+    @property
+    def count(self) -> int:
+        """Return the number of people."""
+        return len(self._known.knowers)
+
+    def row(self, index: int) -> Line:
+        """Return the row of a person."""
+        of, marked = len(self._known.files), index in self._marked
+        return knower_line(self._known.knowers[index], of, max(1, self.across - 1), marked=marked)
+
+    def on_click(self, event: events.Click) -> None:
+        """Mark whoever was clicked twice."""
+        index = self.row_at(event.get_content_offset_capture(self).y)
+        if event.chain >= 2 and 0 <= index < self.count:
+            self.cursor = index
+            self.post_message(self.Marked())
+
+
+class KnowledgePane(Pane):
+    """The people beside the folders, where the whole history was read."""
+
+    def __init__(self, parts: Sequence[Part], page: Page, *, id: str) -> None:
+        super().__init__(parts, page, id=id)
+        self._marked: set[tuple[str, str | None]] = set()
+        """Names and accounts: places change when the history is read again."""
+        self._folders: tuple[Folder, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and what follows from it."""
+        own = (
+            Part("left", N_("What is left"), self._left, "both"),
+            Part("folders", N_("Folders"), self._tree, "both"),
+        )
+        yield KnowerList(self.page.glyphs, id="knowers")
+        yield Parts((*own, *self.parts), self.page, id=f"{self.id}-parts")
+
+    def on_mount(self) -> None:
+        """Draw what is known already."""
+        self._draw()
+
+    @property
+    def main(self) -> Widget:
+        """Return the list, where there is one."""
+        people = self.query_one(KnowerList)
+        return people if people.display else super().main
+
+    def show(self, page: Page) -> None:
+        """Draw another page."""
+        if page is not self.page:
+            self.page = page
+            self._draw()
+
+    def to_top(self) -> None:
+        """Begin anew: another project is in the same place."""
+        super().to_top()
+        self._marked.clear()
+        self.query_one(KnowerList).cursor = 0
+
+    def mark(self) -> None:
+        """Mark the person under the cursor, or take the mark away."""
+        known, at = self._known, self.query_one(KnowerList).cursor
+        if known and at < len(known.knowers):
+            who = known.knowers[at]
+            self._marked ^= {(who.name, who.login)}
+            self._draw()
+
+    def on_knower_list_marked(self) -> None:
+        """Mark whoever was clicked."""
+        self.mark()
+
+    @property
+    def _known(self) -> Knowledge | None:
+        return self.page.report.knowledge if self.page.report else None
+
+    def _draw(self) -> None:
+        known = self._known
+        marked = places(known, self._marked) if known else frozenset()
+        self._folders = parts(known, marked) if known else ()
+        people = self.query_one(KnowerList)
+        people.display = bool(known and known.knowers)
+        people.fill(known or NOBODY, marked)
+        self.query_one(Parts).show(self.page)
+
+    def _left(self, page: Page, width: int) -> Sequence[Line]:
+        known = self._known
+        if known is None or not self._folders:
+            return ()
+        return left_lines(self._folders[0], len(places(known, self._marked)), width)
+
+    def _tree(self, page: Page, width: int) -> Sequence[Line]:
+        return tree_lines(self._known, self._folders, width) if self._known and self._folders else ()
