@@ -26,6 +26,7 @@ BOUND = 1.0
 
 PATTERNS_OF_PARTS = {
     "civitop/people/affiliation/toml_lines.py": r"(?:^|[\s{,\[.\"'])name[\"']?\s*[=.\]]",
+    "civitop/store/postgres.py": r"\bINTEGER PRIMARY KEY\b",
 }
 """Expressions that are put together where they are used, with an example for the part."""
 
