@@ -22,12 +22,12 @@ Standing = Literal["new", "steady", "drifting", "gone"]
 
 
 class Doings(Struct, frozen=True):
-    """How often somebody did what only few can, in 365 days."""
+    """How often somebody did what only few can, in 365 days; `None` where nobody did it, or the forge does not say."""
 
-    answers: int = 0
-    reviews: int = 0
-    merges: int = 0
-    releases: int = 0
+    answers: int | None = None
+    reviews: int | None = None
+    merges: int | None = None
+    releases: int | None = None
 
 
 class PersonRow(Struct, frozen=True):

@@ -45,13 +45,14 @@ class _Widths(NamedTuple):
 def _widths(people: Sequence[PersonRow], width: int) -> _Widths:
     longest = max((cell_len(_name(each.name)) for each in people), default=0)
     deeds = width >= DEEDS
+    did = deeds and any(each.did != Doings() for each in people)
     return _Widths(
         name=min(longest, MOST_NAME if width >= WORDS else LEAST_NAME),
         commits=max(7, cell_len(_("commits"))) + 1 if deeds else 0,
         share=max(6, cell_len(_("share")) + 1),
         total=max(6, cell_len(_("sum")) + 2) if width >= SUMS else 0,
         bar=10 if width >= BARS else 0,
-        did=tuple(cell_len(each) + 1 for each in _role_heads(width)) if deeds else (),
+        did=tuple(cell_len(each) + 1 for each in _role_heads(width)) if did else (),
         since=max(9, cell_len(_("since")) + 2) if deeds else 0,
         when=ago_width(),
     )
@@ -124,8 +125,8 @@ def _row(
         spans.append(_since(person, at.since))
     drifting = person.standing == "drifting"
     last = Span(fit(ago(person.last, now), at.when, "right"), "watch" if drifting else "quiet")
-    works = works_for(person.affiliation, told=bool(at.did))
-    if at.did and width < WORDS:  # there is no room beside so many figures
+    works = works_for(person.affiliation, told=bool(at.since))
+    if at.since and width < WORDS:  # there is no room beside so many figures
         below = [(Span("  "), *each) for each in wrap(works, width - 2, "muted")]
         return [spread(tuple(spans), (last,), width), *below]
     return hanging((*spans, Span("  ")), works, "muted", width, (Span(" "), last))
@@ -135,9 +136,13 @@ def _did(did: Doings, at: _Widths, glyphs: Glyphs) -> list[Span]:
     """Return how often somebody did what only few can."""
     times = (did.answers, did.reviews, did.merges, did.releases)
     return [
-        Span(fit(number(each) if each else glyphs.same, size, "right"), "" if each else "quiet")
+        Span(fit(_times(each, glyphs), size, "right"), "" if each else "quiet")
         for each, size in zip(times, at.did, strict=True)
     ]
+
+
+def _times(each: int | None, glyphs: Glyphs) -> str:
+    return "–" if each is None else number(each) if each else glyphs.same
 
 
 def _since(person: PersonRow, width: int) -> Span:

@@ -7,13 +7,14 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from civitop.health import Health
+from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase
 from civitop.reading.feed import ProjectReport
 from civitop.reading.gaps import Gap, gaps, told_once
 from civitop.signals.base import Definition, Signal
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
-from tui.sections.signals import signal_lines
+from tui.sections.signals import gap_lines, signal_lines
 
 Side = Literal["both", "left", "right"]
 """Where a part stands on a wide terminal: over both columns, or in one of them."""
@@ -87,3 +88,14 @@ def signal_part(definition: Definition[Any], side: Side = "left") -> Part:
         return () if signal is None else signal_lines(definition, signal, width, page.glyphs, page.told)
 
     return Part(f"signal-{definition.id}", definition.title, lines, side)
+
+
+def gap_part(parts: Sequence[Part]) -> Part:
+    """Return the part that says once what is not known of the signals that stand in `parts`."""
+    ids = {part.id.removeprefix("signal-") for part in parts}
+
+    def lines(page: Page, width: int) -> Sequence[Line]:
+        found = [gap for gap in page.found if ids & {*gap.unknown, *gap.partly}]
+        return gap_lines(found, width, page.glyphs)
+
+    return Part("gaps", N_("Not known here"), lines, "both")

@@ -8,7 +8,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from tui.sections.base import Section
-from tui.tabs.base import Page, Part
+from tui.tabs.base import Page, Part, gap_part
 
 
 class Parts(VerticalScroll):
@@ -52,7 +52,8 @@ class Pane(Container):
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        yield Parts(self.parts, self.page, id=f"{self.id}-parts")
+        parts = (gap_part(self.parts), *self.parts)
+        yield Parts(parts, self.page, id=f"{self.id}-parts")
 
     @property
     def main(self) -> Widget:

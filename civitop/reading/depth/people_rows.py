@@ -96,6 +96,6 @@ def other_rows(project: Project, asof: datetime) -> tuple[OtherRow, ...]:
 def _most_done_first(row: OtherRow) -> tuple[int, float]:
     did = row.did
     return (
-        -(did.answers + did.reviews + did.merges + did.releases),
+        -sum(each or 0 for each in (did.answers, did.reviews, did.merges, did.releases)),
         -row.last.timestamp() if row.last else 0,
     )

@@ -45,7 +45,7 @@ def test_the_sum_runs_and_what_people_do_is_told():
     said = text(people_lines(PEOPLE, NOW, 116, UNICODE))
     rows = [line for line in said if any(person.name in line for person in PEOPLE)]
     assert [each.split()[4] for each in rows] == ["40%", "70%", "90%", "100%"]
-    assert rows[0].split()[5:10] == ["7", "3", "12", "·", "2021-03"]
+    assert rows[0].split()[5:10] == ["7", "3", "12", "–", "2021-03"]
     assert "new" in rows[2].split()
     roles = {span.role for line in people_lines(PEOPLE[1:2], NOW, 116, UNICODE) for span in line}
     assert "watch" in roles  # who drifts away is told by the colour of the last commit, which is in words too

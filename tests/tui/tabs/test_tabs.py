@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from civitop.i18n.message import literally
+from civitop.model import Extent
 from civitop.polling.measurer import health_of
 from civitop.reading.project_report import report_of
 from civitop.signals import SIGNALS, measure_all
@@ -15,7 +17,7 @@ from tests.civitop.signals.conftest import ASOF, Make
 from tui.action_registry import ACTIONS
 from tui.drawing.glyphs import UNICODE
 from tui.drawing.text import length, number
-from tui.tabs.base import page_of
+from tui.tabs.base import gap_part, page_of
 from tui.tabs.list import TABS
 from tui.tabs.now import about_lines, rows
 from tui.widgets.tab_bar import Label, TabBar
@@ -134,3 +136,15 @@ def test_the_bar_names_the_tab_that_is_shown_and_the_keys_of_all(width):
         assert f"{tab.key} {tab.title}" in said
         assert all(each.key in said for each in labels)
         assert length(line) <= width
+
+
+def test_a_tab_says_once_what_is_not_known_of_its_signals():
+    make = Make()
+    absent = {"change_requests": Extent.absent(literally("Nobody asked for the change requests."))}
+    project = make.project(extents=absent, commits=[make.commit(3)])
+    health = health_of(project.facts.repository, ASOF, ASOF, None, measure_all(project, ASOF, Settings()))
+    bare = page_of("x:y", health, report_of(project, health, ASOF), ASOF, UNICODE, loading=False)
+    changes, releases = (next(tab for tab in TABS if tab.name == name) for name in ("changes", "releases"))
+    said = words(line for part in (gap_part(changes.parts), *changes.parts) for line in part.lines(bare, 76))
+    assert said.count("Nobody asked for the change requests.") == 1
+    assert "change requests" not in words(gap_part(releases.parts).lines(bare, 76))

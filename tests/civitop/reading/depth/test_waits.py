@@ -76,12 +76,12 @@ def test_people_are_new_steady_or_drifting_and_do_several_things(project):
         "New": "new",
     }
     assert rows["Ida"].since == ASOF - timedelta(days=500)
-    assert rows["Ida"].did == Doings(merges=2)
-    assert rows["Bo"].did == Doings(answers=1)
+    assert rows["Ida"].did == Doings(answers=0, reviews=0, merges=2)
+    assert rows["Bo"].did == Doings(answers=1, reviews=0, merges=0)
 
 
 def test_who_wrote_nothing_for_a_year_is_gone_unless_other_things_are_done(project):
     first, second = other_rows(project, ASOF)
-    assert (first.name, first.did) == ("Eva", Doings(reviews=1, merges=1))
-    assert (second.name, second.did) == ("Old", Doings())
+    assert (first.name, first.did) == ("Eva", Doings(answers=0, reviews=1, merges=1))
+    assert (second.name, second.did) == ("Old", Doings(answers=0, reviews=0, merges=0))
     assert second.last == ASOF - timedelta(days=600)
