@@ -261,7 +261,8 @@ class Watch(StoredFeed):
             return
         async with self._shares.kept():
             differs = asyncio.create_task(self._shares.other_than(ours))
-            reading = asyncio.create_task(self._read_on())
+            over = asyncio.Event()
+            reading = asyncio.create_task(self._read_on(over))
             polling = asyncio.create_task(self._poll(self._ours(), tally))
             try:
                 await asyncio.wait({polling, differs}, return_when=asyncio.FIRST_COMPLETED)
@@ -270,7 +271,8 @@ class Watch(StoredFeed):
                 else:  # a round that is cut off loses nothing: that of the new share begins at once
                     self._wake.set()
             finally:
-                for task in (differs, reading, polling):
+                over.set()  # what it has heard by then is told: cancelled, it would be lost
+                for task in (differs, polling):
                     task.cancel()
                 await asyncio.gather(differs, reading, polling, return_exceptions=True)
 
@@ -282,12 +284,13 @@ class Watch(StoredFeed):
             asked = [forge for forge in self._setup.collectors if forge in forges]
             await polled.run(asked, self._collector, self._collectors)
 
-    async def _read_on(self) -> None:
-        """Tell for ever what other processes write."""
-        while True:
+    async def _read_on(self, over: asyncio.Event) -> None:
+        """Tell what other processes write until the round is over."""
+        while not over.is_set():
             for event in await self._news():
                 self._queue.put_nowait(event)
-            await asyncio.sleep(EAR)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), EAR)
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         """Return the present state, or that of a past moment; what could not be asked says so."""

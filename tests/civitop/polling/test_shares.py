@@ -24,7 +24,7 @@ LIMIT = 50.0
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "BEAT", 0.2)
-    monkeypatch.setattr(leases, "LEASE", timedelta(seconds=3))
+    monkeypatch.setattr(leases, "LEASE", timedelta(minutes=5))  # however busy the machine is
     monkeypatch.setattr("civitop.watch.EAR", 0.05)
 
 
@@ -107,12 +107,10 @@ async def test_two_pollers_share_and_each_shows_the_others(team: Team, schema: s
         )
         async with running(first, second) as (x, y):
             await until(lambda: sorted(one.holders().values()) == ["x", "y"])
-            first_forge.asked.clear()
-            second_forge.asked.clear()
-            await until(lambda: {"pulse"} <= {what for what, _ in first_forge.asked})
-            await until(lambda: {"pulse"} <= {what for what, _ in second_forge.asked})
-            assert all(number == 1 for what, number in first_forge.asked if what == "pulse")
-            assert all(number == 1 for what, number in second_forge.asked if what == "pulse")
+            for forge in (first_forge, second_forge):
+                forge.asked.clear()
+                # A round that was begun with both may still be asking.
+                await until(lambda: [n for what, n in forge.asked if what == "pulse"][-2:] == [1, 1])  # noqa: B023 - called at once
             await until(lambda: {"hub:bakkeby/desk", "lab:bakkeby/library"} == set(x.collected()))
             await until(lambda: {"hub:bakkeby/desk", "lab:bakkeby/library"} == set(y.collected()))
             assert not first.follows
@@ -132,6 +130,8 @@ async def test_the_networks_of_a_poller_that_dies_are_taken_over(team: Team, sch
             assert heir.follows
             assert collects(forge) == set()
             # Nothing is heard of the dead one any more: it does not leave, it is silent.
+            with two._transaction() as db:
+                db.execute("UPDATE lease SET until = '2000' WHERE poller = 'dead'")
             await until(lambda: set(it.collected()) == {"hub:bakkeby/desk", "lab:bakkeby/library"})
             assert not heir.follows
             assert two.holders() == {"hubs": "heir", "labs": "heir"}
