@@ -9,7 +9,6 @@ from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.stewardship import STEWARDSHIP
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
-from civitop.signals.truck_factor import TRUCK_FACTOR
 from tui.drawing.text import Line, wrap
 from tui.sections.people import DEEDS, left_out_lines, other_lines, people_lines
 from tui.sections.standing import standing_lines
@@ -67,7 +66,6 @@ WEEKS = Part("weeks", N_("Commits a week"), _weeks)
 PARTS: tuple[Part, ...] = (
     PEOPLE,
     signal_part(BUS_FACTOR),
-    signal_part(TRUCK_FACTOR),
     Part("others", N_("Who wrote nothing in 365 days"), _others),
     signal_part(STEWARDSHIP),
     signal_part(ACTIVITY),
