@@ -19,6 +19,11 @@ url = "https://gitlab.com"
 token = { env = ["GITLAB_TOKEN"] }
 reserve = 0.2
 concurrency = 6
+[forge.github]
+kind = "github"
+url = "https://github.com"
+[forge.git]
+kind = "git"
 [network.ours]
 name = "Ours"
 country = "DK"
@@ -26,7 +31,8 @@ watch = ["github:bakkeby", "gitlab:a/b", "git:https://opendev.org/openstack/nova
 [network.ours.releases]
 pattern = "v(.*)"
 [network.ours.expect."github:bakkeby/desk"]
-finished = "It does all that it should."
+reason = "It does all that it should."
+until = 2027-01-01
 """
 AFFILIATIONS = b"""\
 people = [

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
-from civitop.cli.headless import Progress, exit_code
+from civitop.cli.headless import exit_code
+from civitop.cli.progress.faces import Lines
 from civitop.config.settings import NetworkSettings
 from civitop.config.sources import Source
 from civitop.errors import StoreError
@@ -117,7 +118,7 @@ async def test_a_store_that_takes_no_more_makes_the_answer_incomplete(
 
 def test_a_trouble_is_told_once_in_a_round(maker: Any) -> None:
     out = io.StringIO()
-    progress = Progress(out, lambda: maker.now)
+    progress = Lines(out, lambda: maker.now)
     for attempt in range(7):
         until = maker.now + timedelta(seconds=attempt + 1)
         progress.take(
