@@ -45,7 +45,7 @@ class TabBar(Drawn):
 
     def _tabs(self, width: int) -> list[tuple[str, Line]]:
         """Return the tabs as wide as they fit: far apart, close together, or by their keys."""
-        forms = [self._form(gap) for gap in (2, 1)]
+        forms = [self._form(gap) for gap in (2, 1, 0)]
         short = [
             (each.name, whole if each.name == self._current else (Span(f" {each.key} ", "key"),))
             for each, (_name, whole) in zip(self._labels, forms[-1], strict=True)
@@ -59,7 +59,7 @@ class TabBar(Drawn):
         found: list[tuple[str, Line]] = []
         for name, key, title in self._labels:
             here = name == self._current
-            words = Span(f" {_(title)} ", "here" if here else "muted")
+            words = Span(f" {_(title)}{' ' if gap else ''}", "here" if here else "muted")
             label: Line = (Span(f" {key}", "here" if here else "key"), words, Span(" " * (gap - 1)))
             found.append((name, label))
         return found
