@@ -217,7 +217,7 @@ class LiveApp(ThemedApp[None]):
         """Let ages and counters go on, also while the picture is frozen."""
         if not self.screen_stack:  # the app is ending
             return
-        if current() is not self._language:
+        if current() is not self._language and all(screen.is_mounted for screen in self.screen_stack):
             self._language = current()
             self.reword()
         notice = self.session.configuration_notice()

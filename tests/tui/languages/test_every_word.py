@@ -252,6 +252,7 @@ async def test_a_language_that_changes_while_it_runs_changes_every_word(
         ):
             use(load("en"))
             await pilot.press(*journey)
+            await settled(pilot)
             app.tick()
             await settled(pilot)
             before = screen_lines(app)
@@ -261,3 +262,16 @@ async def test_a_language_that_changes_while_it_runs_changes_every_word(
             after = screen_lines(app)
             assert after != before
             assert left_out(after, CODE if "question_mark" in journey else ()) == []
+
+
+async def test_a_language_that_changes_while_a_screen_opens_waits_for_it(feed, dashboard, screen_lines):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        app.action_help()
+        use(load("nl"))
+        app.tick()  # nothing of the help is there yet
+        await settled(pilot)
+        app.tick()
+        await settled(pilot)
+        assert "typ om te zoeken" in "\n".join(screen_lines(app))
