@@ -85,6 +85,8 @@ class Watch(StoredFeed):
         self._budgets: dict[tuple[str, str], Budget] = {}
         self._queue: asyncio.Queue[Event] = asyncio.Queue()
         self._wake = asyncio.Event()
+        self._cut_off = False
+        """Whether the last round ended before its end, because the share changed."""
         self._paused = False
         self._collectors: dict[str, Collector] = {}
         self._broken: dict[str, Phrase] = {}
@@ -250,6 +252,7 @@ class Watch(StoredFeed):
             await (self._read_along(tally) if self._follow else self._poll(self._setup.networks, tally))
             return
         had = self._shares.held
+        await self._tell_news()  # it listens before it takes over: what the last poller still writes is heard
         try:
             ours = await self._shares.begin()
             self._keeper.renew(ours - had)
@@ -268,7 +271,13 @@ class Watch(StoredFeed):
                 await asyncio.wait({polling, differs}, return_when=asyncio.FIRST_COMPLETED)
                 if polling.done():
                     await polling
+                    if (
+                        self._cut_off
+                    ):  # what that round had written is told, though it could not tell it itself
+                        self._cut_off = False
+                        await self._read_along(tally)
                 else:  # a round that is cut off loses nothing: that of the new share begins at once
+                    self._cut_off = True
                     self._wake.set()
             finally:
                 over.set()  # what it has heard by then is told: cancelled, it would be lost
@@ -287,10 +296,13 @@ class Watch(StoredFeed):
     async def _read_on(self, over: asyncio.Event) -> None:
         """Tell what other processes write until the round is over."""
         while not over.is_set():
-            for event in await self._news():
-                self._queue.put_nowait(event)
+            await self._tell_news()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), EAR)
+
+    async def _tell_news(self) -> None:
+        for event in await self._news():
+            self._queue.put_nowait(event)
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         """Return the present state, or that of a past moment; what could not be asked says so."""

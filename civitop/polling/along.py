@@ -28,14 +28,17 @@ class Along:
         self._mark: int | None = None
 
     def news(self, keeper: Keeper, others: Callable[[str], bool]) -> list[Event]:
-        """Return what others told since the last call, of networks that are `others`'; raises `StoreError`."""
+        """Return what others told since the last call; raises `StoreError`.
+
+        Figures are told whoever polls them: a network may have come to this process since they were written.
+        """
         told = self._store.news()
         if told.everything:
             return self.everything(keeper, others)
         return self._changed(keeper, told.repositories, others)
 
     def everything(self, keeper: Keeper, others: Callable[[str], bool]) -> list[Event]:
-        """Return what differs from the last call in any network that is `others`'."""
+        """Return what differs from the last call: figures of any network, and the projects and news of `others`'."""
         keeper.read_membership()
         happened: list[Event] = []
         for network in keeper.networks:
@@ -51,7 +54,8 @@ class Along:
         for change in changes:
             news[change.repository].append(change)
         of = keeper.network_of
-        entries = self._store.entries(id for id in {*told, *news} if id in of and others(of[id]))
+        known = {id for id in told if id in of} | {id for id in news if id in of and others(of[id])}
+        entries = self._store.entries(known)
         states: dict[str, State] = {id: (entry.measured_at, entry.error) for id, entry in entries.items()}
         fresh = [id for id, state in states.items() if self._seen.get(id) != state or id in news]
         self._seen.update(states)

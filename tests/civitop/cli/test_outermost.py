@@ -26,6 +26,7 @@ WORDS = {
     "people": ["os2"],
     "init": ["os2"],
     "completions": ["bash"],
+    "forget": ["ida"],
 }
 
 
