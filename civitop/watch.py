@@ -287,11 +287,17 @@ class Watch(StoredFeed):
 
     async def _poll(self, networks: tuple[NetworkSettings, ...], tally: Tally) -> None:
         if networks:
-            tell = self._queue.put_nowait
-            polled = AllForges(networks, self._store, self._keeper, self._clock, tell, tally, self._broken)
+            polled = AllForges(
+                networks, self._store, self._keeper, self._clock, self._tell, tally, self._broken
+            )
             forges = {source.forge for network in networks for source in network.watch}
             asked = [forge for forge in self._setup.collectors if forge in forges]
             await polled.run(asked, self._collector, self._collectors)
+
+    def _tell(self, event: Event) -> None:
+        if self._store.shared:
+            self._along.told(event)
+        self._queue.put_nowait(event)
 
     async def _read_on(self, over: asyncio.Event) -> None:
         """Tell what other processes write until the round is over."""

@@ -1,7 +1,7 @@
 """What other processes write into the store, as the events that screens follow."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from civitop.change import Change
@@ -26,6 +26,13 @@ class Along:
         self._seen: dict[str, State] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         self._mark: int | None = None
+        self._told: set[str] = set()
+        """Projects whose figures this process told itself since it last looked through everything."""
+
+    def told(self, event: Event) -> None:
+        """Take note of what this process's own round tells."""
+        if isinstance(event, ev.Collected | ev.Failed) and event.health is not None:
+            self._told.add(event.health.id)
 
     def news(self, keeper: Keeper, others: Callable[[str], bool]) -> list[Event]:
         """Return what others told since the last call; raises `StoreError`.
@@ -46,18 +53,29 @@ class Along:
             if others(network.id) and self._members.get(network.id) != members:
                 self._members[network.id] = members
                 happened.append(ev.Discovered(network.id, members, failed_sources_of(self._store, network)))
-        return happened + self._changed(keeper, keeper.network_of, others)
+        return happened + self._changed(keeper, None, others)
 
-    def _changed(self, keeper: Keeper, told: Iterable[str], others: Callable[[str], bool]) -> list[Event]:
+    def _changed(
+        self, keeper: Keeper, named: Collection[str] | None, others: Callable[[str], bool]
+    ) -> list[Event]:
+        """Return what differs of the `named` projects, or of all; what this process has told is not told again."""
+        of = keeper.network_of
+        told: set[str] = set()
+        if named is None:
+            told, self._told = self._told, told
         self._mark, changes = self._store.changes_since(self._mark)
         news: dict[str, list[Change]] = defaultdict(list)
         for change in changes:
-            news[change.repository].append(change)
-        of = keeper.network_of
-        known = {id for id in told if id in of} | {id for id in news if id in of and others(of[id])}
-        entries = self._store.entries(known)
+            id = change.repository
+            if id in of and (others(of[id]) or (id not in told if named is None else id in named)):
+                news[id].append(change)
+        entries = self._store.entries(of if named is None else {id for id in {*named, *news} if id in of})
         states: dict[str, State] = {id: (entry.measured_at, entry.error) for id, entry in entries.items()}
-        fresh = [id for id, state in states.items() if self._seen.get(id) != state or id in news]
+        fresh = [
+            id
+            for id, state in states.items()
+            if id in news or (self._seen.get(id) != state and id not in told)
+        ]
         self._seen.update(states)
         healths = self._store.healths(fresh)
         happened: list[Event] = []
