@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from civitop.errors import NotFound, Unauthorised, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import COMMIT_WINDOW_DAYS, Commit, Extent, Facts
+from collectors.failures import nothing_committed
 from collectors.git import clone as clones
 from collectors.git import contents, history
 from collectors.git.address import place
@@ -158,5 +159,5 @@ def _and_git(source: str) -> str:
 
 def _empty(facts: Facts) -> Facts:
     """Return the facts of a repository in which nothing was ever committed."""
-    nothing = dict.fromkeys(("commits", "tags", "files"), Extent())
+    nothing = dict.fromkeys(("commits", "tags", "files"), nothing_committed())
     return replace(facts, source=_and_git(facts.source), extents={**facts.extents, **nothing})

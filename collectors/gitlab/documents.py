@@ -222,7 +222,7 @@ class Documents:
         return _projects(ids, self.described)
 
     def details(self, ids: Sequence[str]) -> str:
-        """Ask for description, releases and files; costs 173."""
+        """Ask for description, releases and files; costs 171."""
         return _projects(ids, self.described + self._details)
 
     def lists(self, ids: Sequence[str], page: int, window: Window) -> str:

@@ -38,10 +38,10 @@ def busy_network(gitlab, make, projects, items=2, commits=5):
 @pytest.mark.parametrize(
     ("document", "price"),
     [
-        (Documents().discover("a/b", "c"), 119),
-        (Documents().discover("a/b", None), 174),
-        (Documents().pulse(IDS), 84),
-        (Documents().details(IDS), 169),
+        (Documents().discover("a/b", "c"), 121),
+        (Documents().discover("a/b", None), 177),
+        (Documents().pulse(IDS), 85),
+        (Documents().details(IDS), 171),
         (Documents().pages([Page("a/b", "issues", WINDOW, "x")], 100), 59),
         (Documents().pages([Page("a/b", "mergeRequests", WINDOW, "x")], 100), 95),
         (Documents().pages([ReleasePage("a/b", "x")], 100), 19),
