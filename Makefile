@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP) ## the demo dashboard
 	$(BIN)/civitop demo
 
-test: $(STAMP) ## the tests, in two or three minutes
+test: $(STAMP) ## the tests, in about five minutes
 	$(BIN)/python -m pytest
 
 test-slow: $(STAMP) ## the tests that drive whole screens and processes, in about ten
