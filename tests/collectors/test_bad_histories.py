@@ -202,7 +202,7 @@ async def test_an_empty_repository_beside_a_broken_one(maker, upstream, historie
     tools = [told(maker, address(each), f"bakkeby/{each.path.stem}") for each in (empty, broken, upstream)]
     found = {a.facts.repository.name: a.facts for a in await collected(Interface(*tools), histories)}
     assert {name: facts.extent("commits").held for name, facts in found.items()} == {
-        "bakkeby/empty": True,
+        "bakkeby/empty": False,
         "bakkeby/broken": False,
         "bakkeby/desk": True,
     }

@@ -148,11 +148,13 @@ async def test_facts_with_a_history_and_failures_pass_untouched(maker, upstream,
     assert [a.facts.source for a in always if isinstance(a, Collected)] == ["fake/1+git"]
 
 
-async def test_an_empty_repository_is_empty_and_not_unknown(maker, histories, tmp_path):
+async def test_an_empty_repository_is_unknown_and_says_why(maker, histories, tmp_path):
     empty = Clone(tmp_path / "empty.git", "--bare")
     [after] = await collected(Interface(told(maker, address(empty))), histories)
     assert after.facts.commits == ()
-    assert after.facts.extent("commits").held
+    extent = after.facts.extent("commits")
+    assert not extent.held
+    assert extent.missing.english == "The repository is empty: nothing was ever committed."
 
 
 async def test_an_interface_that_breaks_off_raises(maker, upstream, histories):

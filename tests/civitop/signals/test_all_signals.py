@@ -151,7 +151,7 @@ def test_every_signal_is_a_sentence_a_level_and_points_in_order(make, facts, bac
         assert all(day <= then.date() for day in days)
 
 
-def test_a_long_history_is_measured_in_a_second(make, asof):
+def test_a_long_history_is_measured_in_seconds(make, asof):
     people = [
         f"p{n}@{domain}"
         for n in range(9)
@@ -160,5 +160,7 @@ def test_a_long_history_is_measured_in_a_second(make, asof):
     project = make.project(commits=[make.commit(0.006 * n, people[n % 27]) for n in range(66_000)])
     start = time.process_time()
     measured = measure_all(project, asof, DK)
-    assert time.process_time() - start < 1.5  # half a second on an idle machine
+    assert (
+        time.process_time() - start < 5
+    )  # half a second on an idle machine; what grows with the square would take minutes
     assert measured["bus_factor"].detail.people == 27
