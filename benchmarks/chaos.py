@@ -249,6 +249,7 @@ async def compared(made: Place) -> list[str]:
             return [f"a quiet round into {store} ended with {code}: {said[-500:]}"]
     found = {}
     # Of one moment: whoever looked more often knows more of the past, as when somebody answered what is closed now.
+    await asyncio.sleep(1)  # a moment in whole seconds must not lie before the last round
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     for store in ("store.sqlite", "quiet.sqlite"):
         code, out, said = await whole(made, made.command(store, "--offline", "--at", moment))
