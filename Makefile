@@ -54,7 +54,7 @@ additions: $(STAMP) ## make a signal, a forge, a panel and an export in a copy, 
 	$(BIN)/python -m tools.additions
 
 shots: $(STAMP) ## draw the pictures in docs/screens anew
-	$(BIN)/python -m benchmarks.shots
+	$(BIN)/python -m benchmarks.pictures.shots
 
 bench: $(STAMP) ## measure, and write benchmarks/README.md anew
 	$(BIN)/python -m benchmarks.run

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from benchmarks.chaos import chaos, shown
-from benchmarks.weather import FAULTS, Weather
+from benchmarks.faults.chaos import chaos, shown
+from benchmarks.faults.weather import FAULTS, Weather
 from civitop.demo.server.http import Request, Response
 
 pytestmark = pytest.mark.slow

@@ -1,11 +1,12 @@
-"""A simulated hour of the service, as `benchmarks/week.py` runs a week: what is promised holds."""
+"""A simulated hour of the service, as `benchmarks/faults/week.py` runs a week: what is promised holds."""
 
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from benchmarks.week import LOG_LINES, MOST_MB, Sample, broken, page, simulated
+from benchmarks.faults.promises import LOG_LINES, MOST_MB, Sample, broken, page
+from benchmarks.faults.week import simulated
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

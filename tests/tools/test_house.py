@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("civitop", "collectors", "tui", "tools")
+PACKAGES = ("benchmarks", "civitop", "collectors", "tui", "tools")
 FILES = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
 MOST_MODULES = 16
 LONGEST = 350

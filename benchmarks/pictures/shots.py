@@ -21,7 +21,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from benchmarks.shot_feeds import Bare, Played, Unread
+from benchmarks.pictures.shot_feeds import Bare, Played, Unread
 from civitop.cli.commands.demo import wired_demo
 from civitop.cli.commands.start import choices
 from civitop.config.settings import Config, Forge
@@ -39,7 +39,7 @@ from tui.session.choices import Choices, TokenNote
 from tui.start_app import StartApp
 from tui.tabs.list import TABS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "screens"
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LIFE = 60

@@ -1,10 +1,11 @@
 """Rounds in the worst weather, many of them killed: the store stays whole, and the figures come out right.
 
-`python -m benchmarks.chaos` polls a network on a GitHub and a GitLab 200 times with real processes. In every round
-some questions meet faults drawn by chance, some rounds meet a wrong token, a store that another process holds, a disk
-that takes no more or a host that has no address, and every second round ends with SIGKILL at a moment drawn by chance.
-After each the store is checked (`PRAGMA integrity_check`); in the end the figures are compared with those of a store
-that knew one quiet round only. What a forge says in the right form is believed: lies are no fault that can be seen.
+`python -m benchmarks.faults.chaos` polls a network on a GitHub and a GitLab 200 times with real processes. In every
+round some questions meet faults drawn by chance, some rounds meet a wrong token, a store that another process holds,
+a disk that takes no more or a host that has no address, and every second round ends with SIGKILL at a moment drawn by
+chance. After each the store is checked (`PRAGMA integrity_check`); in the end the figures are compared with those of
+a store that knew one quiet round only. What a forge says in the right form is believed: lies are no fault that can be
+seen.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from benchmarks.weather import Weather
+from benchmarks.faults.weather import Weather
 from civitop.demo.github.api import GitHub
 from civitop.demo.gitlab.api import GitLab
 from civitop.demo.server.access_control import new_token
@@ -293,7 +294,7 @@ async def chaos(folder: Path, rounds: int, kills: int, seed: int, count: int) ->
 
 def main() -> int:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.chaos", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults.chaos", description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,0 +1,1 @@
+"""How the program stands faults for long: chaos, weather, a week of the service, endings."""
