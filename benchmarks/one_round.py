@@ -91,11 +91,11 @@ class Heart:
             await asyncio.sleep(BEAT)
             now, used, computed = time.perf_counter(), time.thread_time(), time.process_time()
             gap = now - wall - BEAT
-            self.git = max(self.git, git_processes())
             self.gap = max(self.gap, gap)
             self.computing = max(self.computing, min(gap, computed - all_threads))
             self.own = max(self.own, used - own)
-            wall, own, all_threads = now, used, computed
+            self.git = max(self.git, git_processes())  # takes time of its own, which is nobody's
+            wall, own, all_threads = time.perf_counter(), time.thread_time(), time.process_time()
 
 
 async def measure(order: Order) -> Outcome:

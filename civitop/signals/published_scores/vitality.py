@@ -50,6 +50,14 @@ class _Days:
         self._firsts = _first_times(commits)  # of the whole history that is held
         self._recent = _first_times(c for c in commits if c.committed_at >= asof - WINDOW_DAYS * DAY)
         self.tags = sorted(tag.at for tag in facts.tags if tag.at < asof)
+        ends = [asof - back * DAY for back in range(WINDOW_DAYS)]
+        self._days = [
+            (end - DAY, self._made(end - DAY, end), between(self.tags, end - DAY, end)) for end in ends
+        ]
+        """Of each day its beginning, commits (merges twice) and tags; what happened is counted once for all forms."""
+
+    def _made(self, start: datetime, end: datetime) -> int:
+        return between(self._commits, start, end) + between(self._merges, start, end)
 
     def authors(self, at: datetime) -> int:
         """Return how many addresses had written before a moment."""
@@ -60,17 +68,14 @@ class _Days:
     ) -> int:
         """Return the index; `authors` and `age` are the points where they are not to be counted."""
         total = 0.0
-        for back in range(WINDOW_DAYS):
-            end = self._asof - back * DAY
-            start = end - DAY
-            code = between(self._commits, start, end) + between(self._merges, start, end)
+        for start, code, tagged in self._days:
             wrote = self.authors(start) if whole else bisect_left(self._recent, start)
             days = (start - self.first) / DAY if self.first and whole else 0.0
             total += min(
                 MOST,
                 (points(wrote, AUTHORS) if authors is None else authors)
                 + points(code, CODE)
-                + points(between(self.tags, start, end), tags)
+                + points(tagged, tags)
                 + (points(days, AGE) if age is None else age),
             )
         return int(total / WINDOW_DAYS)
