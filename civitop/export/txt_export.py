@@ -21,7 +21,7 @@ from civitop.tasks import Task
 
 PEOPLE = 10
 WAITING = 10
-TODO = 25
+TASKS = 25
 """Rows of a list before the rest is counted."""
 
 
@@ -123,12 +123,12 @@ def _todo(tasks: Sequence[Task]) -> Iterator[str]:
         yield _("Nothing waits to be done.")
         return
     yield str(say("To do, most urgent first ({number}):", number=len(tasks)))
-    for task in tasks[:TODO]:
+    for task in tasks[:TASKS]:
         yield f"  {task_line(task)}"
         if task.url:
             yield f"      {task.url}"
-    if len(tasks) > TODO:
-        more = say("and {n} more", n=len(tasks) - TODO)
+    if len(tasks) > TASKS:
+        more = say("and {n} more", n=len(tasks) - TASKS)
         yield f"  {more}"
 
 
