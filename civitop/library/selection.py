@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from civitop import config as configuration
 from civitop import networks as ready_made
 from civitop.config.settings import Config, NetworkSettings
+from civitop.config.sources import owner_and_name
 from civitop.errors import UsageError
 from civitop.i18n.message import Phrase, say
 from collectors.forges import KINDS
@@ -56,6 +57,7 @@ def ad_hoc(target: str, config: Config) -> NetworkSettings:
     from collectors.targets import source_of
 
     source = source_of(target, config.forges)
-    return NetworkSettings(
-        id=f"repo {source}", name=source.path.rstrip("/").rsplit("/", 1)[-1], watch=(source,)
-    )
+    forge = config.forges.get(source.forge)
+    addressed = forge is not None and forge.addressed
+    name = owner_and_name(source.path)[1] if addressed else source.path.rstrip("/").rsplit("/", 1)[-1]
+    return NetworkSettings(id=f"repo {source}", name=name, watch=(source,))

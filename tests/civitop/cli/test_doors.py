@@ -141,11 +141,42 @@ def test_a_missing_owner_is_said_at_once(
         ("https://github.com/OS2mo/os2mo.git", Source("github", "OS2mo/os2mo")),
         ("https://gitlab.com/a/b/c/-/issues/3", Source("gitlab", "a/b/c")),
         ("git@gitlab.com:a/b.git", Source("gitlab", "a/b")),
+        ("github:OS2mo/os2mo@release/1.x", Source("github", "OS2mo/os2mo@release/1.x")),
+        ("https://github.com/OS2mo/os2mo@release/1.x", Source("github", "OS2mo/os2mo@release/1.x")),
+        ("git@gitlab.com:a/b.git@dev", Source("gitlab", "a/b@dev")),
+        ("https://opendev.org/openstack/nova@dev", Source("git", "https://opendev.org/openstack/nova@dev")),
         ("https://opendev.org/openstack/nova", Source("git", "https://opendev.org/openstack/nova")),
     ],
 )
 def test_a_pasted_address_is_the_source_that_it_means(target: str, source: Source) -> None:
     assert source_of(target, FORGES) == source
+
+
+@pytest.mark.parametrize(
+    "target", ["github:OS2mo@dev", "github:OS2mo/os2mo@", "gitlab:a/b@-x", "gitlab:a/b@c..d"]
+)
+def test_a_branch_that_cannot_be_one_is_refused(target: str) -> None:
+    with pytest.raises(
+        UsageError, match=r"names no branch of a repository; write git(hub|lab):owner/name@branch"
+    ):
+        source_of(target, FORGES)
+
+
+@pytest.mark.parametrize("written", ["github:OS2mo@dev", "gitlab:a/b@", "github:a/b@x..y"])
+def test_a_branch_that_cannot_be_one_is_refused_in_a_configuration(written: str) -> None:
+    base = Config(forges=FORGES)
+    with pytest.raises(ConfigError, match=r"c\.toml:2: .*names no branch of a repository; write git"):
+        parse(f'[network.o]\nwatch = ["{written}"]\n', "c.toml", Path(), KINDS, base)
+
+
+def test_a_folder_and_a_branch_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "desk@1").mkdir()
+    assert source_of("desk@1", FORGES) == Source("git", str(tmp_path / "desk@1"))
+    assert source_of("desk@1@dev", FORGES) == Source("git", str(tmp_path / "desk@1@dev"))
+    assert source_of(".@release/1.x", FORGES) == Source("git", f"{tmp_path}@release/1.x")
+    with pytest.raises(UsageError, match="There is no path"):
+        source_of("./nothing@dev", FORGES)
 
 
 @pytest.mark.parametrize(
