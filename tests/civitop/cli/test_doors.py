@@ -17,6 +17,7 @@ from civitop.config import duration, parse
 from civitop.config.settings import Config, Forge, TokenSource
 from civitop.config.sources import Source
 from civitop.errors import ConfigError, UsageError
+from civitop.store import Store
 from collectors.forges import KINDS
 from collectors.targets import source_of
 from tests.patience import PROCESS
@@ -258,6 +259,24 @@ def test_a_configuration_folder_that_may_not_be_read_is_a_sentence(tmp_path: Pat
     assert done.stderr == (
         f"civitop: The configuration file {folder}/civitop/config.toml cannot be read: Permission denied.\n"
     )
+
+
+def test_a_store_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
+    store = tmp_path / "kept" / "store.db"
+    store.parent.mkdir()
+    Store(store).close()
+    store.chmod(0o444)
+    store.parent.chmod(0o555)
+    (tmp_path / "c.toml").write_text('[network.o]\nwatch = ["git:/nowhere"]\n')
+    words = ("snapshot", "--offline", "--config", str(tmp_path / "c.toml"), "--store", str(store))
+    done = subprocess.run(
+        [*as_somebody(), sys.executable, "-m", "civitop", *words],
+        cwd="/", text=True, capture_output=True, timeout=PROCESS, check=False,
+    )  # fmt: skip
+    store.parent.chmod(0o700)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith(f"civitop: The store {store} cannot be used (")
+    assert "check that the file and its folder may be written" in done.stderr
 
 
 HEAD = {

@@ -239,9 +239,10 @@ async def test_a_forge_that_never_answers_is_reported_after_a_bounded_number_of_
     assert len(ways.asked) == ATTEMPTS
 
 
-async def test_a_host_that_cannot_be_reached_is_given_up_soon():
+@pytest.mark.parametrize("fault", [httpx.ConnectError("no route"), httpx.ConnectTimeout("no answer")])
+async def test_a_host_that_cannot_be_reached_is_given_up_soon(fault):
     def handler(request, n):
-        raise httpx.ConnectError("no route")
+        raise fault
 
     ways = Ways(handler)
     with pytest.raises(Unreachable):
