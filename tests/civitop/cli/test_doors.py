@@ -261,6 +261,29 @@ def test_a_configuration_folder_that_may_not_be_read_is_a_sentence(tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize("formats", [(), ("--format", "json"), ("--format", "json", "--format", "csv")])
+def test_an_output_longer_than_a_name_may_be_is_a_sentence(
+    formats: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c.toml").write_text("[network.o]\nwatch = []\n")
+    Store(tmp_path / "s.db").close()
+    words = ["snapshot", "--offline", "--config", str(tmp_path / "c.toml"), "--store", str(tmp_path / "s.db")]
+    assert run([*words, *formats, "--output", "x" * 300]) == 5
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_names_of_files_longer_than_they_may_be_are_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, store = tmp_path / "c.toml", str(tmp_path / "s.db")
+    for line in (f'affiliations = "{"x" * 5000}"', ""):
+        config.write_text(
+            f'[affiliation]\nregistry = ["{"y" * 5000 if not line else "none.csv"}"]\n[network.o]\nwatch = []\n{line}\n'
+        )
+        assert run(["snapshot", "--config", str(config), "--store", store]) == 2
+        assert "civitop: " in capsys.readouterr().err
+
+
 def test_a_store_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
     store = tmp_path / "kept" / "store.db"
     store.parent.mkdir()
