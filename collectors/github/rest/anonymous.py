@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +28,8 @@ PAGES = 3
 """Requests that a repository may have for its open issues and change requests."""
 FOR_LISTS = 5
 """Requests of the hour that are kept for descriptions; open issues are asked for with the others."""
+SAME_ROUND = timedelta(minutes=1)
+"""A list that is younger is not asked for again: discovery, pulse and collecting of a round need the same one."""
 LACKING = ":issues"
 """Behind a fingerprint: the open issues were not asked for, so that the next round does."""
 
@@ -48,6 +50,8 @@ class Anonymous:
         self._clock = clock
         self._reader = Reader(forge)
         self._requests = Requests(base, transport, cache)
+        self._lists: dict[str, tuple[datetime, Sequence[Mapping[str, Any]]]] = {}
+        """The last list of each owner, and when it was whole."""
 
     # ------------------------------------------------------------ what the collector offers
 
@@ -178,7 +182,7 @@ class Anonymous:
             found: dict[str, Mapping[str, Any]] = {}
             try:
                 if len(members) > 1:
-                    async for node in self._owned(owner):
+                    for node in self._just_listed(owner) or [each async for each in self._owned(owner)]:
                         found[str(node.get("node_id"))] = found[str(node.get("full_name")).casefold()] = node
             except NotFound:
                 found = {}  # the owner was renamed or is gone; each repository is asked for by itself
@@ -197,6 +201,7 @@ class Anonymous:
         """Yield an owner's repositories, a hundred to a request; an organisation is tried first."""
         for kind in ("orgs", "users"):
             seen: set[str] = set()
+            listed: list[Mapping[str, Any]] = []
             for page in range(1, MOST_PAGES + 1):
                 path = f"/{kind}/{quote(owner, safe='')}/repos"
                 # Newest first: what is new changes the first page, so that a 304 for it vouches for its `Link` too.
@@ -207,7 +212,9 @@ class Anonymous:
                 nodes = self._good(reply, owner, list[dict[str, Any]])
                 for node in nodes:
                     yield node
+                listed += nodes
                 if not goes_on(reply, nodes):
+                    self._lists[owner] = self._clock(), listed
                     return
                 held = len(seen)
                 seen.update(str(node.get("node_id")) for node in nodes)
@@ -219,6 +226,11 @@ class Anonymous:
             "{host} knows no owner named {name}: check the name.", host=self._forge.host, name=owner
         )
         raise NotFound(sentence)
+
+    def _just_listed(self, owner: str) -> Sequence[Mapping[str, Any]]:
+        """Return what discovery or the pulse of this round was told of an owner's repositories, if they were."""
+        at, listed = self._lists.get(owner, (None, ()))
+        return listed if at is not None and timedelta() <= self._clock() - at < SAME_ROUND else ()
 
     async def _one(self, path: str) -> Mapping[str, Any]:
         reply = await self._requests.get(f"/repos/{quote(path)}", {})
