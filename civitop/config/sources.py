@@ -4,8 +4,8 @@ import re
 
 from msgspec import Struct
 
-_BRANCH = re.compile(r"[^\x00-\x20\x7f-\x9f~^:?*\[\\]+")
-"""The characters that git allows in the name of a branch (git-check-ref-format)."""
+_BRANCH = re.compile(r"[^\x00-\x20\x7f-\x9f~^:?*\[\\\ud800-\udfff]+")
+"""The characters that git allows in the name of a branch (git-check-ref-format), as far as they are UTF-8."""
 
 
 class Source(Struct, frozen=True):

@@ -111,6 +111,7 @@ GIVEN: dict[str, tuple[bytes, ...]] = {
         b"https://user:secret@h/x",
         b"git@\xffgitlab.com:a/b.git", b"~ht\0\0*", b"h:@" + b"e" * 260 + b"/x",
         b"github:OS2mo/os2mo@release/1.x", b"gitlab:a/b@c..d", b"git@host:a/b@dev", b"/@dev", b"git:./x@{u}",
+        b"/@\x96d",
     ),
     "affiliations": (AFFILIATIONS,),
     "organisations": (

@@ -176,8 +176,9 @@ def test_a_folder_and_a_branch_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert source_of("desk@1", FORGES) == Source("git", str(tmp_path / "desk@1"))
     assert source_of("desk@1@dev", FORGES) == Source("git", str(tmp_path / "desk@1@dev"))
     assert source_of(".@release/1.x", FORGES) == Source("git", f"{tmp_path}@release/1.x")
-    with pytest.raises(UsageError, match="There is no path"):
-        source_of("./nothing@dev", FORGES)
+    for target in ("./nothing@dev", ".@\udc96d"):
+        with pytest.raises(UsageError, match=r"There is no path|is no address"):
+            source_of(target, FORGES)
 
 
 @pytest.mark.parametrize(
