@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from civitop.model import ChangeRequest, Identity, Issue
+from civitop.model import ChangeRequest, Commit, Identity, Issue
 from civitop.people.affiliation.base import UNKNOWN, Affiliation
 from civitop.people.identities import Person
 from civitop.signals.base import Project
@@ -41,12 +41,19 @@ class Contributions:
     """The contributions of the 395 days before `asof`, in the order of time."""
 
     def __init__(self, project: Project, asof: datetime) -> None:
-        self._project = project
+        # Not the project, which holds this: a circle would keep its facts until garbage is looked for.
+        self._people = project.people
+        self._affiliate = project.affiliator.affiliate
         self._asof = asof
         self._start = asof - REACH
         self._bots: Counter[datetime] = Counter()
         self._agents: Counter[datetime] = Counter()
-        found = [*self._commits(), *self._issues(), *self._change_requests()]
+        facts = project.facts
+        found = [
+            *self._commits(facts.commits),
+            *self._issues(facts.issues),
+            *self._change_requests(facts.change_requests),
+        ]
         found.sort(key=_order)
         self.all: Sequence[Contribution] = found
         self._times = [contribution.at for contribution in found]
@@ -67,8 +74,8 @@ class Contributions:
     def _held(self, at: datetime) -> bool:
         return self._start <= at < self._asof
 
-    def _commits(self) -> Iterator[Contribution]:
-        for commit in self._project.facts.commits:
+    def _commits(self, commits: Sequence[Commit]) -> Iterator[Contribution]:
+        for commit in commits:
             if commit.parents > 1 or not self._held(commit.committed_at):
                 continue
             made = self._made(commit.committed_at, "commit", commit.oid, commit.author)
@@ -82,20 +89,20 @@ class Contributions:
                     seen.add(also.person.key)
                     yield also
 
-    def _issues(self) -> Iterator[Contribution]:
-        for issue in self._project.facts.issues:
+    def _issues(self, issues: Sequence[Issue]) -> Iterator[Contribution]:
+        for issue in issues:
             if self._held(issue.opened_at):
                 yield from self._opened(issue, "issue", None)
 
-    def _change_requests(self) -> Iterator[Contribution]:
-        for request in self._project.facts.change_requests:
+    def _change_requests(self, requests: Sequence[ChangeRequest]) -> Iterator[Contribution]:
+        for request in requests:
             if self._held(request.opened_at):
                 yield from self._opened(request, "change request", request.source_owner)
             yield from self._reviews(request)
 
     def _reviews(self, request: ChangeRequest) -> Iterator[Contribution]:
         """Yield the first review of each person other than the author."""
-        wrote = self._project.people.of.get(request.author) if request.author else None
+        wrote = self._people.of.get(request.author) if request.author else None
         seen = {wrote.key} if wrote else set()
         for review in sorted(request.reviews or (), key=lambda review: review.at):
             if review.author is not None and self._held(review.at):
@@ -120,13 +127,12 @@ class Contributions:
         *,
         leads: bool = True,
     ) -> Contribution | None:
-        person = self._project.people.of.get(who)
+        person = self._people.of.get(who)
         if person is None:
-            (self._agents if who in self._project.people.agents else self._bots)[at] += 1
+            (self._agents if who in self._people.agents else self._bots)[at] += 1
             return None
-        proper = self._project.people.proper(who)
-        affiliate = self._project.affiliator.affiliate
-        whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
+        proper = self._people.proper(who)
+        whose = self._affiliate(who, at, owner, proper=proper, accounts=person.accounts)
         return Contribution(at, what, which, person, whose, leads)
 
 
