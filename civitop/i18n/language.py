@@ -46,7 +46,7 @@ class Language:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with `digits` decimals, grouped in thousands: `12,345.6` in English."""
-        written = f"{value:,.{digits}f}"
+        written = f"{value:,.{digits}f}" if digits else f"{value:,.0f}"
         return written if self.code == ENGLISH else written.translate(_separators(self.code))
 
     def date(self, day: date, form: Form = "day") -> str:
