@@ -161,7 +161,9 @@ class Simulation:
 
     def _over(self) -> None:
         """Go on to the next round: what a round leaves to do has minutes of rest, of which nothing is left here."""
-        if self._due is not None and self._done < self._rounds:
+        if self._due is None:
+            return  # what the store held before the first round
+        if self._done < self._rounds:
             self._clock.skip((self._due - self._clock()).total_seconds() - NEARLY)
         self._finished.put_nowait(self._done)
 

@@ -47,7 +47,9 @@ class Draft:
         return bool(parse.tip(self.node).get("oid")) and self._history is None
 
     def _begin(self) -> None:
-        floor = self.floor  # a test that held the draft would keep all its lists until garbage is looked for
+        floor = (
+            self.floor
+        )  # a function that holds the draft would keep all its pages until Python looks for garbage
         first = (
             ("issues", "openIssueList", self.issues, (("states", ("OPEN",)), ("field", "CREATED_AT")), None),
             (

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from civitop.model import ChangeRequest, Commit, Identity, Issue
+from civitop.model import ChangeRequest, Identity, Issue
 from civitop.people.affiliation.base import UNKNOWN, Affiliation
 from civitop.people.identities import Person
 from civitop.signals.base import Project
@@ -41,19 +41,13 @@ class Contributions:
     """The contributions of the 395 days before `asof`, in the order of time."""
 
     def __init__(self, project: Project, asof: datetime) -> None:
-        # Not the project, which holds this: a circle would keep its facts until garbage is looked for.
-        self._people = project.people
-        self._affiliate = project.affiliator.affiliate
+        # not the project itself: it keeps what is made here, and a circle would outlive the round
+        self._facts, self._people, self._affiliator = project.facts, project.people, project.affiliator
         self._asof = asof
         self._start = asof - REACH
         self._bots: Counter[datetime] = Counter()
         self._agents: Counter[datetime] = Counter()
-        facts = project.facts
-        found = [
-            *self._commits(facts.commits),
-            *self._issues(facts.issues),
-            *self._change_requests(facts.change_requests),
-        ]
+        found = [*self._commits(), *self._issues(), *self._change_requests()]
         found.sort(key=_order)
         self.all: Sequence[Contribution] = found
         self._times = [contribution.at for contribution in found]
@@ -74,8 +68,8 @@ class Contributions:
     def _held(self, at: datetime) -> bool:
         return self._start <= at < self._asof
 
-    def _commits(self, commits: Sequence[Commit]) -> Iterator[Contribution]:
-        for commit in commits:
+    def _commits(self) -> Iterator[Contribution]:
+        for commit in self._facts.commits:
             if commit.parents > 1 or not self._held(commit.committed_at):
                 continue
             made = self._made(commit.committed_at, "commit", commit.oid, commit.author)
@@ -89,13 +83,13 @@ class Contributions:
                     seen.add(also.person.key)
                     yield also
 
-    def _issues(self, issues: Sequence[Issue]) -> Iterator[Contribution]:
-        for issue in issues:
+    def _issues(self) -> Iterator[Contribution]:
+        for issue in self._facts.issues:
             if self._held(issue.opened_at):
                 yield from self._opened(issue, "issue", None)
 
-    def _change_requests(self, requests: Sequence[ChangeRequest]) -> Iterator[Contribution]:
-        for request in requests:
+    def _change_requests(self) -> Iterator[Contribution]:
+        for request in self._facts.change_requests:
             if self._held(request.opened_at):
                 yield from self._opened(request, "change request", request.source_owner)
             yield from self._reviews(request)
@@ -132,7 +126,8 @@ class Contributions:
             (self._agents if who in self._people.agents else self._bots)[at] += 1
             return None
         proper = self._people.proper(who)
-        whose = self._affiliate(who, at, owner, proper=proper, accounts=person.accounts)
+        affiliate = self._affiliator.affiliate
+        whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
         return Contribution(at, what, which, person, whose, leads)
 
 

@@ -1,8 +1,6 @@
-import gc
 import json
 import re
 import time
-import weakref
 
 import msgspec
 import pytest
@@ -13,7 +11,6 @@ from civitop.codec import decode_health, encode_health
 from civitop.health import Health
 from civitop.i18n.message import literally
 from civitop.model import FACT_KINDS, Extent, Facts
-from civitop.reading.project_report import report_of
 from civitop.signals import SIGNALS, measure_all
 from civitop.signals.base import LEVELS, Settings
 
@@ -167,17 +164,3 @@ def test_a_long_history_is_measured_in_seconds(make, asof):
         time.process_time() - start < 5
     )  # half a second on an idle machine; what grows with the square would take minutes
     assert measured["bus_factor"].detail.people == 27
-
-
-def test_what_was_measured_leaves_with_the_last_who_holds_it(make, asof, facts):
-    """In a circle, the facts of every repository of a round would stay until garbage is looked for."""
-    project = make.of(facts)
-    measure_all(project, asof, DK)
-    report_of(project, health({}), asof, "DK")
-    left = weakref.ref(project)
-    gc.disable()
-    try:
-        del project
-        assert left() is None
-    finally:
-        gc.enable()

@@ -1,7 +1,5 @@
 """Only what is really there, and can matter, is asked for by id."""
 
-import gc
-import weakref
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,18 +42,6 @@ def draft(history=None, **lists):
     node |= {"history": {"target": {"history": history}}}
     node |= {key: {"totalCount": len(nodes), "nodes": nodes} for key, nodes in lists.items()}
     return Draft(Known(REPOSITORY), node, ASOF)
-
-
-def test_what_arrived_leaves_with_the_draft():
-    """In a circle, all lists of a repository would stay until garbage is looked for."""
-    it = draft(commits(1))
-    left = weakref.ref(it)
-    gc.disable()
-    try:
-        del it
-        assert left() is None
-    finally:
-        gc.enable()
 
 
 def asked(it, document):
