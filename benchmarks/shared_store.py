@@ -273,7 +273,8 @@ def compared(store: Store, world: World) -> Iterator[str]:
         lone = watching(file, world, "lone")
         asyncio.run(_once(lone))
         shared = watching(store, world, None)
-        theirs, ours = ({h.id: h.signals for h in each.measured().repositories} for each in (lone, shared))
+        now = datetime.now(UTC)  # at one moment: each store has measured its own at another one
+        theirs, ours = ({h.id: h.signals for h in each.snapshot(now).repositories} for each in (lone, shared))
         same = sum(
             [(s.value, s.level) for s in theirs[id].values()]
             == [(s.value, s.level) for s in ours[id].values()]

@@ -238,14 +238,17 @@ class Simulation:
 
     async def _compared(self) -> tuple[str, ...]:
         """Poll once more here, once into a new store, and return where the figures differ."""
-        snapshots = []
+        watches = []
         for store in (self._store, Store(":memory:")):
             wiring = wired_demo(self._forge, store, self._clock)
             while await failed_in_one_round(wiring.watch):
                 pass  # what fails in one round comes in the next
             await wiring.watch.aclose()
-            snapshots.append(wiring.watch.measured())
-        return different(*snapshots)
+            watches.append(wiring.watch)
+        moment = (
+            self._clock()
+        )  # figures of the last hour stand, and each store has measured its own at another time
+        return different(*(watch.snapshot(moment) for watch in watches))
 
 
 async def failed_in_one_round(watch: Watch) -> int:

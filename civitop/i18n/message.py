@@ -175,6 +175,10 @@ def _written(value: Value, spec: str, language: Language) -> str:
     match value:
         case str():
             return value
+        case int() | float() if spec.endswith("%"):
+            return f"{language.number(value * 100, _digits(spec))}%"
+        case int() | float():
+            return language.number(value, _digits(spec))
         case Phrase():
             return value.said(language)
         case tuple():
@@ -183,10 +187,6 @@ def _written(value: Value, spec: str, language: Language) -> str:
             return language.date(value.date(), spec or "day")  # type: ignore[arg-type]
         case date():
             return language.date(value, spec or "day")  # type: ignore[arg-type]
-        case int() | float() if spec.endswith("%"):
-            return f"{language.number(value * 100, _digits(spec))}%"
-        case int() | float():
-            return language.number(value, _digits(spec))
     return str(value)
 
 

@@ -14,6 +14,8 @@ from civitop.signals.base import LEVEL_NAMES, Level, TrendPoint
 WIDTH, HEIGHT = 132, 30
 EDGE = 3
 """Room around a line, so that its end dot is not cut off."""
+_ROOM = HEIGHT - 2 * EDGE
+_MIDDLE = round(HEIGHT - EDGE - 0.5 * _ROOM, 1)
 LEVELS_HEIGHT = 12
 BARS_WIDTH, BARS_HEIGHT = 320, 64
 LEAST_BAR = 1.5
@@ -28,12 +30,14 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
         return NOTHING
     values = [value for _, value in known]
     least, most = min(values), max(values)
-    span = (most - least) or 1
+    span = most - least
     xs = _places(len(points))
-
-    def y(value: float) -> float:
-        height = 0.5 if most == least else (value - least) / span
-        return round(HEIGHT - EDGE - height * (HEIGHT - 2 * EDGE), 1)
+    # Written out in the loop: a page of three hundred repositories has forty thousand points.
+    ys = (
+        [_MIDDLE] * len(known)
+        if most == least
+        else [round(HEIGHT - EDGE - (value - least) / span * _ROOM, 1) for value in values]
+    )
 
     about = say(
         "From {first:date} to {end:date}: least {least}, most {most}, last {last}.",
@@ -43,12 +47,13 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
         most=figure(most),
         last=figure(values[-1]),
     )
+    drawn = [(place, y) for (place, _), y in zip(known, ys, strict=True)]
     lines = [
-        tag("polyline", points=" ".join([f"{xs[place]},{y(value)}" for place, value in run]))
-        for run in _runs(known)
+        tag("polyline", points=" ".join([f"{xs[place]},{y}" for place, y in run])) for run in _runs(drawn)
     ]
-    place, value = known[-1]
-    return _svg("trend", WIDTH, HEIGHT, str(about), *lines, tag("circle", cx=xs[place], cy=y(value), r=2))
+    return _svg(
+        "trend", WIDTH, HEIGHT, str(about), *lines, tag("circle", cx=xs[drawn[-1][0]], cy=ys[-1], r=2)
+    )
 
 
 @cache
