@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from benchmarks.affiliation_on_clones import Clone, measure, with_merges
+from benchmarks.clones.affiliation_on_clones import Clone, measure, with_merges
 from civitop.model import Commit, Facts, Identity, Repository, identity
 from civitop.people.affiliation.registry import load
 from civitop.people.identities import resolve

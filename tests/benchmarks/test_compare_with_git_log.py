@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "compare_with_git_log.py"
+SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "clones" / "compare_with_git_log.py"
 
 MAILMAP = "Mette Holm <mette@aarhus.dk> <mh@old.example>\nJan <jan@example.nl> jan <shared@example.nl>\n"
 COMMITS = [

@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from benchmarks.publiccode_parser import EXPLAINED, report, unexplained, verdicts
+from benchmarks.clones.publiccode_parser import EXPLAINED, report, unexplained, verdicts
 
 GOOD = """\
 publiccodeYmlVersion: "0.7"

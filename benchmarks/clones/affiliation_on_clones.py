@@ -1,4 +1,4 @@
-"""Whose commits they are, on real clones: `python benchmarks/affiliation_on_clones.py PATH…`.
+"""Whose commits they are, on real clones: `python benchmarks/clones/affiliation_on_clones.py PATH…`.
 
 A clone in a folder `OWNER+NAME/…` belongs to the ready-made network that watches `github:OWNER` or
 `github:OWNER/NAME`; all clones of one network share what was seen in them (rule 4). Prints two tables

@@ -1,6 +1,6 @@
 """Compare civitop's verdicts on publiccode.yml with those of the official parser, on the parser's own test files.
 
-    .venv/bin/python -m benchmarks.publiccode_parser /path/to/clone/of/publiccode-parser-go
+    .venv/bin/python -m benchmarks.clones.publiccode_parser /path/to/clone/of/publiccode-parser-go
 
 The clone is https://github.com/italia/publiccode-parser-go, with a working tree or without one. Each file of its
 `testdata/v0` should pass, or should not, as the name of its folder says. Printed is a table of the verdicts, and

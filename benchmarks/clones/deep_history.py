@@ -1,8 +1,8 @@
 """Truck factor with folder tree beside `git log --name-status` of the same clone, and beside the `truckfactor` package.
 
-    python -m benchmarks.deep_history PATH...            # clones that are there
-    python -m benchmarks.deep_history --built 100000     # a history made for it, with as many files
-    python -m benchmarks.deep_history PATH --rival PROGRAM   # the truckfactor command of another environment
+    python -m benchmarks.clones.deep_history PATH...            # clones that are there
+    python -m benchmarks.clones.deep_history --built 100000     # a history made for it, with as many files
+    python -m benchmarks.clones.deep_history PATH --rival PROGRAM   # the truckfactor command of another environment
 
 civitop's time is that of its own parts, one after the other, in a process of its own: read the history, resolve the
 people, measure the signal with all folders. The best of three runs each, with the processor's seconds of all
@@ -121,7 +121,7 @@ def in_its_own_process(path: str) -> Outcome:
     found = []
     for _ in range(RUNS):
         said = subprocess.run(
-            [sys.executable, "-m", "benchmarks.deep_history", "--one", path],
+            [sys.executable, "-m", "benchmarks.clones.deep_history", "--one", path],
             capture_output=True,
             text=True,
             check=True,
@@ -183,7 +183,7 @@ def _numbers() -> Iterator[int]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line, measure, and print a table; 1 where a limit is crossed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.deep_history", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.clones.deep_history", description=__doc__)
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--built", type=int, action="append", default=[], metavar="COMMITS")
     parser.add_argument("--rival", metavar="PROGRAM")

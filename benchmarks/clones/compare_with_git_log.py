@@ -1,6 +1,6 @@
 """Does civitop count what git counts? For each clone, both figures side by side.
 
-    python benchmarks/compare_with_git_log.py PATH...  [--at DATE]
+    python benchmarks/clones/compare_with_git_log.py PATH...  [--at DATE]
 
 One side is civitop as it is: the git collector, the people module, the signals. The other side is
 `git log --use-mailmap` counted by this file alone, which shares no code with civitop: its own joining of
@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 YEAR = 365 * 86_400
 
 

@@ -1,0 +1,1 @@
+"""What civitop makes of real clones, beside git itself, official parsers and other programs."""
