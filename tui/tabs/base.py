@@ -98,4 +98,4 @@ def gap_part(parts: Sequence[Part]) -> Part:
         found = [gap for gap in page.found if ids & {*gap.unknown, *gap.partly}]
         return gap_lines(found, width, page.glyphs)
 
-    return Part("gaps", N_("Not known here"), lines, "both")
+    return Part("not-known", N_("Not known here"), lines, "both")
