@@ -34,7 +34,6 @@ CI_STATES: Mapping[str, str] = {
 WHY_WAITING: Mapping[str, str] = {
     "unanswered": N_("unanswered"),
     "needs review": N_("needs review"),
-    "stale": N_("stale"),
 }
 
 
