@@ -93,6 +93,13 @@ def news(old: Signal[OpenIssues], new: Signal[OpenIssues], _: Since) -> Iterator
         yield News("backlog", text, worse=True)
 
 
+def _more(net: int | None) -> Phrase | None:
+    """Return how many more or fewer are open than before; nothing where that is not known or none."""
+    if not net:
+        return None
+    return say_n("{n} more", "{n} more", net) if net > 0 else say_n("{n} fewer", "{n} fewer", -net)
+
+
 def _jumped(old: float, new: float) -> bool:
     return new - old >= max(JUMP_LEAST, JUMP_SHARE * old)
 
@@ -101,10 +108,22 @@ FIGURES = Figures(
     figures=(
         Figure("opened_30d", N_("{value} opened in 30 days"), UNIT),
         Figure("closed_30d", N_("{value} closed in 30 days"), UNIT),
-        Figure("net_30d", N_("{value} net in 30 days"), UNIT),
+        Figure(
+            "net_30d",
+            N_("{value} than 30 days ago"),
+            UNIT,
+            form="text",
+            of=lambda detail: _more(detail.net_30d),
+        ),
         Figure("opened_90d", N_("{value} opened in 90 days"), UNIT),
         Figure("closed_90d", N_("{value} closed in 90 days"), UNIT),
-        Figure("net_90d", N_("{value} net in 90 days"), UNIT),
+        Figure(
+            "net_90d",
+            N_("{value} than 90 days ago"),
+            UNIT,
+            form="text",
+            of=lambda detail: _more(detail.net_90d),
+        ),
         Figure(
             "unanswered",
             N_("{value} unanswered"),
@@ -117,7 +136,10 @@ FIGURES = Figures(
         Figure("oldest_age_days", NN_("{value} day old (oldest)", "{value} days old (oldest)"), "days"),
         Figure(
             "open_change_requests",
-            NN_("{value} open change request", "{value} open change requests"),
+            NN_(
+                "{value} open change request, with those of bots",
+                "{value} open change requests, with those of bots",
+            ),
             "change requests",
         ),
     ),
