@@ -19,7 +19,7 @@ from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting, name_within
 from tui.drawing.plots import heat
-from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
+from tui.drawing.text import Line, Span, fit, length, shortened, span, spread
 from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
 
@@ -89,10 +89,13 @@ def picture(
     foot = legend(share, width, glyphs)
     if not grid.codes:
         return [head, (), (Span(_("No municipality contributed in 365 days."), "muted"),), *foot]
+    of = Span(_("projects"), "quiet")  # what the figures at the ends of the rows count
     if (health := grid.by_id.get(pointed or "")) is not None:
-        name = line(Span(f"{glyphs.separator} ", "lead"), span(called[health.id].text, "lead"))
-        if length(head) + length(name) + 2 <= width:
-            head = spread(head, name, width)
+        name = (Span(f"{glyphs.separator} ", "lead"), span(called[health.id].text, "lead"), Span("  "))
+        if length((*head, *name, of)) + 2 <= width:
+            head = spread(head, (*name, of), width)
+    if length(head) + length((of,)) + 1 <= width:
+        head = spread(head, (of,), width)
     return [head, *heat_lines(grid, called, width, height - 1 - len(foot), glyphs, pointed), *foot]
 
 
@@ -137,12 +140,11 @@ def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
     spans: Line = ()
     if share is not None:
         forms = (
-            _("{share} of contributions: organisation unknown"),
             _("{share} of contributions by unknown bodies"),
             _("{share} by unknown bodies"),
             _("{share} unknown"),
         )
-        words = forms[0 if width >= 64 else 1 if width >= 44 else 2 :]
+        words = forms[0 if width >= 44 else 1 :]
         spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
     scale = (
         Span(_("few") + " ", "quiet"),
@@ -164,7 +166,7 @@ def heat_lines(
 
     Where the height allows it, the projects' names stand above their columns.
     """
-    most = 12 if width < 40 else 16 if width < 60 else 24
+    most = 13 if width < 40 else 16 if width < 60 else 24
     name = min(most, grid.longest)
     count = 4
     room = width - name - 1 - count
