@@ -1,5 +1,7 @@
 """Without a token GitHub still gives descriptions, and civitop says what is missing."""
 
+import pytest
+
 from civitop.config.sources import Source
 from civitop.demo.server.faults import Faults
 from civitop.model import FACT_KINDS
@@ -131,4 +133,20 @@ async def test_no_profiles_are_asked_for_without_a_token(scene):
         collector = it.another(())
         assert [p async for p in collector.profiles(["127.0.0.1/somebody"])] == []
         assert it.served.github_log.requests == 0
+        await collector.aclose()
+
+
+@pytest.mark.parametrize(("count", "pages"), [(4, 1), (5, 2), (8, 2)])
+async def test_a_full_page_is_followed_by_a_request_only_where_there_is_more(
+    scene, monkeypatch, count, pages
+):
+    monkeypatch.setattr("collectors.github.rest.anonymous.PAGE", 4)
+    monkeypatch.setattr("collectors.github.rest.requests.PAGE", 4)
+    async with scene(count) as it:
+        collector = it.another((), cache=MemoryCache())
+        for rounds in (1, 2):  # the second is answered with 304, which has to know the next page as well
+            found = [r async for r in collector.discover(Source("demo", "network-001"))]
+            assert len({each.name for each in found}) == count
+            assert it.served.github_log.requests == rounds * pages
+        assert it.served.github_log.asked[-1].status == 304
         await collector.aclose()
