@@ -56,10 +56,13 @@ class TodoPanel(FigurePanel):
             return [self._one_line(figures, width)]
         lines: list[Line] = []
         shown = figures[:height]
-        name = max(cell_len(self.names[task.repository].text) for task in shown)
         kind = max(cell_len(_(KIND_TITLES[task.kind])) for task in shown)
-        if name + kind > width // 3:  # columns would leave the words too little
-            name = kind = 0
+        longest = width // 2 - 4 - kind  # a longer name has a line of its own, the columns of the others hold
+        name = max(
+            (size for task in shown if (size := cell_len(self.names[task.repository].text)) <= longest),
+            default=0,
+        )
+        kind *= bool(name)
         for task in shown:
             called = self.names[task.repository].text
             called += " " * (name - cell_len(called))
