@@ -6,22 +6,31 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from civitop.i18n.message import literally
+from civitop.model import Extent
 from civitop.people.affiliation.base import UNKNOWN
 from civitop.polling.events import Budget
+from civitop.polling.measurer import health_of
 from civitop.reading.feed import Doings, LeftOutRow, PersonRow
-from civitop.reading.telling_names import TellingName
+from civitop.reading.telling_names import NO_NAMES, TellingName
 from civitop.signals import SIGNALS
 from civitop.signals.base import Settings, TrendPoint
+from civitop.signals.credit.usage import User
+from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.published_scores.detail import Input
 from civitop.signals.published_scores.words import FIGURES as SCORES
 from civitop.signals.response_time import FIGURES as RESPONSE
 from civitop.signals.response_time import ResponseTime
+from civitop.tasks import Task
 from tests.civitop.signals.conftest import ASOF, Make
 from tui.drawing.glyphs import UNICODE
 from tui.drawing.labels import name_within
 from tui.drawing.text import Line, ending, length
 from tui.panels.bus_factor import steward_lines
+from tui.panels.frame import PanelSetting
+from tui.panels.municipalities import Grid, picture
+from tui.panels.todo import TodoPanel
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import heading
 from tui.table.layout import header, layout
@@ -124,3 +133,41 @@ def test_a_trend_ends_with_the_value_beside_it():
     trend = (TrendPoint(NOW.date() - timedelta(days=60), 48), TrendPoint(NOW.date() - timedelta(days=30), 44))
     said = words([heading(OPEN_ISSUES, replace(signal, value=42, trend=trend), 100, UNICODE)])
     assert ("48 " in said, said.endswith(" 42")) == (True, True)
+
+
+def test_nothing_is_told_of_months_of_which_nothing_is_known():
+    absent = {"issues": Extent.absent(literally("A clone holds no issues."))}
+    bare = OPEN_ISSUES.measure(Make().project(extents=absent), ASOF, Settings())
+    assert list(OPEN_ISSUES.figures.lists(bare.detail)) == []
+    held = OPEN_ISSUES.measure(Make().project(issues=[Make().issue(20)]), ASOF, Settings())
+    assert len(list(OPEN_ISSUES.figures.lists(held.detail))) == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "sign", "says"), [(True, UNICODE.offline, "only uses"), (False, "•", " uses")]
+)
+def test_the_map_says_only_uses_where_that_is_known(known, sign, says):
+    project = Make().project()
+    signal = MUNICIPALITIES.measure(project, ASOF, Settings())
+    user = User("XX-1", "Bakkeby", "XX")
+    detail = replace(signal.detail, using=(user,), using_not_contributing=("XX-1",) if known else None)
+    signal = replace(signal, value=0, detail=detail)
+    health = health_of(project.facts.repository, ASOF, ASOF, None, {MUNICIPALITIES.id: signal})
+    drawn = words(picture(Grid([(health, signal)]), NO_NAMES, 90, 8, UNICODE))
+    assert (sign in drawn, says in drawn) == (True, True)
+    assert ("only uses" in drawn) == known
+
+
+def test_tasks_of_a_network_begin_in_one_column():
+    tasks = [
+        Task(
+            repository=f"hub:a/{name}",
+            kind=kind,
+            why=literally("Something is missing."),
+            do=literally("Add it."),
+        )
+        for name, kind in (("kit", "ci"), ("permit-desk", "licence"), ("kit", "contract_ended"))
+    ]
+    panel = TodoPanel(PanelSetting(UNICODE), "6")
+    lines = panel.picture(tasks, 110, 9)
+    assert len({words([each]).index("Something") for each in lines}) == 1

@@ -150,7 +150,7 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
     """Return a row for each of its people: projects, contributions, evidence with how sure it is."""
     found = workers(body.cells.values())
     longest = max((len(_called(each)) for each in found), default=0)
-    name = max(LEAST_NAME, min(longest, 34, width - 9 - 14 - 20))
+    name = max(LEAST_NAME, min(longest, 34, width - 9 - 14 - 17))
     head = [Span(fit(_("person"), name), "quiet")]
     made = max(9, cell_len(_("contributions")) + 1)
     head += [

@@ -60,7 +60,7 @@ class Grid:
         self.projects = [health for health, _ in rows if by_project[health.id] or health.id in used]
         self.projects.sort(key=lambda health: (-by_project[health.id], health.name))
         self.by_id = {health.id: health for health in self.projects}
-        self.unsure = {health.id for health, signal in rows if signal.value is None}
+        self.unsure = {health.id for health, signal in rows if signal.detail.using_not_contributing is None}
         """Projects of which nobody can say whether those who use them contribute too."""
         self.known = any(signal.value is not None for _, signal in rows)
         """Whether it is known of any project which municipalities contribute."""

@@ -109,8 +109,8 @@ def coverage_lines(coverage: Coverage, width: int, told: Collection[Phrase] = ()
         lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
     if coverage.name_joins:
         text = ngettext(
-            "{n} was taken for another one of the same full name.",
-            "{n} were taken for another one of the same full name.",
+            "{n} person was counted as one with somebody of the same full name.",
+            "{n} people were counted as one with somebody of the same full name.",
             coverage.name_joins,
         )
         lines += wrap(text.format(n=number(coverage.name_joins)), width, "quiet")

@@ -93,6 +93,12 @@ def news(old: Signal[OpenIssues], new: Signal[OpenIssues], _: Since) -> Iterator
         yield News("backlog", text, worse=True)
 
 
+def _known_months(detail: OpenIssues) -> tuple[Month, ...]:
+    """Return the months, newest first; none where of no month anything is known."""
+    known = any((each.opened, each.closed) != (None, None) for each in detail.months)
+    return detail.months[::-1] if known else ()
+
+
 def _more(net: int | None) -> Phrase | None:
     """Return how many more or fewer are open than before; nothing where that is not known or none."""
     if not net:
@@ -149,7 +155,7 @@ FIGURES = Figures(
             N_("Opened and closed by month"),
             _month,
             fields=("month", "opened", "closed"),
-            of=lambda detail: detail.months[::-1],
+            of=_known_months,
             most=3,
         ),
     ),
