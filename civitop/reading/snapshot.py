@@ -16,7 +16,7 @@ from civitop.polling.membership import failed_sources_of, members_of
 from civitop.reading.expectations import expecting
 from civitop.reading.totals import totals
 from civitop.signals.parts.windows import day_before
-from civitop.store import Entry, Store
+from civitop.store import RepositoryEntry, Store
 
 WINDOW = timedelta(days=365)
 """The longest window of a leading signal: facts that cover it give a past day in full."""
@@ -83,14 +83,18 @@ def _network(
     )
 
 
-def _present(store: Store, measurer: Measurer, entry: Entry, held: Health | None, now: datetime) -> Health:
+def _present(
+    store: Store, measurer: Measurer, entry: RepositoryEntry, held: Health | None, now: datetime
+) -> Health:
     """Return a repository's health with every figure measured at `now`."""
     if entry.measured_at != now and (facts := store.facts(entry.repository.id)) is not None:
         held = measurer.measure(measurer.project(facts), now, entry.error)
     return entry_health(entry, held, now)
 
 
-def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime) -> Health:
+def _past(
+    store: Store, measurer: Measurer, entry: RepositoryEntry, held: Health | None, asof: datetime
+) -> Health:
     """Return a repository's health at a past moment, from facts or from history."""
     facts = store.facts(entry.repository.id)
     if facts is None:

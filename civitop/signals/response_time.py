@@ -84,7 +84,7 @@ class _Item(Struct, frozen=True, gc=False):
     answered_at: datetime | None
     closed_at: datetime | None
     held_until: datetime | None
-    """As in `Answer`."""
+    """As in `FirstAnswer`."""
 
     def answered_before(self, end: datetime) -> bool:
         return self.answered_at is not None and self.answered_at < end
