@@ -7,12 +7,15 @@ within a budget, so that a file of a hundred bytes cannot grow into a billion va
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from civitop.i18n.message import Phrase, literally, say
 from civitop.sanitise import MAX_LENGTH, document, plain
+
+if TYPE_CHECKING:
+    from ruamel.yaml.composer import Composer
 
 MAX_VALUES = 5_000
 """Values read of one file, aliases counted as often as they are used; real ones have a few hundred."""
@@ -110,7 +113,7 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, Phrase]]]:
 
 
 @cache
-def _frugal() -> type:
+def _frugal() -> "type[Composer]":
     """Return a class of composers; made once, because a class refers to itself and only a search frees it."""
     from ruamel.yaml.composer import Composer
 
