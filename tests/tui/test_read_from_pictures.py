@@ -68,7 +68,7 @@ def test_namesakes_that_do_not_fit_are_told_apart_by_their_ends():
 
 def test_budgets_say_what_is_left_of_what_where_there_is_room():
     one = [Budget(forge="github", pool="core", remaining=14911, limit=15000)]
-    assert "github: 14,911 of 15,000 requests left" in words([budget(one, 50)])
+    assert "github: 14,911 of 15,000 requests left" in words([budget(one, 60)])
     assert words([budget(one, 42)]) == "github 14,911 of 15,000 left"
 
 

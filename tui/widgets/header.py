@@ -178,7 +178,7 @@ def budget(budgets: Sequence[Budget], width: int) -> Line:
     known = [b for b in budgets if b.remaining is not None and b.limit]
     known.sort(key=lambda b: ((b.remaining or 0) / (b.limit or 1), b.forge, b.pool))
     worded = _budgets(known, _("{forge}: {n} of {limit} requests left"))
-    if sum(map(length, worded)) <= width * 4 // 5:  # what stands at the left comes before whole words
+    if sum(map(length, worded)) <= width * 3 // 4:  # what stands at the left comes before whole words
         return tuple(piece for each in worded for piece in each)
     spans: Line = ()
     for each in _budgets(known, _("{forge} {n} of {limit} left")):
