@@ -147,7 +147,7 @@ class Author(NamedTuple):
         return any(n in BOTS or n.endswith("[bot]") for n in names) or bool(BOT_MAILS.fullmatch(self.mail))
 
 
-class Entry(NamedTuple):
+class CommitEntry(NamedTuple):
     """A commit."""
 
     at: int
@@ -161,14 +161,16 @@ def git(path: str, *arguments: str) -> str:
     return subprocess.run(command, capture_output=True, check=True, encoding="utf-8", errors="replace").stdout
 
 
-def history(path: str) -> list[Entry]:
+def history(path: str) -> list[CommitEntry]:
     trailers = "%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x02)"
     log = git(
         path, "log", "--use-mailmap", "-z", f"--format=%ct%x01%p%x01%aN%x01%aE%x01%ae%x01{trailers}", "HEAD"
     )
     rows = [row.split("\x01") for row in log.split("\0") if row]
     return [
-        Entry(int(at), " " in parents, Author(name, mail.lower(), raw.lower()), list(coauthors(path, others)))
+        CommitEntry(
+            int(at), " " in parents, Author(name, mail.lower(), raw.lower()), list(coauthors(path, others))
+        )
         for at, parents, name, mail, raw, others in rows
     ]
 

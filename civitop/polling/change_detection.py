@@ -55,7 +55,7 @@ def _levels(before: Health, after: Health, told: set[str]) -> Iterator[News]:
         if "unknown" not in (old.level, new.level):
             worse = LEVELS.index(new.level) < LEVELS.index(old.level)
             text = say(
-                "{signal}: {old} became {new}.",
+                "{signal}: from {old} to {new}.",
                 signal=marked(definition.title),
                 old=marked(old.level),
                 new=marked(new.level),

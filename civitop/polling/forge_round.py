@@ -22,7 +22,7 @@ from civitop.polling.measurer import aged
 from civitop.polling.membership import members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
-from civitop.store import Entry, Store
+from civitop.store import RepositoryEntry, Store
 from civitop.store.values import readable
 
 log = logging.getLogger("civitop.polling.forge_round")
@@ -96,7 +96,7 @@ class ForgeRound:
         collected = {each.repository.id for each in (*first, *changed)}
         await self._age([id for id in entries if id not in collected], entries)
 
-    def _known(self) -> tuple[dict[str, Entry], list[Known], list[Known]]:
+    def _known(self) -> tuple[dict[str, RepositoryEntry], list[Known], list[Known]]:
         """Return what the store holds of the forge's repositories: all, never collected, collected before."""
         ours = {network.id for network in self._networks}
         of = self._keeper.network_of
@@ -286,7 +286,7 @@ class ForgeRound:
         await asyncio.to_thread(self._store.save_profiles, got)
         await asyncio.to_thread(self._keeper.teach_all)
 
-    async def _age(self, ids: Sequence[str], entries: Mapping[str, Entry]) -> None:
+    async def _age(self, ids: Sequence[str], entries: Mapping[str, RepositoryEntry]) -> None:
         """Measure again what was not collected, once an hour: ages and windows move on by themselves."""
         now = self._clock()
         for id in ids:

@@ -28,7 +28,7 @@ from civitop.signals.base import Coverage, Project, Settings, Signal
 from civitop.signals.credit.contributions import Contributions
 from civitop.signals.parts.business_days import public_holidays
 from civitop.signals.parts.windows import end_of
-from civitop.store import Entry, HistoryPoint, Store
+from civitop.store import HistoryPoint, RepositoryEntry, Store
 from civitop.store.values import readable
 
 STALE_AFTER = timedelta(hours=26)
@@ -203,7 +203,7 @@ def health_of_day(health: Health, moment: datetime, signals: Mapping[str, Signal
     return replace(health, signals=signals, collected_at=moment, status="fresh", error=None)
 
 
-def entry_health(entry: Entry, held: Health | None, now: datetime) -> Health:
+def entry_health(entry: RepositoryEntry, held: Health | None, now: datetime) -> Health:
     """Return the stored health with the present error and age, or an empty one where there is none."""
     if held is None:
         return health_of(entry.repository, entry.collected_at, now, entry.error, {})

@@ -81,7 +81,7 @@ class WaitingItem(Struct, frozen=True):
     kind: str
     """`issue` or `change request`; a message for `_`, as is `why`."""
     why: str
-    """`unanswered`, `needs review`, `stale`."""
+    """`unanswered` for an issue, `needs review` for a change request."""
 
 
 class Waits(Struct, frozen=True, kw_only=True):

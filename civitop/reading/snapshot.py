@@ -16,7 +16,7 @@ from civitop.polling.membership import failed_sources_of, members_of
 from civitop.reading.expectations import expecting
 from civitop.reading.totals import totals
 from civitop.signals.parts.windows import day_before
-from civitop.store import Entry, Store
+from civitop.store import RepositoryEntry, Store
 
 WINDOW = timedelta(days=365)
 """The longest window of a leading signal: facts that cover it give a past day in full."""
@@ -29,7 +29,7 @@ def snapshot_of(
     now: datetime,
     asof: datetime | None = None,
     *,
-    stands: Callable[[Entry, str], bool] | None = None,
+    stands: Callable[[RepositoryEntry, str], bool] | None = None,
 ) -> Snapshot:
     """Return the snapshot at `asof`, or the latest state where that is `None`.
 
@@ -84,13 +84,15 @@ def _network(
     )
 
 
-def _measured(store: Store, measurer: Measurer, entry: Entry, now: datetime) -> Health | None:
+def _measured(store: Store, measurer: Measurer, entry: RepositoryEntry, now: datetime) -> Health | None:
     """Return a repository's health with every figure measured at `now`; `None` where no facts are held."""
     facts = store.facts(entry.repository.id)
     return None if facts is None else measurer.measure(measurer.project(facts), now, entry.error)
 
 
-def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime) -> Health:
+def _past(
+    store: Store, measurer: Measurer, entry: RepositoryEntry, held: Health | None, asof: datetime
+) -> Health:
     """Return a repository's health at a past moment, from facts or from history."""
     facts = store.facts(entry.repository.id)
     if facts is None:

@@ -16,7 +16,7 @@ from civitop.reading.expectations import expecting
 from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
-from civitop.store import Entry, Store
+from civitop.store import RepositoryEntry, Store
 from civitop.store.values import time
 
 
@@ -57,7 +57,7 @@ class StoredFeed:
         setup, now = self._setup, self._clock()
         standing = {id for id in setup.measurers if self._keeper.stands(id)}
 
-        def stands(entry: Entry, network: str) -> bool:
+        def stands(entry: RepositoryEntry, network: str) -> bool:
             return network in standing and not aged(entry.measured_at, now)
 
         return snapshot_of(self._store, setup.networks, setup.measurers, now, stands=stands)

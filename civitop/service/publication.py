@@ -31,7 +31,7 @@ FORMS: Mapping[str, Form] = {
 """All paths that there are, but for `/healthz`."""
 
 
-class Page(Struct, frozen=True):
+class PublishedPage(Struct, frozen=True):
     """What is answered at a path."""
 
     body: bytes
@@ -47,7 +47,7 @@ class Publication:
         """`finish` is what becomes of a snapshot before anybody sees it: people left out, for one."""
         self._finish = finish
         self._snapshot: Snapshot | None = None
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, PublishedPage] = {}
         self._making = Lock()
 
     def publish(self, snapshot: Snapshot) -> None:
@@ -56,7 +56,7 @@ class Publication:
         with self._making:
             self._snapshot, self._pages = finished, {}
 
-    def page(self, path: str) -> Page | None:
+    def page(self, path: str) -> PublishedPage | None:
         """Return what is served at a path of `FORMS`; `None` before there is anything, and for what is too large.
 
         A page is made while others wait for it: it is made once.
@@ -68,5 +68,5 @@ class Publication:
                 if len(body) > MOST:
                     return None
                 tag = f'"{sha256(body).hexdigest()[:ETAG_LENGTH]}"'
-                self._pages[path] = Page(body, form.media, tag)
+                self._pages[path] = PublishedPage(body, form.media, tag)
             return self._pages.get(path)

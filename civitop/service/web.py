@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from civitop.service import condition as conditions
 from civitop.service.condition import Condition
-from civitop.service.publication import FORMS, Page, Publication
+from civitop.service.publication import FORMS, Publication, PublishedPage
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -92,7 +92,7 @@ class Application:
         return _Answer(200 if health.is_well else 503, conditions.encode(health), headers)
 
 
-def _page(page: Page, given: Mapping[str, str]) -> _Answer:
+def _page(page: PublishedPage, given: Mapping[str, str]) -> _Answer:
     policy = REPORT_POLICY if page.media.startswith("text/html") else POLICY
     kept = (("etag", page.etag), ("cache-control", "no-cache"), policy)
     if _has(given.get("if-none-match", ""), page.etag):

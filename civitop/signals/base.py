@@ -142,6 +142,7 @@ class Definition(Generic[D]):
         title: str,
         short: str,
         unit: str,
+        counted: str = "",
         better: Literal["more", "less"],
         detail: type[D],
         measure: Callable[[Project, datetime, Settings], Signal[D]],
@@ -162,6 +163,8 @@ class Definition(Generic[D]):
         self.short = short
         """For a column's header, at most 9 characters."""
         self.unit = unit
+        self.counted = counted or unit
+        """What the number counts, below `short`: `days apart`, where the unit alone would not say; at most 10."""
         self.better = better
         """Which direction is an improvement: colours a change, never decides a level."""
         self.detail = detail

@@ -192,7 +192,7 @@ FIGURES = Figures(
         ),
         Figure(
             "first_share",
-            N_("{value} by the first of them"),
+            N_("{value} of them by one person"),
             form="share",
             verdict=lambda detail: "bad" if detail.first_share >= MOST_OF_IT else None,
         ),

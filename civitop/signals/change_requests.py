@@ -183,7 +183,7 @@ def _dealt_with(detail: ChangeRequests) -> Phrase:
 
 FIGURES = Figures(
     figures=(
-        Figure("open", N_("{value} open"), "change requests", zero=True),
+        Figure("open", N_("{value} open by people"), "change requests", zero=True),
         Figure("opened_90d", N_("{value} opened in 90 days"), "change requests", zero=True),
         Figure("closed_90d", N_("{value} closed in 90 days"), "change requests"),
         Figure("merged_90d", N_("{value} merged in 90 days"), "change requests"),
@@ -202,6 +202,7 @@ CHANGE_REQUESTS = Definition(
     title=N_("Change requests"),
     short=N_("changes"),
     unit=UNIT,
+    counted=N_("closed/new"),
     better="more",
     detail=ChangeRequests,
     measure=measure,

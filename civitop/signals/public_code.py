@@ -319,6 +319,7 @@ PUBLIC_CODE = Definition(
     title=N_("Public code"),
     short=N_("declared"),
     unit=UNIT,
+    counted=N_("days left"),
     better="more",
     detail=Declared,
     measure=measure,

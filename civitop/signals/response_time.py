@@ -17,7 +17,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from civitop.i18n.language import N_, NN_
+from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.model import ChangeRequest, Issue
 from civitop.signals.base import (
@@ -34,7 +34,7 @@ from civitop.signals.parts.business_days import due
 from civitop.signals.parts.kaplan_meier import Wait, median_wait
 from civitop.signals.parts.levels import high_is_bad, limits
 from civitop.signals.parts.responses import PROMPT_BUSINESS_DAYS, FirstAnswer, by_bot, first_answer
-from civitop.signals.parts.sentences import whole_days
+from civitop.signals.parts.sentences import whole_hours
 from civitop.signals.parts.statistics import difference, median, percentile, point, share
 from civitop.signals.parts.windows import HOUR, MONTH, QUARTER, between, gap, month_ends
 from civitop.signals.views.figures import Figure, Figures
@@ -45,7 +45,6 @@ UNIT = N_("hours")
 DEFAULTS = Thresholds(watch=48, bad=168)
 WINDOW = QUARTER
 TREND_MONTHS = 6
-DAY_HOURS = 24
 TOLERATED = 0.2
 """The share whose answers may not have been asked for: the others are no sample then, but the quick ones."""
 
@@ -85,7 +84,7 @@ class _Item(Struct, frozen=True, gc=False):
     answered_at: datetime | None
     closed_at: datetime | None
     held_until: datetime | None
-    """As in `Answer`."""
+    """As in `FirstAnswer`."""
 
     def answered_before(self, end: datetime) -> bool:
         return self.answered_at is not None and self.answered_at < end
@@ -251,21 +250,17 @@ def _reason(value: float | None, detail: ResponseTime) -> Phrase:
             opened=opened,
         )
     if not unanswered:
-        return say("Half of what people open is answered within {time}.", time=_long(value))
+        return say("Half of what people open is answered within {time}.", time=whole_hours(value))
     return say_n(
         "Half of what people open is answered within {time}; {n} still waits.",
         "Half of what people open is answered within {time}; {n} still wait.",
         unanswered,
-        time=_long(value),
+        time=whole_hours(value),
     )
 
 
-def _long(hours: float) -> Phrase:
-    if hours < 1:
-        return say("less than an hour")
-    if hours < 2 * DAY_HOURS:
-        return say_n("{n} hour", "{n} hours", round(hours))
-    return whole_days(hours / DAY_HOURS)
+def _time(hours: float | None) -> Phrase | None:
+    return None if hours is None else whole_hours(hours)
 
 
 FIGURES = Figures(
@@ -276,18 +271,24 @@ FIGURES = Figures(
         Figure("prompt_share", N_("{value} answered within two business days"), form="share", zero=True),
         Figure(
             "percentile_90",
-            NN_("{value} hour for nine of ten answers", "{value} hours for nine of ten answers"),
+            N_("nine of ten answers within {value}"),
             UNIT,
+            form="text",
+            of=lambda detail: _time(detail.percentile_90),
         ),
         Figure(
             "naive_median",
-            NN_("{value} hour in the median of the answered", "{value} hours in the median of the answered"),
+            N_("half of the answered within {value}"),
             UNIT,
+            form="text",
+            of=lambda detail: _time(detail.naive_median),
         ),
         Figure(
             "naive_mean",
-            NN_("{value} hour on average of the answered", "{value} hours on average of the answered"),
+            N_("the answered after {value} on average"),
             UNIT,
+            form="text",
+            of=lambda detail: _time(detail.naive_mean),
         ),
     ),
 )
@@ -304,6 +305,6 @@ RESPONSE_TIME = Definition(
     compared=N_("hours to the first answer"),
     figures=FIGURES,
     keys=(number_key("response", N_("Response time"), UNIT),),
-    said=_long,
+    said=whole_hours,
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

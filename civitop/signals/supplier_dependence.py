@@ -196,6 +196,7 @@ SUPPLIER_DEPENDENCE = Definition(
     title=N_("Supplier dependence"),
     short=N_("supplier"),
     unit=UNIT,
+    counted=N_("bodies"),
     better="more",
     detail=SupplierDependence,
     measure=measure,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from civitop.model import Repository
 from civitop.store.changes import Changes
-from civitop.store.facts import Entry, StoredFacts
+from civitop.store.facts import RepositoryEntry, StoredFacts
 from civitop.store.healths import Healths, HistoryPoint, columns
 from civitop.store.leases import Leases
 from civitop.store.networks import Networks
@@ -21,7 +21,7 @@ from civitop.store.notes import Notes
 from civitop.store.people import ForgottenPeople, StoredPeople
 from civitop.store.values import text
 
-__all__ = ["Entry", "HistoryPoint", "Store"]
+__all__ = ["HistoryPoint", "RepositoryEntry", "Store"]
 
 _ABOUT_ONE = {
     "facts": "kind",

@@ -29,7 +29,7 @@ from civitop.store.base import StoreBase
 from civitop.store.values import pack, readable, text, time
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class RepositoryEntry(Struct, frozen=True, kw_only=True):
     """A repository as the store lists it."""
 
     repository: Repository
@@ -58,7 +58,7 @@ KINDS: dict[str, object] = {
 class StoredFacts(StoreBase):
     """The facts' part of a store."""
 
-    def entries(self, ids: Iterable[str]) -> dict[str, Entry]:
+    def entries(self, ids: Iterable[str]) -> dict[str, RepositoryEntry]:
         """Return what the store lists about these repositories; unknown ids are left out.
 
         Of one that cannot be read there is its name, and an error that says so.
@@ -77,7 +77,7 @@ class StoredFacts(StoreBase):
             self._begin_again([(rebuilt[id], row[1]) for id, row in broken.items()])
         return {id: entry for id, entry in found.items() if entry is not None}
 
-    def _begin_again(self, broken: Sequence[tuple[Entry, object]]) -> None:
+    def _begin_again(self, broken: Sequence[tuple[RepositoryEntry, object]]) -> None:
         """Keep of unreadable repositories what their ids tell, so that the next round collects them whole."""
         rows = [
             (
@@ -175,13 +175,13 @@ class StoredFacts(StoreBase):
             )
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> RepositoryEntry:
     """Return a row of the repositories' table; raises what `readable` takes for unreadable."""
     id, record, fingerprint, collected_at, measured_at, error, _node_id = row
     repository = json_decoder(Repository).decode(record)
     if repository.id != id or not isinstance(fingerprint, str | None):
         raise ValueError("a row of something else")
-    return Entry(
+    return RepositoryEntry(
         repository=repository,
         fingerprint=fingerprint if time(collected_at) else None,
         collected_at=time(collected_at),
@@ -190,12 +190,12 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     )
 
 
-def _nameless(id: str, row: tuple[Any, ...]) -> Entry:
+def _nameless(id: str, row: tuple[Any, ...]) -> RepositoryEntry:
     """Return what the id of an unreadable repository tells, with the reason why there is no more."""
     forge, _, name = id.partition(":")
     node_id = row[6] if isinstance(row[6], str) else None
     error = say("What the store held of {name} could not be read: it is collected again.", name=name)
-    return Entry(
+    return RepositoryEntry(
         repository=Repository(id=id, forge=forge, name=name, url="", node_id=node_id),
         collected_at=time(row[3]),
         measured_at=time(row[4]),

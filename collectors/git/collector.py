@@ -25,7 +25,7 @@ from collectors.git.command import Git, GitFailed, short
 from collectors.git.kept_clones import Clones, discard
 from collectors.turns import Turns
 
-Answer = TypeVar("Answer")
+Outcome = TypeVar("Outcome")
 FailureKind = Literal["not-found", "unauthorised", "unreachable", "not-a-repository", "internal"]
 
 _ABSENT: dict[FactKind, Extent] = {
@@ -253,9 +253,9 @@ class GitCollector:
         self._notify(Budget(forge=self._forge.name, pool="git", spent=Spent(requests=self._requests)))
 
     def _each(
-        self, known: Sequence[Known], work: Callable[[Known], Awaitable[Answer]]
-    ) -> AsyncGenerator[Answer | Failure, None]:
-        async def safely(one: Known) -> Answer | Failure:
+        self, known: Sequence[Known], work: Callable[[Known], Awaitable[Outcome]]
+    ) -> AsyncGenerator[Outcome | Failure, None]:
+        async def safely(one: Known) -> Outcome | Failure:
             try:
                 where = self._place(one)
                 async with self._turns.one(where.host):

@@ -34,7 +34,7 @@ from collectors.github.discovery import Listing
 from collectors.github.documents import IDS, OPENINGS, Item, points
 from collectors.github.failures import failure, from_error, guarded
 from collectors.github.full_collect import Whole
-from collectors.github.graph import Answer, Graph, together
+from collectors.github.graph import Graph, ItemAnswer, together
 from collectors.github.increment import Increment, basis
 from collectors.github.lanes import side_by_side
 from collectors.github.parse import Reader
@@ -267,7 +267,7 @@ class GitHubCollector:
                 account_ = Repository(id=items[item], forge=self._forge.name, name=items[item], url="")
                 yield guarded(account_, self._forge, read)
 
-    def _profile(self, login: str, answer: Answer) -> Profile | Failure:
+    def _profile(self, login: str, answer: ItemAnswer) -> Profile | Failure:
         if answer.problem:
             gone = answer.problem.type == "NOT_FOUND"
             sentence = say(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from civitop.model import ChangeRequest, Issue
 from collectors.conversations import wants_comments, wants_reviews
 from collectors.github.documents import Item
-from collectors.github.graph import Answer
+from collectors.github.graph import ItemAnswer
 from collectors.github.parse import Node, nodes
 
 _DOCUMENTS = {"comments": "more_comments", "reviews": "more_reviews"}
@@ -19,7 +19,7 @@ def further(id: str, item: Issue | ChangeRequest, details: Node) -> Iterator[Ite
         yield _page(id, "reviews", details)
 
 
-def joined(id: str, details: Node, found: Mapping[Item, Answer]) -> Node:
+def joined(id: str, details: Node, found: Mapping[Item, ItemAnswer]) -> Node:
     """Return `details` with the further pages that were asked for and came."""
     for kind in _DOCUMENTS:
         answer = found.get(_page(id, kind, details)) if details.get(kind) else None

@@ -16,7 +16,7 @@ from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github import parse
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
-from collectors.github.graph import Answer, Graph
+from collectors.github.graph import Graph, ItemAnswer
 from collectors.github.parse import Reader
 
 
@@ -26,7 +26,7 @@ class Listing:
     def __init__(self, graph: Graph, reader: Reader, forge: Forge) -> None:
         self._forge = forge
         self._reader = reader
-        self._gathering: Gathering[Item, Answer] = Gathering(graph.ask)
+        self._gathering: Gathering[Item, ItemAnswer] = Gathering(graph.ask)
 
     def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
         """Yield the repositories of a source; raises `CollectError`."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from collectors.failures import MOST_PAGES
 from collectors.github import parse
 from collectors.github.documents import Item
-from collectors.github.graph import Answer, Problem
+from collectors.github.graph import ItemAnswer, Problem
 from collectors.github.parse import Node
 
 IDLE_PAGES = 3
@@ -29,7 +29,7 @@ class Feed:
         """Pages in a row that brought nothing new."""
         self._cursors: set[str | None] = set()
 
-    def read(self, answer: Answer) -> Problem | None:
+    def read(self, answer: ItemAnswer) -> Problem | None:
         """Keep the page that was asked for; return why it could not be had."""
         if not answer.problem:
             self.take(answer.data.get("list") or (answer.data.get("object") or {}).get("list"))

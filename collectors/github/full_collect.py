@@ -22,7 +22,7 @@ from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.feed import Feed
-from collectors.github.graph import Answer, Graph
+from collectors.github.graph import Graph, ItemAnswer
 from collectors.github.parse import Node, Reader, known_moment, stamp
 from collectors.github.partial_repository import Draft, recent, window
 from collectors.github.versions import Versions
@@ -96,7 +96,9 @@ class Whole:
                     drafts.remove(draft)
                     yield broken
 
-    def _read_on(self, draft: Draft, waiting: Sequence[Feed], found: Mapping[Item, Answer]) -> Failure | None:
+    def _read_on(
+        self, draft: Draft, waiting: Sequence[Feed], found: Mapping[Item, ItemAnswer]
+    ) -> Failure | None:
         """Hand pages to their lists; return the failure of a repository whose page could not be had."""
         for feed in waiting:
             if feed.item and (problem := feed.read(found[feed.item])):
@@ -104,7 +106,7 @@ class Whole:
         return None
 
     def _conversations(
-        self, ready: Sequence[Draft], found: Mapping[Item, Answer]
+        self, ready: Sequence[Draft], found: Mapping[Item, ItemAnswer]
     ) -> tuple[list[Draft], list[Item], list[Failure]]:
         """Return the drafts that can be read, what to ask about their conversations, and the failures."""
         readable: list[Draft] = []
@@ -120,7 +122,7 @@ class Whole:
                 asked += items
         return readable, asked, failures
 
-    def _further(self, draft: Draft, found: Mapping[Item, Answer]) -> list[Item]:
+    def _further(self, draft: Draft, found: Mapping[Item, ItemAnswer]) -> list[Item]:
         """Return what to ask about conversations in which nobody answered among the first."""
         asked: list[Item] = []
         for document, read, things in (
@@ -133,7 +135,7 @@ class Whole:
                     asked += further(key, read(node, answer.data), answer.data)
         return asked
 
-    def _finish(self, draft: Draft, found: Mapping[Item, Answer], began: datetime) -> Collected:
+    def _finish(self, draft: Draft, found: Mapping[Item, ItemAnswer], began: datetime) -> Collected:
         """Make facts of a draft whose lists are whole and whose details are there."""
         read, node = self._reader, draft.node
         issues = (
@@ -163,7 +165,7 @@ class Whole:
         )
         return Collected(facts, parse.fingerprint(node))
 
-    def _commits(self, draft: Draft, found: Mapping[Item, Answer]) -> tuple[tuple[Commit, ...], Extent]:
+    def _commits(self, draft: Draft, found: Mapping[Item, ItemAnswer]) -> tuple[tuple[Commit, ...], Extent]:
         """Return the commits, newest first, and how far they are held."""
         if not self._commits_wanted:
             return (), Extent.absent(by_git())
@@ -191,7 +193,7 @@ def _unsure(number: int) -> Phrase:
     )
 
 
-def _details(found: Mapping[Item, Answer], item: Item, node: Node, edge: datetime) -> Node | None:
+def _details(found: Mapping[Item, ItemAnswer], item: Item, node: Node, edge: datetime) -> Node | None:
     """Return the details of one thing: as they came, empty where there can be none, else `None`."""
     answer = found.get(item)
     if answer is not None:

@@ -75,7 +75,7 @@ class Problem(Struct, frozen=True):
     message: str | Phrase
 
 
-class Answer(Struct, frozen=True):
+class ItemAnswer(Struct, frozen=True):
     """What came for one item: its data, or a problem."""
 
     data: Mapping[str, Any] = {}
@@ -117,7 +117,7 @@ class _Work:
     def __init__(self, waiting: deque[Item], common: dict[str, Any]) -> None:
         self.waiting = waiting
         self.common = common
-        self.found: dict[Item, Answer] = {}
+        self.found: dict[Item, ItemAnswer] = {}
         self.page = PAGE
 
 
@@ -141,7 +141,9 @@ class Graph:
         self._url = url
         self.sizes = Sizes()
 
-    async def ask(self, items: Sequence[Item], common: Mapping[str, Any] | None = None) -> dict[Item, Answer]:
+    async def ask(
+        self, items: Sequence[Item], common: Mapping[str, Any] | None = None
+    ) -> dict[Item, ItemAnswer]:
         """Return an answer for every item; they share as few requests as the forge bears.
 
         Raises `Unauthorised`, `NeedsToken` or `Unreachable` when no answer is to be had at all.
@@ -167,7 +169,7 @@ class Graph:
             except Unreachable as error:
                 if not alone:
                     raise
-                work.found[batch[0]] = Answer(problem=Problem("UNREACHABLE", error.phrase))
+                work.found[batch[0]] = ItemAnswer(problem=Problem("UNREACHABLE", error.phrase))
                 continue
             missing = _sort(zip(batch, request.paths, strict=True), data, errors, work.found, last=alone)
             if not missing:
@@ -208,7 +210,7 @@ def _sort(
     asked: Iterable[tuple[Item, tuple[str | int, ...]]],
     data: Mapping[str, Any],
     errors: Sequence[Mapping[str, Any]],
-    found: dict[Item, Answer],
+    found: dict[Item, ItemAnswer],
     *,
     last: bool,
 ) -> list[Item]:
@@ -226,13 +228,13 @@ def _sort(
         if heavy and not last:
             missing.append(item)
         elif value is None or heavy:
-            found[item] = Answer(problem=_problem(causes))
+            found[item] = ItemAnswer(problem=_problem(causes))
         elif not isinstance(value, dict):
-            found[item] = Answer(
+            found[item] = ItemAnswer(
                 problem=Problem("UNREACHABLE", say("it has another form than such answers have"))
             )
         else:
-            found[item] = Answer(value)
+            found[item] = ItemAnswer(value)
     return missing
 
 

@@ -20,7 +20,7 @@ from collectors.github.conversations import further, joined
 from collectors.github.documents import Item
 from collectors.github.failures import failure, guarded
 from collectors.github.full_collect import SOURCE, surroundings
-from collectors.github.graph import Answer, Graph, Problem
+from collectors.github.graph import Graph, ItemAnswer, Problem
 from collectors.github.parse import Node, Reader, stamp
 from collectors.github.partial_repository import window
 from collectors.github.versions import Versions
@@ -109,7 +109,12 @@ class Increment:
         return None
 
     def _read(
-        self, base: Basis, versions: Versions, pages: Mapping[Item, Answer], floor: datetime, began: datetime
+        self,
+        base: Basis,
+        versions: Versions,
+        pages: Mapping[Item, ItemAnswer],
+        floor: datetime,
+        began: datetime,
     ) -> Collected | None:
         """Return the increment, or `None` where it does not add up."""
         facts = base.facts
@@ -154,7 +159,7 @@ class Increment:
         new = [commit for oid, commit in came.items() if oid not in known]
         return tuple(sorted(new, key=lambda commit: (commit.committed_at, commit.oid), reverse=True))
 
-    def _issues(self, facts: Facts, node: Node, pages: Mapping[Item, Answer]) -> tuple[Issue, ...] | None:
+    def _issues(self, facts: Facts, node: Node, pages: Mapping[Item, ItemAnswer]) -> tuple[Issue, ...] | None:
         connection = node.get("issueList")
         if parse.more(connection):
             return None
@@ -167,7 +172,7 @@ class Increment:
         return tuple(came[number] for number in sorted(came))
 
     def _changes(
-        self, facts: Facts, node: Node, pages: Mapping[Item, Answer]
+        self, facts: Facts, node: Node, pages: Mapping[Item, ItemAnswer]
     ) -> tuple[ChangeRequest, ...] | None:
         connection = node.get("changeList")
         since = facts.collected_at - OVERLAP

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from civitop.errors import CollectError, Unreachable
 from civitop.i18n.message import say
-from collectors.gitlab.client import Answer, Client, Refused
+from collectors.gitlab.client import Client, QueryAnswer, Refused
 from collectors.gitlab.documents import (
     BATCH,
     GROUPS,
@@ -23,7 +23,7 @@ from collectors.gitlab.documents import (
     SMALLEST_PAGE,
     Conversation,
     Documents,
-    Page,
+    ListPage,
     ReleasePage,
     Wanted,
     Window,
@@ -67,7 +67,7 @@ class Asker:
         self._apart = False
         """Whether this forge refused details and lists in one request."""
 
-    async def run(self, build: Callable[[Documents], str], *, heavy: bool = False) -> Answer:
+    async def run(self, build: Callable[[Documents], str], *, heavy: bool = False) -> QueryAnswer:
         """Run the query that `build` makes, without the optional fields that the forge does not know.
 
         Raises `Refused`, `TooHeavy` (with `heavy`), `CollectError`.
@@ -175,7 +175,7 @@ class Asker:
         return found
 
     def _of(
-        self, ids: Sequence[str], answer: Answer, by: Literal["id", "fullPath"] = "id"
+        self, ids: Sequence[str], answer: QueryAnswer, by: Literal["id", "fullPath"] = "id"
     ) -> Mapping[str, msgspec.Raw | CollectError]:
         """Return the projects of an answer by id.
 
@@ -219,7 +219,7 @@ class Asker:
         else:
             raise self.nonsense(refused) from refused
 
-    def _faulty(self, answer: Answer) -> Unreachable:
+    def _faulty(self, answer: QueryAnswer) -> Unreachable:
         return Unreachable(
             say(
                 "{host} could not answer all of the question ({why}): civitop asks again in the next round.",
@@ -269,7 +269,7 @@ class Asker:
         return [(page, self._page(answer, number, page)) for number, page in enumerate(pack)]
 
     def _page(
-        self, answer: Answer, number: int, page: Page | Conversation | ReleasePage
+        self, answer: QueryAnswer, number: int, page: ListPage | Conversation | ReleasePage
     ) -> Json | CollectError:
         try:
             held = answer.get(f"p{number}")
@@ -305,7 +305,7 @@ class _Projects(Struct, frozen=True):
     nodes: list[msgspec.Raw] | None = None
 
 
-def _nodes(answer: Answer) -> Iterator[msgspec.Raw]:
+def _nodes(answer: QueryAnswer) -> Iterator[msgspec.Raw]:
     """Yield the projects of an answer, not yet decoded; raises `Garbled` and `Unusable`."""
     if "projects" in answer.data:
         held = decode(answer.data["projects"], _Projects | None)

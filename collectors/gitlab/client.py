@@ -61,7 +61,7 @@ class _Body(Struct, frozen=True):
     errors: list[dict[str, Any]] | None = None
 
 
-class Answer(Struct, frozen=True):
+class QueryAnswer(Struct, frozen=True):
     """What a GraphQL query gave: data as far as there is any, and what went wrong in words."""
 
     data: dict[str, msgspec.Raw]
@@ -124,7 +124,7 @@ class Client:
         """Return what the forge said is left."""
         return self._transport.budget(POOL)
 
-    async def graphql(self, document: str, *, heavy: bool = True) -> Answer:
+    async def graphql(self, document: str, *, heavy: bool = True) -> QueryAnswer:
         """Run a query and return its data with its errors.
 
         Raises `Refused` when the forge did not run it; `TooHeavy` (only with `heavy`) when it ran
@@ -150,7 +150,7 @@ class Client:
             raise Refused(messages)
         if messages and heavy:
             raise TooHeavy  # some part timed out or failed: smaller pieces show which
-        return Answer(body.data, messages)
+        return QueryAnswer(body.data, messages)
 
     async def pages(self, path: str, query: Mapping[str, str]) -> AsyncGenerator[Sequence[Json]]:
         """Yield the pages of a list of REST, each decoded; `path` stands below `/api/v4/`.

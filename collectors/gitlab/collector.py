@@ -21,7 +21,7 @@ from civitop.polling.collector import Check, Collected, Cost, Failure, Known, No
 from collectors.failures import of_source, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import Asker, as_ready
-from collectors.gitlab.client import Answer, Client, Refused
+from collectors.gitlab.client import Client, QueryAnswer, Refused
 from collectors.gitlab.discovery import Listing
 from collectors.gitlab.documents import BATCH, DISCOVERY_PAGE, Documents
 from collectors.gitlab.failures import failure, gone, too_few
@@ -229,7 +229,7 @@ class GitLabCollector:
                     continue
                 yield pulse
 
-    def _profiles(self, answer: Answer, login: str) -> Iterator[Profile | Failure]:
+    def _profiles(self, answer: QueryAnswer, login: str) -> Iterator[Profile | Failure]:
         """Yield the accounts of an answer; where one cannot be read, a failure under `login` says so."""
         unseen = Repository(id=login, forge=self.forge.name, name=login, url="")
         try:

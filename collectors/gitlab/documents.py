@@ -83,7 +83,7 @@ class Window(Struct, frozen=True):
         return ", ".join(parts)
 
 
-class Page(Struct, frozen=True):
+class ListPage(Struct, frozen=True):
     """One more page of a list of one project."""
 
     project: str
@@ -245,7 +245,7 @@ class Documents:
         lists = " ".join(f"{kind}({arguments}) {self._list(kind)}" for kind in KINDS)
         return _projects(ids, self.described + self._details + lists)
 
-    def pages(self, pages: Sequence[Page | Conversation | ReleasePage], size: int) -> str:
+    def pages(self, pages: Sequence[ListPage | Conversation | ReleasePage], size: int) -> str:
         """Ask for one more page each, as `p0`, `p1`, …; `PRICES` says what each costs."""
         parts = [
             f"p{number}: project(fullPath: {quoted(page.project)}) {{ {self._page(page, size)} }}"
@@ -259,11 +259,11 @@ class Documents:
         ]
         return "{ " + "\n".join(parts) + " }\n" + "\n".join(fragments)
 
-    def _page(self, page: Page | Conversation | ReleasePage, size: int) -> str:
+    def _page(self, page: ListPage | Conversation | ReleasePage, size: int) -> str:
         if isinstance(page, ReleasePage):
             arguments = f"first: {size}, sort: RELEASED_AT_DESC, after: {quoted(page.cursor)}"
             return f"releases({arguments}) {{ {RELEASED} }}"
-        if isinstance(page, Page):
+        if isinstance(page, ListPage):
             return f"{page.kind}({page.window.arguments(size, page.cursor)}) {{ ...{page.kind} }}"
         return f'{page.kind}(iid: "{page.number}") {{ {self._notes(page.kind, ALL_NOTES)} }}'
 
@@ -294,7 +294,7 @@ def page_beside(projects: int, limit: int) -> int:
 PRICES: dict[str, int] = {"issues": 60, "mergeRequests": 95, "issue": 20, "mergeRequest": 25, "releases": 20}
 """What one more page of 100 costs (`Documents.pages`), or the notes of one issue or merge request."""
 
-Wanted = TypeVar("Wanted", bound=Page | Conversation | ReleasePage)
+Wanted = TypeVar("Wanted", bound=ListPage | Conversation | ReleasePage)
 
 
 def packed(pages: Sequence[Wanted], limit: int) -> list[list[Wanted]]:

@@ -13,7 +13,7 @@ from civitop.model import Extent, FactKind
 from collectors.failures import MOST_PAGES, unreadable
 from collectors.gitlab import parse
 from collectors.gitlab.batches import LISTS, Asker
-from collectors.gitlab.documents import KINDS, Conversation, Kind, Page, Window
+from collectors.gitlab.documents import KINDS, Conversation, Kind, ListPage, Window
 from collectors.gitlab.parse import Json
 from collectors.gitlab.partial_repository import Draft, members_only
 from collectors.http.replies import Garbled, Unusable
@@ -114,7 +114,7 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
     """Take in the further pages, several to a request."""
     by_path = {draft.repository.name: draft for draft in drafts}
     pages = [
-        Page(draft.repository.name, kind, window, cursor)
+        ListPage(draft.repository.name, kind, window, cursor)
         for (draft, kind), connection in first.items()
         if (cursor := parse.more(connection))
     ]
@@ -138,7 +138,7 @@ async def _follow(asker: Asker, drafts: Sequence[Draft], first: Connections, win
                 draft.cut(NAMES[page.kind])
                 continue
             seen.add(following_page)
-            following.append(Page(page.project, page.kind, window, cursor))
+            following.append(ListPage(page.project, page.kind, window, cursor))
         pages = following
 
 

@@ -142,14 +142,14 @@ async def test_a_listing_with_one_bad_entry_gives_the_others(place):
 async def test_a_web_page_is_a_refusal_that_is_not_asked_for_again(place, status):
     async with place() as (make, known):
 
-        class Page(Spoiled):
+        class HtmlPage(Spoiled):
             async def handle_async_request(self, request):
                 response = await super().handle_async_request(request)
                 response.status_code = status
                 response.headers["content-type"] = "text/html"
                 return response
 
-        network = Page(lambda request, body: b"<html>no</html>")
+        network = HtmlPage(lambda request, body: b"<html>no</html>")
         failed, good = sorted_out(await all_of(make(network).pulse(known)))
     assert good == 0
     assert all(f"status {status} and a web page" in said for said in failed.values())

@@ -562,7 +562,7 @@ def report(found: Health) -> ProjectReport:
                     ("Letters with æ, ø and å in the address are not delivered", "issue", "unanswered"),
                     ("Add a retry to the archive export", "change request", "needs review"),
                     ("Log in with the business certificate fails after the update", "issue", "unanswered"),
-                    ("Translate the receipt page", "issue", "stale"),
+                    ("Translate the receipt page", "issue", "unanswered"),
                     ("Update the accessibility statement", "change request", "needs review"),
                 ]
             )

@@ -15,7 +15,7 @@ from civitop.i18n.language import N_, _
 from civitop.people.affiliation.base import CONFIDENCE, Evidence
 from civitop.reading.telling_names import TellingName
 from civitop.signals.base import LEVEL_NAMES, Level
-from tui.drawing.text import Line, Span, length
+from tui.drawing.text import Line, Span, ending, length
 
 
 @runtime_checkable
@@ -34,13 +34,12 @@ CI_STATES: Mapping[str, str] = {
 WHY_WAITING: Mapping[str, str] = {
     "unanswered": N_("unanswered"),
     "needs review": N_("needs review"),
-    "stale": N_("stale"),
 }
 
 
 def name_within(name: TellingName, width: int) -> str:
-    """Return what a project is called within so many columns; what tells it apart stands alone before both are cut."""
-    return name.text if not name.apart or cell_len(name.text) <= width else name.apart
+    """Return what a project is called within so many columns: of a namesake what tells it apart before all of it."""
+    return name.text if not name.apart or cell_len(name.text) <= width else ending(name.apart, width)
 
 
 def level_word(level: Level) -> str:

@@ -14,10 +14,16 @@ ALARMING: frozenset[TaskKind] = frozenset({"ci", "licence", "contract_ended", "u
 """Kinds that are bad, where the others are to be watched."""
 
 
-def task_lines(task: Task, now: datetime, width: int, glyphs: Glyphs, name: str = "") -> list[Line]:
-    """Return a task as lines: sign, kind, why and what to do; of a network with the project's name."""
+def task_lines(
+    task: Task, now: datetime, width: int, glyphs: Glyphs, name: str = "", room: int = 0
+) -> list[Line]:
+    """Return a task as lines: sign, kind, why and what to do; of a network with the project's name.
+
+    The kind takes `room` cells at least, so that what stands behind it begins in one column.
+    """
     sign, role = mark(task, glyphs)
     kind = _(KIND_TITLES[task.kind])
+    kind += " " * (room - cell_len(kind))
     left = line(
         Span(f"{sign} ", role), *([span(f"{name}  ", "strong")] if name else []), Span(f"{kind}  ", role)
     )

@@ -75,6 +75,20 @@ def shortened(text: str, width: int) -> str:
     return (bare + blank if cell_len(bare + blank) <= room else bare) + ELLIPSIS
 
 
+def ending(text: str, width: int) -> str:
+    """Return as many whole words of the end of `text` as fit in `width` cells behind an ellipsis.
+
+    For what lies in folders, of which the last part tells one from another; `shortened` where no word fits.
+    """
+    if cell_len(text) <= width:
+        return text
+    pieces = _PIECES.findall(text)
+    kept = ""
+    while pieces and cell_len(ELLIPSIS + pieces[-1] + kept) <= width:
+        kept = pieces.pop() + kept
+    return ELLIPSIS + kept if kept else shortened(text, width)
+
+
 def _start(text: str, width: int) -> str:
     """Return the longest start of `text` in at most `width` cells."""
     kept = set_cell_size(text, width)

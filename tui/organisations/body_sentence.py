@@ -23,9 +23,9 @@ def body_sentence(body: Body) -> str:
                 people=ngettext("{n} person", "{n} people", people).format(n=number(people)),
             )
         )
-    if took_part := sum(1 for cell in body.cells.values() if cell.takes_part):
+    if took_part := sum(1 for cell in body.cells.values() if cell.relation == "takes part"):
         words = (
-            ngettext("took part in {n}", "took part in {n}", took_part)
+            ngettext("took part in {n} more", "took part in {n} more", took_part)
             if parts
             else ngettext("took part in {n} project", "took part in {n} projects", took_part)
         )

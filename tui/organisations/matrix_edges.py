@@ -9,7 +9,7 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, fit
 from tui.organisations.matrix_cells import MARK, total
 from tui.organisations.matrix_layout import TOTAL, MatrixLayout
-from tui.organisations.matrix_table import Entry, Side
+from tui.organisations.matrix_table import MatrixEntry, Side
 
 
 def with_corners(
@@ -36,7 +36,7 @@ def with_corners(
 
 
 def totals_line(
-    columns: Sequence[Entry], at: int, all_of_them: int, layout: MatrixLayout, *, figures: bool
+    columns: Sequence[MatrixEntry], at: int, all_of_them: int, layout: MatrixLayout, *, figures: bool
 ) -> Line:
     """Return the totals of the columns in view, that of the column `at` marked, and the total of all."""
     width = layout.width - 1

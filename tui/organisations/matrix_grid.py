@@ -20,7 +20,7 @@ from tui.organisations.matrix_cells import drawn, total
 from tui.organisations.matrix_edges import totals_line, with_corners
 from tui.organisations.matrix_headings import Marked, headings
 from tui.organisations.matrix_layout import TOTAL, MatrixLayout, matrix_layout
-from tui.organisations.matrix_table import Entry, MatrixTable
+from tui.organisations.matrix_table import MatrixEntry, MatrixTable
 from tui.widgets.line_list import LineList, _parsed
 
 
@@ -124,7 +124,7 @@ class MatrixGrid(LineList):
         return self._first + 1, self._first + len(self.in_view)
 
     @property
-    def in_view(self) -> Sequence[Entry]:
+    def in_view(self) -> Sequence[MatrixEntry]:
         """Return the columns in view."""
         return self.table.columns[self._first : self._first + self._grid_layout.fitting]
 
@@ -336,7 +336,7 @@ class MatrixGrid(LineList):
             self.post_message(self.Entered())
 
 
-def _found(entries: Sequence[Entry], id: str | None, otherwise: int) -> int:
+def _found(entries: Sequence[MatrixEntry], id: str | None, otherwise: int) -> int:
     """Return the index of an id, or one that exists as near to `otherwise` as there is."""
     near = max(0, min(otherwise, len(entries) - 1))
     return next((index for index, each in enumerate(entries) if each.id == id), near)

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, breaks, fit, shortened
 from tui.organisations.matrix_layout import HEADING_LINES, MatrixLayout
-from tui.organisations.matrix_table import Entry
+from tui.organisations.matrix_table import MatrixEntry
 
 Piece = tuple[int, str, str]
 """Where a text begins, the text, and its role."""
@@ -24,7 +24,12 @@ class Marked(NamedTuple):
 
 
 def headings(
-    columns: Sequence[Entry], after: int, marked: Marked, layout: MatrixLayout, room: int, glyphs: Glyphs
+    columns: Sequence[MatrixEntry],
+    after: int,
+    marked: Marked,
+    layout: MatrixLayout,
+    room: int,
+    glyphs: Glyphs,
 ) -> list[Line]:
     """Return the lines above the columns in view; the lowest as wide as they, the others `room` cells.
 
@@ -44,7 +49,7 @@ def _line(index: int, columns: int, after: int) -> int:
     return (index - (columns + after - 1) + HEADING_LINES - 2) % HEADING_LINES
 
 
-def _broken(columns: Sequence[Entry], layout: MatrixLayout) -> list[list[Piece]]:
+def _broken(columns: Sequence[MatrixEntry], layout: MatrixLayout) -> list[list[Piece]]:
     """Return names in pieces above their own columns, standing on the lowest line."""
     lines: list[list[Piece]] = [[] for _ in range(layout.heading_lines)]
     for index, column in enumerate(columns):
@@ -55,7 +60,7 @@ def _broken(columns: Sequence[Entry], layout: MatrixLayout) -> list[list[Piece]]
 
 
 def _staggered(
-    columns: Sequence[Entry], after: int, layout: MatrixLayout, glyphs: Glyphs
+    columns: Sequence[MatrixEntry], after: int, layout: MatrixLayout, glyphs: Glyphs
 ) -> list[list[Piece]]:
     """Return each name in one line that begins at its column; a rule leads down to it where there is room."""
     width = layout.width
@@ -75,7 +80,7 @@ def _staggered(
 
 def _with_marked(
     lines: list[list[Piece]],
-    columns: Sequence[Entry],
+    columns: Sequence[MatrixEntry],
     after: int,
     marked: Marked,
     layout: MatrixLayout,

@@ -14,7 +14,7 @@ LONGEST = 200
 Side = Literal["bodies", "projects"]
 
 
-class Entry(Struct, frozen=True):
+class MatrixEntry(Struct, frozen=True):
     """A row or a column: a body or a project."""
 
     id: str
@@ -31,8 +31,8 @@ class MatrixTable(Struct, frozen=True, kw_only=True):
 
     matrix: Matrix = Matrix()
     columns_are: Side = "projects"
-    rows: tuple[Entry, ...] = ()
-    columns: tuple[Entry, ...] = ()
+    rows: tuple[MatrixEntry, ...] = ()
+    columns: tuple[MatrixEntry, ...] = ()
 
     def body(self, row: int, column: int) -> Body:
         """Return the body of a cell."""
@@ -71,6 +71,6 @@ def matrix_table(matrix: Matrix, *, swapped: bool = False) -> MatrixTable:
     return MatrixTable(matrix=matrix, columns_are="projects", rows=bodies, columns=projects)
 
 
-def _entry(id: str, name: str, total: int) -> Entry:
+def _entry(id: str, name: str, total: int) -> MatrixEntry:
     harmless = plain(name, LONGEST) or id
-    return Entry(id, harmless, bare(harmless), total)
+    return MatrixEntry(id, harmless, bare(harmless), total)

@@ -25,7 +25,7 @@ def amounts(
 
 
 def evidence(found: Sequence[Evidence], *, sure: bool = True) -> str:
-    """Return what ties people to a body: `e-mail domain (listed), seen elsewhere (inferred)`."""
+    """Return what ties people to a body: `e-mail domain (listed), another project (inferred)`."""
     parts = [
         _(EVIDENCE_NAMES[each]) + (f" ({sure_word(each)})" if sure and sure_word(each) else "")
         for each in found
@@ -61,10 +61,12 @@ def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
                 words = _("{body} uses {project} and contributed nothing in 365 days")
             return (words.format(body=body.name, project=project),)
         return (_("{body} in {project}: nothing in 365 days").format(body=body.name, project=project),)
-    words = _("{body} in {project}: {done}; uses it") if cell.uses else _("{body} in {project}: {done}")
+    words = _("{body} in {project}, 365 days: {done}")
+    if cell.uses:
+        words = _("{body} in {project}, 365 days: {done}; uses it")
     sentence = words.format(body=body.name, project=project, done=done(cell.made))
     found = cell.made.evidence
-    full = _("{sentence}; evidence {evidence}")
+    full = _("{sentence}; known by {evidence}")
     return (
         full.format(sentence=sentence, evidence=evidence(found)),
         full.format(sentence=sentence, evidence=evidence(found, sure=False)),

@@ -53,7 +53,7 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
     if parts:
         who = ngettext("{n} person", "{n} people", people).format(n=number(people))
         where = ngettext("{n} project", "{n} projects", body.reach).format(n=number(body.reach))
-        text = _("In 365 days {people} in {projects}: {amounts}.")
+        text = _("{people} in {projects}, all of it in 365 days: {amounts}.")
         lines += wrap(text.format(people=who, projects=where, amounts=", ".join(parts)), width, "muted")
     if body.idle:
         names = {project.health.id: project.name for project in found.projects}
@@ -63,7 +63,7 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
     if found.unknown is not None:
         note = _(
             "Behind {share} of the contributions to the network no organisation is known: "
-            "there may be more of it."
+            "some of them may be from here."
         )
         lines += wrap(note.format(share=share(found.unknown)), width, "muted")
     return lines
@@ -80,7 +80,7 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     ends = pgettext("contribution", "first"), pgettext("contribution", "last")
     head += [Span(fit(word, layout.date, "right"), "quiet") for word in ends]
     head.append(Span(fit(_("uses") if layout.uses > 4 else "", layout.uses, "centre"), "quiet"))
-    head.append(Span(_("evidence"), "quiet"))
+    head.append(Span(pgettext("evidence", "known by"), "quiet"))
     rows: list[ListRow] = [
         (_project(p, body.cells[p.health.id], layout, glyphs), p.health.id) for p in projects
     ]
@@ -150,17 +150,21 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
     """Return a row for each of its people: projects, contributions, evidence with how sure it is."""
     found = workers(body.cells.values())
     longest = max((len(_called(each)) for each in found), default=0)
-    name = max(LEAST_NAME, min(longest, 34, width - 9 - 8 - 20))
+    name = max(LEAST_NAME, min(longest, 34, width - 9 - 14 - 17))
     head = [Span(fit(_("person"), name), "quiet")]
-    head += [Span(fit(word, 9, "right"), "quiet") for word in (_("projects"), pgettext("sum", "all"))]
-    head.append(Span(" " + _("evidence"), "quiet"))
-    room = width - name - 18 - 1
+    made = max(9, cell_len(_("contributions")) + 1)
+    head += [
+        Span(fit(_("projects"), 9, "right"), "quiet"),
+        Span(fit(_("contributions"), made, "right"), "quiet"),
+    ]
+    head.append(Span(" " + pgettext("evidence", "known by"), "quiet"))
+    room = width - name - 9 - made - 1
     rows: list[ListRow] = []
     for each in found:
         spans = (
             span(_called(each) if len(_called(each)) <= name else each.name, "", name),
             Span(fit(str(each.projects), 9, "right")),
-            Span(fit(number(each.contributions), 9, "right"), "strong"),
+            Span(fit(number(each.contributions), made, "right"), "strong"),
             Span(" "),
             *_reasons(each.evidence, room),
         )

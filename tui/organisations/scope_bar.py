@@ -55,8 +55,9 @@ class ScopeBar(Drawn):
         order = _(ORDERS[self._matrix.order])
         shown = _("{projects}, 365 days, {order}").format(projects=self._shown(), order=order)
         columns, brief = self._columns_in_view()
-        both = f"{columns}   {shown}" if columns else shown
-        for words in (both, columns or order, brief):
+        short = _("365 days, {order}").format(order=order)
+        said = [f"{columns}   {each}" if columns else each for each in (shown, short)]
+        for words in (*said, columns or order, brief):
             if length(left) + cell_len(words) + 2 <= width:
                 return [spread(left, (Span(f"{words} ", "muted"),), width)]
         return [left]

@@ -13,9 +13,9 @@ from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
 from civitop.signals.stewardship import STEWARDSHIP
 from civitop.signals.stewardship.detail import ROLES
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import level_word
+from tui.drawing.labels import fitting, level_word
 from tui.drawing.plots import bar
-from tui.drawing.text import Line, Span, fit, length, line, span, wrap
+from tui.drawing.text import Line, Span, crop, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
 
 Group = tuple[str, str, Level, list[Health]]
@@ -149,14 +149,16 @@ def steward_lines(
     shown = block[: height - 1]
     if len(block) > len(shown):
         shown[-1] = tuple(each._replace(text=each.text.rstrip(",")) for each in shown[-1])
-    heading = f"{glyphs.bad} " + _("several write, one person only")
-    return [*wrap(heading, width, "bad-strong")[:1], *((Span("  "), *each) for each in shown)]
+    forms = (_("one person alone, though several write"), _("one person alone"))
+    heading = fitting([(Span(f"{glyphs.bad} {words}", "bad-strong"),) for words in forms], width)
+    return [crop(heading, width), *((Span("  "), *each) for each in shown)]
 
 
 class BusFactorPanel(FigurePanel):
     """The spread of the bus factor over the network's projects."""
 
-    TITLE: ClassVar[str] = N_("Bus factor")
+    TITLE: ClassVar[str] = N_("Bus factor, in projects")
+    SHORT: ClassVar[str] = N_("Bus factor")
     LABEL: ClassVar[str] = N_("bus factor")
     HELP: ClassVar[str] = N_("Enlarge the bus factor spread, or make it small again")
 

@@ -19,7 +19,7 @@ from civitop.signals.municipalities.detail import Municipalities
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, fitting, name_within
 from tui.drawing.plots import heat
-from tui.drawing.text import Line, Span, fit, length, line, shortened, span, spread
+from tui.drawing.text import Line, Span, fit, length, shortened, span, spread
 from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
 
@@ -28,6 +28,8 @@ HEADINGS = 3
 """Lines of the projects' names above their columns."""
 HEADED_CELL = 4
 """Cells of a column from which its project's name finds room above it and its two neighbours."""
+MOST_CELL = 6
+"""Cells of a column beyond which the eye loses its row."""
 MunicipalitiesRow = tuple[Health, Signal[Municipalities]]
 
 
@@ -58,6 +60,8 @@ class Grid:
         self.projects = [health for health, _ in rows if by_project[health.id] or health.id in used]
         self.projects.sort(key=lambda health: (-by_project[health.id], health.name))
         self.by_id = {health.id: health for health in self.projects}
+        self.unsure = {health.id for health, signal in rows if signal.detail.using_not_contributing is None}
+        """Projects of which nobody can say whether those who use them contribute too."""
         self.known = any(signal.value is not None for _, signal in rows)
         """Whether it is known of any project which municipalities contribute."""
         self.without = sum(1 for _, signal in rows if signal.value == 0)
@@ -86,13 +90,16 @@ def picture(
     if height < 5:
         return compact(grid, share, width, glyphs)[:height]
     head = headline(grid, width, glyphs)
-    foot = legend(share, width, glyphs)
+    foot = legend(grid, width, glyphs)
     if not grid.codes:
         return [head, (), (Span(_("No municipality contributed in 365 days."), "muted"),), *foot]
+    of = Span(_("projects"), "quiet")  # what the figures at the ends of the rows count
     if (health := grid.by_id.get(pointed or "")) is not None:
-        name = line(Span(f"{glyphs.separator} ", "lead"), span(called[health.id].text, "lead"))
-        if length(head) + length(name) + 2 <= width:
-            head = spread(head, name, width)
+        name = (Span(f"{glyphs.separator} ", "lead"), span(called[health.id].text, "lead"), Span("  "))
+        if length((*head, *name, of)) + 2 <= width:
+            head = spread(head, (*name, of), width)
+    if length(head) + length((of,)) + 1 <= width:
+        head = spread(head, (of,), width)
     return [head, *heat_lines(grid, called, width, height - 1 - len(foot), glyphs, pointed), *foot]
 
 
@@ -132,26 +139,29 @@ def headline(grid: Grid, width: int, glyphs: Glyphs) -> Line:
     return spans
 
 
-def legend(share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
-    """Return the line under the map: what is unknown, and how the signs read."""
+def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return the line under the map: what is unknown, and how the signs that stand in it read."""
     spans: Line = ()
+    share = grid.share
+    idle = any(project not in grid.unsure for _code, project in grid.uses - grid.weights.keys())
+    unsure = any(project in grid.unsure for _code, project in grid.uses)
     if share is not None:
         forms = (
-            _("{share} of contributions: organisation unknown"),
             _("{share} of contributions by unknown bodies"),
             _("{share} by unknown bodies"),
             _("{share} unknown"),
         )
-        words = forms[0 if width >= 64 else 1 if width >= 44 else 2 :]
+        words = forms[0 if width >= 44 else 1 :]
         spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
     scale = (
         Span(_("few") + " ", "quiet"),
         *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
         Span(" " + _("many") + "  ", "quiet"),
     )
-    signs = (*scale, Span(glyphs.offline, "watch"), Span(" " + _("only uses"), "quiet"))
+    only = (Span(glyphs.offline, "watch"), Span(" " + _("only uses") + "  ", "quiet")) if idle else ()
+    uses = (Span(glyphs.bullet, "lead"), Span(" " + _("uses") + "  ", "quiet")) if unsure else ()
     room = width - length(spans) - 2
-    for tail in (signs, scale):
+    for tail in ((*scale, *only, *uses), scale):
         if length(tail) <= room:
             return [(*spans, Span(" " * (width - length(spans) - length(tail))), *tail)]
     return [spans] if spans else []
@@ -164,11 +174,11 @@ def heat_lines(
 
     Where the height allows it, the projects' names stand above their columns.
     """
-    most = 12 if width < 40 else 16 if width < 60 else 24
+    most = 13 if width < 40 else 16 if width < 60 else 24
     name = min(most, grid.longest)
     count = 4
     room = width - name - 1 - count
-    cell = max(1, min(4, room // max(1, len(grid.projects))))
+    cell = max(1, min(MOST_CELL, room // max(1, len(grid.projects))))
     shown = grid.projects[: room // cell]
     lines: list[Line] = []
     if height - len(grid.codes) >= HEADINGS and cell >= HEADED_CELL:
@@ -180,9 +190,7 @@ def heat_lines(
         spans += [_square(grid, code, health.id, cell, glyphs, pointed) for health in shown]
         spans.append(Span(" " * (room - cell * len(shown))))
         reach = grid.reach[code]
-        spans.append(
-            Span(fit(str(reach) if reach else glyphs.offline, count, "right"), "" if reach else "watch")
-        )
+        spans.append(Span(fit(str(reach), count, "right"), "" if reach else "watch"))
         lines.append(tuple(spans))
     hidden = len(grid.codes) - len(codes)
     if hidden:
@@ -207,6 +215,8 @@ def headings(
 def _square(grid: Grid, code: str, project: str, cell: int, glyphs: Glyphs, pointed: str | None) -> Span:
     weight = grid.weights.get((code, project), 0)
     if not weight and (code, project) in grid.uses:
+        if project in grid.unsure:
+            return Span(fit(glyphs.bullet, cell), "lead")
         return Span(fit(glyphs.offline, cell), "watch")
     step = heat(weight, grid.most, STEPS)
     if not step:

@@ -25,6 +25,8 @@ CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
 LEAST_RAIL = 6
 """Cells of a project's timeline that its name leaves."""
+WORDED = 30
+"""Cells of the panel from which its last column is called in full."""
 NEVER = N_("never")
 
 
@@ -112,7 +114,8 @@ def lines(
     shown = rows[: height - 1]
     hidden = len(rows) - len(shown)
     more = _("+{n} more").format(n=hidden) if hidden else ""
-    since = 1 + max(cell_len(each) for each in (_("days"), *(age(signal) for _health, signal in shown)))
+    days = _("days ago") if width >= WORDED else _("days")
+    since = 1 + max(cell_len(each) for each in (days, *(age(signal) for _health, signal in shown)))
     longest = max(cell_len(each) for each in (more, *(names[health.id].text for health, _signal in shown)))
     name = max(0, min(longest, width - 1 - LEAST_RAIL - since))
     room = max(0, width - name - 1 - since)
@@ -128,7 +131,7 @@ def lines(
         )
     head = span(more, "quiet", name)
     axis = Span(f" {month_axis(start, today, room)}", "quiet")
-    return [*result, (head, axis, Span(fit(_("days"), since, "right"), "quiet"))]
+    return [*result, (head, axis, Span(fit(days, since, "right"), "quiet"))]
 
 
 def age(signal: Signal[ReleaseCadence]) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
+
 from civitop.health import Health
 from civitop.i18n.language import N_, _, number
 from civitop.reading.todo import most_help, tasks
@@ -53,8 +55,18 @@ class TodoPanel(FigurePanel):
         if height == 1:
             return [self._one_line(figures, width)]
         lines: list[Line] = []
-        for task in figures:
-            more = task_lines(task, self._now, width, self.glyphs, self.names[task.repository].text)
+        shown = figures[:height]
+        kind = max(cell_len(_(KIND_TITLES[task.kind])) for task in shown)
+        longest = width // 2 - 4 - kind  # a longer name has a line of its own, the columns of the others hold
+        name = max(
+            (size for task in shown if (size := cell_len(self.names[task.repository].text)) <= longest),
+            default=0,
+        )
+        kind *= bool(name)
+        for task in shown:
+            called = self.names[task.repository].text
+            called += " " * (name - cell_len(called))
+            more = task_lines(task, self._now, width, self.glyphs, called, kind)
             if len(lines) + len(more) > height:
                 break
             lines += more

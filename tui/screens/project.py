@@ -25,7 +25,7 @@ from tui.sections.base import Section
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
-from tui.tabs.base import Page, page_of
+from tui.tabs.base import ProjectPage, page_of
 from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.list import TABS, Tab
 from tui.tabs.pane import Pane
@@ -134,7 +134,7 @@ class ProjectScreen(CivitopScreen):
 
     # ------------------------------------------------------------ drawing
 
-    def _made(self) -> Page:
+    def _made(self) -> ProjectPage:
         return page_of(
             self._repository,
             self._health,

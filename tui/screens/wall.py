@@ -98,7 +98,8 @@ def _levels(projects: Sequence[Health], definition: Definition[Any], glyphs: Gly
             part = [Span(f"{glyphs.level(level)} ", level), Span(f"{words}  ", "muted")]
             if length((*spans, *part)) <= width + 2:
                 spans += part
-    return tuple(spans)
+    of = Span(_("projects:") + " ", "muted")
+    return (of, *spans) if length((of, *spans)) <= width + 2 else tuple(spans)
 
 
 class Wall(Drawn):

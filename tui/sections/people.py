@@ -1,5 +1,6 @@
 """The people of a project: who writes how much of it, what else they do, for whom they are known to work."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from civitop.reading.feed import Doings, LeftOutRow, OtherRow, PersonRow
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import sure_word
 from tui.drawing.plots import bar
-from tui.drawing.text import Line, Span, fit, hanging, line, span, spread, wrap
+from tui.drawing.text import Line, Span, fit, hanging, length, line, span, spread, wrap
 from tui.drawing.time_format import ago, ago_width
 from tui.organisations.matrix_words import evidence
 
@@ -21,8 +22,8 @@ MOST = 12
 """Rows before the rest is counted."""
 MOST_NAME, LEAST_NAME = 26, 18
 """The widest that names become where there is room, and where there is little."""
-SUMS, DEEDS, WORDS, BARS = 56, 72, 100, 130
-"""Cells from which there stands the running sum, what people do and since when, that in words, and a bar."""
+SUMS, DEEDS, ROLE_WORDS, WORDS, BARS = 56, 72, 88, 100, 130
+"""Cells from which there stands the running sum, what people do and since when, that in words, for whom, and a bar."""
 HALF = 0.5
 """The share whose holders are counted by the bus factor."""
 ROLES = (N_("answers"), N_("reviews"), N_("merges"), N_("releases"))
@@ -58,9 +59,15 @@ def _widths(people: Sequence[PersonRow], width: int) -> _Widths:
     )
 
 
+def _worded(width: int) -> bool:
+    """Whether all figures and what they are called in words fit beside each other."""
+    heads = (*ROLES, _("commits"), _("share"), _("sum"), _("since"))
+    return width >= max(ROLE_WORDS, LEAST_NAME + ago_width() + sum(cell_len(_(each)) + 2 for each in heads))
+
+
 def _role_heads(width: int) -> tuple[str, ...]:
     """Return the heads of what people do: words where there is room, else a letter each."""
-    if width >= WORDS:
+    if _worded(width):
         return tuple(_(each) for each in ROLES)
     letters = (
         pgettext("letter", "a"),
@@ -86,18 +93,21 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
             lines.append(_half(shown.index(person) + 1, width, glyphs))
     if len(people) > MOST:
         lines.append(line(Span(_("and {n} more").format(n=len(people) - MOST), "quiet")))
-    if at.did and width < WORDS:
+    if at.did and not _worded(width):
         legend = _("a: first answers, r: reviews, m: merges, p: published releases")
         lines += wrap(legend, width, "quiet")
     return lines
 
 
 def _head(at: _Widths, width: int) -> Line:
+    """Return what the columns are; the last one, at the right edge, says when somebody last wrote."""
     titles: list[tuple[str, int]] = [("", at.name), (_("commits"), at.commits), (_("share"), at.share)]
     titles += [(_("sum"), at.total), ("", at.bar)]
     titles += list(zip(_role_heads(width), at.did, strict=False))
     titles.append((_("since"), at.since))
-    return tuple(Span(fit(title, size, "right"), "quiet") for title, size in titles if size)
+    heads = tuple(Span(fit(title, size, "right"), "quiet") for title, size in titles if size)
+    last = Span(_("last commit"), "quiet")
+    return spread(heads, (last,), width) if length((*heads, last)) < width else heads
 
 
 def _half(holders: int, width: int, glyphs: Glyphs) -> Line:
@@ -178,11 +188,11 @@ def left_out_lines(rows: Sequence[LeftOutRow], width: int) -> list[Line]:
     """Return by name who was left out as a bot or as an AI agent, with their commits, so that anybody can object."""
     lines: list[Line] = []
     for title, agents in ((_("Left out as bots:"), False), (_("Left out as AI agents:"), True)):
-        names = [
-            f"{row.name} ({number(row.commits)})" if row.commits else row.name
-            for row in rows
-            if row.agent == agents
-        ]
+        made = Counter[str]()  # one program has as many accounts and addresses as it likes
+        for row in rows:
+            if row.agent == agents:
+                made[row.name] += row.commits
+        names = [f"{name} ({number(commits)})" if commits else name for name, commits in made.items()]
         if names:
             lines += wrap(f"{title} {', '.join(names)}", width, "quiet")
     return lines

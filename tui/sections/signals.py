@@ -30,13 +30,14 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
     changed = _changed(definition, signal, glyphs)
     if length((*spans, *changed)) <= width:
         spans += changed
-    known = [point.value for point in signal.trend if point.value is not None]
+    points = [*(point.value for point in signal.trend), signal.value]  # months end before what holds now
+    known = [value for value in points if value is not None]
     if len(known) > 1:
         ends = f"{number(known[0])} "
         last = f" {number(known[-1])}"
         room = width - length(tuple(spans)) - len(ends) - len(last) - 2
         if room >= 6:
-            plot = sparkline([point.value for point in signal.trend], min(room, 40), glyphs)
+            plot = sparkline(points, min(room, 40), glyphs)
             spans += [Span("  "), Span(ends, "quiet"), Span(plot, "series"), Span(last, "quiet")]
     return tuple(spans)
 
@@ -108,8 +109,8 @@ def coverage_lines(coverage: Coverage, width: int, told: Collection[Phrase] = ()
         lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
     if coverage.name_joins:
         text = ngettext(
-            "{n} was taken for another one of the same full name.",
-            "{n} were taken for another one of the same full name.",
+            "{n} person was counted as one with somebody of the same full name.",
+            "{n} people were counted as one with somebody of the same full name.",
             coverage.name_joins,
         )
         lines += wrap(text.format(n=number(coverage.name_joins)), width, "quiet")

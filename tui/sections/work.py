@@ -116,8 +116,8 @@ def due_lines(detail: ReleaseCadence, today: date, width: int) -> list[Line]:
     if detail.unreleased is None:
         return [*lines, *wrap(_("How much is not released yet is not known."), width, "muted")]
     words = ngettext(
-        "{n} commit since the last release is in none.",
-        "{n} commits since the last release are in none.",
+        "{n} commit since the last release is not released yet.",
+        "{n} commits since the last release are not released yet.",
         detail.unreleased,
     )
     return [*lines, *wrap(words.format(n=number(detail.unreleased)), width)]

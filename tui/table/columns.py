@@ -15,7 +15,7 @@ from civitop.i18n.language import _
 from civitop.reading.telling_names import NO_NAMES, TellingNames
 from civitop.signals.base import LEVELS, Definition, Signal
 from tui.drawing.glyphs import Glyphs
-from tui.drawing.labels import CI_STATES, said
+from tui.drawing.labels import CI_STATES, name_within, said
 from tui.drawing.plots import sparkline
 from tui.drawing.text import Line, Span, fit, number, shortened, span
 
@@ -94,7 +94,9 @@ def name_column(*, owners: bool = False, names: TellingNames = NO_NAMES) -> Colu
         beside = names[health.id].apart or (owner if owners else "")
         role = "muted" if health.archived or health.status != "fresh" else "strong"
         spans = [span(name, role, room)]
-        if beside:
+        if names[health.id].apart and cell_len(f"{name} {beside}") > room:
+            spans = [span(name_within(names[health.id], room), role, room)]
+        elif beside:
             kept = max(min(cell_len(name), room - 1 - cell_len(beside)), room // 2)
             called = span(shortened(name, kept), role)
             spans = [called, span(f" {beside}", "quiet", room - cell_len(called.text))]
@@ -133,7 +135,7 @@ def signal_column(definition: Definition[Any], spark: int = 0) -> Column:
         signal = health.glance.get(identifier)
         return LAST if signal is None or signal.value is None else (0, float(signal.value))
 
-    unit = short_unit(definition.unit)
+    unit = short_unit(definition)
     width = SIGNAL_WIDTH + (spark + 1 if spark else 0)
     title, name = _(definition.short).upper(), _(definition.title)
     return Column(identifier, title, unit, width, cell, key, better == "less", name, SIGNAL_WIDTH)
@@ -151,10 +153,10 @@ def change(signal: Signal[Any], better: str, width: int, glyphs: Glyphs) -> Span
     return Span(fit(f" {arrow}{number(abs(value), width - 2)}", width), role)
 
 
-def short_unit(unit: str) -> str:
-    """Return a unit that fits under a column's title."""
-    words = _(unit)
-    return words if len(unit) <= 8 and cell_len(words) <= SIGNAL_WIDTH - SIGN_WIDTH else _("number")
+def short_unit(definition: Definition[Any]) -> str:
+    """Return what a signal's number counts, or its unit, whichever fits under a column's title."""
+    forms = (_(definition.counted), _(definition.unit), _("number"))
+    return next(each for each in forms if cell_len(each) <= SIGNAL_WIDTH - SIGN_WIDTH)
 
 
 def text_column(id: str, name: str, width: int, of: Callable[[Health], str]) -> Column:

@@ -24,6 +24,8 @@ from tui.table.columns import (
 )
 
 FORGE_WIDTH = 9
+MOST_NAME = 44
+"""The widest that a name is left by trends, in cells."""
 
 
 def layout(
@@ -40,7 +42,7 @@ def layout(
     what tells namesakes in `names` apart always.
     """
     signals = tuple(definitions)
-    widths = [(each.id, each.width) for each in wanted] or _by_priority(width, signals)
+    widths = [(each.id, each.width) for each in wanted] or _by_priority(width, signals, _least(names))
     columns = _fitted(width, catalogue(signals, names=names), widths)
     name = next(each for each in columns if each.id == "name")
     if 0 < widest <= name.width and not any(each.id == "owner" for each in columns):
@@ -49,7 +51,14 @@ def layout(
     return columns
 
 
-def _by_priority(width: int, signals: Sequence[Definition[Any]]) -> list[tuple[str, int | None]]:
+def _least(names: TellingNames) -> int:
+    """Return the cells that the names are left before trends stand there: those that tell namesakes apart whole."""
+    return max(NAME_WIDTH, min(MOST_NAME, max((cell_len(each.apart) for each in names.values()), default=0)))
+
+
+def _by_priority(
+    width: int, signals: Sequence[Definition[Any]], name: int = NAME_WIDTH
+) -> list[tuple[str, int | None]]:
     """Return what stands there by itself: leading signals, their trends, further signals, the forge."""
     leading = [each for each in signals if each.leading] or list(signals[:4])
     further = [each for each in signals if each not in leading]
@@ -57,7 +66,7 @@ def _by_priority(width: int, signals: Sequence[Definition[Any]]) -> list[tuple[s
     room = width - 1 - GAP - NAME_WIDTH
     while lead and len(lead) * (SIGNAL_WIDTH + GAP) > room:
         lead.pop()
-    room -= len(lead) * (SIGNAL_WIDTH + GAP)
+    room -= len(lead) * (SIGNAL_WIDTH + GAP) + name - NAME_WIDTH
     spark = 0
     if lead and len(lead) == len(leading):
         spark = next((each for each in SPARK_WIDTHS if len(lead) * (each + 1) <= room), 0)
@@ -134,9 +143,14 @@ def _arrow(column: Column, sort: Sequence[SortBy], glyphs: Glyphs) -> str:
 
 
 def _title(column: Column, arrow: str) -> str:
-    """Return title and arrow in the column's width; blanks give way before letters."""
+    """Return name or title and arrow in the column's width; blanks give way before letters."""
     if not column.title:
         return fit(arrow, column.width)
     indent = " " * SIGN_WIDTH if column.unit else ""
-    forms = (f"{indent}{column.title} {arrow}".rstrip(), f"{column.title} {arrow}", f"{column.title}{arrow}")
+    forms = (
+        f"{indent}{column.name.upper()} {arrow}".rstrip(),
+        f"{indent}{column.title} {arrow}".rstrip(),
+        f"{column.title} {arrow}",
+        f"{column.title}{arrow}",
+    )
     return fit(next((each for each in forms if cell_len(each) <= column.width), forms[-1]), column.width)

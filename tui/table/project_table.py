@@ -252,6 +252,9 @@ def head_line(head: Head, glyphs: Glyphs) -> Line:
     for level, count in head.levels:
         words = _("{n} {level}").format(n=number(count), level=level_word(level))
         spans += [Span(f"{glyphs.level(level)} ", level), Span(f"{words}  ", "muted")]
+    if archived := head.count - sum(count for _level, count in head.levels):
+        words = ngettext("{n} archived", "{n} archived", archived).format(n=number(archived))
+        spans += [Span(f"{glyphs.archived} ", "watch"), Span(f"{words}  ", "muted")]
     return tuple(spans)
 
 

@@ -20,7 +20,7 @@ Side = Literal["both", "left", "right"]
 """Where a part stands on a wide terminal: over both columns, or in one of them."""
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class ProjectPage(Struct, frozen=True, kw_only=True):
     """All that is known of one project at a moment: what every tab draws from."""
 
     repository: str
@@ -43,7 +43,7 @@ class Page(Struct, frozen=True, kw_only=True):
         return definition.of(self.health.signals) if self.health else None
 
 
-Painted = Callable[[Page, int], Sequence[Line]]
+Painted = Callable[[ProjectPage, int], Sequence[Line]]
 """From a page and a width in cells to lines."""
 
 
@@ -65,10 +65,10 @@ def page_of(
     glyphs: Glyphs,
     *,
     loading: bool,
-) -> Page:
+) -> ProjectPage:
     """Return the page of a project."""
     found = gaps(health.signals) if health else ()
-    return Page(
+    return ProjectPage(
         repository=repository,
         now=now,
         glyphs=glyphs,
@@ -83,7 +83,7 @@ def page_of(
 def signal_part(definition: Definition[Any], side: Side = "left") -> Part:
     """Return the part in which a signal stands with all its figures."""
 
-    def lines(page: Page, width: int) -> Sequence[Line]:
+    def lines(page: ProjectPage, width: int) -> Sequence[Line]:
         signal = page.signal(definition)
         return () if signal is None else signal_lines(definition, signal, width, page.glyphs, page.told)
 
@@ -94,8 +94,8 @@ def gap_part(parts: Sequence[Part]) -> Part:
     """Return the part that says once what is not known of the signals that stand in `parts`."""
     ids = {part.id.removeprefix("signal-") for part in parts}
 
-    def lines(page: Page, width: int) -> Sequence[Line]:
+    def lines(page: ProjectPage, width: int) -> Sequence[Line]:
         found = [gap for gap in page.found if ids & {*gap.unknown, *gap.partly}]
         return gap_lines(found, width, page.glyphs)
 
-    return Part("gaps", N_("Not known here"), lines, "both")
+    return Part("not-known", N_("Not known here"), lines, "both")

@@ -7,10 +7,10 @@ from civitop.signals.change_requests import CHANGE_REQUESTS
 from tui.drawing.text import Line
 from tui.sections.changes import queue_lines, review_lines
 from tui.sections.spread import Series, nothing_line, quantile_lines, spread_lines
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 
 
-def _lead_time(page: Page, width: int) -> Sequence[Line]:
+def _lead_time(page: ProjectPage, width: int) -> Sequence[Line]:
     waits = page.report.merges if page.report else None
     if waits is None:
         return ()
@@ -30,18 +30,18 @@ def _lead_time(page: Page, width: int) -> Sequence[Line]:
     ]
 
 
-def _reviewed(page: Page, width: int) -> Sequence[Line]:
+def _reviewed(page: ProjectPage, width: int) -> Sequence[Line]:
     found = page.report.reviewed if page.report else None
     return review_lines(found, width, page.glyphs) if found else ()
 
 
-def _queue(page: Page, width: int) -> Sequence[Line]:
+def _queue(page: ProjectPage, width: int) -> Sequence[Line]:
     return queue_lines(page.report.queue, page.now.date(), width, page.glyphs) if page.report else ()
 
 
 PARTS: tuple[Part, ...] = (
     signal_part(CHANGE_REQUESTS),
-    Part("queue", N_("Open change requests at the end of each month"), _queue),
+    Part("queue", N_("Open change requests at the end of each month, with those of bots"), _queue),
     Part("lead-time", N_("From opening to merge, 365 days"), _lead_time, "right"),
     Part("reviewed", N_("Who reviewed what was merged, 90 days"), _reviewed, "right"),
 )

@@ -6,7 +6,7 @@ from civitop.i18n.language import N_
 from civitop.signals import SIGNALS
 from tui.drawing.text import Line
 from tui.sections.signals import further_lines
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.files import COMMUNITY
 from tui.tabs.people import ORGANISATIONS, PEOPLE, WEEKS
 from tui.tabs.releases import TIMELINE
@@ -15,7 +15,7 @@ LEADING = 4
 """Signals with a part of their own; the others share one."""
 
 
-def _further(page: Page, width: int) -> Sequence[Line]:
+def _further(page: ProjectPage, width: int) -> Sequence[Line]:
     if page.health is None:
         return ()
     return further_lines(page.health, SIGNALS[LEADING:], width, page.glyphs, page.told)

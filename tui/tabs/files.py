@@ -8,15 +8,15 @@ from civitop.signals.standard import STANDARD
 from tui.drawing.text import Line
 from tui.sections.checks import check_lines
 from tui.sections.work import file_lines
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 
 
-def _checks(page: Page, width: int) -> Sequence[Line]:
+def _checks(page: ProjectPage, width: int) -> Sequence[Line]:
     signal = page.signal(STANDARD)
     return check_lines(signal.detail, width, page.glyphs) if signal else ()
 
 
-def _community(page: Page, width: int) -> Sequence[Line]:
+def _community(page: ProjectPage, width: int) -> Sequence[Line]:
     return file_lines(page.report.community, width, page.glyphs) if page.report else ()
 
 

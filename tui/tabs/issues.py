@@ -11,13 +11,13 @@ from tui.drawing.text import Line, Span, wrap
 from tui.drawing.time_format import span_words
 from tui.panels.open_issues import Flow, bar_lines, curve_lines
 from tui.sections.spread import DAY, Series, nothing_line, quantile_lines, spread_lines, whole
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 
 CURVE, BARS = 6, 6
 """Lines of the curve of open issues, and of the bars of those that came and went."""
 
 
-def _flow(page: Page, width: int) -> Sequence[Line]:
+def _flow(page: ProjectPage, width: int) -> Sequence[Line]:
     signal = page.signal(OPEN_ISSUES)
     if page.health is None or signal is None or signal.value is None:
         return ()
@@ -26,7 +26,7 @@ def _flow(page: Page, width: int) -> Sequence[Line]:
     return [*curve, *bar_lines(flow, width, BARS, page.glyphs)]
 
 
-def _ages(page: Page, width: int) -> Sequence[Line]:
+def _ages(page: ProjectPage, width: int) -> Sequence[Line]:
     ages = page.report.issue_ages if page.report else None
     if ages is None:
         return ()
@@ -37,7 +37,7 @@ def _ages(page: Page, width: int) -> Sequence[Line]:
     return [*lines, *quantile_lines(words, ages, width)]
 
 
-def _answers(page: Page, width: int) -> Sequence[Line]:
+def _answers(page: ProjectPage, width: int) -> Sequence[Line]:
     waits = page.report.answers if page.report else None
     if waits is None:
         return ()

@@ -16,7 +16,7 @@ from civitop.signals.truck_factor.knowledge import Knowledge
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
 from tui.sections.knowledge import knower_line, left_lines, places, tree_lines
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.pane import Pane, Parts
 from tui.widgets.line_list import LineList
 
@@ -69,7 +69,7 @@ class KnowerList(LineList):
 class KnowledgePane(Pane):
     """The people beside the folders, where the whole history was read."""
 
-    def __init__(self, parts: Sequence[Part], page: Page, *, id: str) -> None:
+    def __init__(self, parts: Sequence[Part], page: ProjectPage, *, id: str) -> None:
         super().__init__(parts, page, id=id)
         self._marked: set[tuple[str, str | None]] = set()
         """Names and accounts: places change when the history is read again."""
@@ -94,7 +94,7 @@ class KnowledgePane(Pane):
         people = self.query_one(KnowerList)
         return people if people.display else super().main
 
-    def show(self, page: Page) -> None:
+    def show(self, page: ProjectPage) -> None:
         """Draw another page."""
         if page is not self.page:
             self.page = page
@@ -131,11 +131,11 @@ class KnowledgePane(Pane):
         people.fill(known or NOBODY, marked)
         self.query_one(Parts).show(self.page)
 
-    def _left(self, page: Page, width: int) -> Sequence[Line]:
+    def _left(self, page: ProjectPage, width: int) -> Sequence[Line]:
         known = self._known
         if known is None or not self._folders:
             return ()
         return left_lines(self._folders[0], len(places(known, self._marked)), width)
 
-    def _tree(self, page: Page, width: int) -> Sequence[Line]:
+    def _tree(self, page: ProjectPage, width: int) -> Sequence[Line]:
         return tree_lines(self._known, self._folders, width) if self._known and self._folders else ()

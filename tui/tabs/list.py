@@ -13,7 +13,7 @@ from civitop.signals.standard import STANDARD
 from civitop.signals.truck_factor import TRUCK_FACTOR
 from tui.actions.action import Action
 from tui.tabs import changes, company, files, issues, knowledge, people, releases, scores
-from tui.tabs.base import Page, Part
+from tui.tabs.base import Part, ProjectPage
 from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.now import NowPane
 from tui.tabs.pane import Pane
@@ -39,7 +39,7 @@ class Tab(NamedTuple):
         """Return the id of the widget."""
         return f"tab-{self.name}"
 
-    def make(self, page: Page) -> Pane:
+    def make(self, page: ProjectPage) -> Pane:
         """Return the widget."""
         return self.pane(self.parts, page, id=self.widget_id)
 

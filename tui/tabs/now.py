@@ -16,7 +16,7 @@ from tui.drawing.text import Line, Span, length, line, span, wrap
 from tui.drawing.time_format import ago
 from tui.sections.base import Section
 from tui.sections.todo import NOT_HELD, TodoRow, expected_lines, todo_rows
-from tui.tabs.base import Page
+from tui.tabs.base import ProjectPage
 from tui.tabs.pane import Pane, Parts
 from tui.tabs.todo_list import TodoList
 
@@ -25,7 +25,7 @@ COMPANY = 160
 TITLE = N_("To do, most urgent first")
 
 
-def about_lines(page: Page, width: int) -> Sequence[Line]:
+def about_lines(page: ProjectPage, width: int) -> Sequence[Line]:
     """Return what the project is, what is expected of it, why it is judged as it is, and what its forge says."""
     health = page.health
     if health is None:
@@ -53,7 +53,7 @@ def _verdict(health: Health, width: int) -> list[Line]:
     return wrap(str(signal.reason), width, signal.level)
 
 
-def _facts(health: Health, page: Page, width: int) -> Line:
+def _facts(health: Health, page: ProjectPage, width: int) -> Line:
     parts = [health.forge, health.language or "", health.licence or _("no licence found")]
     if health.stars is not None:
         stars = ngettext("{n} star", "{n} stars", health.stars)
@@ -72,7 +72,7 @@ def _facts(health: Health, page: Page, width: int) -> Line:
     return tuple(spans)
 
 
-def rows(page: Page, width: int) -> list[TodoRow]:
+def rows(page: ProjectPage, width: int) -> list[TodoRow]:
     """Return the rows of the list; until the report is read those that follow from the signals."""
     health, report = page.health, page.report
     if health is None:
@@ -85,7 +85,7 @@ def rows(page: Page, width: int) -> list[TodoRow]:
     return made
 
 
-def nothing(page: Page) -> tuple[Line, ...]:
+def nothing(page: ProjectPage) -> tuple[Line, ...]:
     """Return what stands in an empty list."""
     if page.loading:
         return (line(Span(_("Loading"), "muted")),)
@@ -121,7 +121,7 @@ class NowPane(Pane):
         elif company:
             company.first().display = wide
 
-    def show(self, page: Page) -> None:
+    def show(self, page: ProjectPage) -> None:
         """Draw another page."""
         if page is not self.page:
             self.page = page

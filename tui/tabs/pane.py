@@ -8,13 +8,13 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 
 from tui.sections.base import Section
-from tui.tabs.base import Page, Part, gap_part
+from tui.tabs.base import Part, ProjectPage, gap_part
 
 
 class Parts(VerticalScroll):
     """Parts under each other, and in two columns below those that take the whole width."""
 
-    def __init__(self, parts: Sequence[Part], page: Page, *, id: str | None = None) -> None:
+    def __init__(self, parts: Sequence[Part], page: ProjectPage, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="parts")
         self._parts, self._page = tuple(parts), page
 
@@ -35,7 +35,7 @@ class Parts(VerticalScroll):
         """Draw what is known already."""
         self.show(self._page)
 
-    def show(self, page: Page) -> None:
+    def show(self, page: ProjectPage) -> None:
         """Draw another page."""
         self._page = page
         for part in self._parts:
@@ -45,7 +45,7 @@ class Parts(VerticalScroll):
 class Pane(Container):
     """One tab; it draws only while it is shown."""
 
-    def __init__(self, parts: Sequence[Part], page: Page, *, id: str) -> None:
+    def __init__(self, parts: Sequence[Part], page: ProjectPage, *, id: str) -> None:
         """Make it; `id` is the name of the tab behind `tab-`."""
         super().__init__(id=id, classes="pane")
         self.parts, self.page = tuple(parts), page
@@ -60,7 +60,7 @@ class Pane(Container):
         """Return what the moving keys move."""
         return self.query_one(Parts)
 
-    def show(self, page: Page) -> None:
+    def show(self, page: ProjectPage) -> None:
         """Draw another page."""
         if page is not self.page:
             self.page = page

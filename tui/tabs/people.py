@@ -13,10 +13,10 @@ from tui.drawing.text import Line, wrap
 from tui.sections.people import DEEDS, left_out_lines, other_lines, people_lines
 from tui.sections.standing import standing_lines
 from tui.sections.work import week_lines
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 
 
-def _people(page: Page, width: int) -> Sequence[Line]:
+def _people(page: ProjectPage, width: int) -> Sequence[Line]:
     report = page.report
     if report is None:
         return ()
@@ -24,7 +24,7 @@ def _people(page: Page, width: int) -> Sequence[Line]:
     return [*lines, *_held(page, width), *left_out_lines(report.left_out, width)]
 
 
-def _held(page: Page, width: int) -> list[Line]:
+def _held(page: ProjectPage, width: int) -> list[Line]:
     """Return how far back the history goes in which people were first seen, where that is not the whole of it."""
     activity = page.signal(ACTIVITY)
     days = activity.detail.history_days if activity else None
@@ -38,12 +38,12 @@ def _held(page: Page, width: int) -> list[Line]:
     return wrap(words.format(n=number(days)), width, "quiet")
 
 
-def _others(page: Page, width: int) -> Sequence[Line]:
+def _others(page: ProjectPage, width: int) -> Sequence[Line]:
     report = page.report
     return other_lines(report.others, page.now, width, page.glyphs) if report else ()
 
 
-def _organisations(page: Page, width: int) -> Sequence[Line]:
+def _organisations(page: ProjectPage, width: int) -> Sequence[Line]:
     municipalities = page.signal(MUNICIPALITIES)
     if municipalities is None:
         return ()
@@ -54,7 +54,7 @@ def _organisations(page: Page, width: int) -> Sequence[Line]:
     )
 
 
-def _weeks(page: Page, width: int) -> Sequence[Line]:
+def _weeks(page: ProjectPage, width: int) -> Sequence[Line]:
     if page.report is None:
         return ()
     return week_lines(page.report.weekly_commits, page.now.date(), width, page.glyphs)

@@ -7,13 +7,13 @@ from civitop.i18n.language import N_
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from tui.drawing.text import Line
 from tui.sections.work import MOST_RELEASES, due_lines, gap_plot, release_lines
-from tui.tabs.base import Page, Part, signal_part
+from tui.tabs.base import Part, ProjectPage, signal_part
 
 MANY_RELEASES = 30
 """Releases in the list of the tab, which has room for more than that at a glance."""
 
 
-def _timeline(page: Page, width: int, most: int = MOST_RELEASES) -> Sequence[Line]:
+def _timeline(page: ProjectPage, width: int, most: int = MOST_RELEASES) -> Sequence[Line]:
     report = page.report
     if report is None:
         return ()
@@ -21,12 +21,12 @@ def _timeline(page: Page, width: int, most: int = MOST_RELEASES) -> Sequence[Lin
     return release_lines(cadence, report.releases, report.tags, page.now.date(), width, page.glyphs, most)
 
 
-def _gaps(page: Page, width: int) -> Sequence[Line]:
+def _gaps(page: ProjectPage, width: int) -> Sequence[Line]:
     signal = page.signal(RELEASE_CADENCE)
     return gap_plot(signal.detail.gaps_days, signal.value, width, page.glyphs) if signal else ()
 
 
-def _due(page: Page, width: int) -> Sequence[Line]:
+def _due(page: ProjectPage, width: int) -> Sequence[Line]:
     signal = page.signal(RELEASE_CADENCE)
     if signal is None or signal.detail.last_at is None:
         return ()

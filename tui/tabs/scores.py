@@ -6,13 +6,13 @@ from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.published_scores.detail import TITLES, ScoreName
 from tui.drawing.text import Line
 from tui.sections.scores import score_lines
-from tui.tabs.base import Page, Part, Side, signal_part
+from tui.tabs.base import Part, ProjectPage, Side, signal_part
 
 SIDES: tuple[Side, ...] = ("left", "right")
 
 
 def _part(name: ScoreName, side: Side) -> Part:
-    def lines(page: Page, width: int) -> Sequence[Line]:
+    def lines(page: ProjectPage, width: int) -> Sequence[Line]:
         signal = page.signal(PUBLISHED_SCORES)
         score = signal.detail.of(name) if signal else None
         return score_lines(score, width, page.glyphs) if score else ()

@@ -115,10 +115,10 @@ def progress(
         why = _("read only: another civitop polls") if width >= NARROW else _("read only")
         parts.append(Span(f", {why}", "muted"))
     if state.failed:
-        words = ngettext("{n} failed", "{n} failed", len(state.failed))
+        words = ngettext("{n} project failed", "{n} projects failed", len(state.failed))
         parts.append(Span(f"  {glyphs.failed} {words.format(n=number(len(state.failed)))}", "bad"))
     if state.unchanged:
-        words = ngettext("{n} unchanged", "{n} unchanged", state.unchanged)
+        words = ngettext("{n} project unchanged", "{n} projects unchanged", state.unchanged)
         parts.append(Span(f"  {words.format(n=number(state.unchanged))}", "muted"))
     while len(parts) > 1 and length(tuple(parts)) > width:
         parts.pop()  # whole words or none
@@ -174,25 +174,35 @@ def _running(view: View, width: int, glyphs: Glyphs) -> Line:
 
 
 def budget(budgets: Sequence[Budget], width: int) -> Line:
-    """Return what each forge still allows, the scarcest first, as many as fit."""
+    """Return what each forge still allows, the scarcest first: requests in words, or as many figures as fit."""
     known = [b for b in budgets if b.remaining is not None and b.limit]
     known.sort(key=lambda b: ((b.remaining or 0) / (b.limit or 1), b.forge, b.pool))
-    spans: list[Span] = []
+    worded = _budgets(known, _("{forge}: {n} of {limit} requests left"))
+    if sum(map(length, worded)) <= width * 3 // 4:  # what stands at the left comes before whole words
+        return tuple(piece for each in worded for piece in each)
+    spans: Line = ()
+    for each in _budgets(known, _("{forge} {n} of {limit} left")):
+        if length(spans) + length(each) > width:
+            break
+        spans = (*spans, *each)
+    return spans
+
+
+def _budgets(known: Sequence[Budget], words: str) -> list[Line]:
+    """Return each budget in these words, in the colour of how much of it is left."""
+    lines = []
     for each in known:
         share = (each.remaining or 0) / (each.limit or 1)
         role = "bad" if share < 0.2 else "watch" if share < 0.4 else "muted"
         left = filled(
-            _("{forge} {n} of {limit} left"),
+            words,
             "muted",
             forge=span(each.forge, "muted"),
             n=Span(number(each.remaining or 0), role),
             limit=Span(number(each.limit or 0), "muted"),
         )
-        part = [*left, Span("  ", "muted")]
-        if length(tuple(spans)) + length(tuple(part)) > width:
-            break
-        spans += part
-    return tuple(spans)
+        lines.append((*left, Span("  ", "muted")))
+    return lines
 
 
 class Header(Drawn):

@@ -20,7 +20,7 @@ PER_PAGE = 30
 MAX_PER_PAGE = 100
 NOT_FOUND = {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"}
 
-Answer = Response | Sequence[Any] | dict[str, Any] | None
+RestAnswer = Response | Sequence[Any] | dict[str, Any] | None
 
 
 class Rest:
@@ -49,7 +49,7 @@ class Rest:
             return Response(304, b"", headers)
         return Response(200, body, [JSON, *headers])
 
-    def _route(self, request: Request, shapes: Shapes, viewer: Account | None) -> Answer:
+    def _route(self, request: Request, shapes: Shapes, viewer: Account | None) -> RestAnswer:
         parts = request.parts[2:]
         match parts:
             case []:
@@ -87,13 +87,13 @@ class Rest:
                 return shapes.found(self.world, kind, request.query)
         return None
 
-    def _user(self, shapes: Shapes, login: str) -> Answer:
+    def _user(self, shapes: Shapes, login: str) -> RestAnswer:
         if account := self.world.accounts.get(login.casefold()):
             return shapes.user(account, self.world)
         organisation = owner(self.world, login)
         return shapes.organisation(organisation) if organisation else None
 
-    def _repositories(self, request: Request, shapes: Shapes, login: str, kind: str) -> Answer:
+    def _repositories(self, request: Request, shapes: Shapes, login: str, kind: str) -> RestAnswer:
         if owner(self.world, login) is None:
             return [] if kind == "users" and login.casefold() in self.world.accounts else None
         projects = [p for p in self.world.owned("github", login) if p.key not in self.world.forbidden]
@@ -115,13 +115,13 @@ class Rest:
 
     def _in_repository(
         self, request: Request, shapes: Shapes, project: Project | None, rest: list[str]
-    ) -> Answer:
+    ) -> RestAnswer:
         if project is None or project.key in self.world.forbidden:
             return None
         contents = self.world.contents(project.key)
         if not rest:
             return shapes.repository(contents)
-        answer: Answer = inside(request, shapes, contents, rest)
+        answer: RestAnswer = inside(request, shapes, contents, rest)
         return answer
 
 

@@ -115,7 +115,7 @@ PAGING = ("first", "after", "last", "before")
 
 
 def paged(type_name: str, get: Callable[..., Any], *args: str) -> Field:
-    """Return a field that gives a connection: `get` returns a `Page`."""
+    """Return a field that gives a connection: `get` returns a `ConnectionPage`."""
     return Field(get, type_name, args=(*PAGING, *args), paged=True)
 
 

@@ -51,7 +51,7 @@ EVIDENCE_NAMES: Mapping[Evidence, str] = {
     "email-domain": N_("e-mail domain"),
     "email-domain-derived": N_("e-mail domain"),
     "forge-organisation": N_("forge organisation"),
-    "seen-elsewhere": N_("seen elsewhere"),
+    "seen-elsewhere": N_("another project"),
     "profile-company": N_("forge profile"),
     # Translators: no evidence of whom somebody works for
     "none": N_("none"),

@@ -109,7 +109,7 @@ FIGURES = Figures(
             of=lambda detail: _number(detail.using_not_contributing),
             verdict=lambda detail: "watch" if detail.using_not_contributing else None,
         ),
-        Figure("unknown_share", N_("{value} of contributions: organisation unknown"), form="share"),
+        Figure("unknown_share", N_("{value} of contributions by unknown bodies"), form="share"),
     ),
     listings=(
         contributor_listing("contributing", N_("Contributing")),

@@ -93,6 +93,19 @@ def news(old: Signal[OpenIssues], new: Signal[OpenIssues], _: Since) -> Iterator
         yield News("backlog", text, worse=True)
 
 
+def _known_months(detail: OpenIssues) -> tuple[Month, ...]:
+    """Return the months, newest first; none where of no month anything is known."""
+    known = any((each.opened, each.closed) != (None, None) for each in detail.months)
+    return detail.months[::-1] if known else ()
+
+
+def _more(net: int | None) -> Phrase | None:
+    """Return how many more or fewer are open than before; nothing where that is not known or none."""
+    if not net:
+        return None
+    return say_n("{n} more", "{n} more", net) if net > 0 else say_n("{n} fewer", "{n} fewer", -net)
+
+
 def _jumped(old: float, new: float) -> bool:
     return new - old >= max(JUMP_LEAST, JUMP_SHARE * old)
 
@@ -101,10 +114,22 @@ FIGURES = Figures(
     figures=(
         Figure("opened_30d", N_("{value} opened in 30 days"), UNIT),
         Figure("closed_30d", N_("{value} closed in 30 days"), UNIT),
-        Figure("net_30d", N_("{value} net in 30 days"), UNIT),
+        Figure(
+            "net_30d",
+            N_("{value} than 30 days ago"),
+            UNIT,
+            form="text",
+            of=lambda detail: _more(detail.net_30d),
+        ),
         Figure("opened_90d", N_("{value} opened in 90 days"), UNIT),
         Figure("closed_90d", N_("{value} closed in 90 days"), UNIT),
-        Figure("net_90d", N_("{value} net in 90 days"), UNIT),
+        Figure(
+            "net_90d",
+            N_("{value} than 90 days ago"),
+            UNIT,
+            form="text",
+            of=lambda detail: _more(detail.net_90d),
+        ),
         Figure(
             "unanswered",
             N_("{value} unanswered"),
@@ -117,7 +142,10 @@ FIGURES = Figures(
         Figure("oldest_age_days", NN_("{value} day old (oldest)", "{value} days old (oldest)"), "days"),
         Figure(
             "open_change_requests",
-            NN_("{value} open change request", "{value} open change requests"),
+            NN_(
+                "{value} open change request, with those of bots",
+                "{value} open change requests, with those of bots",
+            ),
             "change requests",
         ),
     ),
@@ -127,7 +155,7 @@ FIGURES = Figures(
             N_("Opened and closed by month"),
             _month,
             fields=("month", "opened", "closed"),
-            of=lambda detail: detail.months[::-1],
+            of=_known_months,
             most=3,
         ),
     ),

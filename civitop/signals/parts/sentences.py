@@ -6,6 +6,7 @@ from civitop.i18n.message import Phrase, Value, marked, say, say_n
 from civitop.people.identities import NO_NAME
 
 MOST_NAMES = 3
+DAY_HOURS = 24
 
 
 def people(number: int) -> Phrase:
@@ -29,6 +30,15 @@ def whole_days(number: float) -> Phrase:
     """Return a number of days as one says it: `less than a day`, `1 day`, `14 days`."""
     rounded = round(number)
     return say_n("{n} day", "{n} days", rounded) if rounded else say("less than a day")
+
+
+def whole_hours(number: float) -> Phrase:
+    """Return a number of hours as one says it: `less than an hour`, `36 hours`; from two days on in days."""
+    if number < 1:
+        return say("less than an hour")
+    if number < 2 * DAY_HOURS:
+        return say_n("{n} hour", "{n} hours", round(number))
+    return whole_days(number / DAY_HOURS)
 
 
 def days_between(number: float) -> Phrase:

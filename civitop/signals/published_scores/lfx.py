@@ -146,7 +146,7 @@ def lfx(project: Project, asof: datetime) -> Score:
         _input(N_("people with 51% of the commits"), figures.people(), PEOPLE),
         _input(N_("organisations with 51% of the commits"), figures.organisations(), ORGANISATIONS),
         _input(N_("people in the last quarter"), figures.active(), ACTIVE),
-        _input(N_("of the quarter before still there"), figures.retained(), RETAINED),
+        _input(N_("share of those of the quarter before who are still there"), figures.retained(), RETAINED),
         _input(N_("stars"), repository.stars, STARS, POPULAR),
         _input(N_("forks"), repository.forks, FORKS, POPULAR),
         _input(N_("new change requests a month"), figures.opened(), OPENED),

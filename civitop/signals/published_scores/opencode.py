@@ -22,7 +22,7 @@ HALF_YEAR, QUARTER = timedelta(days=182), timedelta(days=91)
 COMMITS, REACTION_DAYS, RELEASES, PEOPLE = 5, 7, 1, 2
 """What the levels ask for."""
 _WEAKNESS = say(
-    "A level is lost with one criterion; a finished project has none, and who reacts is not asked."
+    "One criterion that is not met costs the level; a finished project reaches none, and who reacts is not asked."
 )
 _UNASKED = say("Of some issues of the last three months the first reaction is not known.")
 

@@ -12,7 +12,7 @@ from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import RESPONSE_TIME
 
 _WEAKNESS = say(
-    "Four figures that tell nothing of who stands behind a project, and that no scale makes one of."
+    "Four figures that are not added up to one; none of them tells who stands behind the project."
 )
 
 
@@ -25,7 +25,7 @@ def starter(project: Project, asof: datetime, settings: Settings) -> Score:
     inputs = (
         (N_("hours to the first response (median)"), response.value, response.reason),
         (N_("change requests closed per opened"), changes.value, changes.reason),
-        (N_("contributor absence factor"), bus.value, bus.reason),
+        (N_("contributor absence factor (bus factor)"), bus.value, bus.reason),
         (N_("releases in 365 days"), cadence.detail.releases_365d, cadence.reason),
     )
     return Score(

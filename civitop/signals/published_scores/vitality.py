@@ -29,11 +29,12 @@ CODE: Bands = ((0, 2), (4, 8), (6, 14), (9, 20), (12, 26), (15, 32), (18, 38), (
 TAGS: Bands = ((0, 20), (1, 30), (2, 40), (4, 50))
 AGE: Bands = ((0, 20), (365, 30), (730, 35))
 _WEAKNESS = say(
-    "The floor is 46 and authors of years ago count for ever: ten of them, and nothing that happened for two years, "
-    "make 73. It tells age and size rather than vitality."
+    "It is never below 46, and authors of years ago count for ever: ten of them, and nothing that happened for two "
+    "years, make 73. It tells age and size rather than vitality."
 )
 _DUTCH_WEAKNESS = say(
-    "The floor is 46, and age never counts: a quiet, finished project and an abandoned one have the same figure."
+    "It is never below 46, and age does not count: a quiet, finished project and an abandoned one have the same "
+    "figure."
 )
 
 
@@ -98,7 +99,7 @@ class _Days:
         start = self._asof - WINDOW_DAYS * DAY
         age = (self._asof - self.first) / DAY if self.first else None
         return (
-            Input(N_("addresses that wrote"), self.authors(self._asof) if whole else len(self._recent)),
+            Input(N_("authors, by e-mail address"), self.authors(self._asof) if whole else len(self._recent)),
             Input(N_("commits in 60 days"), between(self._commits, start, self._asof)),
             Input(N_("merges in 60 days"), between(self._merges, start, self._asof)),
             Input(N_("tags in 60 days"), between(self.tags, start, self._asof) if tags else None),

@@ -1,11 +1,11 @@
 """What is read of the scores: the reason and a list for each."""
 
-from civitop.i18n.message import Phrase, marked, say
+from civitop.i18n.message import Phrase, Value, marked, say
 from civitop.signals.published_scores.detail import OUT_OF, TITLES, Input, PublishedScores, Score, ScoreName
 from civitop.signals.views.figures import Figures, Listing
 
 MOST_LINES = 16
-FOR_COMPARISON = say("What others' scores say of it, side by side; civitop makes none of its own.")
+FOR_COMPARISON = say("Scores that others publish, worked out for this project; civitop adds none of its own.")
 
 
 def _said(each: Score | Input | Phrase) -> Phrase:
@@ -15,15 +15,23 @@ def _said(each: Score | Input | Phrase) -> Phrase:
         case Input(value=None):
             return say("{what}: not known", what=marked(each.name))
         case Input(points=None):
-            return say("{what}: {value}", what=marked(each.name), value=_short(each.value))
+            return say("{what}: {value}", what=marked(each.name), value=_figure(each.value))
         case Input():
             return say(
                 "{what}: {value} ({points:.1f} points)",
                 what=marked(each.name),
-                value=_short(each.value),
+                value=_figure(each.value),
                 points=each.points or 0,
             )
     return each
+
+
+def _figure(value: float | None) -> Value:
+    """Return an input as its signal shows it: whole where it is or is long, else with one decimal."""
+    exact = value or 0
+    if exact < 10 and not float(exact).is_integer():
+        return say("{value:.1f}", value=exact)
+    return exact
 
 
 def _short(value: float | None) -> float | int:

@@ -209,6 +209,7 @@ RELEASE_CADENCE = Definition(
     title=N_("Release cadence"),
     short=N_("release"),
     unit=UNIT,
+    counted=N_("days apart"),
     better="less",
     detail=ReleaseCadence,
     measure=measure,

@@ -62,6 +62,7 @@ STANDARD = Definition(
     title=N_("Standard for Public Code"),
     short=N_("standard"),
     unit=UNIT,
+    counted=N_("checks met"),
     better="more",
     detail=Standard,
     measure=measure,

@@ -207,7 +207,7 @@ _WORDS: dict[FactKind, str] = {
 """The facts as `gap` calls them."""
 _UNNAMED = say("The forge does not say who did it.")
 _SOME_UNNAMED = say("Of some the forge does not say who did it.")
-_SOME_UNASKED = say("Those of older ones that are closed were not asked for.")
+_SOME_UNASKED = say("Those on older issues and change requests that are closed are not known.")
 
 
 def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Stewardship]:

@@ -51,7 +51,7 @@ def _said(each: Role | Steward) -> Phrase:
         who = named(each.name, each.login)
         return say("{name} {share:.0%} ({times})", name=who, share=each.share, times=each.times)
     return say(
-        "{times} by {all}, half of them by {people}, {share:.0%} by the first",
+        "{times} in 365 days by {all}, half of them by {people}, {share:.0%} by one person",
         times=each.times or 0,
         all=people(each.people or 0),
         people=people(each.factor or 0),
@@ -72,7 +72,7 @@ FIGURES = Figures(
     figures=(
         Figure(
             "narrowest",
-            N_("{value}: in the fewest hands"),
+            N_("{value} are in the fewest hands"),
             form="text",
             of=lambda detail: marked(ROLES[detail.narrowest]) if detail.narrowest else None,
         ),

@@ -148,7 +148,7 @@ def test_a_bus_factor_that_falls(facts, health):
     both = facts(commits=(commit(5), commit(6, "eva@nordkode.example"), commit(7, "bo@nordkode.example")))
     one = facts(commits=(commit(5),))
     assert told(health(both), health(one)) == [("bus-factor", "The bus factor fell from 2 to 1.", True)]
-    assert told(health(one), health(both)) == [("level", "Bus factor: bad became watch.", False)]
+    assert told(health(one), health(both)) == [("level", "Bus factor: from bad to watch.", False)]
 
 
 def test_contracts_that_come_to_their_end(facts, health):

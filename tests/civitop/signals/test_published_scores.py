@@ -218,8 +218,8 @@ def test_each_list_tells_the_score_its_inputs_and_its_weakness(make, asof):
     said = [text for text, _ in PUBLISHED_SCORES.figures.lists(signal.detail)]
     assert len(said) == 5
     assert said[1].startswith("Vitality index, Italian form: 4")
-    assert "of 100; addresses that wrote: " in said[1]
-    assert "The floor is 46" in said[1]
+    assert "of 100; authors, by e-mail address: " in said[1]
+    assert "It is never below 46" in said[1]
     assert said[4].startswith("LFX health score: between ")
 
 

@@ -116,6 +116,6 @@ def test_answers_and_reviews_that_were_not_asked_for_are_told(make, asof):
     new = make.request(20, 10, merged=True, reviews=[(15, BO)], answers=[(15, BO)], number=7)
     signal = measure(make.project(requests=[old, new]), asof)
     said = [each.english for each in signal.coverage.missing]
-    assert "First answers: Those of older ones that are closed were not asked for." in said
-    assert "Reviews: Those of older ones that are closed were not asked for." in said
+    assert "First answers: Those on older issues and change requests that are closed are not known." in said
+    assert "Reviews: Those on older issues and change requests that are closed are not known." in said
     assert measure(make.project(requests=[new]), asof).detail.reviews.times == 1

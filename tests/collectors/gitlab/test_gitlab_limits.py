@@ -14,7 +14,7 @@ from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.gitlab.collector import GitLabCollector
-from collectors.gitlab.documents import Conversation, Documents, Page, ReleasePage, Window, page_beside
+from collectors.gitlab.documents import Conversation, Documents, ListPage, ReleasePage, Window, page_beside
 
 pytestmark = pytest.mark.slow
 
@@ -43,8 +43,8 @@ def busy_network(gitlab, make, projects, items=2, commits=5):
         (Documents().pulse(IDS), 85),
         (Documents().details(IDS), 171),
         (Documents(branch="stable").details(IDS), 171),
-        (Documents().pages([Page("a/b", "issues", WINDOW, "x")], 100), 59),
-        (Documents().pages([Page("a/b", "mergeRequests", WINDOW, "x")], 100), 95),
+        (Documents().pages([ListPage("a/b", "issues", WINDOW, "x")], 100), 59),
+        (Documents().pages([ListPage("a/b", "mergeRequests", WINDOW, "x")], 100), 95),
         (Documents().pages([ReleasePage("a/b", "x")], 100), 19),
         (Documents().pages([Conversation("a/b", "issue", 7)], 100), 18),
         (Documents().pages([Conversation("a/b", "mergeRequest", 7)], 100), 22),

@@ -94,7 +94,7 @@ JOURNEYS = {
 
 def left_out(lines, allowed=frozenset()):
     """Return the runs of plain letters that are not names."""
-    cut = {each[:2] for each in months()}  # by what lies over the axis of a plot
+    cut = {part for each in months() for part in (each[:2], each[1:])}  # by what lies over the axis of a plot
     known = NAMES | {each.rstrip(".") for each in months()} | cut | set(allowed)
     return sorted({run for line in lines for run in RUN.findall(line)} - known)
 

@@ -39,7 +39,7 @@ USES = Cell(uses=True)
         (
             [cell(20, 1, people=3), cell(1, 1), cell(20, 1), cell(0, 4), cell(0, 0, 2), *[USES] * 7],
             (
-                "Aarhus wrote 41 commits in 3 projects with 3 people, took part in 5, "
+                "Aarhus wrote 41 commits in 3 projects with 3 people, took part in 2 more, "
                 "and uses 7 without contributing."
             ),
         ),

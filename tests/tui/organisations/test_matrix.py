@@ -236,10 +236,13 @@ def test_a_cell_explains_itself():
     found = matrix([project("os2/os2display", AARHUS, using=[("XX-9", "Idle")])])
     aarhus, idle = found.bodies
     full, plain, sure, bare = explained(aarhus, found.cell(aarhus, found.projects[0]), "os2display")
-    assert full == "Aarhus in os2display: 41 commits by 3 people, 2 issues; evidence e-mail domain (listed)"
-    assert plain == "Aarhus in os2display: 41 commits by 3 people, 2 issues; evidence e-mail domain"
-    assert sure == "Aarhus in os2display: 41 commits by 3 people, 2 issues; listed"
-    assert bare == "Aarhus in os2display: 41 commits by 3 people, 2 issues"
+    assert (
+        full
+        == "Aarhus in os2display, 365 days: 41 commits by 3 people, 2 issues; known by e-mail domain (listed)"
+    )
+    assert plain == "Aarhus in os2display, 365 days: 41 commits by 3 people, 2 issues; known by e-mail domain"
+    assert sure == "Aarhus in os2display, 365 days: 41 commits by 3 people, 2 issues; listed"
+    assert bare == "Aarhus in os2display, 365 days: 41 commits by 3 people, 2 issues"
     cell = found.cell(idle, found.projects[0])
     assert explained(idle, cell, "os2display") == (
         "Idle uses os2display and contributed nothing in 365 days",

@@ -6,14 +6,14 @@ from rich.cells import cell_len
 from tui.drawing.glyphs import ASCII, UNICODE
 from tui.organisations.matrix_headings import Marked, headings
 from tui.organisations.matrix_layout import HEADING_LINES, TOTAL, matrix_layout
-from tui.organisations.matrix_table import Entry
+from tui.organisations.matrix_table import MatrixEntry
 
 LONG = [f"{word}-management-service-{n}" for n, word in enumerate(("case", "citizen", "document") * 40)]
 SHORT = ["Aarhus", "Grønvang", "Saint-Marcel", "Ørsholm", "Zandvoorde"]
 
 
 def entries(names):
-    return [Entry(str(n), name, name, 0) for n, name in enumerate(names)]
+    return [MatrixEntry(str(n), name, name, 0) for n, name in enumerate(names)]
 
 
 def drawn(names, across, at=0, first=0, rows=("Aarhus",), glyphs=UNICODE):

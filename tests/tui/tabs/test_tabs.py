@@ -141,6 +141,12 @@ def test_the_bar_names_the_tab_that_is_shown_and_the_keys_of_all(width):
         assert length(line) <= width
 
 
+def test_no_two_parts_of_a_tab_share_the_id_by_which_they_are_drawn():
+    for tab in TABS:
+        ids = [part.id for part in (gap_part(tab.parts), *tab.parts)]
+        assert len({*ids}) == len(ids), tab.name
+
+
 def test_a_tab_says_once_what_is_not_known_of_its_signals():
     make = Make()
     absent = {"change_requests": Extent.absent(literally("Nobody asked for the change requests."))}

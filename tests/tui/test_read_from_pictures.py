@@ -1,0 +1,173 @@
+"""What somebody who never saw the program did not understand in its pictures, and what it says there now."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from civitop.i18n.message import literally
+from civitop.model import Extent
+from civitop.people.affiliation.base import UNKNOWN
+from civitop.polling.events import Budget
+from civitop.polling.measurer import health_of
+from civitop.reading.feed import Doings, LeftOutRow, PersonRow
+from civitop.reading.telling_names import NO_NAMES, TellingName
+from civitop.signals import SIGNALS
+from civitop.signals.base import Settings, TrendPoint
+from civitop.signals.credit.usage import User
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.published_scores.detail import Input
+from civitop.signals.published_scores.words import FIGURES as SCORES
+from civitop.signals.response_time import FIGURES as RESPONSE
+from civitop.signals.response_time import ResponseTime
+from civitop.tasks import Task
+from tests.civitop.signals.conftest import ASOF, Make
+from tui.drawing.glyphs import UNICODE
+from tui.drawing.labels import name_within
+from tui.drawing.text import Line, ending, length
+from tui.panels.bus_factor import steward_lines
+from tui.panels.frame import PanelSetting
+from tui.panels.municipalities import Grid, picture
+from tui.panels.todo import TodoPanel
+from tui.sections.people import left_out_lines, people_lines
+from tui.sections.signals import heading
+from tui.table.layout import header, layout
+from tui.table.project_table import head_line
+from tui.table.rows import Head
+from tui.widgets.header import budget
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def words(lines: Sequence[Line]) -> str:
+    return "\n".join("".join(span.text for span in line).rstrip() for line in lines)
+
+
+def test_a_column_says_what_it_counts_and_is_called_in_full_where_that_fits():
+    titles, units = (words([each]) for each in header(layout(78, SIGNALS), (), UNICODE))
+    assert ("BUS FACTOR" in titles, "MUNICIP." in titles) == (True, True)
+    assert ("days apart" in units, "contribute" in units, "number" in units) == (True, True, False)
+    wide = words([header(layout(150, SIGNALS), (), UNICODE)[0]])
+    assert ("OPEN ISSUES" in wide, "RELEASE CADENCE" in wide) == (True, True)
+
+
+@pytest.mark.parametrize("definition", SIGNALS, ids=lambda each: each.id)
+def test_what_a_column_counts_fits_below_its_title(definition):
+    assert len(definition.counted) <= 10 or definition.counted == definition.unit
+
+
+def test_namesakes_that_do_not_fit_are_told_apart_by_their_ends():
+    inside = "gemeente-bakkeby/koblingsmodel-"
+    ends = [name_within(TellingName("repo", inside + each), 20) for each in ("bevragen", "mutaties")]
+    assert ends == ["…bevragen", "…mutaties"]
+    assert ending("short", 20) == "short"
+    assert ending("unbrokenlongwordofafolder", 10) == "unbrokenl…"
+
+
+def test_budgets_say_what_is_left_of_what_where_there_is_room():
+    one = [Budget(forge="github", pool="core", remaining=14911, limit=15000)]
+    assert "github: 14,911 of 15,000 requests left" in words([budget(one, 60)])
+    assert words([budget(one, 42)]) == "github 14,911 of 15,000 left"
+
+
+def test_a_group_tells_of_its_archived_projects_so_that_its_numbers_add_up():
+    said = words([head_line(Head(name="bad", count=14, levels=(("bad", 13),), ours=True), UNICODE)])
+    assert ("14 projects" in said, "13 bad" in said, "1 archived" in said) == (True, True, True)
+    assert "archived" not in words([head_line(Head(name="bad", count=13, levels=(("bad", 13),)), UNICODE)])
+
+
+def test_long_answers_are_told_in_days_and_short_ones_in_hours():
+    times = {"naive_median": 30.0, "naive_mean": None, "percentile_90": 508.0, "prompt_share": None}
+    detail = ResponseTime(answered=13, unanswered=4, unclear=0, **times)
+    said = [each.sentence(str) for each in RESPONSE.of(detail)]
+    assert "nine of ten answers within 21 days" in said
+    assert "half of the answered within 30 hours" in said
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.86, "0.9"), (177.4, "177"), (2, "2")])
+def test_a_score_tells_a_figure_as_its_signal_does(value, said):
+    item = SCORES.listings[0].item
+    assert str(item(Input("forks", value))) == f"forks: {said}"
+    assert str(item(Input("forks", value, 3))) == f"forks: {said} (3.0 points)"
+
+
+def person(name: str, commits: int, share: float) -> PersonRow:
+    return PersonRow(
+        name,
+        None,
+        commits,
+        share,
+        NOW,
+        NOW - timedelta(days=9),
+        UNKNOWN,
+        NOW,
+        did=Doings(answers=3, reviews=2),
+    )
+
+
+@pytest.mark.parametrize(("width", "whole"), [(76, False), (94, True), (116, True)])
+def test_the_people_are_headed_in_words_as_soon_as_they_fit_and_to_the_last_column(width, whole):
+    lines = people_lines([person("Ida Holm", 30, 0.6), person("Bo Lund", 20, 0.4)], NOW, width, UNICODE)
+    head = words(lines[:1])
+    assert ("answers" in head, "published releases" in words(lines)) == (whole, not whole)
+    assert head.endswith("last commit")
+    assert max(map(length, lines)) <= width
+
+
+def test_a_bot_with_two_accounts_is_named_once():
+    rows = [LeftOutRow("update-bot", f"update-bot-{n}", agent=False, other=0, commits=n) for n in (45, 1)]
+    assert words(left_out_lines(rows, 80)) == "Left out as bots: update-bot (46)"
+
+
+@pytest.mark.parametrize("width", [24, 40, 80])
+def test_what_hangs_on_one_person_is_headed_by_whole_words(width):
+    called = {"hub:a/kit": TellingName("kit")}
+    first = words(steward_lines([("hub:a/kit", "merges")], called, width, 4, UNICODE)[:1])
+    assert first.removeprefix("■ ") in ("one person alone", "one person alone, though several write")
+
+
+def test_a_trend_ends_with_the_value_beside_it():
+    signal = OPEN_ISSUES.measure(Make().project(), ASOF, Settings())
+    trend = (TrendPoint(NOW.date() - timedelta(days=60), 48), TrendPoint(NOW.date() - timedelta(days=30), 44))
+    said = words([heading(OPEN_ISSUES, replace(signal, value=42, trend=trend), 100, UNICODE)])
+    assert ("48 " in said, said.endswith(" 42")) == (True, True)
+
+
+def test_nothing_is_told_of_months_of_which_nothing_is_known():
+    absent = {"issues": Extent.absent(literally("A clone holds no issues."))}
+    bare = OPEN_ISSUES.measure(Make().project(extents=absent), ASOF, Settings())
+    assert list(OPEN_ISSUES.figures.lists(bare.detail)) == []
+    held = OPEN_ISSUES.measure(Make().project(issues=[Make().issue(20)]), ASOF, Settings())
+    assert len(list(OPEN_ISSUES.figures.lists(held.detail))) == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "sign", "says"), [(True, UNICODE.offline, "only uses"), (False, "•", " uses")]
+)
+def test_the_map_says_only_uses_where_that_is_known(known, sign, says):
+    project = Make().project()
+    signal = MUNICIPALITIES.measure(project, ASOF, Settings())
+    user = User("XX-1", "Bakkeby", "XX")
+    detail = replace(signal.detail, using=(user,), using_not_contributing=("XX-1",) if known else None)
+    signal = replace(signal, value=0, detail=detail)
+    health = health_of(project.facts.repository, ASOF, ASOF, None, {MUNICIPALITIES.id: signal})
+    drawn = words(picture(Grid([(health, signal)]), NO_NAMES, 90, 8, UNICODE))
+    assert (sign in drawn, says in drawn) == (True, True)
+    assert ("only uses" in drawn) == known
+
+
+def test_tasks_of_a_network_begin_in_one_column():
+    tasks = [
+        Task(
+            repository=f"hub:a/{name}",
+            kind=kind,
+            why=literally("Something is missing."),
+            do=literally("Add it."),
+        )
+        for name, kind in (("kit", "ci"), ("permit-desk", "licence"), ("kit", "contract_ended"))
+    ]
+    panel = TodoPanel(PanelSetting(UNICODE), "6")
+    lines = panel.picture(tasks, 110, 9)
+    assert len({words([each]).index("Something") for each in lines}) == 1
