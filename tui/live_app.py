@@ -217,7 +217,7 @@ class LiveApp(ThemedApp[None]):
         """Let ages and counters go on, also while the picture is frozen."""
         if not self.screen_stack:  # the app is ending
             return
-        if current() is not self._language and all(screen.is_mounted for screen in self.screen_stack):
+        if current() is not self._language and all(each.is_mounted for each in self.navigator.kept):
             self._language = current()
             self.reword()
         notice = self.session.configuration_notice()
@@ -228,7 +228,7 @@ class LiveApp(ThemedApp[None]):
     def reword(self) -> None:
         """Say everything on screen anew: the language in use changed while the app runs."""
         with self.batch_update():
-            for screen in self.screen_stack:
+            for screen in self.navigator.kept:
                 for each in screen.walk_children(with_self=True):
                     if isinstance(each, Worded):
                         each.reword()

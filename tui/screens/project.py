@@ -39,18 +39,21 @@ WIDTHS = [(0, "-w-small"), (110, "-w-wide"), (160, "-w-company")]
 
 
 class ProjectScreen(CivitopScreen):
-    """A project; the report behind it is read in a thread and again when its figures change."""
+    """A project; the report behind it is read in a thread and again when its figures change.
+
+    To make it takes longer than to fill it, so that it is kept when it is closed: `begin_with` opens it again.
+    """
 
     BINDINGS = bindings("project")
     PLACE: ClassVar[Place] = "project"
     AUTO_FOCUS = "TodoList"
     HORIZONTAL_BREAKPOINTS = WIDTHS
 
-    def __init__(self, session: Session, presentation: Presentation, repository: str) -> None:
-        """Make it; `repository` is the id of the project."""
+    def __init__(self, session: Session, presentation: Presentation) -> None:
+        """Make it; `begin_with` says which project it shows."""
         super().__init__(session, presentation)
-        self._repository = repository
-        self._health: Health | None = session.shown.healths.get(repository)
+        self._repository = ""
+        self._health: Health | None = None
         self._report: ProjectReport | None = None
         self._loading = True
         self._tab = TABS[0]
@@ -59,7 +62,7 @@ class ProjectScreen(CivitopScreen):
     @property
     def repository(self) -> str | None:
         """Return the project that is shown."""
-        return self._repository
+        return self._repository or None
 
     def compose(self) -> ComposeResult:
         """Lay out a head, the tabs and the first of them; the others are made when they are first shown."""
@@ -79,12 +82,29 @@ class ProjectScreen(CivitopScreen):
         self.query_one("#head", Section).paint(self._head)
         self.call_after_refresh(self._read_again)
 
+    def begin_with(self, repository: str) -> None:
+        """Show a project from its first tab on, as if the screen were new."""
+        self._tab = TABS[0]
+        if not self.ready:  # it is composed with this project
+            self._take(repository)
+            self._health = self.session.shown.healths.get(repository)
+            self._shown = self._made()
+            return
+        self.query_one(ContentSwitcher).current = self._tab.widget_id
+        self.query_one(TabBar).show(self._tab.name)
+        self.turn_to(repository)
+        self.set_focus(self.pane.main)
+
     def turn_to(self, repository: str) -> None:
         """Show another project in the same place, on the same tab."""
-        self._repository, self._health, self._report, self._loading = repository, None, None, True
+        self._take(repository)
         for pane in self.query(Pane):
             pane.to_top()
         self.show(self.session.shown)
+
+    def _take(self, repository: str) -> None:
+        """Know nothing of what is held of a project."""
+        self._repository, self._health, self._report, self._loading = repository, None, None, True
 
     def reword(self) -> None:
         """Take the words of the language in use."""
@@ -118,11 +138,12 @@ class ProjectScreen(CivitopScreen):
         if health is not self._health or health is None:
             self._health = health
             self._draw()
-            self._read_again()
+            self.call_after_refresh(self._read_again)
 
     def _read_again(self) -> None:
         """Start reading the report."""
-        self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
+        if self._repository:
+            self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:
         """Read the report in a thread."""
