@@ -101,6 +101,8 @@ def repository(node: Json, forge: Forge) -> Repository:
         url=f"{forge.url.rstrip('/')}/{path}",
         issue_page="-/issues/#",
         change_request_page="-/merge_requests/#",
+        release_page="-/tags/#",
+        file_page="-/blob/HEAD/#",
         node_id=_lasting(node["id"]),
         description=plain(node.get("description")),
         default_branch=plain(held.get("rootRef")) or None,

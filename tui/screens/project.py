@@ -21,6 +21,7 @@ from tui.organisations.matrix import matrix
 from tui.organisations.organisation_export import project_sheet
 from tui.requests import OpenAddress, StepProject
 from tui.screens.base import CivitopScreen, Presentation
+from tui.screens.expecting import Expecting
 from tui.sections.base import Section
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
@@ -28,7 +29,7 @@ from tui.session.view import View
 from tui.tabs.base import Page, page_of
 from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.list import TABS, Tab
-from tui.tabs.pane import Pane
+from tui.tabs.pane import Pane, Parts
 from tui.tabs.todo_list import TodoList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -233,12 +234,22 @@ class ProjectScreen(CivitopScreen):
         await self._turn(next(tab for tab in TABS if tab.name == event.name))
 
     def action_todo_open(self) -> None:
-        """Open what is to be done under the cursor in the browser."""
+        """Open what is under the cursor in the browser."""
+        self._open(self.pane.address)
+
+    def action_task_mute(self) -> None:
+        """Mute what is to be done under the cursor, or take that back."""
         main = self.pane.main
-        if isinstance(main, TodoList):
-            self._open(main.url)
+        task = main.to_do if isinstance(main, TodoList) else None
+        if task is None or self._health is None:
+            self.say(_("What is to be done on the first tab can be muted."))
         else:
-            self.say(_("Enter opens what is to be done: that is on the first tab."))
+            Expecting(self).mute(self._health, task)
+
+    def action_project_finish(self) -> None:
+        """Say that the project is finished on purpose, or take that back."""
+        if self._health is not None:
+            Expecting(self).finish(self._health)
 
     def action_knower_mark(self) -> None:
         """Mark the person under the cursor, to see what is left without them."""
@@ -251,6 +262,26 @@ class ProjectScreen(CivitopScreen):
     def on_todo_list_chosen(self, event: TodoList.Chosen) -> None:
         """Open what was clicked twice."""
         self._open(event.url)
+
+    def on_parts_chosen(self, event: Parts.Chosen) -> None:
+        """Open what was clicked twice."""
+        self._open(event.url)
+
+    def on_parts_moved(self) -> None:
+        """Let the footer say whether Enter opens anything."""
+        self._show_keys()
+
+    def on_line_list_moved(self) -> None:
+        """Let the footer say whether Enter opens anything."""
+        self._show_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Let the footer say what holds for the part that keys go to."""
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        if self.ready:
+            self.query_one(Footer).show(() if self.pane.address else ("todo.open",))
 
     def _open(self, url: str) -> None:
         if url:
