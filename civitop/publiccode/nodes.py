@@ -6,12 +6,16 @@ within a budget, so that a file of a hundred bytes cannot grow into a billion va
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from civitop.i18n.message import Phrase, literally, say
 from civitop.sanitise import MAX_LENGTH, document, plain
+
+if TYPE_CHECKING:
+    from ruamel.yaml.composer import Composer
 
 MAX_VALUES = 5_000
 """Values read of one file, aliases counted as often as they are used; real ones have a few hundred."""
@@ -80,22 +84,11 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, Phrase]]]:
     _refuse_brackets(text)
     # ruamel.yaml takes 30 ms to import and is needed only where somebody has such a file.
     from ruamel.yaml import YAML
-    from ruamel.yaml.composer import Composer, ComposerError
+    from ruamel.yaml.composer import ComposerError
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    class Frugal(Composer):
-        """Gives up at once where there is too much: composing takes a tenth of a millisecond a value."""
-
-        left = MAX_VALUES
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            self.left -= 1
-            if self.left < 0:
-                raise _too_much(1)
-            return super().compose_node(parent, index)
-
     yaml = YAML(typ="safe", pure=True)
-    yaml.Composer = Frugal
+    yaml.Composer = _frugal()
     try:
         root = yaml.compose(text)
     except MarkedYAMLError as error:
@@ -117,6 +110,25 @@ def parse(text: str) -> tuple[Node | None, list[tuple[int, str, Phrase]]]:
         return None, []
     reader = _Reader()
     return reader.node(root, "", 0), reader.left_out
+
+
+@cache
+def _frugal() -> "type[Composer]":
+    """Return a class of composers; made once, because a class refers to itself and only a search frees it."""
+    from ruamel.yaml.composer import Composer
+
+    class Frugal(Composer):
+        """Gives up at once where there is too much: composing takes a tenth of a millisecond a value."""
+
+        left = MAX_VALUES
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            self.left -= 1
+            if self.left < 0:
+                raise _too_much(1)
+            return super().compose_node(parent, index)
+
+    return Frugal
 
 
 def _refuse_brackets(text: str) -> None:

@@ -114,7 +114,10 @@ class Project:
         self._made: dict[Hashable, Any] = {}
 
     def once(self, make: "Callable[[Project, datetime], T]", asof: datetime) -> T:
-        """Return `make(self, asof)`, made at the first call: what several signals need is paid for once."""
+        """Return `make(self, asof)`, made at the first call: what several signals need is paid for once.
+
+        What is made must not hold the project: the circle would keep all its facts until Python looks for garbage.
+        """
         key = (make, asof)
         if key not in self._made:
             self._made[key] = make(self, asof)

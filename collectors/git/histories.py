@@ -55,7 +55,7 @@ class Histories:
         self._rest: tuple[datetime, Phrase] | None = None
         """Until when the host is left alone, and why."""
         self._git = Git(environment, program, helpers=False)
-        self._clones = Clones(self._git, cache)
+        self._clones = Clones(self._git, cache, forges=True)
         self._turns = turns or Turns()
 
     async def complete(self, facts: Facts, asof: datetime) -> Facts:

@@ -41,7 +41,9 @@ MARK = "civitop-fetched"
 class Clones:
     """The clones in one folder, for one git; what servers refuse is remembered by host."""
 
-    def __init__(self, git: Git, folder: Path) -> None:
+    def __init__(self, git: Git, folder: Path, *, forges: bool = False) -> None:
+        """With `forges` all addresses are those of forges, which exchange packets; else each host is tried."""
+        self._forges = forges
         self._git = git
         self._folder = folder
         self._busy: dict[str, asyncio.Lock] = {}
@@ -79,8 +81,9 @@ class Clones:
         branch = state.fallback
         head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
         try:
-            await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
-            await self._git.output("-C", clone, "config", "remote.origin.url", address)
+            if not await asyncio.to_thread((folder / MARK).exists):
+                await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
+                await self._git.output("-C", clone, "config", "remote.origin.url", address)
             thin = await self._can_filter(address, folder)
             filters = _filters(content) if thin else ("--no-filter",)
             await self._get(address, clone, filters, head, "+refs/tags/*:refs/tags/*")
@@ -141,7 +144,7 @@ class Clones:
         before 2.45 off to fetch what is missing by starting itself without end. Such a server is known by
         its not exchanging packets.
         """
-        if not address.startswith(("http:", "https:")) or _host(address) in self._talks:
+        if self._forges or not address.startswith(("http:", "https:")) or _host(address) in self._talks:
             return True
         promisor = ("config", "--local", "--get", "remote.origin.promisor")
         if await optional(self._git, "-C", str(folder), *promisor):

@@ -47,6 +47,9 @@ class Draft:
         return bool(parse.tip(self.node).get("oid")) and self._history is None
 
     def _begin(self) -> None:
+        floor = (
+            self.floor
+        )  # a function that holds the draft would keep all its pages until Python looks for garbage
         first = (
             ("issues", "openIssueList", self.issues, (("states", ("OPEN",)), ("field", "CREATED_AT")), None),
             (
@@ -68,7 +71,7 @@ class Draft:
                 "closedChangeList",
                 self.changes,
                 (("states", ("CLOSED", "MERGED")), ("field", "UPDATED_AT")),
-                lambda last: known_moment(last.get("updatedAt")) < self.floor,
+                lambda last: known_moment(last.get("updatedAt")) < floor,
             ),
         )
         for document, key, into, variables, until in first:

@@ -17,6 +17,7 @@ from civitop.store import Store
 from collectors.git.collector import GitCollector
 from collectors.git.histories import Histories
 from collectors.histories import WithHistories
+from collectors.turns import A_HOST
 from collectors.waits import Waits
 from tests.collectors.git.conftest import ASOF, Clone
 
@@ -222,7 +223,7 @@ async def test_a_host_that_has_enough_is_left_alone(maker, tmp_path, status):
     answers = await collected(Interface(*tools), histories)
     assert all("fewer clones" in a.facts.extent("commits").missing.english for a in answers)
     first = len(asked.read_text().splitlines())
-    assert first <= 4
+    assert first <= A_HOST
     now += timedelta(minutes=9)
     await collected(Interface(tools[0]), histories)
     assert len(asked.read_text().splitlines()) == first

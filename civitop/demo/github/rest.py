@@ -102,10 +102,15 @@ class Rest:
             projects = [p for p in projects if not p.fork]
         elif query.get("type") == "forks":
             projects = [p for p in projects if p.fork]
-        if query.get("sort") == "pushed":
-            projects.sort(key=lambda p: -(self.world.contents(p.key).pushed or 0))
-        elif query.get("sort") == "full_name":
+        by = query.get("sort", "created")
+        if by == "full_name":
             projects.sort(key=lambda p: p.path)
+        elif by == "created":
+            projects.sort(key=lambda p: p.created)
+        else:
+            projects.sort(key=lambda p: self.world.contents(p.key).pushed or 0)
+        if query.get("direction", "asc" if by == "full_name" else "desc") == "desc":
+            projects.reverse()
         return Listed(projects, lambda p: shapes.small_repository(self.world.contents(p.key)))
 
     def _in_repository(

@@ -41,7 +41,8 @@ class Contributions:
     """The contributions of the 395 days before `asof`, in the order of time."""
 
     def __init__(self, project: Project, asof: datetime) -> None:
-        self._project = project
+        # not the project itself: it keeps what is made here, and a circle would outlive the round
+        self._facts, self._people, self._affiliator = project.facts, project.people, project.affiliator
         self._asof = asof
         self._start = asof - REACH
         self._bots: Counter[datetime] = Counter()
@@ -68,7 +69,7 @@ class Contributions:
         return self._start <= at < self._asof
 
     def _commits(self) -> Iterator[Contribution]:
-        for commit in self._project.facts.commits:
+        for commit in self._facts.commits:
             if commit.parents > 1 or not self._held(commit.committed_at):
                 continue
             made = self._made(commit.committed_at, "commit", commit.oid, commit.author)
@@ -83,19 +84,19 @@ class Contributions:
                     yield also
 
     def _issues(self) -> Iterator[Contribution]:
-        for issue in self._project.facts.issues:
+        for issue in self._facts.issues:
             if self._held(issue.opened_at):
                 yield from self._opened(issue, "issue", None)
 
     def _change_requests(self) -> Iterator[Contribution]:
-        for request in self._project.facts.change_requests:
+        for request in self._facts.change_requests:
             if self._held(request.opened_at):
                 yield from self._opened(request, "change request", request.source_owner)
             yield from self._reviews(request)
 
     def _reviews(self, request: ChangeRequest) -> Iterator[Contribution]:
         """Yield the first review of each person other than the author."""
-        wrote = self._project.people.of.get(request.author) if request.author else None
+        wrote = self._people.of.get(request.author) if request.author else None
         seen = {wrote.key} if wrote else set()
         for review in sorted(request.reviews or (), key=lambda review: review.at):
             if review.author is not None and self._held(review.at):
@@ -120,12 +121,12 @@ class Contributions:
         *,
         leads: bool = True,
     ) -> Contribution | None:
-        person = self._project.people.of.get(who)
+        person = self._people.of.get(who)
         if person is None:
-            (self._agents if who in self._project.people.agents else self._bots)[at] += 1
+            (self._agents if who in self._people.agents else self._bots)[at] += 1
             return None
-        proper = self._project.people.proper(who)
-        affiliate = self._project.affiliator.affiliate
+        proper = self._people.proper(who)
+        affiliate = self._affiliator.affiliate
         whose = affiliate(who, at, owner, proper=proper, accounts=person.accounts)
         return Contribution(at, what, which, person, whose, leads)
 

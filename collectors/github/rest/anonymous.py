@@ -1,15 +1,10 @@
-"""GitHub without a token: 60 requests an hour, so one request for a hundred repositories and no more.
+"""GitHub without a token: 60 requests an hour, so one request for a hundred repositories and no more."""
 
-PyGithub speaks REST here. It is synchronous, so each of its requests runs in a thread, under the
-transport's rules; its own waiting and retrying, which would hold a thread in silence, is switched off.
-"""
-
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -23,21 +18,18 @@ from civitop.polling.collector import Collected, Failure, Known, Pulse
 from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
-from collectors.github.rest.backend import Through
 from collectors.github.rest.issues import open_issue, open_request
-from collectors.http.rate_limits import Allowance
-from collectors.http.replies import Cached, Garbled, Reply, ResponseCache, Unusable, decode, read_nothing
+from collectors.github.rest.requests import PAGE, POOL, Requests, goes_on
+from collectors.http.replies import Garbled, Reply, ResponseCache, Unusable, decode
 from collectors.http.transport import Transport
 
-if TYPE_CHECKING:
-    from github import Github
-
 SOURCE = "github/rest"
-POOL = "rest"
-PAGE, PAGES = 100, 3
-"""Open issues and change requests that a request gives, and requests that a repository may have for them."""
+PAGES = 3
+"""Requests that a repository may have for its open issues and change requests."""
 FOR_LISTS = 5
 """Requests of the hour that are kept for descriptions; open issues are asked for with the others."""
+SAME_ROUND = timedelta(minutes=1)
+"""A list that is younger is not asked for again: discovery, pulse and collecting of a round need the same one."""
 LACKING = ":issues"
 """Behind a fingerprint: the open issues were not asked for, so that the next round does."""
 
@@ -54,13 +46,12 @@ class Anonymous:
         clock: Callable[[], datetime],
     ) -> None:
         self._forge = forge
-        self._base = base
         self._transport = transport
-        self._cache = cache
         self._clock = clock
         self._reader = Reader(forge)
-        self._github: Github | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._requests = Requests(base, transport, cache)
+        self._lists: dict[str, tuple[datetime, Sequence[Mapping[str, Any]]]] = {}
+        """The last list of each owner, and when it was whole."""
 
     # ------------------------------------------------------------ what the collector offers
 
@@ -118,12 +109,12 @@ class Anonymous:
                 )
             try:
                 asked = {"state": "open", "per_page": PAGE, "page": page}
-                reply = await self._get(f"/repos/{quote(name)}/issues", asked)
+                reply = await self._requests.get(f"/repos/{quote(name)}/issues", asked)
                 listed: list[dict[str, Any]] = self._good(reply, name, list[dict[str, Any]])
             except CollectError as error:
                 return error.phrase
             found += listed
-            if len(listed) < PAGE:
+            if not goes_on(reply, listed):
                 break
         return found
 
@@ -191,7 +182,7 @@ class Anonymous:
             found: dict[str, Mapping[str, Any]] = {}
             try:
                 if len(members) > 1:
-                    async for node in self._owned(owner):
+                    for node in self._just_listed(owner) or [each async for each in self._owned(owner)]:
                         found[str(node.get("node_id"))] = found[str(node.get("full_name")).casefold()] = node
             except NotFound:
                 found = {}  # the owner was renamed or is gone; each repository is asked for by itself
@@ -210,15 +201,20 @@ class Anonymous:
         """Yield an owner's repositories, a hundred to a request; an organisation is tried first."""
         for kind in ("orgs", "users"):
             seen: set[str] = set()
+            listed: list[Mapping[str, Any]] = []
             for page in range(1, MOST_PAGES + 1):
                 path = f"/{kind}/{quote(owner, safe='')}/repos"
-                reply = await self._get(path, {"per_page": 100, "page": page, "sort": "full_name"})
+                # Newest first: what is new changes the first page, so that a 304 for it vouches for its `Link` too.
+                asked = {"per_page": PAGE, "page": page, "sort": "created", "direction": "desc"}
+                reply = await self._requests.get(path, asked)
                 if reply.status == 404:
                     break
                 nodes = self._good(reply, owner, list[dict[str, Any]])
                 for node in nodes:
                     yield node
-                if len(nodes) < 100:
+                listed += nodes
+                if not goes_on(reply, nodes):
+                    self._lists[owner] = self._clock(), listed
                     return
                 held = len(seen)
                 seen.update(str(node.get("node_id")) for node in nodes)
@@ -231,8 +227,13 @@ class Anonymous:
         )
         raise NotFound(sentence)
 
+    def _just_listed(self, owner: str) -> Sequence[Mapping[str, Any]]:
+        """Return what discovery or the pulse of this round was told of an owner's repositories, if they were."""
+        at, listed = self._lists.get(owner, (None, ()))
+        return listed if at is not None and timedelta() <= self._clock() - at < SAME_ROUND else ()
+
     async def _one(self, path: str) -> Mapping[str, Any]:
-        reply = await self._get(f"/repos/{quote(path)}", {})
+        reply = await self._requests.get(f"/repos/{quote(path)}", {})
         if reply.status in (404, 451):
             sentence = say(
                 "{name} is not on {host}, or needs a token to be seen: check the name.",
@@ -260,53 +261,9 @@ class Anonymous:
         )
         raise Unreachable(sentence)
 
-    # ------------------------------------------------------------ PyGithub
-
-    async def _get(self, path: str, parameters: dict[str, Any]) -> Reply:
-        """Make one conditional request; a 304 gives the answer that is held, and costs no quota."""
-        key = self._base + path + "?" + "&".join(f"{name}={value}" for name, value in parameters.items())
-        held = self._cache.get(key)
-        headers = {"If-None-Match": held.etag} if held else {}
-
-        async def perform(token: str | None) -> Reply:
-            async with self._one_at_a_time:
-                return await asyncio.to_thread(self._ask, path, parameters, headers)
-
-        def read(reply: Reply) -> tuple[Reply, Allowance | None]:
-            if reply.status == 304 and held:
-                return msgspec.structs.replace(reply, status=200, body=held.body), None
-            if reply.status == 200 and "etag" in reply.headers:
-                self._cache.put(key, Cached(reply.headers["etag"], reply.body))
-            return read_nothing(reply)
-
-        return await self._transport.call(POOL, perform, read=read)
-
-    def _ask(self, path: str, parameters: dict[str, Any], headers: dict[str, str]) -> Reply:
-        """Make one request in a thread of its own."""
-        # a third of a second to import, so only where there is no token
-        from github import Github
-
-        if self._github is None:
-            self._github = Github(
-                base_url=self._base,
-                user_agent="civitop",
-                per_page=100,
-                retry=None,
-                seconds_between_requests=None,
-                timeout=30,
-            )
-        through: Any = Through(self._base)
-        status, heads, body = self._github.requester.requestJson(
-            "GET", path, parameters, dict(headers), cnx=through
-        )
-        raw = body.encode("utf-8", "surrogateescape")
-        return Reply(status, {str(k).lower(): str(v) for k, v in heads.items()}, raw, through.wire, path)
-
     def close(self) -> None:
         """Close PyGithub's connections."""
-        if self._github is not None:
-            self._github.close()
-            self._github = None
+        self._requests.close()
 
     # ------------------------------------------------------------ reading
 

@@ -25,14 +25,12 @@ class Scene:
         self.settings = settings
         self.collector = self.another()
 
-    def another(self, tokens=None, **more):
+    def another(self, tokens=None, *, clock=lambda: datetime.now(UTC), **more):
         """Make a further collector for the same forge."""
         forge = Forge(name="demo", kind="github", url=self.served.github_url, **self.settings)
         if tokens is None:
             tokens = self.served.github_tokens[:1]
-        return GitHubCollector(
-            forge, tokens, self.told.append, lambda: datetime.now(UTC), random=Random(1), **more
-        )
+        return GitHubCollector(forge, tokens, self.told.append, clock, random=Random(1), **more)
 
     async def repositories(self):
         """Return what the owners of the world hold, by name."""

@@ -1,5 +1,9 @@
 """Without a token GitHub still gives descriptions, and civitop says what is missing."""
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
 from civitop.config.sources import Source
 from civitop.demo.server.faults import Faults
 from civitop.model import FACT_KINDS
@@ -81,10 +85,12 @@ async def test_when_the_hour_is_spent_the_rest_says_so_and_is_asked_for_in_the_n
 
 async def test_a_pulse_without_a_token_is_conditional_and_costs_no_quota(scene):
     async with scene(4) as it:
-        collector = it.another((), cache=MemoryCache())
+        now = datetime.now(UTC)
+        collector = it.another((), cache=MemoryCache(), clock=lambda: now)
         found = [r async for r in collector.discover(Source("demo", "network-001"))]
         results = await it.collect([Known(r) for r in found], collector)
         fingerprints = {r.facts.repository.id: r.fingerprint for r in results}
+        now += timedelta(minutes=5)
         pulses = [p async for p in collector.pulse([Known(r) for r in found])]
         assert {p.repository.id: p.fingerprint for p in pulses} == fingerprints
         assert it.served.github_log.asked[-1].status == 304
@@ -103,13 +109,15 @@ async def test_open_issues_are_unknown_where_rest_mixes_them_with_change_request
 
 async def test_what_does_not_exist_is_one_sentence(scene):
     async with scene(2) as it:
-        collector = it.another(())
+        now = datetime.now(UTC)
+        collector = it.another((), clock=lambda: now)
         for path in ("nobody", "nobody/nothing"):
             [failed] = [r async for r in collector.discover(Source("demo", path))]
             assert isinstance(failed, Failure)
             assert failed.kind == "not-found"
             assert path in failed.error.english
         found = [r async for r in collector.discover(Source("demo", "network-001"))]
+        now += timedelta(minutes=5)
         it.world.deleted.add(f"github:{found[0].name}")
         results = await it.collect([Known(r) for r in found], collector)
         assert [r.id for r in results if isinstance(r, Failure)] == [found[0].id]
@@ -131,4 +139,45 @@ async def test_no_profiles_are_asked_for_without_a_token(scene):
         collector = it.another(())
         assert [p async for p in collector.profiles(["127.0.0.1/somebody"])] == []
         assert it.served.github_log.requests == 0
+        await collector.aclose()
+
+
+@pytest.mark.parametrize(("count", "pages"), [(4, 1), (5, 2), (8, 2)])
+async def test_a_full_page_is_followed_by_a_request_only_where_there_is_more(
+    scene, monkeypatch, count, pages
+):
+    monkeypatch.setattr("collectors.github.rest.anonymous.PAGE", 4)
+    monkeypatch.setattr("collectors.github.rest.requests.PAGE", 4)
+    async with scene(count) as it:
+        collector = it.another((), cache=MemoryCache())
+        for rounds in (1, 2):  # the second is answered with 304, which has to know the next page as well
+            found = [r async for r in collector.discover(Source("demo", "network-001"))]
+            assert len({each.name for each in found}) == count
+            assert it.served.github_log.requests == rounds * pages
+        assert it.served.github_log.asked[-1].status == 304
+        await collector.aclose()
+
+
+async def test_discovery_pulse_and_collecting_of_a_round_share_one_list(scene):
+    async with scene(3) as it:
+        collector = it.another((), cache=MemoryCache())
+        found = [r async for r in collector.discover(Source("demo", "network-001"))]
+        pulses = [p async for p in collector.pulse([Known(r) for r in found])]
+        assert len(pulses) == 3
+        await it.collect([Known(r) for r in found], collector)
+        lists = [each for each in it.served.github_log.asked if "/orgs/" in each.target]
+        assert len(lists) == 1
+        await collector.aclose()
+
+
+async def test_a_list_of_another_round_is_asked_for_again(scene):
+    async with scene(3) as it:
+        now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+        collector = it.another((), cache=MemoryCache(), clock=lambda: now)
+        found = [r async for r in collector.discover(Source("demo", "network-001"))]
+        for later in (timedelta(minutes=1), timedelta(minutes=-30)):  # the clock may have been put back
+            it.served.github_log.clear()
+            now += later
+            assert len([p async for p in collector.pulse([Known(r) for r in found])]) == 3
+            assert it.served.github_log.requests == 1
         await collector.aclose()
