@@ -32,8 +32,9 @@ def load() -> None:
 
 def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
-    from civitop.cli.expecting import expecter
     from civitop.cli.screen_export import exporter
+    from civitop.config.expectation_writing import expecter
+    from collectors.forges import KINDS
     from tui.app import CivitopApp
     from tui.live_app import Opening
     from tui.themed_app import Terminal
@@ -46,7 +47,7 @@ def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: b
         opening=Opening(alone=open_project, wall=wall),
         terminal=Terminal(ascii_only=ascii_only(arguments)),
         exporter=write,
-        expecter=expecter(wiring.config),
+        expecter=expecter(wiring.config, KINDS),
     )
     shown(app)
     return app.return_code or DONE

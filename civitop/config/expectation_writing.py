@@ -1,11 +1,46 @@
 """Writes into the text of a configuration what is expected of a project, or takes it back; comments stay."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from civitop.errors import UsageError
+from civitop.config import load, parse
+from civitop.config.own_file import target_file
+from civitop.config.settings import Config, ForgeKind
+from civitop.errors import ConfigError, OutputError, UsageError
 from civitop.expected import Wish
+from civitop.files import reason, write_whole
 from civitop.i18n.message import say
+from civitop.paths import shipped_config_file
+
+
+def expecter(config: Config, kinds: Mapping[str, ForgeKind]) -> Callable[[Wish], None]:
+    """Return what the keys call: it writes a wish into the configuration in force.
+
+    It raises a `CivitopError` with one sentence where nothing was written. `kinds` are those of forges.
+    """
+
+    def write(wish: Wish) -> None:
+        target = target_file(config)
+        try:
+            text = target.read_text("utf-8-sig") if target.exists() else ""
+            changed = with_wish(text, wish)
+            _check(changed, target, kinds)
+            write_whole(target, changed)
+        except OSError as error:
+            sentence = say("{file} cannot be written: {why}.", file=str(target), why=reason(error))
+            raise OutputError(sentence) from error
+
+    return write
+
+
+def _check(text: str, target: Path, kinds: Mapping[str, ForgeKind]) -> None:
+    try:
+        parse(text, str(target), target.parent, kinds, load(shipped_config_file(), kinds))
+    except ConfigError as error:
+        sentence = say("This cannot be added to the configuration: {why}", why=error.phrase)
+        raise UsageError(sentence) from error
 
 
 def with_wish(text: str, wish: Wish) -> str:

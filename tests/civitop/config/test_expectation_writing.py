@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from civitop.cli.expecting import expecter
 from civitop.config import load, parse
-from civitop.config.expectation_writing import with_wish
+from civitop.config.expectation_writing import expecter, with_wish
 from civitop.errors import OutputError, UsageError
 from civitop.expected import Expected, Wish
 from civitop.paths import shipped_config_file
@@ -78,7 +77,7 @@ def test_a_network_that_is_not_there_is_said(tmp_path):
 def test_the_key_writes_into_the_file_in_force_and_nothing_that_cannot_be_read(tmp_path):
     file = tmp_path / "config.toml"
     file.write_text(TEXT, "utf-8")
-    write = expecter(load(file, KINDS))
+    write = expecter(load(file, KINDS), KINDS)
     write(wish(reason="Done.", until=DAY))
     assert expected(file.read_text("utf-8")) == (Expected(reason="Done.", until=DAY),)
     before = file.read_text("utf-8")
