@@ -26,7 +26,7 @@ from civitop.polling.broken_round import with_broken
 from civitop.polling.collector import Budget, Collector, Cost, Spent
 from civitop.polling.events import Event
 from civitop.polling.forge_round import Tally
-from civitop.polling.gc_tuning import settle
+from civitop.polling.gc_tuning import settle, tidy
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.listing import listing_key
 from civitop.polling.shares import Shares
@@ -151,6 +151,7 @@ class Watch(StoredFeed):
                 self._wake.clear()
                 async for event in self.round():
                     yield event
+                tidy()
                 async with self._shares.kept() if self._shares else contextlib.nullcontext():
                     async for event in self._rest():
                         yield event
@@ -271,9 +272,8 @@ class Watch(StoredFeed):
                 await asyncio.wait({polling, differs}, return_when=asyncio.FIRST_COMPLETED)
                 if polling.done():
                     await polling
-                    if (
-                        self._cut_off
-                    ):  # what that round had written is told, though it could not tell it itself
+                    if self._cut_off:
+                        # What that round had written is told, though it could not tell it itself.
                         self._cut_off = False
                         await self._read_along(tally)
                 else:  # a round that is cut off loses nothing: that of the new share begins at once

@@ -99,7 +99,7 @@ class WithDeepHistories:
     def _place(self, repository: Repository) -> Place:
         """Return where the repository is cloned from; raises `NotFound`."""
         if self._forge.addressed:
-            return place(f"{repository.url}.git")
+            return replace(place(f"{repository.url}.git"), branch=repository.branch)
         return place(repository.id.removeprefix(f"{self._forge.name}:"), self._forge.url)
 
 

@@ -5,7 +5,7 @@ import traceback
 
 from civitop.config.settings import Forge
 from civitop.config.sources import Source
-from civitop.errors import CivitopError, Unreachable
+from civitop.errors import CivitopError, NotFound, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, Repository
 from civitop.polling.collector import Failure
@@ -23,6 +23,8 @@ def unreadable(repository: Repository, host: str, error: Exception) -> Failure:
     The error's own text is left out: it may quote what was sent or answered. One of civitop's own (damaged
     facts in the store) has its sentence.
     """
+    if isinstance(error, NotFound):
+        return Failure(repository.id, error.phrase, "not-found", final=True)
     if isinstance(error, CivitopError):
         return Failure(repository.id, error.phrase, "internal")
     where = "".join(traceback.format_tb(error.__traceback__))

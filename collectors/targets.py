@@ -5,26 +5,27 @@ from pathlib import Path
 
 from civitop.addresses import parts_of
 from civitop.config.settings import Forge
-from civitop.config.sources import Source
+from civitop.config.sources import Source, branch_of, is_branch_right, named
 from civitop.errors import UsageError
 from civitop.i18n.message import say
 from civitop.redact import without_secret
 from civitop.sanitise import plain
 from collectors.forges import KINDS
-from collectors.git.address import is_utf8, not_utf8
+from collectors.git.address import is_utf8, local_branch, not_utf8
 
 
 def source_of(target: str, forges: Mapping[str, Forge]) -> Source:
     """Return the source that `target` names; raises `UsageError` with what would be right.
 
-    An existing path wins; an address on a configured forge is asked through that forge's API, any
-    other address through git.
+    An existing path wins, also one with `@branch` behind it; an address on a configured forge is asked
+    through that forge's API, any other address through git.
     """
-    if path := _existing(target):
-        place = str(path.resolve())
+    path, branch = local_branch(target) or (target, "")
+    if found := _existing(path):
+        place = str(found.resolve())
         if not is_utf8(place):
             raise UsageError(not_utf8(place))
-        return Source(_git(forges), place)
+        return Source(_git(forges), named(place, branch))
     if shown := without_secret(target.removeprefix(f"{_git(forges)}:")):
         raise UsageError(
             say(
@@ -75,9 +76,9 @@ def _address(target: str, host: str | None, path: str, forges: Mapping[str, Forg
     for name, forge in forges.items():
         if forge.addressed and forge.host == host:
             # Of a page of the repository (its issues, a file) what leads to the repository.
-            place = path.strip("/").partition("/-/")[0]
+            place, branch = branch_of(path.strip("/").partition("/-/")[0])
             place = "/".join(place.split("/")[: KINDS[forge.kind].levels])
-            return _named(target, name, place.removesuffix(".git"), forges)
+            return _named(target, name, named(place.removesuffix(".git"), branch), forges)
     return Source(_git(forges), target)
 
 
@@ -88,6 +89,14 @@ def _named(target: str, forge: str, place: str, forges: Mapping[str, Forge]) -> 
             raise UsageError(say("A git source is empty; write a path or an address behind `git:`."))
         raise UsageError(
             say("{text} names no owner; write for example {forge}:OS2mo.", text=_short(target), forge=forge)
+        )
+    if forges[forge].addressed and not is_branch_right(place):
+        raise UsageError(
+            say(
+                "{value} names no branch of a repository; write {forge}:owner/name@branch.",
+                value=_short(target),
+                forge=forge,
+            )
         )
     return Source(forge, place)
 

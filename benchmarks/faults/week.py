@@ -92,6 +92,19 @@ class Log:
         self.most, self._round = max(self.most, self._round), 0
 
 
+class Awaited(Publication):
+    """Says when what a round found is served: all that a service does between two rounds is done by then."""
+
+    def __init__(self, served: Callable[[], None]) -> None:
+        super().__init__()
+        self._served = served
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Serve this snapshot, and say so."""
+        super().publish(snapshot)
+        self._served()
+
+
 class Simulation:
     """One service over a served world, driven by a clock that skips."""
 
@@ -109,7 +122,7 @@ class Simulation:
             timer=self._clock.timer,
         )
         self._watch: Watch = wiring.watch
-        self._publication = Publication()
+        self._publication = Awaited(self._over)
         self._outbox = Outbox(store, self._clock)
         self._outbox.use({"webhook": self._hook}, ("threshold", "contract-end", "round-failed"))
         self._face = JsonLines(self._log, self._clock)  # type: ignore[arg-type]
@@ -145,9 +158,14 @@ class Simulation:
                 self._failed += event.failed
                 self._due = next_at
                 self._log.round_over()
-                if self._done < self._rounds:
-                    self._clock.skip((next_at - self._clock()).total_seconds() - NEARLY)
-                self._finished.put_nowait(self._done)
+
+    def _over(self) -> None:
+        """Go on to the next round: what a round leaves to do has minutes of rest, of which nothing is left here."""
+        if self._due is None:
+            return  # what the store held before the first round
+        if self._done < self._rounds:
+            self._clock.skip((self._due - self._clock()).total_seconds() - NEARLY)
+        self._finished.put_nowait(self._done)
 
     async def run(self) -> Week:
         """Let the service live through all rounds, and look at what is left."""

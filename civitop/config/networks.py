@@ -11,7 +11,7 @@ import msgspec
 from civitop.addresses import parts_of
 from civitop.config.expectations import read_expectations
 from civitop.config.settings import Forge, NetworkSettings
-from civitop.config.sources import Source
+from civitop.config.sources import Source, is_branch_right
 from civitop.config.toml_file import TomlFile
 from civitop.i18n.message import say
 from civitop.people.identities import PeopleRules
@@ -136,6 +136,15 @@ def _source(
     if forges[forge].addressed and plain(place, len(place)) != place:
         file.fail(path, say("{value} is no source: it holds control characters.", value=repr(text)))
     place = place.rstrip("/") if not forges[forge].addressed else place.strip("/")
+    if forges[forge].addressed and not is_branch_right(place):
+        file.fail(
+            path,
+            say(
+                "{value} names no branch of a repository; write {forge}:owner/name@branch.",
+                value=repr(text),
+                forge=forge,
+            ),
+        )
     return Source(forge, place, forks)
 
 

@@ -30,8 +30,6 @@ def _separators(code: str) -> Mapping[int, int]:
 
     Babel, which knows, is loaded with the first number: a help or a mistake on the command line has none.
     """
-    if code == ENGLISH:
-        return {}
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
     return str.maketrans(",.", get_group_symbol(code) + get_decimal_symbol(code))
@@ -48,7 +46,8 @@ class Language:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with `digits` decimals, grouped in thousands: `12,345.6` in English."""
-        return f"{value:,.{digits}f}".translate(_separators(self.code))
+        written = f"{value:,.{digits}f}" if digits else f"{value:,.0f}"
+        return written if self.code == ENGLISH else written.translate(_separators(self.code))
 
     def date(self, day: date, form: Form = "day") -> str:
         """Return a day in one of the forms."""

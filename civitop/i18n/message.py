@@ -40,14 +40,21 @@ class Phrase:
     message: str
     many: str | None
     values: Mapping[str, Value]
-    _kept: str
+    _kept: str | None
+    """What the store has of it; `None` for one that was just said."""
 
     def __init__(self, message: str, many: str | None, values: Mapping[str, Value]) -> None:
         """Make a phrase; `say` and `say_n` are what the catalogues' tools look for."""
-        set_ = object.__setattr__
-        set_(self, "message", message)
-        set_(self, "many", many)
-        set_(self, "values", {name: _settled(value) for name, value in values.items()})
+        _set_message(self, message)
+        _set_many(self, many)
+        _set_values(
+            self,
+            {
+                name: value if type(value) in _AS_THEY_ARE else _settled(value)
+                for name, value in values.items()
+            },
+        )
+        _set_kept(self, None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"A phrase does not change; {name} stays as it is.")
@@ -57,11 +64,10 @@ class Phrase:
         # because ten thousand repositories have two hundred thousand of them, and a screen shows fifty.
         if name not in ("message", "many", "values"):
             raise AttributeError(name)
-        message, many, values = _taken_apart(self._kept)
-        set_ = object.__setattr__
-        set_(self, "message", message)
-        set_(self, "many", many)
-        set_(self, "values", values)
+        message, many, values = _taken_apart(self._kept or "")
+        _set_message(self, message)
+        _set_many(self, many)
+        _set_values(self, values)
         return getattr(self, name)
 
     def __eq__(self, other: object) -> bool:
@@ -85,17 +91,32 @@ class Phrase:
 
     def said(self, language: Language) -> str:
         """Return the sentence in a language."""
+        kept = self._kept
+        return self._put_into(language) if kept is None else _said_of(kept, language)
+
+    def _put_into(self, language: Language) -> str:
         if self.many is None:
             template = language.gettext(self.message)
         else:
             template = language.ngettext(self.message, self.many, _count(self.values))
         values = self.values
-        return "".join(
-            [
-                text if name is None else text + _written(values[name], spec, language)
-                for text, name, spec in _pieces(template)
-            ]
-        )
+        pieces = []
+        for text, name, spec in _pieces(template):
+            pieces.append(text)
+            if name is not None:
+                value = values[name]
+                pieces.append(value if type(value) is str else _written(value, spec, language))
+        return "".join(pieces)
+
+
+_AS_THEY_ARE = frozenset({str, int, float, bool, date})
+"""What is kept as it is said."""
+# Looked up once: a report makes a hundred thousand phrases, and before the first picture as many are read back.
+_new = Phrase.__new__
+_set_message = Phrase.__dict__["message"].__set__
+_set_many = Phrase.__dict__["many"].__set__
+_set_values = Phrase.__dict__["values"].__set__
+_set_kept = Phrase.__dict__["_kept"].__set__
 
 
 def say(message: str, /, **values: Value) -> Phrase:
@@ -210,11 +231,6 @@ def keep(value: object) -> str:
     return msgspec.json.encode(_kept(value)).decode()
 
 
-# Looked up once: what is kept is read back a hundred thousand times before the first picture.
-_new = Phrase.__new__
-_set_kept = Phrase.__dict__["_kept"].__set__
-
-
 def recall(kind: type, value: object) -> Phrase:
     """Return the phrase that `keep` made a text of; any other text is a literal.
 
@@ -265,6 +281,13 @@ class _Kept(msgspec.Struct, array_like=True):
     many: str | None = None
 
 
+@lru_cache(maxsize=2048)
+def _said_of(kept: str, language: Language) -> str:
+    """Return the sentence of what is kept: three hundred repositories have a thousand, each of them ten times."""
+    return Phrase(*_taken_apart(kept)).said(language)
+
+
+@lru_cache(maxsize=2048)
 def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
     """Return message, plural message and values of what is kept."""
     if kept.startswith(_OPENING):

@@ -1,5 +1,6 @@
 """Opens networks over a store: configuration, store and poll loop together, and closes them again."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -149,4 +150,4 @@ def opened(
 
 def _files(config: Config, networks: Sequence[NetworkSettings]) -> tuple[Path, ...]:
     names = [config.path, *config.registry, *(network.affiliations for network in networks)]
-    return tuple(Path(name) for name in names if name and Path(name).exists())
+    return tuple(Path(name) for name in names if name and os.path.exists(name))

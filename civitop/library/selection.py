@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from civitop import config as configuration
 from civitop import networks as ready_made
 from civitop.config.settings import Config, NetworkSettings
+from civitop.config.sources import Source, owner_and_name
 from civitop.errors import UsageError
 from civitop.i18n.message import Phrase, say
 from collectors.forges import KINDS
@@ -55,7 +56,17 @@ def ad_hoc(target: str, config: Config) -> NetworkSettings:
     """Return a network of the one repository that `civitop repo TARGET` names."""
     from collectors.targets import source_of
 
-    source = source_of(target, config.forges)
-    return NetworkSettings(
-        id=f"repo {source}", name=source.path.rstrip("/").rsplit("/", 1)[-1], watch=(source,)
-    )
+    return of_source(source_of(target, config.forges), config)
+
+
+def of_source(source: Source, config: Config) -> NetworkSettings:
+    """Return a network of one source."""
+    return NetworkSettings(id=f"repo {source}", name=short_name(source, config), watch=(source,))
+
+
+def short_name(source: Source, config: Config) -> str:
+    """Return what a network of one source is called: the last part of its path, with the branch that it names."""
+    forge = config.forges.get(source.forge)
+    if forge is not None and forge.addressed:
+        return owner_and_name(source.path)[1]
+    return source.path.rstrip("/").replace(":", "/").rsplit("/", 1)[-1]

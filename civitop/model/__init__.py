@@ -141,7 +141,8 @@ class Repository(Struct, frozen=True, gc=False, kw_only=True):
     """A repository as its forge describes it; counts are `None` where the forge did not say."""
 
     id: Id
-    """`forge:path`, for example `github:OS2mo/os2mo`; the forge by its name in the configuration."""
+    """`forge:path` or `forge:path@branch`, for example `github:OS2mo/os2mo`; the forge by its name in the
+    configuration."""
     forge: str
     name: str
     """The path on the forge: `OS2mo/os2mo`."""
@@ -158,9 +159,12 @@ class Repository(Struct, frozen=True, gc=False, kw_only=True):
     node_id: Id | None = None
     """The forge's own, lasting id: it outlives a rename."""
     description: str = ""
+    branch: str = ""
+    """The branch that the source names, which stands behind `@` in `id` and `name`; empty: the default one."""
     default_branch: str | None = None
+    """The branch that is read: the default one, or `branch`."""
     head: Id | None = None
-    """Object id at the tip of the default branch."""
+    """Object id at its tip."""
     archived: bool = False
     fork: bool = False
     created_at: datetime | None = None

@@ -8,7 +8,7 @@ taken for one: everybody who is left out is listed by name, and `not_bots` in th
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -82,20 +82,7 @@ class Recogniser:
 
     def automaton(self, who: Identity) -> Automaton | None:
         """Return what an identity is that looks like no person, `None` for one that does."""
-        if self._listed(who, self._bots):
-            return "bot"
-        name, login = who.name.strip().casefold(), _short(who.login)
-        agents = lists().agents
-        by_address = lists().address(who.address)
-        if (
-            by_address == "agent"
-            or name.removesuffix(_MARK) in agents.names
-            or name.startswith(agents.beginnings)
-            or login.removesuffix(_MARK) in agents.names
-            or (who.login or "").removesuffix(_MARK) in agents.logins
-        ):
-            return "agent"
-        return "bot" if who.bot or by_address or _bot_name(name) or _bot_name(login) else None
+        return "bot" if self._listed(who, self._bots) else _by_the_lists(who)
 
     def bot_account(self, who: Identity) -> str | None:
         """Return the account of a bot or agent, where it is the account (and no address or name) that tells."""
@@ -106,6 +93,23 @@ class Recogniser:
         return bool(names) and (
             who.name.strip().casefold() in names or (who.login or "") in names or _short(who.login) in names
         )
+
+
+@lru_cache(maxsize=8192)
+def _by_the_lists(who: Identity) -> Automaton | None:
+    """Return what the lists say of an identity; the same people take part in many projects."""
+    name, login = who.name.strip().casefold(), _short(who.login)
+    agents = lists().agents
+    by_address = lists().address(who.address)
+    if (
+        by_address == "agent"
+        or name.removesuffix(_MARK) in agents.names
+        or name.startswith(agents.beginnings)
+        or login.removesuffix(_MARK) in agents.names
+        or (who.login or "").removesuffix(_MARK) in agents.logins
+    ):
+        return "agent"
+    return "bot" if who.bot or by_address or _bot_name(name) or _bot_name(login) else None
 
 
 def _short(login: str | None) -> str:

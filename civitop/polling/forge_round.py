@@ -18,6 +18,7 @@ from civitop.polling import events as ev
 from civitop.polling.collector import Collected, Collector, Failure, Known
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.listing import broke_off, list_source, listing_key
+from civitop.polling.measurer import aged
 from civitop.polling.membership import members_of
 from civitop.polling.validation import Unfit, check, check_profile, fitting
 from civitop.sanitise import plain
@@ -39,9 +40,6 @@ many requests that makes is the collector's affair: those that ask at the same t
 
 PROFILE_AGE = timedelta(days=30)
 """How long what an account says about itself is taken for true."""
-
-REMEASURE_AFTER = timedelta(hours=1)
-"""What was not collected is measured again so often: ages and windows move on by themselves."""
 
 
 class Tally(Struct):
@@ -295,7 +293,7 @@ class ForgeRound:
             entry = entries.get(id)
             if entry is None:
                 continue
-            if entry.measured_at is None or not now - REMEASURE_AFTER <= entry.measured_at <= now:
+            if aged(entry.measured_at, now):
                 event = await asyncio.to_thread(self._keeper.remeasure, id, True)
                 if event is not None:
                     self._tell(event)

@@ -224,6 +224,11 @@ class Keeper:
             self._measurers[network].renew()
         return {id: mark for id, mark in found.items() if mark is not None}
 
+    def stands(self, network: str) -> bool:
+        """Return whether the kept figures of a network are by its present configuration and all that was learnt."""
+        taught = self._store.get(_TAUGHT + network) not in (None, _LEARNT)
+        return not taught and self._store.get(_MARK + network) == self._measurers[network].mark
+
     def renew(self, networks: Iterable[str]) -> None:
         """Read again what was learnt of these networks, which another process has polled so far."""
         for network in networks:

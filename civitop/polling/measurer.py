@@ -35,6 +35,9 @@ STALE_AFTER = timedelta(hours=26)
 """Figures older than this are called stale even when no poll failed: a night's run was missed."""
 
 
+REMEASURE_AFTER = timedelta(hours=1)
+"""Figures older than this are measured again: ages and windows move on by themselves."""
+
 _SIGHTINGS = tuple[Sighting, ...]
 
 
@@ -167,6 +170,11 @@ def status_of(collected_at: datetime | None, now: datetime, error: Phrase | None
     if collected_at is None:
         return "failed"
     return "stale" if error or now - collected_at > STALE_AFTER else "fresh"
+
+
+def aged(measured_at: datetime | None, now: datetime) -> bool:
+    """Return whether figures are to be measured again, because of their age or by a clock that was once ahead."""
+    return measured_at is None or not now - REMEASURE_AFTER <= measured_at <= now
 
 
 def remembered(health: Health, at: date, points: Mapping[str, HistoryPoint]) -> Health:

@@ -1,6 +1,6 @@
 """The snapshot: networks and the health of their repositories, now or on a past day, out of the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -29,14 +29,15 @@ def snapshot_of(
     now: datetime,
     asof: datetime | None = None,
     *,
-    measured: bool = False,
+    stands: Callable[[Entry, str], bool] | None = None,
 ) -> Snapshot:
     """Return the snapshot at `asof`, or the latest state where that is `None`.
 
     A past moment is measured anew from the facts as far as they reach back, and taken from the kept
     history beyond. It depends on nothing but the store and `asof`: two calls give equal snapshots.
-    The latest state is as it was last measured, at hand at once; with `measured` every figure is of `now`:
-    ages and windows move on by themselves (some ten milliseconds a repository).
+    The latest state is as it was last measured, at hand at once; with `stands` only where that says so of an
+    entry and its network, and the other figures are of `now`, some milliseconds a repository. Its moment is that
+    of its newest figures, so that it too depends on nothing but the store as long as all of them stand.
     """
     members = {network.id: members_of(store, network) for network in networks}
     owner: dict[str, str] = {}
@@ -45,23 +46,23 @@ def snapshot_of(
             owner.setdefault(repository, network.id)
     entries = store.entries(owner)
     held = store.healths(owner)
-    if measured:
-        healths = [
-            _present(store, measurers[owner[id]], entry, held.get(id), now) for id, entry in entries.items()
-        ]
-        moment = now
-    elif asof is None:
-        healths = [entry_health(entry, held.get(id), now) for id, entry in entries.items()]
+    if asof is None:
         moment = max((e.measured_at for e in entries.values() if e.measured_at), default=now)
+        due = [id for id, entry in entries.items() if stands is not None and not stands(entry, owner[id])]
+        anew = {id: _measured(store, measurers[owner[id]], entries[id], now) for id in due}
+        if any(anew[id] or id in held for id in due):
+            moment = now
+        at = now if stands is None else moment
+        healths = [entry_health(entry, anew.get(id) or held.get(id), at) for id, entry in entries.items()]
     else:
         healths = [
             _past(store, measurers[owner[id]], entry, held.get(id), asof) for id, entry in entries.items()
         ]
-        moment = asof
+        moment = at = asof
     by_id = {health.id: health for health in sorted(healths, key=lambda h: h.id)}
     by_id = {id: expecting(health, networks, moment) for id, health in by_id.items()}
     return Snapshot(
-        generated_at=asof or now,
+        generated_at=at,
         asof=moment,
         civitop=__version__,
         networks=tuple(_network(store, network, members[network.id], by_id) for network in networks),
@@ -83,11 +84,10 @@ def _network(
     )
 
 
-def _present(store: Store, measurer: Measurer, entry: Entry, held: Health | None, now: datetime) -> Health:
-    """Return a repository's health with every figure measured at `now`."""
-    if entry.measured_at != now and (facts := store.facts(entry.repository.id)) is not None:
-        held = measurer.measure(measurer.project(facts), now, entry.error)
-    return entry_health(entry, held, now)
+def _measured(store: Store, measurer: Measurer, entry: Entry, now: datetime) -> Health | None:
+    """Return a repository's health with every figure measured at `now`; `None` where no facts are held."""
+    facts = store.facts(entry.repository.id)
+    return None if facts is None else measurer.measure(measurer.project(facts), now, entry.error)
 
 
 def _past(store: Store, measurer: Measurer, entry: Entry, held: Health | None, asof: datetime) -> Health:

@@ -10,13 +10,13 @@ from civitop.config.settings import NetworkSettings
 from civitop.health import Snapshot
 from civitop.polling.collector import Collector
 from civitop.polling.ingest import Clock, Keeper
-from civitop.polling.measurer import Measurer, entry_health
+from civitop.polling.measurer import Measurer, aged, entry_health
 from civitop.polling.membership import members_of
 from civitop.reading.expectations import expecting
 from civitop.reading.feed import ProjectReport
 from civitop.reading.project_report import report_of
 from civitop.reading.snapshot import days_held, snapshot_of
-from civitop.store import Store
+from civitop.store import Entry, Store
 from civitop.store.values import time
 
 
@@ -49,9 +49,18 @@ class StoredFeed:
         return snapshot_of(self._store, self._setup.networks, self._setup.measurers, self._clock(), asof)
 
     def measured(self) -> Snapshot:
-        """Return the present state with every figure measured at this moment: what is exported."""
-        setup = self._setup
-        return snapshot_of(self._store, setup.networks, setup.measurers, self._clock(), measured=True)
+        """Return the present state with no figure older than screens show it: what is exported.
+
+        Figures of the last hour stand, so that what is exported twice from the same store in that time is the
+        same; the others are measured at this moment.
+        """
+        setup, now = self._setup, self._clock()
+        standing = {id for id in setup.measurers if self._keeper.stands(id)}
+
+        def stands(entry: Entry, network: str) -> bool:
+            return network in standing and not aged(entry.measured_at, now)
+
+        return snapshot_of(self._store, setup.networks, setup.measurers, now, stands=stands)
 
     def days(self) -> tuple[date, date]:
         """Return the first and last day for which `snapshot` can answer."""

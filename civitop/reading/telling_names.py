@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from civitop.config.sources import owner_and_name
 from civitop.health import Health
 
 
@@ -63,8 +64,8 @@ def told_apart(healths: Iterable[Health]) -> dict[str, Health]:
 
 
 def last_part(path: str) -> str:
-    """Return a repository's path without its owner, group or folder."""
-    return path.rpartition("/")[2] or path
+    """Return a repository's path without its owner, group or folder; a branch belongs to its name."""
+    return owner_and_name(path)[1] or path
 
 
 class _Member(NamedTuple):
@@ -77,7 +78,7 @@ class _Member(NamedTuple):
 
     @property
     def parents(self) -> list[str]:
-        return self.place.rpartition("/")[0].split("/")
+        return owner_and_name(self.place)[0].split("/")
 
 
 _Way = Callable[[_Member], str]

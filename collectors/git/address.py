@@ -6,8 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from civitop.addresses import parts_of
+from civitop.config.sources import is_branch, named
 from civitop.errors import NotFound
 from civitop.i18n.message import Phrase, say
 from civitop.redact import without_secret
@@ -30,6 +32,8 @@ class Place(Struct, frozen=True):
     address: str
     """An absolute path, or an address that git can clone."""
     remote: bool
+    branch: str = ""
+    """The branch that the source names; empty: the default one."""
 
     @property
     def host(self) -> str:
@@ -39,13 +43,14 @@ class Place(Struct, frozen=True):
     @property
     def name(self) -> str:
         """What to call it: the path on its host, or the name of its folder."""
-        if self.remote:
-            return plain(_host_and_path(self.address)[1] or self.address)
-        return plain(_without_suffix(Path(self.address).name) or self.address)
+        path = _host_and_path(self.address)[1] if self.remote else Path(self.address).name
+        return named(plain(_without_suffix(path) or self.address), self.branch)
 
 
 def place(path: str, base: str = "") -> Place:
     """Read the path of a source; `base` is the forge's own address, for paths like `openstack/nova`.
+
+    What stands behind the last `@` of a path names a branch, unless there is such a path on this machine.
 
     Raises `NotFound` for an address that git cannot or must not follow.
     """
@@ -62,13 +67,44 @@ def place(path: str, base: str = "") -> Place:
             address=plain(path),
         )
         raise NotFound(sentence)
+    below = bool(base) and "://" not in path and not path.startswith((".", "/", "~", "\\"))
+    path, branch = _with_branch(path, below=below)
+    return replace(_checked(f"{base.rstrip('/')}/{path}") if below else _place(path), branch=branch)
+
+
+def _place(path: str) -> Place:
     if "://" in path:
         return _checked(path)
-    if base and not path.startswith((".", "/", "~", "\\")):
-        return _checked(f"{base.rstrip('/')}/{path}")
-    if _SCP.fullmatch(path) and not Path(path).exists():
+    if _SCP.fullmatch(path) and not _exists(path):
         return Place(path, remote=True)
     return Place(os.path.abspath(os.path.expanduser(path)), remote=False)
+
+
+def _with_branch(path: str, *, below: bool) -> tuple[str, str]:
+    """Return a path, and the branch that it names; `below` says that it is one at the forge's own address."""
+    place, _, branch = path.rpartition("@")
+    scheme, _, rest = place.partition("://")
+    # Without a `/` in `rest` it stands behind the name of an account.
+    remote = "/" in rest or (scheme == place and (below or bool(_SCP.fullmatch(place))))
+    if remote and place and not place.endswith(("/", ":")) and is_branch(branch):
+        return place, branch
+    return local_branch(path) or (path, "")
+
+
+def local_branch(path: str) -> tuple[str, str] | None:
+    """Return the path of a clone and the branch that is named behind it; `None` where it is none of the kind."""
+    place, _, branch = path.rpartition("@")
+    if place and is_branch(branch) and not _exists(path) and _exists(place):
+        return place, branch
+    return None
+
+
+def _exists(path: str) -> bool:
+    """Return whether there is such a path; what no file system takes for a name is none."""
+    try:
+        return os.path.exists(os.path.expanduser(path))
+    except ValueError:
+        return False
 
 
 def is_utf8(path: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from civitop.errors import NotARepository, NotFound
 from civitop.i18n.message import Phrase, say
@@ -22,6 +23,10 @@ HEAD_REF = "refs/civitop/head"
 """In our own clones: the tip of the default branch, whatever its name."""
 
 
+class NoBranch(NotFound):
+    """A source names a branch that the repository does not have."""
+
+
 class State(Struct, frozen=True):
     """Where a repository stands, cheaply."""
 
@@ -31,10 +36,10 @@ class State(Struct, frozen=True):
     """`None`: nothing was committed yet."""
     fingerprint: str
     """Of the head and all tags."""
-    fallback: str | None = None
-    """The branch that is read because `HEAD` leads nowhere."""
+    instead: str | None = None
+    """The branch that is read in place of what `HEAD` names: the source names it, or `HEAD` leads nowhere."""
     note: Phrase | None = None
-    """Says so."""
+    """Says that `HEAD` leads nowhere."""
 
 
 def _state(
@@ -100,21 +105,36 @@ async def top(git: Git, place: Place) -> str:
     return os.path.dirname(folder) if os.path.basename(folder) == ".git" else folder
 
 
-async def look(git: Git, clone: str) -> State:
-    """Return where a local clone stands."""
+async def look(git: Git, clone: str, named: str = "") -> State:
+    """Return where a local clone stands, on its own branch or the one that is `named`; raises `NoBranch`."""
     refs = await git.output(
         "-C", clone, "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags", "refs/heads"
     )
     lines = refs.splitlines()
+    shallow = "shallow" if await is_shallow(git, clone) else ""
+    tags = [line for line in lines if " refs/tags/" in line]
+    if named:
+        return _named(clone, named, _branches(lines, " "), tags, shallow)
     branch = await optional(git, "-C", clone, "symbolic-ref", "-q", "HEAD")
     head = await optional(git, "-C", clone, "rev-parse", "-q", "--verify", "HEAD^{commit}")
     branches = _branches(lines, " ")
     fallback = _fallback(branches) if not head and branches else None
     if fallback:
         head = branches[fallback]
-    shallow = "shallow" if await is_shallow(git, clone) else ""
-    tags = [line for line in lines if " refs/tags/" in line]
     return _state(branch, head, tags, shallow, fallback)
+
+
+def _named(where: str, branch: str, branches: Mapping[str, str], tags: list[str], more: str = "") -> State:
+    """Return where a repository stands on a branch that is named; raises `NoBranch`."""
+    if branch not in branches:
+        sentence = say(
+            "{name} has no branch {branch}; correct the name behind @.",
+            name=plain(where),
+            branch=plain(branch),
+        )
+        raise NoBranch(sentence)
+    state = _state(branch, branches[branch], tags, more)
+    return replace(state, instead=branch)
 
 
 async def is_shallow(git: Git, clone: str) -> bool:
@@ -152,8 +172,15 @@ async def optional(git: Git, *arguments: str) -> str | None:
 # ---------------------------------------------------------------- an address
 
 
-async def ask(git: Git, address: str) -> State:
-    """Return where the repository at an address stands; one request."""
+async def ask(git: Git, address: str, named: str = "") -> State:
+    """Return where the repository at an address stands, on its own branch or the one that is `named`; one request.
+
+    Raises `CollectError`, `NoBranch` where there is no such branch.
+    """
+    if named:
+        lines = await _list(git, address, f"refs/heads/{named}", "refs/tags/*")
+        tags = [line for line in lines if "\trefs/tags/" in line]
+        return _named(address, named, _branches(lines, "\t"), tags)
     lines = await _list(git, address, "HEAD", "refs/tags/*")
     branch = head = None
     tags = []

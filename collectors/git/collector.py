@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from civitop.config.settings import Forge
-from civitop.config.sources import Source
+from civitop.config.sources import Source, named
 from civitop.errors import CollectError, NotARepository, NotFound, Unauthorised, Unreachable
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -77,8 +77,8 @@ class GitCollector:
                 yield self._remote(f"{self._forge.name}:{source.path.strip()}", where, None, None)
                 return
             folder = await clones.top(self._git, where)
-            state = await clones.look(self._git, folder)
-            yield await self._local(folder, state)
+            state = await clones.look(self._git, folder, where.branch)
+            yield await self._local(folder, where, state)
         except CollectError as error:
             yield _failure(re.sub(r"//[^/@]*@", "//", str(source)), error)
         except Exception as error:  # of every kind: other sources go on
@@ -130,7 +130,7 @@ class GitCollector:
             state = await self._ask(where)
             return Pulse(self._remote(known.repository.id, where, state, state.head), state.fingerprint)
         try:
-            state = await clones.look(self._git, where.address)
+            state = await clones.look(self._git, where.address, where.branch)
         except GitFailed:
             await clones.top(self._git, where)  # says what is wrong with the path, if that is what is wrong
             raise
@@ -141,13 +141,13 @@ class GitCollector:
         where, asked = self._place(known), self._now()
         if not where.remote:
             folder = await clones.top(self._git, where)
-            state = await clones.look(self._git, folder)
-            return await self._read(known, await self._local(folder, state), state, folder, asked)
+            state = await clones.look(self._git, folder, where.branch)
+            return await self._read(known, await self._local(folder, where, state), state, folder, asked)
         async with self._clones.of(where.address):
             state = await self._ask(where)
             folder, head = "", None
             if state.head:
-                folder = await self._clones.fetch(where.address, state)
+                folder = await self._clones.fetch(where, state)
                 self._spend()
                 head = await self._clones.head(folder)
             repository = self._remote(known.repository.id, where, state, head)
@@ -211,14 +211,18 @@ class GitCollector:
     def _place(self, known: Known) -> Place:
         return place(known.repository.id.removeprefix(f"{self._forge.name}:"), self._forge.url)
 
-    async def _local(self, folder: str, state: clones.State) -> Repository:
+    async def _local(self, folder: str, where: Place, state: clones.State) -> Repository:
         address = await clones.origin(self._git, folder)
-        url = web_address(address)
+        url, branch = web_address(address), where.branch
+        named_by = (
+            Place(address, remote=True, branch=branch) if url else Place(folder, remote=False, branch=branch)
+        )
         return Repository(
-            id=f"{self._forge.name}:{folder}",
+            id=named(f"{self._forge.name}:{folder}", branch),
             forge=self._forge.name,
-            name=(url and Place(address, remote=True).name) or Place(folder, remote=False).name,
+            name=named_by.name,
             url=url,
+            branch=branch,
             default_branch=state.branch,
             head=state.head,
         )
@@ -231,6 +235,7 @@ class GitCollector:
             forge=self._forge.name,
             name=where.name,
             url=web_address(where.address),
+            branch=where.branch,
             default_branch=state.branch if state else None,
             head=head,
         )
@@ -239,7 +244,7 @@ class GitCollector:
 
     async def _ask(self, where: Place) -> clones.State:
         await self._git.check_version()
-        state = await clones.ask(self._git, where.address)
+        state = await clones.ask(self._git, where.address, where.branch)
         self._spend()
         return state
 

@@ -57,10 +57,10 @@ class DeepHistories:
                 return await self._read(facts, where.address, held, remote=False)
         async with self._turns.one(where.host), self._clones.of(where.address):
             await self._git.check_version()
-            state = await clones.ask(self._git, where.address)
+            state = await clones.ask(self._git, where.address, where.branch)
             if not state.head:
                 return unread(facts, held, EMPTY)
-            folder = await self._clones.fetch(where.address, state)
+            folder = await self._clones.fetch(where, state)
             try:
                 return await self._read(facts, folder, held, remote=True)
             except GitFailed as error:

@@ -64,17 +64,19 @@ class Histories:
         Commits are those of the 400 days before `asof`, as an interface is asked for them. Raises
         `CollectError` where git cannot read the repository.
         """
-        where = place(f"{facts.repository.url}.git")
+        where = replace(place(f"{facts.repository.url}.git"), branch=facts.repository.branch)
         address = where.address
         async with self._turns.one(where.host), self._clones.of(address):
             if self._rest and self._clock() < self._rest[0]:
                 raise Unreachable(self._rest[1])
             try:
                 await self._git.check_version()
-                state = await clones.ask(self._git, address)
+                state = await clones.ask(self._git, address, where.branch)
                 if not state.head:
                     return _empty(facts)
-                folder = await self._clones.fetch(address, state, content="tree:0")
+                folder = await self._clones.fetch(where, state, content="tree:0")
+            except clones.NoBranch:
+                raise
             except Unreachable as error:
                 raise self._left_alone(facts, error) from error
             except (NotFound, Unauthorised) as error:

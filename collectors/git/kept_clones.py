@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from civitop.config.sources import named
 from civitop.errors import CollectError
 from civitop.files import private_folder, reason
 from civitop.i18n.message import say
@@ -61,15 +62,19 @@ class Clones:
         async with self._busy.setdefault(address, asyncio.Lock()):
             yield
 
-    async def fetch(self, address: str, state: State, *, content: str = "blob:none") -> str:
+    async def fetch(self, where: Place, state: State, *, content: str = "blob:none") -> str:
         """Bring the clone of an address to `state`, making it first where need be; return its folder.
+
+        One that names a branch has a clone of its own.
 
         Content of files comes only where it is asked for; with `content` as `tree:0` that of folders too. Where
         the clone is at `state` already, nothing is asked of the server. A fetch that was interrupted is simply
         done again: git moves the references last. Raises `CollectError`.
         """
-        readable = re.sub(r"[^A-Za-z0-9]+", "-", Place(address, remote=True).name).strip("-").lower()[:60]
-        folder = self._folder / f"{readable}-{hashlib.sha256(address.encode()).hexdigest()[:16]}.git"
+        address = where.address
+        key = named(address, where.branch)
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", where.name).strip("-").lower()[:60]
+        folder = self._folder / f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.git"
         clone = str(folder)
         try:
             await asyncio.to_thread(_private, self._folder)
@@ -78,7 +83,7 @@ class Clones:
             raise _unusable(self._folder, error) from error
         if held and await self._is_sound(clone, state):
             return clone
-        branch = state.fallback
+        branch = state.instead
         head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
         try:
             if not await asyncio.to_thread((folder / MARK).exists):

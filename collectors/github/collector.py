@@ -10,6 +10,7 @@ import math
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from copy import copy
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -105,16 +106,29 @@ class GitHubCollector:
             renewed=(app,) if app else (),
             waits=waits,
         )
-        self._reader = Reader(forge)
-        self._graph = Graph(self._transport, graphql)
-        self._listing = Listing(self._graph, self._reader, forge)
-        self._whole = Whole(self._graph, self._reader, clock, commits=forge.history != "git")
-        self._increment = Increment(self._graph, self._reader, clock)
+        self._graphql = graphql
         self._anonymous = (
             None
             if self._transport.tokens
             else Anonymous(forge, rest, self._transport, cache or MemoryCache(), clock)
         )
+        self._read("")
+
+    def _read(self, branch: str) -> None:
+        """Take a branch to read, or (empty) the default one of each repository."""
+        forge, clock = self._forge, self._clock
+        self._reader = Reader(forge, branch)
+        self._graph = Graph(self._transport, self._graphql, branch)
+        self._listing = Listing(self._graph, self._reader, forge)
+        self._whole = Whole(self._graph, self._reader, clock, commits=forge.history != "git")
+        self._increment = Increment(self._graph, self._reader, clock)
+
+    def on(self, branch: str) -> "GitHubCollector":
+        """Return one that reads this branch in place of each repository's default one, over the same connections."""
+        other = copy(self)
+        other._read(branch)  # noqa: SLF001 - another of this class
+        other._anonymous = self._anonymous and self._anonymous.on(branch)  # noqa: SLF001
+        return other
 
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
         """Yield an owner's repositories (forks only if the source says so), or the one that is named.

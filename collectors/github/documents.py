@@ -22,6 +22,7 @@ nothing in here nests a connection in a page, except `increment`, whose pages ar
     increment             121 openings                                        1.21
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -99,6 +100,8 @@ _SPREAD = re.compile(r"\.\.\.\s*(?!on\b)(\w+)")
 _OPERATION = re.compile(r"^query (\w+)\((.*?)\) \{\n(.*?)^\}\n", re.MULTILINE | re.DOTALL)
 _DECLARED = re.compile(r"\$(\w+): ([\[\]!\w]+)")
 _USED = re.compile(r"\$(\w+)")
+_DEFAULT = re.compile(r"(\w+: )?\bdefaultBranchRef\b")
+_AT_HEAD = re.compile(r'expression: "HEAD:([^"]*)"')
 _COMMENT = re.compile(r"^[ \t]*#.*\n", re.MULTILINE)
 _RATE = "rateLimit { ...Budget }"
 
@@ -114,13 +117,14 @@ def _shared() -> dict[str, str]:
 
 
 @cache
-def operation(name: str) -> Operation:
-    """Return a document by the name of its file.
+def operation(name: str, branch: str = "") -> Operation:
+    """Return a document by the name of its file, about one `branch` or (empty) the default one.
 
     Raises `ValueError` for an operation that no document has.
     """
-    text = _read(name)
-    known = _shared() | {match[1]: match[0] for match in _FRAGMENT.finditer(text)}
+    text = _about(_read(name), branch)
+    shared = {key: _about(fragment, branch) for key, fragment in _shared().items()}
+    known = shared | {match[1]: match[0] for match in _FRAGMENT.finditer(text)}
     match = _OPERATION.search(text)
     if match is None:
         sentence = f"{name}.graphql holds no operation with variables"
@@ -135,16 +139,35 @@ def operation(name: str) -> Operation:
     return Operation(match[1], dict(_DECLARED.findall(match[2])), match[3], needed)
 
 
-def document(name: str) -> str:
+def _about(text: str, branch: str) -> str:
+    """Return a document's text with the branch in place of the default one; the answer has the same names."""
+    if not branch:
+        return text
+    ref = f"refs/heads/{branch}"
+    text = _DEFAULT.sub(
+        lambda match: f"{match[1] or 'defaultBranchRef: '}ref(qualifiedName: {quoted(ref)})", text
+    )
+    return _AT_HEAD.sub(lambda match: f"expression: {quoted(f'{ref}:{match[1]}')}", text)
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a GraphQL string."""
+    return json.dumps(text)
+
+
+def document(name: str, branch: str = "") -> str:
     """Return one document as it is sent when it stands alone: with its fragments."""
-    found = operation(name)
+    found = operation(name, branch)
     declared = ", ".join(f"${key}: {kind}" for key, kind in found.variables.items())
     body = found.body + "  " + _RATE + "\n"
     return f"query {found.name}({declared}) {{\n{body}}}\n" + "".join(found.fragments.values())
 
 
-def assemble(items: Sequence[Item], common: Mapping[str, Any]) -> Request:
-    """Make one request of `items`; `common` holds the variables that are the same for all of them."""
+def assemble(items: Sequence[Item], common: Mapping[str, Any], branch: str = "") -> Request:
+    """Make one request of `items`, about one `branch` or (empty) the default ones.
+
+    `common` holds the variables that are the same for all of them.
+    """
     declared: dict[str, str] = {}
     bodies: list[str] = []
     variables: dict[str, Any] = {}
@@ -153,7 +176,7 @@ def assemble(items: Sequence[Item], common: Mapping[str, Any]) -> Request:
     place: dict[str, int] = {}
     openings = 0
     for item in items:
-        found = operation(item.document)
+        found = operation(item.document, branch)
         openings += OPENINGS[item.document]
         group = place.get(item.document)
         if found.by_ids and group is not None and len(variables[f"ids_{group}"]) < IDS:

@@ -133,10 +133,11 @@ async def together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
 
 
 class Graph:
-    """GitHub's GraphQL endpoint."""
+    """GitHub's GraphQL endpoint, asked about one `branch` of repositories or (empty) their default ones."""
 
-    def __init__(self, transport: Transport, url: str) -> None:
+    def __init__(self, transport: Transport, url: str, branch: str = "") -> None:
         self._transport = transport
+        self._branch = branch
         self._url = url
         self.sizes = Sizes()
 
@@ -156,7 +157,7 @@ class Graph:
             batch = self._batch(work.waiting)
             asked = {"page": work.page, **work.common}
             alone = len(batch) == 1 and (work.page <= SMALLEST_PAGE or "details" in batch[0].document)
-            request = assemble(batch, asked)
+            request = assemble(batch, asked, self._branch)
             try:
                 data, errors = await self._send(request, heavy=not alone)
             except TooHeavy:

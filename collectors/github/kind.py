@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from civitop.config.settings import Forge
 from civitop.i18n.language import N_
 from civitop.polling.collector import Collector
+from collectors.branches import WithBranches
 from collectors.kind import Kind, Means, host
 
 _SERVER = ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
@@ -28,7 +29,7 @@ def _make(forge: Forge, means: Means) -> Collector:
     from collectors.http.kept_replies import StoredCache
 
     cache = StoredCache(means.store, forge.name)
-    return GitHubCollector(
+    collector = GitHubCollector(
         forge,
         means.tokens,
         means.notify,
@@ -37,6 +38,7 @@ def _make(forge: Forge, means: Means) -> Collector:
         app_key=means.app_key,
         waits=means.waits,
     )
+    return WithBranches(collector)
 
 
 GITHUB = Kind(

@@ -29,6 +29,7 @@ from civitop.model import (
     identity,
 )
 from civitop.sanitise import document, plain
+from collectors.branches import no_branch
 from collectors.coauthors import coauthors
 from collectors.http.replies import Unusable
 
@@ -106,10 +107,14 @@ def fingerprint(node: Node) -> str:
 
 
 class Reader:
-    """Reads the answers of one forge; people who occur again and again are made once."""
+    """Reads the answers of one forge; people who occur again and again are made once.
 
-    def __init__(self, forge: Forge) -> None:
+    The answers are about one `branch` or (empty) the default ones.
+    """
+
+    def __init__(self, forge: Forge, branch: str = "") -> None:
         self.forge = forge
+        self._branch = branch
         self._host = forge.host
         self._authors: dict[tuple[str | None, str | None, str | None], Identity] = {}
 
@@ -143,9 +148,14 @@ class Reader:
     # ------------------------------------------------------------ the repository
 
     def repository(self, node: Node, before: Repository | None = None) -> Repository:
-        """Return the repository; what this answer does not hold is taken from `before`."""
+        """Return the repository; what this answer does not hold is taken from `before`.
+
+        Raises `NotFound` where it lacks the branch that is asked for.
+        """
         name = plain(node.get("nameWithOwner"))
         branch = node.get("defaultBranchRef") or {}
+        if self._branch and not branch:
+            raise no_branch(name, self._host, self._branch)
         ci = (tip(node).get("statusCheckRollup") or {}).get("state")
         licence = (node.get("licenseInfo") or {}).get("spdxId")
         open_issues, open_changes = node.get("openIssueList"), node.get("openChangeList")

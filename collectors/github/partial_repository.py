@@ -47,9 +47,8 @@ class Draft:
         return bool(parse.tip(self.node).get("oid")) and self._history is None
 
     def _begin(self) -> None:
-        floor = (
-            self.floor
-        )  # a function that holds the draft would keep all its pages until Python looks for garbage
+        # A function that holds the draft would keep all its pages until Python looks for garbage.
+        floor = self.floor
         first = (
             ("issues", "openIssueList", self.issues, (("states", ("OPEN",)), ("field", "CREATED_AT")), None),
             (

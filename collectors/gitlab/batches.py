@@ -49,11 +49,15 @@ class ByIds(Protocol):
 
 
 class Asker:
-    """Runs the documents against one forge and remembers what it bears: fields, pieces, pages."""
+    """Runs the documents against one forge and remembers what it bears: fields, pieces, pages.
 
-    def __init__(self, client: Client) -> None:
+    They are about one `branch` of projects or (empty) their default ones.
+    """
+
+    def __init__(self, client: Client, branch: str = "") -> None:
         self.client = client
-        self.documents = Documents()
+        self.branch = branch
+        self.documents = Documents(branch=branch)
         self._size: dict[str, int] = {}
         """Projects in one request, by the kind of query."""
         self.page = PAGE_AUTHENTICATED if client.authenticated else PAGE_ANONYMOUS
@@ -76,7 +80,9 @@ class Asker:
                 lacks = lacking(refused.errors)
                 if lacks <= asked.lacks:
                     raise
-                self.documents = Documents(self.documents.lacks | lacks)  # others may have found more
+                self.documents = Documents(
+                    self.documents.lacks | lacks, self.branch
+                )  # others may have found more
 
     async def together(
         self, ids: Sequence[str], window: Window, smallest: int

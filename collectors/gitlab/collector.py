@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -73,13 +74,23 @@ class GitLabCollector:
         self.forge = forge = forge if tokens else replace(forge, reserve=0.0)
         self._clock = clock
         self._client = Client(forge, tokens, notify, clock, sleep, http, waits)
-        self._asker = Asker(self._client)
-        self._listing = Listing(self._asker)
-        self._seen: dict[str, tuple[datetime, Pulse]] = {}
+        self._read("")
         self._by_git = forge.history == "git" or (forge.history == "auto" and not self._client.authenticated)
         """Whether commits and tags are left to git: by REST they cost requests by the project."""
         self._pulsed = 0
         """Projects that every round asks for."""
+
+    def _read(self, branch: str) -> None:
+        """Take a branch to read, or (empty) the default one of each project."""
+        self._asker = Asker(self._client, branch)
+        self._listing = Listing(self._asker)
+        self._seen: dict[str, tuple[datetime, Pulse]] = {}
+
+    def on(self, branch: str) -> "GitLabCollector":
+        """Return one that reads this branch in place of each project's default one, over the same connections."""
+        other = copy(self)
+        other._read(branch)  # noqa: SLF001 - another of this class
+        return other
 
     async def discover(self, source: Source) -> AsyncGenerator[Repository | Failure]:
         """Yield a group's projects with those of its subgroups, an account's, or one project."""
@@ -170,7 +181,7 @@ class GitLabCollector:
     # ------------------------------------------------------------ pieces
 
     def _pulse(self, node: Json) -> Pulse:
-        repository = parse.repository(node, self.forge)
+        repository = parse.repository(node, self.forge, self._asker.branch)
         return Pulse(repository, parse.fingerprint(node, repository))
 
     async def _identified(self, known: Sequence[Known]) -> tuple[list[Known], list[Failure]]:
@@ -184,7 +195,7 @@ class GitLabCollector:
                     failed.append(Failure(item.repository.id, node.error, node.kind, node.final))
                     continue
                 try:
-                    repository = parse.repository(node, self.forge)
+                    repository = parse.repository(node, self.forge, self._asker.branch)
                 except Exception as error:  # of every kind: the others are asked for
                     failed.append(unreadable(item.repository, self.forge.host, error))
                 else:

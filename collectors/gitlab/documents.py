@@ -118,10 +118,20 @@ def lacking(errors: Iterable[str]) -> frozenset[str]:
 
 
 class Documents:
-    """The queries in the form that one forge understands: without the optional fields it lacks."""
+    """The queries in the form that one forge understands: without the optional fields it lacks.
 
-    def __init__(self, lacks: frozenset[str] = frozenset()) -> None:
+    They are about one `branch` of projects or (empty) their default ones.
+    """
+
+    def __init__(self, lacks: frozenset[str] = frozenset(), branch: str = "") -> None:
         self.lacks = lacks
+        self.branch = branch
+
+    def _tree(self, path: str = "") -> str:
+        """Return the field for a folder, or the root, of the branch."""
+        named = (("path", path), ("ref", self.branch))
+        arguments = ", ".join(f"{name}: {quoted(value)}" for name, value in named if value)
+        return f"tree({arguments})" if arguments else "tree"
 
     def _known(self, name: str, text: str | None = None) -> str:
         """Return the field (or `text`) where the forge knows it."""
@@ -136,7 +146,7 @@ class Documents:
           issuesEnabled mergeRequestsEnabled {self._known("Project.isForked")} topics languages {{ name share }}
           repository {{
             empty rootRef
-            tree {{ lastCommit {{
+            {self._tree()} {{ lastCommit {{
               sha authoredDate {self._known("Commit.committedDate")}
               pipelines(first: 1) {{ nodes {{ status }} }}
             }} }}
@@ -149,16 +159,15 @@ class Documents:
     @property
     def _details(self) -> str:
         entries = "blobs(first: 100) { nodes { name } } trees(first: 100) { nodes { name } }"
-        folders = " ".join(
-            f"{alias}: tree(path: {quoted(path)}) {{ {entries} }}" for alias, path in FOLDERS.items()
-        )
+        folders = " ".join(f"{alias}: {self._tree(path)} {{ {entries} }}" for alias, path in FOLDERS.items())
+        ref = f", ref: {quoted(self.branch)}" if self.branch else ""
         return f"""
           releases(first: {RELEASES}, sort: RELEASED_AT_DESC) {{
             {RELEASED}
           }}
           repository {{
-            root: tree {{ {entries} }} {folders}
-            blobs(paths: {json.dumps(FILES)}, first: {len(FILES)}) {{ nodes {{ path rawBlob }} }}
+            root: {self._tree()} {{ {entries} }} {folders}
+            blobs(paths: {json.dumps(FILES)}, first: {len(FILES)}{ref}) {{ nodes {{ path rawBlob }} }}
           }}
         """
 

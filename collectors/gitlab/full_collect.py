@@ -72,7 +72,7 @@ class Batch:
                     continue
                 try:
                     each.node = parse.load(node)
-                    each.repository = parse.repository(each.node, self._forge)
+                    each.repository = parse.repository(each.node, self._forge, self._asker.branch)
                 except Exception as error:  # of every kind: its neighbours go on
                     yield unreadable(each.known.repository, self._forge.host, error)
                     continue

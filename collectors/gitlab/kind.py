@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from civitop.config.settings import Forge
 from civitop.i18n.language import N_
 from civitop.polling.collector import Collector
+from collectors.branches import WithBranches
 from collectors.kind import Kind, Means, host
 
 
@@ -20,7 +21,7 @@ def _make(forge: Forge, means: Means) -> Collector:
     certificates.begin()
     from collectors.gitlab.collector import GitLabCollector
 
-    return GitLabCollector(forge, means.tokens, means.notify, means.clock, waits=means.waits)
+    return WithBranches(GitLabCollector(forge, means.tokens, means.notify, means.clock, waits=means.waits))
 
 
 GITLAB = Kind(

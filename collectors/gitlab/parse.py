@@ -28,6 +28,7 @@ from civitop.model import (
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.sanitise import document, plain
 from civitop.signals.parts.versions import is_prerelease
+from collectors.branches import no_branch
 from collectors.coauthors import coauthors
 from collectors.gitlab.documents import FOLDERS
 from collectors.http.replies import decode
@@ -86,11 +87,16 @@ def _holder(username: str, name: str | None, bot: bool, host: str) -> Identity |
 # ---------------------------------------------------------------- the project
 
 
-def repository(node: Json, forge: Forge) -> Repository:
-    """Return what GitLab says of a project."""
+def repository(node: Json, forge: Forge, branch: str = "") -> Repository:
+    """Return what GitLab says of a project, of which `branch` or (empty) its default one was asked for.
+
+    Raises `NotFound` where it lacks that branch.
+    """
     path = plain(node["fullPath"])
     held = node.get("repository") or {}
     last = (held.get("tree") or {}).get("lastCommit") or {}
+    if branch and held and not last:
+        raise no_branch(path, forge.host, branch)
     languages = [item for item in node.get("languages") or () if item.get("name")]
     pushed = moment(last.get("committedDate")) or moment(last.get("authoredDate"))
     touched = [moment(node.get(key)) for key in ("lastActivityAt", "updatedAt")]
@@ -105,7 +111,7 @@ def repository(node: Json, forge: Forge) -> Repository:
         file_page="-/blob/HEAD/#",
         node_id=_lasting(node["id"]),
         description=plain(node.get("description")),
-        default_branch=plain(held.get("rootRef")) or None,
+        default_branch=plain(branch or held.get("rootRef")) or None,
         head=plain(last.get("sha")) or None,
         archived=bool(node.get("archived")),
         fork=bool(node.get("isForked")),

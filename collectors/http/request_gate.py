@@ -22,6 +22,36 @@ log = logging.getLogger("civitop.transport")
 
 SECONDARY_PAUSE = timedelta(seconds=60)
 """When a secondary limit names no time: a minute, then doubling (GitHub's documentation)."""
+REFUSED_REST = timedelta(minutes=10)
+"""How long a token is not tried that the forge refused. One answer of a forge in trouble must not silence a service
+until it is started anew, and one that asks often with a wrong token looks like guessing: each time twice as long."""
+LONGEST_REST = timedelta(hours=2)
+
+
+class Refusals:
+    """Which tokens a forge refused, and until when each is not tried."""
+
+    def __init__(self) -> None:
+        self._rests: dict[str, tuple[datetime, timedelta]] = {}
+        """Until when, and how long that was."""
+
+    def add(self, token: str, now: datetime) -> None:
+        """Note that a token was refused; of requests that were under way together one counts."""
+        if not self.has(token, now):
+            _, before = self._rests.get(token, (now, REFUSED_REST / 2))
+            rest = min(2 * before, LONGEST_REST)
+            self._rests[token] = now + rest, rest
+
+    def has(self, token: str | None, now: datetime) -> bool:
+        """Return whether a token is not to be tried now."""
+        if token not in self._rests:
+            return False
+        until, rest = self._rests[token]
+        return until - rest <= now < until  # a clock that was once ahead keeps nothing back
+
+    def accepted(self, token: str | None) -> None:
+        """Forget what was before: the token is good."""
+        self._rests.pop(token or "", None)
 
 
 class Gate:
@@ -47,7 +77,7 @@ class Gate:
         self._sleep = sleep
         self._slots = asyncio.Semaphore(max(1, forge.concurrency))
         self._accounts: dict[str, list[Account]] = {}
-        self._refused: set[str] = set()
+        self._refusals = Refusals()
         self._paused_until: datetime | None = None
         self._patience = Patience()
         self._slept_until: datetime | None = None
@@ -104,7 +134,7 @@ class Gate:
         self._paused_until = max(until, self._paused_until or until)
 
     def refuse(self, account: Account) -> None:
-        """Set a token aside that the forge does not accept; raise when there is no other."""
+        """Set a token aside for a while that the forge does not accept; raise when there is no other."""
         host = self.forge.host
         if account.token is None:
             sentence = say(
@@ -113,13 +143,14 @@ class Gate:
                 forge=self.forge.name,
             )
             raise NeedsToken(sentence)
-        self._refused.add(account.token)
+        self._refusals.add(account.token, self.now())
         self._check_tokens()
         log.warning("%s refuses one of %d tokens; going on with the others", host, len(self.tokens))
 
     def _check_tokens(self) -> None:
-        """Raise when all tokens were refused: asking again with one of them would only look like guessing."""
-        if self.tokens and self._refused.issuperset(self.tokens):
+        """Raise while all tokens are set aside: asking again at once would only look like guessing."""
+        now = self.now()
+        if self.tokens and all(self._refusals.has(token, now) for token in self.tokens):
             host, name = self.forge.host, self.forge.name
             sentence = say(
                 "{host} refuses the token for {forge} (wrong or expired): set a new one.",
@@ -129,10 +160,11 @@ class Gate:
             raise Unauthorised(sentence)
 
     def accounts(self, pool: str) -> list[Account]:
-        """Return the accounts of a pool, one for each token that was not refused."""
+        """Return the accounts of a pool, one for each token that is not set aside."""
+        now = self.now()
         tokens: Sequence[str | None] = self.tokens or (None,)
         held = self._accounts.setdefault(pool, [Account(token, self.forge.reserve) for token in tokens])
-        return [account for account in held if account.token not in self._refused] or held[:1]
+        return [account for account in held if not self._refusals.has(account.token, now)] or held[:1]
 
     def _obstacle(self, pool: str, cost: int) -> tuple[datetime, Phrase] | None:
         now = self.now()
@@ -200,6 +232,7 @@ class Gate:
     def succeeded(self, account: Account) -> None:
         """Take note of a good answer: the next limit begins with the shortest pause again."""
         self._patience.times = account.patience.times = 0
+        self._refusals.accepted(account.token)
 
     def now(self) -> datetime:
         """Return the time, at least that until which was slept: a clock that stands still ends no wait."""

@@ -109,7 +109,9 @@ GIVEN: dict[str, tuple[bytes, ...]] = {
         b"git:https://opendev.org/openstack/nova@stable", b"https://[@/h::3/x", b"//[\xff\xff\x12\x06x", b"~\xff\xb6/x",
         b"s3h:" + b"\xff\xb6\xef" * 120 + b"//", b"ht" + b"\xb6\xff" * 300 + b"tp://[::1]/x",
         b"https://user:secret@h/x",
-        b"git@\xffgitlab.com:a/b.git", b"~ht\0\0*",
+        b"git@\xffgitlab.com:a/b.git", b"~ht\0\0*", b"h:@" + b"e" * 260 + b"/x",
+        b"github:OS2mo/os2mo@release/1.x", b"gitlab:a/b@c..d", b"git@host:a/b@dev", b"/@dev", b"git:./x@{u}",
+        b"/@\x96d",
     ),
     "affiliations": (AFFILIATIONS,),
     "organisations": (

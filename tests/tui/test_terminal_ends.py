@@ -13,6 +13,7 @@ import termios
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.patience import PROCESS
@@ -110,6 +111,28 @@ def test_a_signal_leaves_a_clean_terminal(which: str, number: int, tmp_path: Pat
         assert b"\x1b[?1049h" in terminal.bytes
         terminal.child.send_signal(number)
         assert terminal.ended() == 128 + number
+        left_clean(terminal)
+    finally:
+        terminal.close()
+
+
+def test_who_is_stopped_leaves_a_clean_terminal_and_draws_the_screen_again(tmp_path: Path) -> None:
+    terminal = Pty(tmp_path, configured(tmp_path))
+    try:
+        terminal.until(b"Our town")
+        terminal.child.send_signal(signal.SIGTSTP)
+        process, end = psutil.Process(terminal.child.pid), time.monotonic() + PROCESS
+        while process.status() != psutil.STATUS_STOPPED and time.monotonic() < end:
+            terminal.read(0.1)
+        assert process.status() == psutil.STATUS_STOPPED
+        terminal.read(0.5)
+        left_clean(terminal)
+        terminal.bytes = b""
+        terminal.child.send_signal(signal.SIGCONT)
+        terminal.until(b"Our town")
+        assert b"\x1b[?1049h" in terminal.bytes
+        terminal.child.send_signal(signal.SIGTERM)
+        assert terminal.ended() == 128 + signal.SIGTERM
         left_clean(terminal)
     finally:
         terminal.close()

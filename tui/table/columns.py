@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 
+from civitop.config.sources import owner_and_name
 from civitop.health import Health
 from civitop.i18n.language import _
 from civitop.reading.telling_names import NO_NAMES, TellingNames
@@ -89,7 +90,7 @@ def name_column(*, owners: bool = False, names: TellingNames = NO_NAMES) -> Colu
     def cell(health: Health, width: int, glyphs: Glyphs) -> Line:
         mark = glyphs.archived if health.archived else glyphs.stale if health.status == "stale" else ""
         room = width - (MARK_WIDTH if mark else 0)
-        owner, _, name = health.name.rpartition("/")
+        owner, name = owner_and_name(health.name)
         beside = names[health.id].apart or (owner if owners else "")
         role = "muted" if health.archived or health.status != "fresh" else "strong"
         spans = [span(name, role, room)]
@@ -102,7 +103,7 @@ def name_column(*, owners: bool = False, names: TellingNames = NO_NAMES) -> Colu
         return tuple(spans)
 
     def key(health: Health) -> SortKey:
-        owner, _, name = health.name.rpartition("/")
+        owner, name = owner_and_name(health.name)
         return (0, f"{name}/{owner}".casefold())
 
     name = _("Project")
@@ -195,7 +196,7 @@ def catalogue(
         name_column(owners=owners, names=names),
         *(signal_column(each) for each in definitions),
         text_column("forge", _("Forge"), 9, lambda health: health.forge),
-        text_column("owner", _("Owner"), 16, lambda health: health.name.rpartition("/")[0]),
+        text_column("owner", _("Owner"), 16, lambda health: owner_and_name(health.name)[0]),
         text_column("language", _("Language"), 11, lambda health: health.language or ""),
         text_column("licence", _("Licence"), 14, lambda health: health.licence or ""),
         text_column("ci", _("CI"), 9, lambda health: said(CI_STATES, health.ci_state or "")),

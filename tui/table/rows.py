@@ -12,6 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 from rich.cells import cell_len
 
+from civitop.config.sources import owner_and_name
 from civitop.filter.grammar import Filter
 from civitop.health import Health, Network
 from civitop.signals.base import LEVELS, Level
@@ -298,7 +299,7 @@ def _standing(health: Health) -> Level | None:
 
 
 def _width(health: Health) -> int:
-    owner, _, name = health.name.rpartition("/")
+    owner, name = owner_and_name(health.name)
     marked = health.archived or health.status == "stale"
     return _cells(name) + (1 + _cells(owner) if owner else 0) + (MARK_WIDTH if marked else 0)
 

@@ -14,7 +14,8 @@ SIDES: tuple[Side, ...] = ("left", "right")
 def _part(name: ScoreName, side: Side) -> Part:
     def lines(page: Page, width: int) -> Sequence[Line]:
         signal = page.signal(PUBLISHED_SCORES)
-        return score_lines(signal.detail.of(name), width, page.glyphs) if signal else ()
+        score = signal.detail.of(name) if signal else None
+        return score_lines(score, width, page.glyphs) if score else ()
 
     return Part(f"score-{name}", TITLES[name], lines, side)
 

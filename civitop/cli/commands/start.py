@@ -18,7 +18,7 @@ from civitop.files import private_folder, reason, write_whole
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.library.opening import OpenNetworks
-from civitop.library.selection import ad_hoc
+from civitop.library.selection import ad_hoc, of_source, short_name
 from civitop.paths import shipped_config_file
 from collectors.forges import KINDS
 from tui.session.choices import Choice, Choices, Ready, TokenNote
@@ -120,8 +120,10 @@ def remember(choice: Choice, config: Config) -> None:
     """Write a choice into the configuration; raises a sentence when that cannot be."""
     from civitop.cli.commands.init import configuration, table_of
 
-    wanted = choice.target if choice.kind == "network" else str(source_of(choice.target, config))
-    name = wanted if choice.kind == "network" else ad_hoc_name(wanted)
+    wanted = name = choice.target
+    if choice.kind != "network":
+        source = source_of(choice.target, config)
+        wanted, name = str(source), short_name(source, config)
     target = target_file(config)
     try:
         if target.exists():
@@ -146,11 +148,6 @@ def _checked(text: str, target: Path) -> None:
         raise UsageError(sentence) from error
 
 
-def ad_hoc_name(source: str) -> str:
-    """Return what a network of one source is called: the last part of its path."""
-    return source.rstrip("/").replace(":", "/").rsplit("/", 1)[-1]
-
-
 @contextmanager
 def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[OpenNetworks]:
     """Wire what was chosen."""
@@ -168,9 +165,7 @@ def opened(choice: Choice, arguments: argparse.Namespace) -> Iterator[OpenNetwor
             config = read_config(arguments)
             if choice.kind == "repository":
                 return config, (ad_hoc(choice.target, config),)
-            source = source_of(choice.target, config)
-            network = NetworkSettings(id=f"repo {source}", name=ad_hoc_name(str(source)), watch=(source,))
-            return config, (network,)
+            return config, (of_source(source_of(choice.target, config), config),)
 
         with wired_networks(arguments, chosen) as wiring:
             yield wiring

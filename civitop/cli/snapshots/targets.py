@@ -1,5 +1,6 @@
 """Where a snapshot is written: standard output, one file, or a folder with a file for each format."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -33,14 +34,14 @@ def target(formats: Sequence[str] | None, output: str | None) -> Target:
     A folder is one that is there, or has a `/` at its end; without a format it gets all that need no screen.
     """
     named = tuple(dict.fromkeys(formats or ()))
-    folder = output not in (None, "-") and (str(output).endswith("/") or Path(str(output)).is_dir())
+    folder = output not in (None, "-") and (str(output).endswith("/") or os.path.isdir(str(output)))
     if folder:
         return Target(named or tuple(FORMATS), output, folder=True)
     if len(named) < 2:
         return Target(named or (DEFAULT,), output, folder=False)
     if output in (None, "-"):
         raise UsageError(say("Several formats need a folder: --output FOLDER."))
-    if Path(str(output)).exists():
+    if os.path.exists(str(output)):
         raise UsageError(say("Several formats need a folder, and {file} is a file.", file=str(output)))
     return Target(named, output, folder=True)
 

@@ -69,6 +69,8 @@ def _in_git(query: dict[str, str], shapes: Shapes, contents: Contents, rest: lis
             return [_branch(shapes, contents)] if contents.count else []
         case ["branches", "main"]:
             return _branch(shapes, contents) if contents.count else None
+        case ["branches", "stable"]:
+            return _branch(shapes, contents, "stable", tip.oid) if (tip := contents.stable) else None
     return None
 
 
@@ -225,12 +227,13 @@ def _contributors(shapes: Shapes, contents: Contents) -> Any:
     return [{**(shapes.account(a) or {}), "contributions": n} for a, n in counted.most_common(500)]
 
 
-def _branch(shapes: Shapes, contents: Contents) -> dict[str, Any]:
+def _branch(shapes: Shapes, contents: Contents, name: str = "main", oid: str | None = None) -> dict[str, Any]:
     url = f"{shapes.api}/repos/{contents.project.path}"
-    commit = {"sha": contents.head, "url": f"{url}/commits/{contents.head}"}
+    oid = oid or contents.head
+    commit = {"sha": oid, "url": f"{url}/commits/{oid}"}
     return {
-        "name": "main",
+        "name": name,
         "commit": commit,
         "protected": False,
-        "protection_url": f"{url}/branches/main/protection",
+        "protection_url": f"{url}/branches/{name}/protection",
     }

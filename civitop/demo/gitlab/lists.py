@@ -8,7 +8,7 @@ from msgspec import Struct
 from civitop.demo.gitlab.words import project_by_gid
 from civitop.demo.graphql.execute import Run
 from civitop.demo.graphql.schema import Args, ConnectionPage, page
-from civitop.demo.server.git_view import BRANCH, TreeEntry, entries
+from civitop.demo.server.git_view import BRANCH, STABLE, TreeEntry, entries
 from civitop.demo.server.render import moment_number
 from civitop.demo.world.contents import Contents, fork_of
 from civitop.demo.world.model import Account, Comment, Commit, Part, Project
@@ -30,11 +30,25 @@ class Group(Struct, frozen=True):
 
 
 class Tree(Struct, frozen=True):
-    """A folder at the head."""
+    """A folder at the head, or of an older commit, which holds no files."""
 
     contents: Contents
     folder: str
     recursive: bool = False
+    older: Commit | None = None
+
+    @property
+    def entries(self) -> list[TreeEntry]:
+        """Return what lies in it."""
+        return [] if self.older else entries(self.contents, self.folder, recursive=self.recursive)
+
+
+def older(contents: Contents, ref: str | None) -> tuple[Commit | None, bool]:
+    """Return the older commit that a branch leads to (`None`: it leads to the head), and whether there is one."""
+    if ref in (None, "HEAD", BRANCH):
+        return None, bool(contents.count)
+    tip = contents.stable if ref == STABLE else None
+    return (tip if tip and tip.oid != contents.head else None), tip is not None
 
 
 def groups(world: World) -> list[Group]:
@@ -165,29 +179,29 @@ def source_project(request: Any, run: Run, args: Args) -> Contents:
 
 def blobs(contents: Contents, run: Run, args: Args) -> ConnectionPage:
     """Answer `blobs`: path and text of the files asked for that exist."""
-    return page(
-        [(p, contents.files[p]) for p in args["paths"] if contents.count and p in contents.files], args
-    )
+    commit, there = older(contents, args.get("ref"))
+    files = contents.files if there and not commit else {}
+    return page([(p, files[p]) for p in args["paths"] if p in files], args)
 
 
 def tree(contents: Contents, run: Run, args: Args) -> Tree | None:
-    """Answer `tree`: a folder at the head."""
+    """Answer `tree`: a folder at the head, or of another branch."""
     folder = (args.get("path") or "").strip("/")
     recursive = bool(args.get("recursive"))
-    return Tree(contents, folder + "/" if folder else "", recursive) if contents.count else None
+    commit, there = older(contents, args.get("ref"))
+    return Tree(contents, folder + "/" if folder else "", recursive, commit) if there else None
 
 
 def last_commit(tree: Tree, run: Run, args: Args) -> Commit | None:
     """Answer a folder's `lastCommit`."""
-    return tree.contents.commits[0] if not tree.folder or entries(tree.contents, tree.folder) else None
+    return (tree.older or tree.contents.commits[0]) if not tree.folder or tree.entries else None
 
 
 def entries_of(kind: str) -> Any:
     """Return what answers a folder's `blobs` or `trees`."""
 
     def get(tree: Tree, run: Run, args: Args) -> ConnectionPage:
-        lines = entries(tree.contents, tree.folder, recursive=tree.recursive)
-        return page([(tree, e) for e in lines if e.type == kind], args)
+        return page([(tree, e) for e in tree.entries if e.type == kind], args)
 
     return get
 

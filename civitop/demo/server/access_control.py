@@ -1,6 +1,7 @@
 """What both forges do at the door: faults, tokens, limits, the log; the APIs answer behind it."""
 
 import asyncio
+import math
 import random
 import time
 from abc import ABC, abstractmethod
@@ -47,12 +48,14 @@ class Desk(ABC):
         self._came = 0
         self._in_a_row = 0
         self._closed_until = 0.0
+        self._told_at = math.inf
+        """When the first answer that asks to wait until then had gone out: nobody can know of it before."""
         self._pools: dict[tuple[str, str], Pool] = {}
 
     async def handle(self, request: Request) -> Response:
         """Answer a request, or fail it as the faults want."""
         at = self.clock()
-        early = at < self._closed_until or self.told(request)
+        early = self._told_at <= at < self._closed_until or self.told(request)
         self._came += 1
         trouble = self.faults.trouble(self._came)
         if self.latency:
@@ -77,6 +80,8 @@ class Desk(ABC):
 
     def done(self, request: Request, response: Response) -> None:
         """Note an answer that went out."""
+        if any(name == "Retry-After" for name, _ in response.headers):
+            self._told_at = min(self._told_at, self.clock())
         if isinstance(response.note, Asked):
             self.log.asked.append(msgspec.structs.replace(response.note, bytes=response.sent))
 
@@ -84,14 +89,14 @@ class Desk(ABC):
         """Seconds for which the secondary limit asks to wait now, or `None`."""
         now = self.clock()
         if now < self._closed_until:
-            return max(1, round(self._closed_until - now))
+            return max(1, math.ceil(self._closed_until - now))
         if self.faults.secondary_after is None:
             return None
         self._in_a_row += 1
         if self._in_a_row <= self.faults.secondary_after:
             return None
         self._in_a_row = 0
-        self._closed_until = now + self.faults.retry_after
+        self._closed_until, self._told_at = now + self.faults.retry_after, math.inf
         self.log.waits.append((now, self._closed_until))
         return self.faults.retry_after
 

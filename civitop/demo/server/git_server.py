@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from civitop.demo.server.git_view import BRANCH, STABLE
 from civitop.demo.server.http import Handler, Request, Response
 from civitop.demo.server.render import message
 from civitop.demo.world.contents import Contents
@@ -23,7 +24,6 @@ from civitop.demo.world.world import World
 _PATH = re.compile(r"/(?P<project>.+?)\.git/(?P<what>info/refs|git-upload-pack)")
 _SECONDS = 30
 _QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
-BRANCH = "main"
 
 
 class GitServer:
@@ -109,6 +109,8 @@ def _stream(contents: Contents) -> Iterator[bytes]:
             yield f"tag {tag.name}\nfrom :{mark}\ntagger {tagger}\ndata 0\n\n".encode()
         else:
             yield f"reset refs/tags/{tag.name}\nfrom :{mark}\n\n".encode()
+    if tip := contents.stable:
+        yield f"reset refs/heads/{STABLE}\nfrom :{marks[tip.oid]}\n\n".encode()
     yield b"done\n"
 
 

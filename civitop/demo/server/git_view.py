@@ -13,6 +13,7 @@ from civitop.demo.world.contents import Contents
 from civitop.demo.world.model import Commit, Tag
 
 BRANCH = "main"
+STABLE = "stable"
 
 
 class Ref(Struct, frozen=True):
@@ -98,6 +99,8 @@ def git_object(contents: Contents, run: Run, args: Args) -> Any:
     if args.get("oid"):
         return Tip(contents) if args["oid"] == contents.head else contents.commit(args["oid"])
     revision, colon, path = (args.get("expression") or "").partition(":")
+    if revision in (STABLE, f"refs/heads/{STABLE}") and (tip := contents.stable) and tip.oid != contents.head:
+        return None if colon else tip
     if revision not in ("HEAD", BRANCH, f"refs/heads/{BRANCH}", contents.head) or not contents.count:
         return None
     return at_path(contents, path) if colon else Tip(contents)
@@ -132,6 +135,8 @@ def ref(contents: Contents, run: Run, args: Args) -> Ref | None:
     name = args["qualifiedName"]
     if name in (BRANCH, f"refs/heads/{BRANCH}"):
         return default_ref(contents)
+    if name in (STABLE, f"refs/heads/{STABLE}") and (tip := contents.stable):
+        return Ref("refs/heads/", STABLE, tip, contents)
     return next((tag_ref(contents, t) for t in contents.tags if name == f"refs/tags/{t.name}"), None)
 
 

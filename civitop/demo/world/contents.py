@@ -35,6 +35,14 @@ class Contents:
             self._places = {commit.oid: commit for commit in self.commits}
         return self._places.get(oid)
 
+    @property
+    def stable(self) -> Commit | None:
+        """Return the tip of the second branch, `stable`: the commit of the newest tag; `None` without one.
+
+        The files of a project come with its newest commit: an older one holds none.
+        """
+        return self.tags[0].commit if self.tags else None
+
     @cached_property
     def _threads(self) -> tuple[list[Issue], list[ChangeRequest]]:
         return generate.threads(self.seed, self.project, self.now)

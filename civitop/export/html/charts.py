@@ -1,6 +1,7 @@
 """Charts as inline SVG: colours come from the style sheet, the figures stand beside them as text."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from markupsafe import Markup
 
@@ -28,11 +29,11 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
     values = [value for _, value in known]
     least, most = min(values), max(values)
     span = (most - least) or 1
-    step = (WIDTH - 2 * EDGE) / (len(points) - 1)
+    xs = _places(len(points))
 
-    def at(place: int, value: float) -> tuple[float, float]:
+    def y(value: float) -> float:
         height = 0.5 if most == least else (value - least) / span
-        return round(EDGE + place * step, 1), round(HEIGHT - EDGE - height * (HEIGHT - 2 * EDGE), 1)
+        return round(HEIGHT - EDGE - height * (HEIGHT - 2 * EDGE), 1)
 
     about = say(
         "From {first:date} to {end:date}: least {least}, most {most}, last {last}.",
@@ -42,12 +43,19 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
         most=figure(most),
         last=figure(values[-1]),
     )
-    x, y = at(*known[-1])
     lines = [
-        tag("polyline", points=" ".join(f"{x},{y}" for x, y in (at(*each) for each in run)))
+        tag("polyline", points=" ".join([f"{xs[place]},{y(value)}" for place, value in run]))
         for run in _runs(known)
     ]
-    return _svg("trend", WIDTH, HEIGHT, str(about), *lines, tag("circle", cx=x, cy=y, r=2))
+    place, value = known[-1]
+    return _svg("trend", WIDTH, HEIGHT, str(about), *lines, tag("circle", cx=xs[place], cy=y(value), r=2))
+
+
+@cache
+def _places(count: int) -> tuple[float, ...]:
+    """Return where so many points stand from left to right."""
+    step = (WIDTH - 2 * EDGE) / (count - 1)
+    return tuple(round(EDGE + place * step, 1) for place in range(count))
 
 
 def _runs(known: Sequence[tuple[int, float]]) -> Iterator[list[tuple[int, float]]]:

@@ -57,10 +57,18 @@ class SharedCommits:
         self._named: dict[str, Organisation] = {}
         self._times: list[datetime] = []
         self._behind: list[_Behind] = []
-        for _, authors in groupby(made, key=lambda each: (each.at, each.which)):
-            several = list(authors)
-            self._times.append(several[0].at)
-            self._behind.append(self._of(several))
+        alone: dict[int, _Behind] = {}
+        for (at, _), authors in groupby(made, key=lambda each: (each.at, each.which)):
+            first, *others = authors
+            self._times.append(at)
+            if others:
+                self._behind.append(self._of((first, *others)))
+                continue
+            # Nearly all commits have one author, and the affiliations that are alive are few.
+            key = id(first.affiliation)
+            if key not in alone:
+                alone[key] = self._of((first,))
+            self._behind.append(alone[key])
 
     def _of(self, authors: Sequence[Contribution]) -> _Behind:
         known = {o.id: o for made in authors if (o := made.affiliation.organisation) is not None}

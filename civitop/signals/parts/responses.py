@@ -52,7 +52,9 @@ def held_until(item: Issue | ChangeRequest) -> datetime | None:
     if isinstance(item, Issue):
         return _last_of_some(item.responses, item.comments, item.opened_at)
     reviews = item.reviews or ()
-    comments = list((Counter(item.responses) - Counter(reviews)).elements())
+    # Of none that were written none is missing, and only reviews have to be taken out of the rest.
+    apart = reviews and item.comments
+    comments = list((Counter(item.responses) - Counter(reviews)).elements()) if apart else item.responses
     limits = (
         _last_of_some(comments, item.comments, item.opened_at),
         _last_of_some(reviews, item.review_total, item.opened_at),

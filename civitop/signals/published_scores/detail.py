@@ -58,6 +58,6 @@ class PublishedScores(Struct, frozen=True, gc=False):
 
     scores: tuple[Score, ...]
 
-    def of(self, name: ScoreName) -> Score:
-        """Return one of them."""
-        return next(score for score in self.scores if score.name == name)
+    def of(self, name: ScoreName) -> Score | None:
+        """Return one of them; `None` where a snapshot of another version, or of somebody else, lacks it."""
+        return next((score for score in self.scores if score.name == name), None)

@@ -9,6 +9,7 @@ as well, and a merge counts twice; so the lowest index is 46, and 73 that of an 
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 
 from civitop.i18n.language import N_
 from civitop.i18n.message import Phrase, say
@@ -51,10 +52,10 @@ class _Days:
         self._recent = _first_times(c for c in commits if c.committed_at >= asof - WINDOW_DAYS * DAY)
         self.tags = sorted(tag.at for tag in facts.tags if tag.at < asof)
         ends = [asof - back * DAY for back in range(WINDOW_DAYS)]
-        self._days = [
-            (end - DAY, self._made(end - DAY, end), between(self.tags, end - DAY, end)) for end in ends
-        ]
-        """Of each day its beginning, commits (merges twice) and tags; what happened is counted once for all forms."""
+        self._starts = [end - DAY for end in ends]
+        self._code = [points(self._made(end - DAY, end), CODE) for end in ends]
+        """The points of each day for its commits (merges twice), which are the same in all forms."""
+        self._tagged = [between(self.tags, end - DAY, end) for end in ends]
 
     def _made(self, start: datetime, end: datetime) -> int:
         return between(self._commits, start, end) + between(self._merges, start, end)
@@ -63,20 +64,32 @@ class _Days:
         """Return how many addresses had written before a moment."""
         return bisect_left(self._firsts, at)
 
+    @cached_property
+    def _by_all(self) -> list[float]:
+        """The points of each day for who had written before, in the whole history."""
+        return [points(self.authors(start), AUTHORS) for start in self._starts]
+
+    @cached_property
+    def _by_recent(self) -> list[float]:
+        """The same in the window alone."""
+        return [points(bisect_left(self._recent, start), AUTHORS) for start in self._starts]
+
     def index(
         self, *, whole: bool, tags: Bands = TAGS, authors: float | None = None, age: float | None = None
     ) -> int:
         """Return the index; `authors` and `age` are the points where they are not to be counted."""
+        wrote = self._by_all if whole else self._by_recent
+        tagged = {number: points(number, tags) for number in set(self._tagged)}
+        youth = AGE[0][1] if age is None else age
         total = 0.0
-        for start, code, tagged in self._days:
-            wrote = self.authors(start) if whole else bisect_left(self._recent, start)
-            days = (start - self.first) / DAY if self.first and whole else 0.0
+        for place, start in enumerate(self._starts):
+            old = points((start - self.first) / DAY, AGE) if age is None and self.first and whole else youth
             total += min(
                 MOST,
-                (points(wrote, AUTHORS) if authors is None else authors)
-                + points(code, CODE)
-                + points(tagged, tags)
-                + (points(days, AGE) if age is None else age),
+                (wrote[place] if authors is None else authors)
+                + self._code[place]
+                + tagged[self._tagged[place]]
+                + old,
             )
         return int(total / WINDOW_DAYS)
 

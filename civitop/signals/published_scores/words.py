@@ -46,7 +46,7 @@ def _range(score: Score) -> Phrase:
 def _listing(name: ScoreName) -> Listing:
     def of(detail: PublishedScores) -> tuple[Score | Input | Phrase, ...]:
         score = detail.of(name)
-        if all(each.value is None for each in score.inputs):
+        if score is None or all(each.value is None for each in score.inputs):
             return ()
         head = (score,) if name in OUT_OF else ()
         # What the facts lack is said by the coverage; what no facts could tell belongs to the score.

@@ -5,11 +5,12 @@ A figure knows the field that it shows, so that a test can tell which fields nob
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from civitop.i18n.language import NN_, _, current
+from civitop.i18n.language import NN_, Language, _, current
 from civitop.i18n.language import day as written_day
 from civitop.i18n.message import Phrase, Value, literally
 
@@ -107,9 +108,10 @@ class Listing(Struct, frozen=True, gc=False):
         entries = self.of(detail) if self.of else getattr(detail, self.field)
         if not entries:
             return ""
-        items = [_said(self.item(entry)) for entry in entries[: self.most]]
+        language = current()
+        items = [_item(self.item, entry, language) for entry in entries[: self.most]]
         if (rest := len(entries) - len(items)) > 0:
-            items.append(_counted(_MORE, rest).format(n=current().number(rest)))
+            items.append(_counted(_MORE, rest).format(n=language.number(rest)))
         return f"{_(self.title)}: {'; '.join(items)}"
 
 
@@ -118,8 +120,11 @@ def _counted(words: tuple[str, str], number: int) -> str:
     return current().ngettext(one, many, number)
 
 
-def _said(item: Phrase | str) -> str:
-    return str(literally(item) if isinstance(item, str) else item)
+@lru_cache(maxsize=4096)
+def _item(item: Callable[[Any], Phrase | str], entry: Any, language: Language) -> str:
+    """Return an entry of a list as text; projects have many in common: the checks of a standard, inputs of a score."""
+    said = item(entry)
+    return (literally(said) if isinstance(said, str) else said).said(language)
 
 
 class Figures(Struct, frozen=True, gc=False):

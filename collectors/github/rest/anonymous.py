@@ -1,7 +1,7 @@
 """GitHub without a token: 60 requests an hour, so one request for a hundred repositories and no more."""
 
-import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,9 +15,11 @@ from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import FACT_KINDS, Extent, FactKind, Facts, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse
+from collectors.branches import no_branch
 from collectors.failures import MOST_PAGES, endless, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
+from collectors.github.rest.described import fingerprint, in_graphql
 from collectors.github.rest.issues import open_issue, open_request
 from collectors.github.rest.requests import PAGE, POOL, Requests, goes_on
 from collectors.http.replies import Garbled, Reply, ResponseCache, Unusable, decode
@@ -49,16 +51,26 @@ class Anonymous:
         self._transport = transport
         self._clock = clock
         self._reader = Reader(forge)
+        self._branch = ""
         self._requests = Requests(base, transport, cache)
         self._lists: dict[str, tuple[datetime, Sequence[Mapping[str, Any]]]] = {}
         """The last list of each owner, and when it was whole."""
+
+    def on(self, branch: str) -> "Anonymous":
+        """Return one that is about this branch of repositories in place of their default one."""
+        other = copy(self)
+        other._branch = branch  # noqa: SLF001 - another of this class
+        return other
 
     # ------------------------------------------------------------ what the collector offers
 
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
         """Yield an owner's repositories, or the one that is named."""
         if "/" in source.path:
-            yield self._repository(await self._one(source.path))
+            node = await self._one(source.path)
+            if self._branch:
+                await self._look_for_branch(source.path)
+            yield self._repository(node)
             return
         unseen = of_source(source)
         async for node in self._owned(source.path):
@@ -136,7 +148,7 @@ class Anonymous:
         if isinstance(listed, Phrase):
             extents["issues"] = extents["change_requests"] = Extent.absent(listed)
             facts = Facts(repository=repository, collected_at=began, source=SOURCE, extents=extents)
-            return Collected(facts, _fingerprint(node) + LACKING)
+            return Collected(facts, fingerprint(node) + LACKING)
         issues = tuple(open_issue(self._reader, each) for each in listed if "pull_request" not in each)
         requests = tuple(open_request(self._reader, each) for each in listed if "pull_request" in each)
         whole = len(listed) < PAGE * PAGES
@@ -155,11 +167,11 @@ class Anonymous:
             change_requests=tuple(sorted(requests, key=lambda request: request.number)),
             extents=extents,
         )
-        return Collected(facts, _fingerprint(node))
+        return Collected(facts, fingerprint(node))
 
     def _seen(self, node: Mapping[str, Any], known: Known) -> Pulse:
         """Return the pulse; what lacks its open issues has changed once there are requests for them again."""
-        seen = _fingerprint(node)
+        seen = fingerprint(node)
         waits = known.fingerprint == seen + LACKING and self._is_spent()
         return Pulse(self._repository(node, known.repository), seen + LACKING * waits)
 
@@ -244,6 +256,12 @@ class Anonymous:
         node: Mapping[str, Any] = self._good(reply, path, dict[str, Any])
         return node
 
+    async def _look_for_branch(self, path: str) -> None:
+        """Raise `NotFound` where a repository lacks the branch; asked when it is listed, git asks from then on."""
+        reply = await self._requests.get(f"/repos/{quote(path)}/branches/{quote(self._branch, safe='')}", {})
+        if reply.status == 404:
+            raise no_branch(path, self._forge.host, self._branch)
+
     def _good(self, reply: Reply, what: str, shape: Any) -> Any:
         try:
             if reply.status == 200:
@@ -265,41 +283,6 @@ class Anonymous:
         """Close PyGithub's connections."""
         self._requests.close()
 
-    # ------------------------------------------------------------ reading
-
     def _repository(self, node: Mapping[str, Any], before: Repository | None = None) -> Repository:
-        """Return a repository from REST's words.
-
-        `open_issues_count` holds issues and change requests together, so it says something exact about
-        either of them only where it is 0, or where issues are switched off.
-        """
-        both = node.get("open_issues_count")
-        enabled = node.get("has_issues") is not False
-        branch = node.get("default_branch")
-        words = {
-            "id": node.get("node_id"),
-            "nameWithOwner": node.get("full_name"),
-            "description": node.get("description"),
-            "isArchived": node.get("archived"),
-            "isFork": node.get("fork"),
-            "hasIssuesEnabled": enabled,
-            "createdAt": node.get("created_at"),
-            "pushedAt": node.get("pushed_at"),
-            "updatedAt": node.get("updated_at"),
-            "stargazerCount": node.get("stargazers_count"),
-            "forkCount": node.get("forks_count"),
-            "licenseInfo": {"spdxId": (node.get("license") or {}).get("spdx_id")},
-            "primaryLanguage": {"name": node.get("language")},
-            "defaultBranchRef": {"name": branch} if branch else None,
-            "repositoryTopics": {"nodes": [{"topic": {"name": name}} for name in node.get("topics") or ()]},
-            "openIssueList": {"totalCount": 0 if both == 0 or not enabled else None},
-            "openChangeList": {"totalCount": both if both == 0 or not enabled else None},
-        }
-        return self._reader.repository(words, before)
-
-
-def _fingerprint(node: Mapping[str, Any]) -> str:
-    """Return what changes with what REST's lists show."""
-    keys = ("full_name", "pushed_at", "archived", "open_issues_count", "default_branch")
-    seen = [node.get(key) for key in keys]
-    return "gh0:" + hashlib.sha256(msgspec.json.encode(seen)).hexdigest()[:32]
+        """Return a repository from REST's words."""
+        return self._reader.repository(in_graphql(node, self._branch), before)

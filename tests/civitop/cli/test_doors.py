@@ -17,6 +17,7 @@ from civitop.config import duration, parse
 from civitop.config.settings import Config, Forge, TokenSource
 from civitop.config.sources import Source
 from civitop.errors import ConfigError, UsageError
+from civitop.store import Store
 from collectors.forges import KINDS
 from collectors.targets import source_of
 from tests.patience import PROCESS
@@ -141,11 +142,43 @@ def test_a_missing_owner_is_said_at_once(
         ("https://github.com/OS2mo/os2mo.git", Source("github", "OS2mo/os2mo")),
         ("https://gitlab.com/a/b/c/-/issues/3", Source("gitlab", "a/b/c")),
         ("git@gitlab.com:a/b.git", Source("gitlab", "a/b")),
+        ("github:OS2mo/os2mo@release/1.x", Source("github", "OS2mo/os2mo@release/1.x")),
+        ("https://github.com/OS2mo/os2mo@release/1.x", Source("github", "OS2mo/os2mo@release/1.x")),
+        ("git@gitlab.com:a/b.git@dev", Source("gitlab", "a/b@dev")),
+        ("https://opendev.org/openstack/nova@dev", Source("git", "https://opendev.org/openstack/nova@dev")),
         ("https://opendev.org/openstack/nova", Source("git", "https://opendev.org/openstack/nova")),
     ],
 )
 def test_a_pasted_address_is_the_source_that_it_means(target: str, source: Source) -> None:
     assert source_of(target, FORGES) == source
+
+
+@pytest.mark.parametrize(
+    "target", ["github:OS2mo@dev", "github:OS2mo/os2mo@", "gitlab:a/b@-x", "gitlab:a/b@c..d"]
+)
+def test_a_branch_that_cannot_be_one_is_refused(target: str) -> None:
+    with pytest.raises(
+        UsageError, match=r"names no branch of a repository; write git(hub|lab):owner/name@branch"
+    ):
+        source_of(target, FORGES)
+
+
+@pytest.mark.parametrize("written", ["github:OS2mo@dev", "gitlab:a/b@", "github:a/b@x..y"])
+def test_a_branch_that_cannot_be_one_is_refused_in_a_configuration(written: str) -> None:
+    base = Config(forges=FORGES)
+    with pytest.raises(ConfigError, match=r"c\.toml:2: .*names no branch of a repository; write git"):
+        parse(f'[network.o]\nwatch = ["{written}"]\n', "c.toml", Path(), KINDS, base)
+
+
+def test_a_folder_and_a_branch_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "desk@1").mkdir()
+    assert source_of("desk@1", FORGES) == Source("git", str(tmp_path / "desk@1"))
+    assert source_of("desk@1@dev", FORGES) == Source("git", str(tmp_path / "desk@1@dev"))
+    assert source_of(".@release/1.x", FORGES) == Source("git", f"{tmp_path}@release/1.x")
+    for target in ("./nothing@dev", ".@\udc96d"):
+        with pytest.raises(UsageError, match=r"There is no path|is no address"):
+            source_of(target, FORGES)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +260,47 @@ def test_a_configuration_folder_that_may_not_be_read_is_a_sentence(tmp_path: Pat
     assert done.stderr == (
         f"civitop: The configuration file {folder}/civitop/config.toml cannot be read: Permission denied.\n"
     )
+
+
+@pytest.mark.parametrize("formats", [(), ("--format", "json"), ("--format", "json", "--format", "csv")])
+def test_an_output_longer_than_a_name_may_be_is_a_sentence(
+    formats: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c.toml").write_text("[network.o]\nwatch = []\n")
+    Store(tmp_path / "s.db").close()
+    words = ["snapshot", "--offline", "--config", str(tmp_path / "c.toml"), "--store", str(tmp_path / "s.db")]
+    assert run([*words, *formats, "--output", "x" * 300]) == 5
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_names_of_files_longer_than_they_may_be_are_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, store = tmp_path / "c.toml", str(tmp_path / "s.db")
+    for line in (f'affiliations = "{"x" * 5000}"', ""):
+        config.write_text(
+            f'[affiliation]\nregistry = ["{"y" * 5000 if not line else "none.csv"}"]\n[network.o]\nwatch = []\n{line}\n'
+        )
+        assert run(["snapshot", "--config", str(config), "--store", store]) == 2
+        assert "civitop: " in capsys.readouterr().err
+
+
+def test_a_store_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> None:
+    store = tmp_path / "kept" / "store.db"
+    store.parent.mkdir()
+    Store(store).close()
+    store.chmod(0o444)
+    store.parent.chmod(0o555)
+    (tmp_path / "c.toml").write_text('[network.o]\nwatch = ["git:/nowhere"]\n')
+    words = ("snapshot", "--offline", "--config", str(tmp_path / "c.toml"), "--store", str(store))
+    done = subprocess.run(
+        [*as_somebody(), sys.executable, "-m", "civitop", *words],
+        cwd="/", text=True, capture_output=True, timeout=PROCESS, check=False,
+    )  # fmt: skip
+    store.parent.chmod(0o700)
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr.startswith(f"civitop: The store {store} cannot be used (")
+    assert "check that the file and its folder may be written" in done.stderr
 
 
 HEAD = {

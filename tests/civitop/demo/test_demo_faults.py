@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from civitop.demo import Faults, serve
+from civitop.demo.github.api import GitHub
+from civitop.demo.server.http import Request
 
 QUERY = {"query": "{ viewer { login } }"}
 
@@ -54,6 +56,22 @@ async def test_a_secondary_limit_asks_to_wait_and_notes_who_did_not(world, clien
     assert "secondary rate limit" in answers[2].json()["message"]
     assert forge.github_log.waits == [(100.0, 105.0)]
     assert [a.at for a in forge.github_log.early] == [100.0]
+
+
+async def test_nobody_is_early_who_asked_before_the_first_pause_had_gone_out(world):
+    clock = [100.0]
+    side = GitHub(
+        world, ("t",), faults=Faults(secondary_after=0, retry_after=2), latency=0, clock=lambda: clock[0]
+    )
+    asked = Request("GET", "/api/v3/rate_limit", {"authorization": "token t"}, b"", "http://127.0.0.1")
+    one, other = [await side.handle(asked) for _ in range(2)]
+    side.done(asked, one)
+    clock[0] = 100.5
+    late = await side.handle(asked)
+    for answer in (other, late):
+        side.done(asked, answer)
+    assert [dict(answer.headers)["Retry-After"] for answer in (one, other, late)] == ["2", "2", "2"]
+    assert [a.at for a in side.log.early] == [100.5]
 
 
 async def test_gitlabs_limit_is_a_429(world, client_of):

@@ -12,6 +12,8 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -116,6 +118,17 @@ def test_markdown_shows_hostile_text_and_does_nothing_with_it(snapshot: Snapshot
 
 def test_a_table_cell_cannot_be_broken_out_of() -> None:
     assert text("a|b") == r"a\|b"
+
+
+SIGNS = st.text(
+    st.sampled_from("\\`*_{}[]()#+!|~<>@-&.: aé") | st.sampled_from(list("HTPSFWhtpsfw")), max_size=12
+)
+
+
+@given(st.lists(SIGNS | st.sampled_from(["https://a.b", "WWW.x", "ftp:"]), max_size=4).map("".join))
+def test_every_sign_that_markdown_reads_is_escaped_and_no_address_is_bare(value: str) -> None:
+    escaped = re.sub(r"([\\`*_{}\[\]()#+!|~<>@-])", r"\\\1", value.replace("&", "&amp;"))
+    assert text(value) == re.sub(r"(?i)\b(https?|ftp|www)([:.])", "\\1\u2060\\2", escaped)
 
 
 @pytest.mark.parametrize("name", FORMATS)

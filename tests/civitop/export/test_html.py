@@ -9,6 +9,9 @@ from typing import Any
 
 import html5lib
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from civitop.codec import decode_snapshot
@@ -20,6 +23,14 @@ from civitop.health import Snapshot
 from civitop.i18n.language import load, use
 from civitop.signals import SIGNALS
 from civitop.signals.base import TrendPoint
+
+
+@given(st.text(st.sampled_from("&<>\"'aé /"), max_size=8), st.floats(-9, 9) | st.integers(-9, 9))
+def test_what_is_no_markup_is_escaped_and_what_is_stays(text: str, value: float) -> None:
+    made = tag("p", text, Markup("<b>"), title=text, data_value=value, class_=None)
+    assert made == f'<p title="{escape(text)}" data-value="{escape(value)}">{escape(text)}<b></p>'
+    assert type(made) is Markup
+
 
 OURS = re.compile(r"#[\w-]+")
 

@@ -76,6 +76,13 @@ def test_numbers_shares_and_days_are_written_as_the_language_does(danish):
     )
 
 
+def test_what_is_kept_is_said_in_each_language_anew(danish):
+    data = keep(say("{number:.1f}", number=1234.5))
+    first, second = recall(Phrase, data), recall(Phrase, data)
+    assert (str(first), first.english, str(second)) == ("1.234,5", "1,234.5", "1.234,5")
+    assert first == second == say("{number:.1f}", number=1234.5)
+
+
 def test_a_list_is_said_with_its_last_word_joined(danish):
     phrase = say("{names}", names=("A", "B", say_n("{n} commit", "{n} commits", 2)))
     assert (str(phrase), phrase.english) == ("A, B og 2 commits (da)", "A, B and 2 commits")

@@ -250,3 +250,36 @@ async def test_a_deleted_a_private_and_a_renamed_repository_cost_their_neighbour
     assert all(h.signals for h in snapshot.repositories)
     assert f"hub:{moved.path}" in status
     assert f"hub:{as_it_was_called}" not in status
+
+
+@pytest.mark.parametrize("kind", ["github", "gitlab"])
+async def test_two_repositories_that_swap_names_take_their_facts_along(kind: str) -> None:
+    async with town(kind, count=3) as place:
+        with Store(":memory:") as store:
+            await round_of(place.watch(store))
+            one, other = (place.world.by_key[place.key(n)] for n in (0, 1))
+            spare = f"{OWNER}/spare"
+            entries = store.entries([f"hub:{one.path}", f"hub:{other.path}"]).values()
+            prints = {each.repository.node_id: each.fingerprint for each in entries}
+            # In the store they have each other's name: at the forge they were swapped since.
+            for old, new in ((one.path, spare), (other.path, one.path), (spare, other.path)):
+                held = store.entries([f"hub:{old}"])[f"hub:{old}"]
+                store.rename(held.repository.id, replace(held.repository, id=f"hub:{new}", name=new))
+                facts = store.facts(f"hub:{new}")
+                assert facts is not None
+                store.save_facts(facts, prints[held.repository.node_id])
+            for project in (one, other):
+                place.world.change(project.key, "commit")
+            later = NOW + timedelta(minutes=5)
+            for _ in range(2):
+                await round_of(place.watch(store, later))
+            with Store(":memory:") as fresh:
+                await round_of(place.watch(fresh, later))
+                for path in (one.path, other.path):
+                    (held, right) = (each.facts(f"hub:{path}") for each in (store, fresh))
+                    assert held is not None
+                    assert right is not None
+                    assert held.repository == right.repository
+                    assert {c.oid for c in held.commits} == {c.oid for c in right.commits}
+                    assert held.issues == right.issues
+            assert {h.status for h in place.watch(store, later).snapshot().repositories} == {"fresh"}

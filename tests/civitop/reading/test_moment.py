@@ -4,11 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from civitop.cli.snapshots.moments import moment
+from civitop.export import json_export
 from civitop.export.wording import spoken
 from civitop.model import Issue
 from civitop.polling import events
+from civitop.polling.measurer import Measurer
 from civitop.signals import SIGNALS
+from civitop.signals.base import Thresholds
 from civitop.signals.parts.windows import day_before, end_of
 from civitop.store import Store
 from civitop.watch import Watch
@@ -35,6 +40,39 @@ async def test_what_is_exported_after_a_quiet_day_is_what_that_moment_gives(
     assert one.signals != held.repositories[0].signals
     assert measured.networks[0].totals == rebuilt.networks[0].totals
     assert one.status == "fresh"
+
+
+async def test_figures_of_the_last_hour_stand_and_are_exported_as_the_screen_shows_them(
+    maker: Any,
+    forge_of: Callable[..., Any],
+    watch_over: Callable[..., Watch],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forge = forge_of(maker.facts(), maker.facts(maker.repository("bakkeby/library")))
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge))
+        with monkeypatch.context() as none:
+            none.setattr(Measurer, "measure", None)
+            soon = watch_over(store, forge, now=maker.now + timedelta(minutes=20))
+            written = json_export.write(soon.measured())
+            assert json_export.write(watch_over(store, forge, now=maker.now).measured()) == written
+            shown, exported = soon.snapshot(), soon.measured()
+        assert [h.signals for h in exported.repositories] == [h.signals for h in shown.repositories]
+        assert exported.asof == exported.generated_at == shown.asof == maker.now
+        later = maker.now + timedelta(minutes=61)
+        assert watch_over(store, forge, now=later).measured().asof == later
+
+
+async def test_figures_by_another_configuration_do_not_stand(
+    maker: Any, forge_of: Callable[..., Any], watch_over: Callable[..., Watch]
+) -> None:
+    with Store(":memory:") as store:
+        await round_of(watch_over(store, forge_of(maker.facts())))
+        later = maker.now + timedelta(minutes=5)
+        strict = maker.network(thresholds={"activity": Thresholds(watch=13, bad=13)})
+        watch = watch_over(store, forge_of(maker.facts()), network=strict, now=later)
+        assert watch.snapshot().repositories[0].signals["activity"].level == "watch"
+        assert watch.measured().repositories[0].signals["activity"].level == "bad"
 
 
 async def test_a_round_without_change_measures_again_what_an_hour_has_aged(

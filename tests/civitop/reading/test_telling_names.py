@@ -21,6 +21,8 @@ def told(*ids):
         (["hub:a/x/docs", "hub:a/y/docs", "hub:b/x/docs"], ["docs (a/x)", "docs (y)", "docs (b)"]),
         (["hub:a/docs", "lab:a/docs"], ["docs (hub)", "docs (lab)"]),
         (["hub:a/docs", "lab:a/docs", "hub:b/docs"], ["docs (hub:a)", "docs (lab)", "docs (b)"]),
+        (["hub:a/docs", "hub:a/docs@rel/1.x"], ["docs", "docs@rel/1.x"]),
+        (["hub:a/docs@rel/1", "hub:b/docs@rel/1"], ["docs@rel/1 (a)", "docs@rel/1 (b)"]),
         (["git:docs", "git:a/docs"], ["docs", "docs (a)"]),
         (["git:"], [""]),
     ],

@@ -9,8 +9,10 @@ from civitop.model import FACT_KINDS, Extent
 from civitop.signals.base import Settings
 from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.published_scores.bands import points
+from civitop.signals.published_scores.detail import PublishedScores
 from civitop.signals.published_scores.lfx import ACTIVE, MERGED, ORGANISATIONS, PEOPLE, RESOLVED, holders
 from civitop.signals.published_scores.vitality import AGE, AUTHORS, CODE, TAGS
+from civitop.signals.published_scores.words import FIGURES
 
 DEFAULT = Settings()
 
@@ -23,6 +25,15 @@ def scores(make, asof, **facts):
 def exact(score):
     assert score.exact
     return score.low
+
+
+def test_a_snapshot_that_lacks_a_score_is_shown_without_it(make, asof):
+    signal, found = scores(make, asof, commits=[make.commit(9, "ida@mail.example")])
+    lacking = PublishedScores(tuple(score for name, score in found.items() if name != "vitality_dutch"))
+    assert lacking.of("vitality_dutch") is None
+    lines = [text for text, _ in FIGURES.lists(lacking)]
+    assert lines == [text for text, _ in FIGURES.lists(signal.detail) if "Dutch" not in text]
+    assert len(lines) > 1
 
 
 # ------------------------------------------------------------ vitality

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from civitop.errors import NotFound
-from collectors.git.address import place, web_address
+from collectors.git.address import Place, place, web_address
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,40 @@ from collectors.git.address import place, web_address
 def test_addresses_are_remote_and_named_by_their_path(path, name):
     where = place(path)
     assert (where.remote, where.address, where.name) == (True, path, name)
+
+
+@pytest.mark.parametrize(
+    ("path", "address", "branch", "name"),
+    [
+        (
+            "https://opendev.example/openstack/nova.git@release/1.x",
+            "https://opendev.example/openstack/nova.git",
+            "release/1.x",
+            "openstack/nova@release/1.x",
+        ),
+        ("git@forge.example:group/tool@dev", "git@forge.example:group/tool", "dev", "group/tool@dev"),
+        ("ssh://git@forge.example/tool@dev", "ssh://git@forge.example/tool", "dev", "tool@dev"),
+        ("https://git.example/@scope/tool", "https://git.example/@scope/tool", "", "@scope/tool"),
+        ("https://git.example/@tool", "https://git.example/@tool", "", "@tool"),
+        ("https://git.example/tool@a..b", "https://git.example/tool@a..b", "", "tool@a..b"),
+    ],
+)
+def test_what_stands_behind_the_last_at_names_a_branch(path, address, branch, name):
+    where = place(path)
+    assert (where.remote, where.address, where.branch, where.name) == (True, address, branch, name)
+
+
+def test_a_folder_wins_over_a_branch(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tool").mkdir()
+    assert place("tool@dev") == Place(str(tmp_path / "tool"), remote=False, branch="dev")
+    assert place("tool@dev", "https://forge.example").address == "https://forge.example/tool"
+    (tmp_path / "tool@dev").mkdir()
+    assert place("tool@dev") == Place(str(tmp_path / "tool@dev"), remote=False)
+
+
+def test_an_address_longer_than_a_name_may_be_is_followed():
+    assert place(f"forge:{'e' * 300}/x").remote
 
 
 def test_a_path_is_made_absolute_and_named_by_its_folder(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from collectors.git import clone as clones
+from collectors.git.address import Place
 from collectors.git.command import Git
 from collectors.git.kept_clones import IN_USE, LARGEST, MARK, OLDEST, Clones, clean
 from collectors.turns import Turns
@@ -36,7 +37,7 @@ def upstream(tmp_path):
 async def fetched(git, kept, upstream, content="tree:0"):
     address = upstream.path.as_uri()
     state = await clones.ask(git, address)
-    return await kept.fetch(address, state, content=content)
+    return await kept.fetch(Place(address, remote=True), state, content=content)
 
 
 async def test_a_clone_is_fetched_only_when_its_server_has_something_new(upstream, tmp_path):
@@ -65,7 +66,7 @@ async def test_a_fetch_that_fails_is_done_again(upstream, tmp_path):
     state = await clones.ask(git, upstream.path.as_uri())
     away = upstream.path.rename(tmp_path / "away")
     with pytest.raises(Exception, match="no git repository"):
-        await kept.fetch(upstream.path.as_uri(), state)
+        await kept.fetch(Place(upstream.path.as_uri(), remote=True), state)
     away.rename(upstream.path)
     await fetched(git, kept, upstream)
     assert await kept.head(folder) == new

@@ -39,9 +39,26 @@ def openings(text, variables):
     return count(start.selection_set, 1)
 
 
+@pytest.mark.parametrize("branch", ["", "release/1.x"])
 @pytest.mark.parametrize("name", OPENINGS)
-def test_the_claimed_openings_of_one_item_are_those_of_the_formula(name):
-    assert openings(document(name), VARIABLES | {"ids": ["x"]}) == OPENINGS[name]
+def test_the_claimed_openings_of_one_item_are_those_of_the_formula(name, branch):
+    assert openings(document(name, branch), VARIABLES | {"ids": ["x"]}) == OPENINGS[name]
+
+
+@pytest.mark.parametrize("name", OPENINGS)
+def test_what_is_asked_about_a_branch_is_asked_about_no_other(name):
+    asked, usual = document(name, "release/1.x"), document(name)
+    assert "HEAD:" not in asked
+    assert asked.count("refs/heads/release/1.x") == usual.count("HEAD:") + len(
+        re.findall(r"\bdefaultBranchRef\b", usual)
+    )
+    assert not re.search(r"(?<!\w)defaultBranchRef(?!: ref\()", asked)
+
+
+def test_a_quoted_name_of_a_branch_stays_a_text():
+    request = assemble([Item("pulse", "R1")], {}, branch='"x\\')
+    parse(request.text)
+    assert r'"refs/heads/\"x\\"' in request.text
 
 
 def test_a_request_of_many_items_costs_what_it_claims():

@@ -57,7 +57,7 @@ type Project {
 type Language { name: String! share: Float }
 type Repository {
   empty: Boolean! rootRef: String tree(path: String, ref: String): Tree
-  blobs(paths: [String!]!, first: Int): BlobConnection
+  blobs(paths: [String!]!, ref: String, first: Int): BlobConnection
 }
 type Tree { lastCommit: Commit blobs(first: Int): EntryConnection trees(first: Int): EntryConnection }
 type EntryConnection { nodes: [Entry] }

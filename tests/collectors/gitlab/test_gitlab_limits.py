@@ -42,6 +42,7 @@ def busy_network(gitlab, make, projects, items=2, commits=5):
         (Documents().discover("a/b", None), 177),
         (Documents().pulse(IDS), 85),
         (Documents().details(IDS), 171),
+        (Documents(branch="stable").details(IDS), 171),
         (Documents().pages([Page("a/b", "issues", WINDOW, "x")], 100), 59),
         (Documents().pages([Page("a/b", "mergeRequests", WINDOW, "x")], 100), 95),
         (Documents().pages([ReleasePage("a/b", "x")], 100), 19),

@@ -12,6 +12,7 @@ from civitop.errors import Unauthorised, Unreachable
 from civitop.polling.collector import Budget
 from collectors.http.rate_limits import Allowance
 from collectors.http.replies import Limited, MemoryCache, Reply, TooHeavy, read_nothing
+from collectors.http.request_gate import Refusals
 from collectors.http.transport import ATTEMPTS, Transport
 from tests.collectors.http.reading import read_json
 
@@ -171,6 +172,44 @@ async def test_a_wrong_token_is_one_sentence_without_the_token():
     assert len(ways.asked) == 1
 
 
+async def test_a_refused_token_is_tried_again_after_pauses_that_grow():
+    good = set()
+    ways = Ways(lambda request, n: httpx.Response(200, json=n) if n in good else httpx.Response(401))
+    for minutes in (10, 20, 40, 80, 120, 120):
+        asked = len(ways.asked)
+        with pytest.raises(Unauthorised):
+            await ways.get()
+        ways.clock.now += timedelta(minutes=minutes, seconds=-1)
+        with pytest.raises(Unauthorised):
+            await ways.get()
+        assert len(ways.asked) == asked + 1
+        ways.clock.now += timedelta(seconds=1)
+    good.add(7)
+    assert await ways.get() == 7
+    with pytest.raises(Unauthorised):
+        await ways.get()
+    ways.clock.now += timedelta(minutes=10)
+    good.add(9)
+    assert await ways.get() == 9
+
+
+def test_requests_that_are_refused_together_count_as_one_refusal():
+    refusals = Refusals()
+    for _ in range(3):
+        refusals.add("t1", START)
+    assert refusals.has("t1", START + timedelta(minutes=9))
+    assert not refusals.has("t1", START + timedelta(minutes=10))
+
+
+async def test_a_clock_that_was_ahead_keeps_no_token_back():
+    ways = Ways(lambda request, n: httpx.Response(200 if n > 1 else 401, json=n))
+    ways.clock.now += timedelta(days=400)
+    with pytest.raises(Unauthorised):
+        await ways.get()
+    ways.clock.now = START
+    assert await ways.get() == 2
+
+
 async def test_chance_failures_are_tried_again_until_the_answer_is_whole():
     faults = [
         httpx.Response(502),
@@ -200,9 +239,10 @@ async def test_a_forge_that_never_answers_is_reported_after_a_bounded_number_of_
     assert len(ways.asked) == ATTEMPTS
 
 
-async def test_a_host_that_cannot_be_reached_is_given_up_soon():
+@pytest.mark.parametrize("fault", [httpx.ConnectError("no route"), httpx.ConnectTimeout("no answer")])
+async def test_a_host_that_cannot_be_reached_is_given_up_soon(fault):
     def handler(request, n):
-        raise httpx.ConnectError("no route")
+        raise fault
 
     ways = Ways(handler)
     with pytest.raises(Unreachable):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from civitop.i18n.message import literally
 from civitop.model import Extent
@@ -11,6 +12,7 @@ from civitop.reading.project_report import report_of
 from civitop.signals import SIGNALS, measure_all
 from civitop.signals.base import Settings
 from civitop.signals.published_scores import PUBLISHED_SCORES
+from civitop.signals.published_scores.detail import PublishedScores
 from civitop.signals.standard import STANDARD
 from civitop.signals.standard.detail import TITLES
 from tests.civitop.signals.conftest import ASOF, Make
@@ -20,6 +22,7 @@ from tui.drawing.text import length, number
 from tui.tabs.base import gap_part, page_of
 from tui.tabs.list import TABS
 from tui.tabs.now import about_lines, rows
+from tui.tabs.scores import PARTS as SCORES
 from tui.widgets.tab_bar import Label, TabBar
 
 WIDTHS = (46, 76, 116, 196)
@@ -148,3 +151,12 @@ def test_a_tab_says_once_what_is_not_known_of_its_signals():
     said = words(line for part in (gap_part(changes.parts), *changes.parts) for line in part.lines(bare, 76))
     assert said.count("Nobody asked for the change requests.") == 1
     assert "change requests" not in words(gap_part(releases.parts).lines(bare, 76))
+
+
+def test_a_score_that_a_published_snapshot_lacks_is_an_empty_part(page):
+    health = page.health
+    signal = replace(health.signals["published_scores"], detail=PublishedScores(()))
+    bare = replace(page, health=replace(health, signals={**health.signals, "published_scores": signal}))
+    for part in SCORES[1:]:
+        assert part.lines(page, 76)
+        assert part.lines(bare, 76) == ()
