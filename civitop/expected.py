@@ -21,3 +21,16 @@ class Expected(Struct, frozen=True, gc=False, kw_only=True):
     def covers(self, kind: str) -> bool:
         """Return whether it is about tasks of a kind."""
         return not self.only or kind in self.only
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What a person wants to be expected of a repository, or no longer."""
+
+    network: str
+    """The id of the network whose configuration says so."""
+    repository: str
+    kinds: tuple[str, ...] = ()
+    """Of tasks; empty for the whole project."""
+    reason: str = ""
+    """Empty: what is expected of these kinds is taken back."""
+    until: date | None = None

@@ -59,6 +59,10 @@ class CivitopApp(LiveApp):
         """Open an address in the browser."""
         self.external.browse(event.address)
 
+    def on_expect(self, event: requests.Expect) -> None:
+        """Write what is expected of a project."""
+        self.external.expect(event.wish)
+
     def on_open_organisations(self) -> None:
         """Show the bodies of the network."""
         self.navigator.open_organisations()

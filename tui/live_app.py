@@ -30,7 +30,7 @@ from tui.navigator import Navigator
 from tui.screens.base import Presentation
 from tui.session import paint_scheduler
 from tui.session.alert_rules import note, notification
-from tui.session.external_actions import ExternalActions
+from tui.session.external_actions import Expecter, ExternalActions
 from tui.session.feed_follower import FeedFollower
 from tui.session.notice import Notice, Severity
 from tui.session.paint_scheduler import PaintScheduler
@@ -83,14 +83,15 @@ class LiveApp(ThemedApp[None]):
         clock: Callable[[], datetime] = _utc,
         zone: tzinfo | None = None,
         exporter: Exporter | None = None,
+        expecter: Expecter | None = None,
         opener: Callable[[str], object] = webbrowser.open,
         poll: bool = True,
     ) -> None:
         """Make the app.
 
         `zone` is the time zone of the screen (`None`: the system's); `exporter` writes what is on screen and
-        returns the path; `opener` opens an address in the browser; without `poll` no round is started and the
-        screen shows what the store holds.
+        returns the path; `expecter` writes what is expected of a project; `opener` opens an address in the
+        browser; without `poll` no round is started and the screen shows what the store holds.
         """
         self.config = config or Config()
         super().__init__(terminal, self.config.theme, ACTIONS, self.config.keys)
@@ -116,6 +117,7 @@ class LiveApp(ThemedApp[None]):
             copy=self.copy_to_clipboard,
             opener=opener,
             exporter=exporter,
+            expecter=expecter,
         )
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
@@ -217,7 +219,7 @@ class LiveApp(ThemedApp[None]):
         """Let ages and counters go on, also while the picture is frozen."""
         if not self.screen_stack:  # the app is ending
             return
-        if current() is not self._language and all(screen.is_mounted for screen in self.screen_stack):
+        if current() is not self._language and all(each.is_mounted for each in self.navigator.kept):
             self._language = current()
             self.reword()
         notice = self.session.configuration_notice()
@@ -228,7 +230,7 @@ class LiveApp(ThemedApp[None]):
     def reword(self) -> None:
         """Say everything on screen anew: the language in use changed while the app runs."""
         with self.batch_update():
-            for screen in self.screen_stack:
+            for screen in self.navigator.kept:
                 for each in screen.walk_children(with_self=True):
                     if isinstance(each, Worded):
                         each.reword()

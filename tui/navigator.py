@@ -1,8 +1,9 @@
 """Which screen lies over which: opens screens for an app and shows them the state of its session."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.screen import Screen
 
 from civitop.change import Change
 from civitop.i18n.language import _
@@ -14,12 +15,17 @@ from tui.session.alert_rules import summary
 from tui.session.alerts import News
 from tui.session.session import Session
 
+if TYPE_CHECKING:
+    from tui.screens.project import ProjectScreen
+
 
 class Navigator:
     """The stack of screens of an app."""
 
     def __init__(self, app: App[Any], session: Session, presentation: Presentation) -> None:
         self._app, self._session, self._presentation = app, session, presentation
+        self._project: ProjectScreen | None = None
+        """Kept when it is closed."""
 
     async def begin(self, wall: float | None) -> None:
         """Show the overview, and over it the wall where each of its pages stands for so many seconds."""
@@ -52,6 +58,13 @@ class Navigator:
             assert isinstance(screen, CivitopScreen)
             screen.show_counters(self._session.counters)
 
+    @property
+    def kept(self) -> list[Screen[Any]]:
+        """Return all screens that there are: those of the stack, and the project's while it is closed."""
+        stack = self._app.screen_stack
+        project = self._project
+        return [*stack] if project is None or project in stack else [*stack, project]
+
     # ------------------------------------------------------------ opening
 
     def open_project(self, repository: str) -> None:
@@ -60,8 +73,15 @@ class Navigator:
 
         if isinstance(self._app.screen, ProjectScreen):
             self._app.screen.turn_to(repository)
-        else:
-            self._app.push_screen(ProjectScreen(self._session, self._presentation, repository))
+            return
+        screen = self._project
+        if screen is None:
+            screen = self._project = ProjectScreen(self._session, self._presentation)
+            self._app.install_screen(screen, "project")
+        elif screen in self._app.screen_stack:  # it is open below the organisations
+            screen = ProjectScreen(self._session, self._presentation)
+        screen.begin_with(repository)
+        self._app.push_screen(screen)
 
     def step_project(self, by: int) -> None:
         """Show the next or the previous project in the order of the overview."""

@@ -2,6 +2,7 @@
 
 from textual.message import Message
 
+from civitop.expected import Wish
 from tui.session.notice import Notice
 
 
@@ -58,6 +59,14 @@ class ShowPresent(Message):
 
 class Pictured(Message):
     """What the store answered has been drawn for the first time."""
+
+
+class Expect(Message):
+    """Write what is expected of a project, or take it back."""
+
+    def __init__(self, wish: Wish) -> None:
+        self.wish = wish
+        super().__init__()
 
 
 class Say(Message):

@@ -33,6 +33,8 @@ def load() -> None:
 def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: bool = False) -> int:
     """Run the dashboard until the person leaves it."""
     from civitop.cli.screen_export import exporter
+    from civitop.config.expectation_writing import expecter
+    from collectors.forges import KINDS
     from tui.app import CivitopApp
     from tui.live_app import Opening
     from tui.themed_app import Terminal
@@ -45,6 +47,7 @@ def show(wiring: OpenNetworks, arguments: argparse.Namespace, *, open_project: b
         opening=Opening(alone=open_project, wall=wall),
         terminal=Terminal(ascii_only=ascii_only(arguments)),
         exporter=write,
+        expecter=expecter(wiring.config, KINDS),
     )
     shown(app)
     return app.return_code or DONE

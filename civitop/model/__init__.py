@@ -152,6 +152,10 @@ class Repository(Struct, frozen=True, gc=False, kw_only=True):
     """Where a person reads an issue, below `url`, with `#` for its number: `issues/#`; empty where nowhere."""
     change_request_page: str = ""
     """The same for a change request: `pull/#`."""
+    release_page: str = ""
+    """The same for a release or a tag, by its name: `releases/tag/#`."""
+    file_page: str = ""
+    """The same for a file or a folder of the default branch, by its path: `blob/HEAD/#`."""
     node_id: Id | None = None
     """The forge's own, lasting id: it outlives a rename."""
     description: str = ""

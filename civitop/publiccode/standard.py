@@ -2,7 +2,8 @@
 
 Source: the published standard (https://yml.publiccode.tools, CC0), `schema.core` and its lists, version 0.7, and
 its official parser (https://github.com/italia/publiccode-parser-go). Where the two disagree, `docs/publiccode.md`
-tells which one holds, and `benchmarks/clones/publiccode_parser.py` compares the verdicts on the parser's own test files.
+tells which one holds, and `benchmarks/clones/publiccode_parser.py` compares the verdicts on the parser's own test
+files.
 """
 
 import re

@@ -14,6 +14,7 @@ from civitop.health import Health, Snapshot
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
 from civitop.polling.events import Event
+from civitop.reading.pages import Pages
 from civitop.signals.truck_factor.knowledge import Knowledge
 from civitop.tasks import Task
 
@@ -133,6 +134,8 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """Open change requests at the ends of the last 12 months and now, oldest first; `None` where not known."""
     knowledge: Knowledge | None = None
     """Who knows which file; `None` where the truck factor is not known."""
+    pages: Pages = Pages()
+    """Where what stands here is read on the forge."""
 
 
 class Feed(Protocol):

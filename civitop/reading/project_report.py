@@ -11,6 +11,7 @@ from civitop.reading.depth.open_work import open_work, page_of
 from civitop.reading.depth.people_rows import other_rows, people_rows
 from civitop.reading.depth.waits import answers, issue_ages, merges, queue, reviewed
 from civitop.reading.feed import ProjectReport, WaitingItem
+from civitop.reading.pages import pages_of
 from civitop.reading.todo import tasks
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
@@ -42,6 +43,7 @@ def report_of(project: Project, health: Health, asof: datetime, country: str | N
         merges=merges(project, asof),
         reviewed=reviewed(project, asof),
         queue=queue(project, asof),
+        pages=pages_of(facts.repository),
         knowledge=project.once(knowledge, asof) if factor and factor.value is not None else None,
     )
 

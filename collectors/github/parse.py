@@ -166,6 +166,8 @@ class Reader:
             url=f"{self.forge.url.rstrip('/')}/{quote(name)}" if _PATH.fullmatch(name) else "",
             issue_page="issues/#",
             change_request_page="pull/#",
+            release_page="releases/tag/#",
+            file_page="blob/HEAD/#",
             node_id=node.get("id"),
             description=plain(node.get("description")),
             default_branch=plain(branch.get("name")) or None,

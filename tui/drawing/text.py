@@ -33,6 +33,21 @@ class Span(NamedTuple):
     role: str = ""
 
 
+class Linked(Span):
+    """A piece of a line that stands for something with an address."""
+
+    url = ""
+
+
+def linked(piece: Span, url: str) -> Span:
+    """Return a piece that leads to `url`, or the piece as it is where that is empty."""
+    if not url:
+        return piece
+    made = Linked(*piece)
+    made.url = url
+    return made
+
+
 Line = tuple[Span, ...]
 
 

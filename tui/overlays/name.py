@@ -1,4 +1,4 @@
-"""Asks for a name."""
+"""Asks for a name, a reason or a day."""
 
 from collections.abc import Callable
 
@@ -22,15 +22,16 @@ class NameScreen(ModalScreen[str]):
 
     BINDINGS = bindings("name")
 
-    def __init__(self, title: Callable[[], str]) -> None:
+    def __init__(self, title: Callable[[], str], *, value: str = "", most: int = MOST) -> None:
+        """Make it; `value` stands in it at first, `most` is how many characters it takes."""
         super().__init__()
-        self._title = title
+        self._title, self._value, self._most = title, value, most
 
     def compose(self) -> ComposeResult:
         """Lay out the line in a frame."""
         with Vertical(id="name-box") as box:
             self._say(box)
-            yield Input(id="name-input", compact=True, max_length=MOST)
+            yield Input(self._value, id="name-input", compact=True, max_length=self._most)
 
     def _say(self, box: Widget) -> None:
         box.border_title = Content(plain(self._title(), 60))
@@ -46,7 +47,7 @@ class NameScreen(ModalScreen[str]):
 
     def action_name_keep(self) -> None:
         """Return the name."""
-        self.dismiss(plain(self.query_one(Input).value.strip(), MOST) or None)
+        self.dismiss(plain(self.query_one(Input).value.strip(), self._most) or None)
 
     def action_name_close(self) -> None:
         """Return nothing."""

@@ -19,6 +19,7 @@ from tui.session.notice import Notice, Severity
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
+from tui.tabs.pane import Parts
 from tui.widgets.header import Header
 from tui.widgets.line_list import LineList
 
@@ -116,7 +117,7 @@ class CivitopScreen(Screen[Any]):
 
     def _move(self, rows: int) -> None:
         moved = self._moved()
-        if isinstance(moved, LineList):
+        if isinstance(moved, LineList | Parts):
             moved.move(rows)
         elif moved is not None:
             moved.scroll_relative(y=rows, animate=False)

@@ -21,6 +21,7 @@ from tui.organisations.matrix import matrix
 from tui.organisations.organisation_export import project_sheet
 from tui.requests import OpenAddress, StepProject
 from tui.screens.base import CivitopScreen, Presentation
+from tui.screens.expecting import Expecting
 from tui.sections.base import Section
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
@@ -28,7 +29,7 @@ from tui.session.view import View
 from tui.tabs.base import ProjectPage, page_of
 from tui.tabs.knowledge import KnowledgePane
 from tui.tabs.list import TABS, Tab
-from tui.tabs.pane import Pane
+from tui.tabs.pane import Pane, Parts
 from tui.tabs.todo_list import TodoList
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
@@ -39,18 +40,21 @@ WIDTHS = [(0, "-w-small"), (110, "-w-wide"), (160, "-w-company")]
 
 
 class ProjectScreen(CivitopScreen):
-    """A project; the report behind it is read in a thread and again when its figures change."""
+    """A project; the report behind it is read in a thread and again when its figures change.
+
+    To make it takes longer than to fill it, so that it is kept when it is closed: `begin_with` opens it again.
+    """
 
     BINDINGS = bindings("project")
     PLACE: ClassVar[Place] = "project"
     AUTO_FOCUS = "TodoList"
     HORIZONTAL_BREAKPOINTS = WIDTHS
 
-    def __init__(self, session: Session, presentation: Presentation, repository: str) -> None:
-        """Make it; `repository` is the id of the project."""
+    def __init__(self, session: Session, presentation: Presentation) -> None:
+        """Make it; `begin_with` says which project it shows."""
         super().__init__(session, presentation)
-        self._repository = repository
-        self._health: Health | None = session.shown.healths.get(repository)
+        self._repository = ""
+        self._health: Health | None = None
         self._report: ProjectReport | None = None
         self._loading = True
         self._tab = TABS[0]
@@ -59,7 +63,7 @@ class ProjectScreen(CivitopScreen):
     @property
     def repository(self) -> str | None:
         """Return the project that is shown."""
-        return self._repository
+        return self._repository or None
 
     def compose(self) -> ComposeResult:
         """Lay out a head, the tabs and the first of them; the others are made when they are first shown."""
@@ -79,12 +83,29 @@ class ProjectScreen(CivitopScreen):
         self.query_one("#head", Section).paint(self._head)
         self.call_after_refresh(self._read_again)
 
+    def begin_with(self, repository: str) -> None:
+        """Show a project from its first tab on, as if the screen were new."""
+        self._tab = TABS[0]
+        if not self.ready:  # it is composed with this project
+            self._take(repository)
+            self._health = self.session.shown.healths.get(repository)
+            self._shown = self._made()
+            return
+        self.query_one(ContentSwitcher).current = self._tab.widget_id
+        self.query_one(TabBar).show(self._tab.name)
+        self.turn_to(repository)
+        self.set_focus(self.pane.main)
+
     def turn_to(self, repository: str) -> None:
         """Show another project in the same place, on the same tab."""
-        self._repository, self._health, self._report, self._loading = repository, None, None, True
+        self._take(repository)
         for pane in self.query(Pane):
             pane.to_top()
         self.show(self.session.shown)
+
+    def _take(self, repository: str) -> None:
+        """Know nothing of what is held of a project."""
+        self._repository, self._health, self._report, self._loading = repository, None, None, True
 
     def reword(self) -> None:
         """Take the words of the language in use."""
@@ -118,11 +139,12 @@ class ProjectScreen(CivitopScreen):
         if health is not self._health or health is None:
             self._health = health
             self._draw()
-            self._read_again()
+            self.call_after_refresh(self._read_again)
 
     def _read_again(self) -> None:
         """Start reading the report."""
-        self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
+        if self._repository:
+            self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:
         """Read the report in a thread."""
@@ -212,12 +234,22 @@ class ProjectScreen(CivitopScreen):
         await self._turn(next(tab for tab in TABS if tab.name == event.name))
 
     def action_todo_open(self) -> None:
-        """Open what is to be done under the cursor in the browser."""
+        """Open what is under the cursor in the browser."""
+        self._open(self.pane.address)
+
+    def action_task_mute(self) -> None:
+        """Mute what is to be done under the cursor, or take that back."""
         main = self.pane.main
-        if isinstance(main, TodoList):
-            self._open(main.url)
+        task = main.to_do if isinstance(main, TodoList) else None
+        if task is None or self._health is None:
+            self.say(_("What is to be done on the first tab can be muted."))
         else:
-            self.say(_("Enter opens what is to be done: that is on the first tab."))
+            Expecting(self).mute(self._health, task)
+
+    def action_project_finish(self) -> None:
+        """Say that the project is finished on purpose, or take that back."""
+        if self._health is not None:
+            Expecting(self).finish(self._health)
 
     def action_knower_mark(self) -> None:
         """Mark the person under the cursor, to see what is left without them."""
@@ -230,6 +262,26 @@ class ProjectScreen(CivitopScreen):
     def on_todo_list_chosen(self, event: TodoList.Chosen) -> None:
         """Open what was clicked twice."""
         self._open(event.url)
+
+    def on_parts_chosen(self, event: Parts.Chosen) -> None:
+        """Open what was clicked twice."""
+        self._open(event.url)
+
+    def on_parts_moved(self) -> None:
+        """Let the footer say whether Enter opens anything."""
+        self._show_keys()
+
+    def on_line_list_moved(self) -> None:
+        """Let the footer say whether Enter opens anything."""
+        self._show_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Let the footer say what holds for the part that keys go to."""
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        if self.ready:
+            self.query_one(Footer).show(() if self.pane.address else ("todo.open",))
 
     def _open(self, url: str) -> None:
         if url:

@@ -6,14 +6,17 @@ from rich.cells import cell_len
 
 from civitop.i18n.language import N_, _, day, ngettext, number
 from civitop.people.identities import NO_NAME
+from civitop.reading.pages import Pages
 from civitop.signals.truck_factor.folders import Part
 from civitop.signals.truck_factor.knowledge import Knower, Knowledge
-from tui.drawing.text import Line, Span, fit, line, span, spread, wrap
+from tui.drawing.text import Line, Span, fit, line, linked, span, spread, wrap
 
 MOST_FOLDERS = 60
 """Rows of the tree before the rest is counted: those nearest to the root first, then the largest."""
 FIGURES = (N_("files"), N_("truck"), N_("alone"), N_("nobody"))
 """The columns of the tree: files, truck factor, files that one person alone knows, that nobody who is left does."""
+KNOWER_FIGURES = (N_("files"), N_("share"))
+"""The columns of the people: files that they know, and how much of all files that is."""
 SINCE = 56
 """Cells from which a row says since when somebody is gone."""
 WIDE = 70
@@ -28,10 +31,22 @@ def knower_line(knower: Knower, of: int, width: int, *, marked: bool) -> Line:
     if knower.gone:
         since = _("gone since {day}").format(day=day(knower.last.date(), "date"))
         gone = since if width >= SINCE else _("gone")
-    share = f"{knower.files / of:.0%}"
-    files = fit(number(knower.files), 7, "right")
-    right = line(span(f"{gone}  ", "watch") if gone else "", span(f"{files} {fit(share, 5, 'right')}"))
+    wide, narrow = _knower_columns()
+    share = span(f"{knower.files / of:.0%}", "", narrow, "right")
+    right = line(
+        span(f"{gone}  ", "watch") if gone else "", span(number(knower.files), "", wide, "right"), share
+    )
     return spread(left, right, width)
+
+
+def knower_head(width: int) -> Line:
+    """Return what stands above the rows of people: which of their figures is what."""
+    heads = zip(KNOWER_FIGURES, _knower_columns(), strict=True)
+    return spread((), tuple(span(_(title), "quiet", wide, "right") for title, wide in heads), width)
+
+
+def _knower_columns() -> Sequence[int]:
+    return [max(cell_len(_(title)) + 1, least) for title, least in zip(KNOWER_FIGURES, (7, 6), strict=True)]
 
 
 def _name(knower: Knower) -> str:
@@ -61,7 +76,7 @@ def left_lines(whole: Part, marked: int, width: int) -> Sequence[Line]:
     return wrap(text, width, "bad" if 2 * whole.orphaned > whole.files else "")
 
 
-def tree_lines(known: Knowledge, parts: Sequence[Part], width: int) -> Sequence[Line]:
+def tree_lines(known: Knowledge, parts: Sequence[Part], pages: Pages, width: int) -> Sequence[Line]:
     """Return the folders as a tree, each with its figures; `parts` begin with the whole project."""
     shown = sorted(parts[1:], key=lambda part: (part.depth, -part.files))[:MOST_FOLDERS]
     if not shown:
@@ -72,14 +87,16 @@ def tree_lines(known: Knowledge, parts: Sequence[Part], width: int) -> Sequence[
     heads = (span(_(title), "quiet", wide, "right") for title, wide in zip(FIGURES, columns, strict=True))
     known_by = (Span("  "), span(_("known by"), "quiet")) if who else ()
     lines: list[Line] = [line(span("", "", room), *heads, *known_by)]
-    lines += (_row(known, part, room, columns, who) for part in sorted(shown, key=lambda part: part.path))
+    lines += (
+        _row(known, part, pages, room, columns, who) for part in sorted(shown, key=lambda part: part.path)
+    )
     if (rest := len(parts) - 1 - len(shown)) > 0:
         words = ngettext("and {n} more folder", "and {n} more folders", rest).format(n=number(rest))
         lines.append(line(span(words, "quiet")))
     return lines
 
 
-def _row(known: Knowledge, part: Part, room: int, columns: Sequence[int], who: int) -> Line:
+def _row(known: Knowledge, part: Part, pages: Pages, room: int, columns: Sequence[int], who: int) -> Line:
     name = part.path.rstrip("/").rpartition("/")[2]
     roles = (
         "",
@@ -98,7 +115,11 @@ def _row(known: Knowledge, part: Part, room: int, columns: Sequence[int], who: i
         first = (
             f"  {fit(_name(known.knowers[place]), who - 8)} {fit(f'{files / part.files:.0%}', 5, 'right')}"
         )
-    return line(span(f"{'  ' * (part.depth - 1)}{name}/", "", room), *figures, span(first, "muted"))
+    whole = fit(f"{'  ' * (part.depth - 1)}{name}/", room)
+    indent, words = whole[: len(whole) - len(whole.lstrip())], whole.strip()
+    blank = Span(whole[len(indent) + len(words) :])
+    folder = linked(Span(words), pages.file(part.path))
+    return line(Span(indent), folder, blank, *figures, span(first, "muted"))
 
 
 def places(known: Knowledge, marked: Collection[tuple[str, str | None]]) -> frozenset[int]:

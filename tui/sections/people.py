@@ -11,10 +11,11 @@ from civitop.i18n.language import N_, _, ngettext, number, pgettext
 from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import Doings, LeftOutRow, OtherRow, PersonRow
+from civitop.reading.pages import Pages
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import sure_word
 from tui.drawing.plots import bar
-from tui.drawing.text import Line, Span, fit, hanging, length, line, span, spread, wrap
+from tui.drawing.text import Line, Span, fit, hanging, length, line, linked, span, spread, wrap
 from tui.drawing.time_format import ago, ago_width
 from tui.organisations.matrix_words import evidence
 
@@ -78,7 +79,9 @@ def _role_heads(width: int) -> tuple[str, ...]:
     return tuple(f" {letter}" for letter in letters)
 
 
-def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
+def people_lines(
+    people: Sequence[PersonRow], pages: Pages, now: datetime, width: int, glyphs: Glyphs
+) -> list[Line]:
     """Return the people of the last 365 days by commits, with the running sum that the bus factor is read from."""
     if not people:
         return []
@@ -88,7 +91,8 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
     total = 0.0
     for person in shown:
         before, total = total, total + person.share
-        lines += _row(person, before, total, now, at, width, glyphs)
+        row = _row(person, before, total, now, at, width, glyphs)
+        lines += [_leading(row[0], pages.person(person.login)), *row[1:]]
         if before < HALF <= total:
             lines.append(_half(shown.index(person) + 1, width, glyphs))
     if len(people) > MOST:
@@ -97,6 +101,13 @@ def people_lines(people: Sequence[PersonRow], now: datetime, width: int, glyphs:
         legend = _("a: first answers, r: reviews, m: merges, p: published releases")
         lines += wrap(legend, width, "quiet")
     return lines
+
+
+def _leading(row: Line, url: str) -> Line:
+    """Return a row whose first piece, the name, leads to a page."""
+    name = row[0].text.rstrip()
+    blank = Span(row[0].text[len(name) :])
+    return (linked(Span(name, row[0].role), url), blank, *row[1:]) if url else row
 
 
 def _head(at: _Widths, width: int) -> Line:
@@ -167,7 +178,9 @@ def _name(name: str) -> str:
     return _(NO_NAME) if name == NO_NAME else name
 
 
-def other_lines(others: Sequence[OtherRow], now: datetime, width: int, glyphs: Glyphs) -> list[Line]:
+def other_lines(
+    others: Sequence[OtherRow], pages: Pages, now: datetime, width: int, glyphs: Glyphs
+) -> list[Line]:
     """Return who wrote nothing in 365 days: what they do instead, and when they last wrote."""
     shown = others[:MOST]
     name = min(MOST_NAME, max((cell_len(_name(each.name)) for each in shown), default=0))
@@ -178,7 +191,8 @@ def other_lines(others: Sequence[OtherRow], now: datetime, width: int, glyphs: G
         told = ", ".join(f"{number(times)} {_(role)}" for times, role in done if times)
         wrote = _("last commit {when}").format(when=ago(each.last, now)) if each.last else _("no commit held")
         words = f"{told}; {wrote}" if told else pgettext("person", "gone") + f", {wrote}"
-        lines += hanging((span(_name(each.name), "", name), Span("  ")), words, "muted", width)
+        row = hanging((span(_name(each.name), "", name), Span("  ")), words, "muted", width)
+        lines += [_leading(row[0], pages.person(each.login)), *row[1:]]
     if len(others) > MOST:
         lines.append(line(Span(_("and {n} more").format(n=number(len(others) - MOST)), "quiet")))
     return lines

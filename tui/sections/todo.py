@@ -8,20 +8,23 @@ from rich.cells import cell_len
 
 from civitop.export.wording import said_expected
 from civitop.health import Health
-from civitop.i18n.language import N_, _
+from civitop.i18n.language import N_, _, number
 from civitop.reading.feed import WaitingItem
 from civitop.reading.gaps import Gap, titles
+from civitop.sanitise import plain
 from civitop.tasks import KIND_TITLES, Task
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import WHY_WAITING, said
 from tui.drawing.task_lines import mark
-from tui.drawing.text import Line, Span, columns, fit, hanging, line, wrap
+from tui.drawing.text import Line, Span, columns, fit, hanging, line, linked, shortened, span, spread, wrap
 from tui.drawing.time_format import span_words
 
 BESIDE = 58
 """Cells from which the words stand beside their kind and age."""
 MOST_KIND = 15
 """The widest that the column of kinds becomes; a longer one goes on below itself."""
+MOST_WAITING = 10
+"""Lines of what waits before the rest is counted."""
 NOT_KNOWN = N_("not known")
 NOT_HELD = N_(
     "Forges do not say here which review approves, nor who was asked for one: what another person has reviewed "
@@ -35,6 +38,8 @@ class TodoRow(NamedTuple):
     lines: Sequence[Line]
     url: str = ""
     """What is opened; empty where there is nothing to open."""
+    task: Task | None = None
+    """What is to be done, where the row says that."""
 
 
 class _Said(NamedTuple):
@@ -47,6 +52,7 @@ class _Said(NamedTuple):
     why: str
     do: str = ""
     url: str = ""
+    task: Task | None = None
 
 
 def todo_rows(
@@ -67,7 +73,7 @@ def todo_rows(
     ]
     kind = min(MOST_KIND, max((cell_len(each.kind) for each in said_rows), default=0))
     age = max((cell_len(each.age) for each in said_rows), default=0)
-    return [TodoRow(_lines(each, kind, age, width), each.url) for each in said_rows]
+    return [TodoRow(_lines(each, kind, age, width), each.url, each.task) for each in said_rows]
 
 
 def _tasks(tasks: Sequence[Task], now: datetime, glyphs: Glyphs) -> Iterator[_Said]:
@@ -76,7 +82,8 @@ def _tasks(tasks: Sequence[Task], now: datetime, glyphs: Glyphs) -> Iterator[_Sa
         do = f"→ {task.do}"
         if task.expected:
             do = _("expected: {reason}").format(reason=task.expected)
-        yield _Said(sign, role, _(KIND_TITLES[task.kind]), _age(task.since, now), str(task.why), do, task.url)
+        kind, age = _(KIND_TITLES[task.kind]), _age(task.since, now)
+        yield _Said(sign, role, kind, age, str(task.why), do, task.url, task)
 
 
 def _waiting(items: Sequence[WaitingItem], now: datetime, glyphs: Glyphs) -> Iterator[_Said]:
@@ -84,6 +91,26 @@ def _waiting(items: Sequence[WaitingItem], now: datetime, glyphs: Glyphs) -> Ite
         name = f"{'!' if item.kind == 'change request' else '#'}{item.number} {item.title}"
         kind = said(WHY_WAITING, item.why)
         yield _Said(glyphs.same, "muted", kind, _age(item.opened_at, now), name, url=item.url)
+
+
+def waiting_lines(items: Sequence[WaitingItem], now: datetime, width: int) -> list[Line]:
+    """Return the things that wait for an answer, a line each: number, title, for how long."""
+    shown = items[:MOST_WAITING]
+    ages = [_age(item.opened_at, now) for item in shown]
+    room = max((cell_len(age) for age in ages), default=0)
+    numbers = [f"{'!' if item.kind == 'change request' else '#'}{item.number}" for item in shown]
+    wide = max((cell_len(each) for each in numbers), default=0)
+    lines: list[Line] = []
+    for item, name, age in zip(shown, numbers, ages, strict=True):
+        title = shortened(plain(item.title, 1000), max(1, width - wide - room - 4))
+        left = line(
+            linked(span(name, "strong"), item.url), Span(" " * (wide - cell_len(name) + 1)), span(title)
+        )
+        lines.append(spread(left, line(Span(fit(age, room, "right"), "muted")), width))
+    if len(items) > len(shown):
+        words = _("and {n} more").format(n=number(len(items) - len(shown)))
+        lines.append(line(Span(words, "quiet")))
+    return lines
 
 
 def _unknown(found: Sequence[Gap], glyphs: Glyphs) -> Iterator[_Said]:

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from civitop.i18n.language import _, ngettext, number
 from civitop.model import Release, Tag
+from civitop.reading.pages import Pages
 from civitop.signals.base import Signal
 from civitop.signals.release_cadence.detail import ReleaseCadence
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled
 from tui.drawing.plots import columns, month_axis, timeline
-from tui.drawing.text import Line, Span, line, span, spread, wrap
+from tui.drawing.text import Line, Span, length, line, linked, span, spread, wrap
 from tui.drawing.time_format import day, long_day, span_words
 from tui.panels.release_cadence import track
 
@@ -24,6 +25,7 @@ def release_lines(
     signal: Signal[ReleaseCadence] | None,
     releases: Sequence[Release],
     tags: Sequence[Tag],
+    pages: Pages,
     today: date,
     width: int,
     glyphs: Glyphs,
@@ -50,7 +52,11 @@ def release_lines(
         )
         lines.append(
             spread(
-                (Span(day(at) + "  ", "muted"), span(tag, "strong"), span(f"  {title}" if title else "")),
+                (
+                    Span(day(at) + "  ", "muted"),
+                    linked(span(tag, "strong"), pages.release(tag)),
+                    span(f"  {title}" if title else ""),
+                ),
                 line(Span(note, "quiet")),
                 width,
             )
@@ -150,7 +156,9 @@ def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) ->
     return lines
 
 
-def file_lines(files: Sequence[tuple[str, str | None]], width: int, glyphs: Glyphs) -> list[Line]:
+def file_lines(
+    files: Sequence[tuple[str, str | None]], pages: Pages, width: int, glyphs: Glyphs
+) -> list[Line]:
     """Return the community files: there or missing, as many columns as fit."""
     if not files:
         return []
@@ -165,6 +173,8 @@ def file_lines(files: Sequence[tuple[str, str | None]], width: int, glyphs: Glyp
             if index < len(files):
                 name, path = files[index]
                 sign = Span(f"{glyphs.good} ", "good") if path else Span(f"{glyphs.failed} ", "bad")
-                spans += [sign, span(name, "" if path else "muted", cell - 2)]
+                words = span(name, "" if path else "muted")
+                blank = Span(" " * max(0, cell - 2 - length((words,))))
+                spans += [sign, linked(words, pages.file(path or "")), blank]
         lines.append(tuple(spans))
     return lines

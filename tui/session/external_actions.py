@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable
 
 from civitop.config.settings import Forge
 from civitop.errors import CivitopError
-from civitop.i18n.language import _
+from civitop.expected import Wish
+from civitop.i18n.language import _, day
 from tui.session.background_work import Start
 from tui.session.links import allowed
 from tui.session.notice import Notice, Say
 from tui.session.screen_export import Exporter, Shown
+
+Expecter = Callable[[Wish], None]
+"""Writes what is expected of a project; raises a `CivitopError` where it cannot."""
 
 
 class ExternalActions:
@@ -24,15 +28,18 @@ class ExternalActions:
         copy: Callable[[str], None],
         opener: Callable[[str], object],
         exporter: Exporter | None,
+        expecter: Expecter | None = None,
     ) -> None:
         """Make it; only addresses on the hosts of `forges` are opened or copied.
 
         `copy` puts text into the clipboard, `opener` opens an address in the browser (in a thread),
-        `exporter` writes what is shown and returns the path (in a thread; `None`: not available).
+        `exporter` writes what is shown and returns the path, `expecter` writes what is expected of a project
+        (both in a thread; `None`: not available).
         """
         self._forges = tuple(forges)
         self._say, self._start = say, start
         self._copy, self._opener, self._exporter = copy, opener, exporter
+        self._expecter = expecter
 
     def browse(self, address: str) -> None:
         """Open an address in the browser: https (or http on loopback) and configured hosts only."""
@@ -52,6 +59,23 @@ class ExternalActions:
             self._say(Notice(_("Export is not available here."), "warning"))
         else:
             self._start(self._export(self._exporter, shown))
+
+    def expect(self, wish: Wish) -> None:
+        """Write into the configuration what is expected of a project, in a thread, and say so."""
+        if self._expecter is None:
+            self._say(Notice(_("There is no configuration here to write it into."), "warning"))
+        else:
+            self._start(self._expect(self._expecter, wish))
+
+    async def _expect(self, expecter: Expecter, wish: Wish) -> None:
+        try:
+            await asyncio.to_thread(expecter, wish)
+        except CivitopError as error:
+            self._say(Notice(_("Nothing was written: {error}").format(error=error.phrase), "error"))
+        else:
+            words = _("Written; it holds until {day}.") if wish.until else _("Taken back: it counts again.")
+            until = day(wish.until, "date") if wish.until else ""
+            self._say(Notice(words.format(day=until)))
 
     def _may_leave(self, address: str) -> bool:
         if allowed(address, self._forges):

@@ -7,6 +7,7 @@ from civitop.signals.change_requests import CHANGE_REQUESTS
 from tui.drawing.text import Line
 from tui.sections.changes import queue_lines, review_lines
 from tui.sections.spread import Series, nothing_line, quantile_lines, spread_lines
+from tui.sections.todo import waiting_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 
 
@@ -39,9 +40,15 @@ def _queue(page: ProjectPage, width: int) -> Sequence[Line]:
     return queue_lines(page.report.queue, page.now.date(), width, page.glyphs) if page.report else ()
 
 
+def _waiting(page: ProjectPage, width: int) -> Sequence[Line]:
+    items = [each for each in page.report.waiting if each.kind == "change request"] if page.report else []
+    return waiting_lines(items, page.now, width)
+
+
 PARTS: tuple[Part, ...] = (
     signal_part(CHANGE_REQUESTS),
     Part("queue", N_("Open change requests at the end of each month, with those of bots"), _queue),
+    Part("waiting-changes", N_("Change requests without an answer, oldest first"), _waiting),
     Part("lead-time", N_("From opening to merge, 365 days"), _lead_time, "right"),
     Part("reviewed", N_("Who reviewed what was merged, 90 days"), _reviewed, "right"),
 )

@@ -17,7 +17,7 @@ def _checks(page: ProjectPage, width: int) -> Sequence[Line]:
 
 
 def _community(page: ProjectPage, width: int) -> Sequence[Line]:
-    return file_lines(page.report.community, width, page.glyphs) if page.report else ()
+    return file_lines(page.report.community, page.report.pages, width, page.glyphs) if page.report else ()
 
 
 COMMUNITY = Part("files", N_("Community files"), _community)

@@ -11,6 +11,7 @@ from tui.drawing.text import Line, Span, wrap
 from tui.drawing.time_format import span_words
 from tui.panels.open_issues import Flow, bar_lines, curve_lines
 from tui.sections.spread import DAY, Series, nothing_line, quantile_lines, spread_lines, whole
+from tui.sections.todo import waiting_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 
 CURVE, BARS = 6, 6
@@ -65,9 +66,15 @@ def _answers(page: ProjectPage, width: int) -> Sequence[Line]:
     return lines
 
 
+def _waiting(page: ProjectPage, width: int) -> Sequence[Line]:
+    items = [each for each in page.report.waiting if each.kind == "issue"] if page.report else []
+    return waiting_lines(items, page.now, width)
+
+
 PARTS: tuple[Part, ...] = (
     signal_part(OPEN_ISSUES),
     Part("flow", N_("Open issues, opened and closed"), _flow),
+    Part("waiting-issues", N_("Issues without an answer, oldest first"), _waiting),
     signal_part(RESPONSE_TIME, "right"),
     Part("answers", N_("First answers to issues, 90 days"), _answers, "right"),
     Part("ages", N_("How old the open issues are"), _ages, "right"),

@@ -9,13 +9,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from civitop.i18n.language import N_, _
+from civitop.reading.pages import Pages
 from civitop.signals.truck_factor import TRUCK_FACTOR
 from civitop.signals.truck_factor.folders import Part as Folder
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knowledge
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
-from tui.sections.knowledge import knower_line, left_lines, places, tree_lines
+from tui.sections.knowledge import knower_head, knower_line, left_lines, places, tree_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.pane import Pane, Parts
 from tui.widgets.line_list import LineList
@@ -36,12 +37,27 @@ class KnowerList(LineList):
     def __init__(self, glyphs: Glyphs, *, id: str) -> None:
         super().__init__(glyphs, id=id)
         self.border_title = _(TITLE)
-        self._known, self._marked = NOBODY, frozenset[int]()
+        self._known, self._marked, self._pages = NOBODY, frozenset[int](), Pages()
 
-    def fill(self, known: Knowledge, marked: frozenset[int]) -> None:
-        """Show other people or marks."""
-        self._known, self._marked = known, marked
+    def fill(self, known: Knowledge, marked: frozenset[int], pages: Pages) -> None:
+        """Show other people or marks; `pages` tell where an account is read."""
+        self._known, self._marked, self._pages = known, marked, pages
         self.rows_changed()
+        self.post_message(self.Moved())
+
+    @property
+    def address(self) -> str:
+        """Return the page of the person under the cursor; empty where no account is known."""
+        return self._pages.person(self._known.knowers[self.cursor].login) if self.count else ""
+
+    @property
+    def header_lines(self) -> int:
+        """Return the line of the headings."""
+        return 1
+
+    def header_line(self, y: int) -> Line:
+        """Return what the figures are."""
+        return knower_head(max(1, self.across - 1))
 
     def reword(self) -> None:
         """Take the words of the language in use."""
@@ -128,7 +144,8 @@ class KnowledgePane(Pane):
         self._folders = parts(known, marked) if known else ()
         people = self.query_one(KnowerList)
         people.display = bool(known and known.knowers)
-        people.fill(known or NOBODY, marked)
+        report = self.page.report
+        people.fill(known or NOBODY, marked, report.pages if report else Pages())
         self.query_one(Parts).show(self.page)
 
     def _left(self, page: ProjectPage, width: int) -> Sequence[Line]:
@@ -138,4 +155,7 @@ class KnowledgePane(Pane):
         return left_lines(self._folders[0], len(places(known, self._marked)), width)
 
     def _tree(self, page: ProjectPage, width: int) -> Sequence[Line]:
-        return tree_lines(self._known, self._folders, width) if self._known and self._folders else ()
+        report = self.page.report
+        if report is None or report.knowledge is None or not self._folders:
+            return ()
+        return tree_lines(report.knowledge, self._folders, report.pages, width)

@@ -20,7 +20,7 @@ def _people(page: ProjectPage, width: int) -> Sequence[Line]:
     report = page.report
     if report is None:
         return ()
-    lines = people_lines(report.people, page.now, width, page.glyphs)
+    lines = people_lines(report.people, report.pages, page.now, width, page.glyphs)
     return [*lines, *_held(page, width), *left_out_lines(report.left_out, width)]
 
 
@@ -40,7 +40,7 @@ def _held(page: ProjectPage, width: int) -> list[Line]:
 
 def _others(page: ProjectPage, width: int) -> Sequence[Line]:
     report = page.report
-    return other_lines(report.others, page.now, width, page.glyphs) if report else ()
+    return other_lines(report.others, report.pages, page.now, width, page.glyphs) if report else ()
 
 
 def _organisations(page: ProjectPage, width: int) -> Sequence[Line]:

@@ -18,7 +18,8 @@ def _timeline(page: ProjectPage, width: int, most: int = MOST_RELEASES) -> Seque
     if report is None:
         return ()
     cadence = page.signal(RELEASE_CADENCE)
-    return release_lines(cadence, report.releases, report.tags, page.now.date(), width, page.glyphs, most)
+    today = page.now.date()
+    return release_lines(cadence, report.releases, report.tags, report.pages, today, width, page.glyphs, most)
 
 
 def _gaps(page: ProjectPage, width: int) -> Sequence[Line]:

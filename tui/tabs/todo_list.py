@@ -8,6 +8,7 @@ from textual import events
 from textual.message import Message
 
 from civitop.i18n.language import _
+from civitop.tasks import Task
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
 from tui.sections.todo import TodoRow
@@ -41,9 +42,14 @@ class TodoList(LineList):
         self._again()
 
     @property
-    def url(self) -> str:
+    def address(self) -> str:
         """Return the address of the row under the cursor; empty where it has none."""
         return self._rows[self.cursor].url if self._rows else ""
+
+    @property
+    def to_do(self) -> Task | None:
+        """Return what is to be done by the row under the cursor, where it says that."""
+        return self._rows[self.cursor].task if self._rows else None
 
     def reword(self) -> None:
         """Take the words of the language in use: the rows were made with words too."""
@@ -56,6 +62,7 @@ class TodoList(LineList):
         self._rows = self._make(max(1, self.across - 2))
         self._starts = (0, *accumulate(len(row.lines) for row in self._rows))
         self.rows_changed()
+        self.post_message(self.Moved())  # another row may be under the cursor now
 
     def on_resize(self, event: events.Resize) -> None:
         """Make the rows for the new width."""

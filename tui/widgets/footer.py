@@ -1,6 +1,6 @@
 """The last line: the five actions of this place, then help, palette and quit; the help has all others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -17,13 +17,15 @@ ALWAYS = ("help", "palette", "quit")
 """What stands behind them on every screen."""
 
 
-def chosen(actions: Sequence[Action], where: Place, width: int) -> list[tuple[Action, Line]]:
+def chosen(
+    actions: Sequence[Action], where: Place, width: int, idle: Collection[str] = ()
+) -> list[tuple[Action, Line]]:
     """Return `MOST` actions of a place and those of `ALWAYS`, as many as fit into `width` cells whole.
 
     The place's own come first, and the way back with them; what holds everywhere fills up. Where there is too
-    little room those of the highest rank give way.
+    little room those of the highest rank give way. What is `idle` would do nothing now and does not stand there.
     """
-    here = [a for a in actions if a.rank and (a.binds("everywhere") or a.binds(where))]
+    here = [a for a in actions if a.rank and a.id not in idle and (a.binds("everywhere") or a.binds(where))]
     fixed = [action for action in here if action.id in ALWAYS]
     rest = [action for action in here if action.id not in ALWAYS]
     rest.sort(key=lambda each: (not each.binds(where) and each.id != "back", each.rank))
@@ -47,15 +49,26 @@ class Footer(Drawn):
         super().__init__(glyphs)
         self._actions = tuple(actions)
         self._where = where
+        self._idle: frozenset[str] = frozenset()
+
+    def show(self, idle: Collection[str]) -> None:
+        """Leave out the actions, by their ids, that would do nothing now."""
+        if self._idle != frozenset(idle):
+            self._idle = frozenset(idle)
+            self.refresh()
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the line."""
-        return [tuple(part for _, label in chosen(self._actions, self._where, width) for part in label)]
+        return [
+            tuple(
+                part for _, label in chosen(self._actions, self._where, width, self._idle) for part in label
+            )
+        ]
 
     async def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
         x = 0
-        for action, label in chosen(self._actions, self._where, self.size.width):
+        for action, label in chosen(self._actions, self._where, self.size.width, self._idle):
             if x <= event.x < x + length(label):
                 await self.run_action(action.clicked)
                 return

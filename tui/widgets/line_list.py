@@ -95,6 +95,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     # ------------------------------------------------------------ moving
 
     @property
+    def address(self) -> str:
+        """Return the address of the row under the cursor; empty where it has none."""
+        return ""
+
+    @property
     def repository(self) -> str | None:
         """Return the repository under the cursor."""
         return self.repository_at(self.cursor) if 0 <= self.cursor < self.count else None

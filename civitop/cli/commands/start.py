@@ -10,6 +10,7 @@ from pathlib import Path
 from civitop.cli.exit_codes import DONE
 from civitop.cli.language import speak
 from civitop.cli.wiring import read_config, wired, wired_networks
+from civitop.config.own_file import target_file
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
 from civitop.errors import CivitopError, ConfigError, OutputError, UsageError
@@ -18,7 +19,7 @@ from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.library.opening import OpenNetworks
 from civitop.library.selection import ad_hoc, of_source, short_name
-from civitop.paths import shipped_config_file, user_config_file
+from civitop.paths import shipped_config_file
 from collectors.forges import KINDS
 from tui.session.choices import Choice, Choices, Ready, TokenNote
 
@@ -73,17 +74,6 @@ def _ready() -> tuple[Ready, ...]:
 def repository_at(folder: Path) -> str | None:
     """Return the root of the git repository that a folder lies in, or `None`."""
     return next((str(each) for each in (folder, *folder.parents) if (each / ".git").exists()), None)
-
-
-def target_file(config: Config) -> Path:
-    """Return the file into which a choice is written: the one in force, or the user's own.
-
-    A file that lies in the current folder and is not trusted is somebody else's, and stays as it is.
-    """
-    shipped = shipped_config_file()
-    in_force = Path(config.path) if config.path else shipped
-    others = config.notice is not None or in_force.resolve() == shipped.resolve()
-    return user_config_file() if others else in_force
 
 
 def _short(path: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from civitop.cli.commands import start
-from civitop.config import load
+from civitop.config import load, own_file
 from civitop.paths import shipped_config_file
 from collectors.forges import KINDS
 from tui.session.choices import Choice
@@ -14,7 +14,7 @@ from tui.session.choices import Choice
 
 @pytest.fixture
 def config(monkeypatch, tmp_path):
-    monkeypatch.setattr(start, "user_config_file", lambda: tmp_path / "user" / "config.toml")
+    monkeypatch.setattr(own_file, "user_config_file", lambda: tmp_path / "user" / "config.toml")
     return load(shipped_config_file(), KINDS)
 
 
@@ -53,26 +53,26 @@ def test_what_does_not_exist_is_refused_with_a_sentence(config):
 
 def test_a_remembered_network_is_there_the_next_time(config):
     assert start.refusal(Choice(kind="network", target="os2", remember=True), config) is None
-    written = load(start.user_config_file(), KINDS)
+    written = load(own_file.user_config_file(), KINDS)
     assert list(written.networks) == ["os2"]
     again = start.refusal(Choice(kind="source", target="github:OS2mo", remember=True), written)
     assert again is None
-    assert sorted(load(start.user_config_file(), KINDS).networks) == ["os2", "ours"]
+    assert sorted(load(own_file.user_config_file(), KINDS).networks) == ["os2", "ours"]
 
 
 def test_a_choice_that_does_not_fit_leaves_the_configuration_as_it_was(config):
     start.refusal(Choice(kind="network", target="os2", remember=True), config)
-    before = start.user_config_file().read_text()
+    before = own_file.user_config_file().read_text()
     refused = start.refusal(
-        Choice(kind="network", target="os2", remember=True), load(start.user_config_file(), KINDS)
+        Choice(kind="network", target="os2", remember=True), load(own_file.user_config_file(), KINDS)
     )
     assert "cannot be added" in refused
-    assert start.user_config_file().read_text() == before
+    assert own_file.user_config_file().read_text() == before
 
 
 def test_a_folder_that_cannot_be_written_is_named(config, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(start, "user_config_file", lambda: tmp_path / "file" / "config.toml")
+    monkeypatch.setattr(own_file, "user_config_file", lambda: tmp_path / "file" / "config.toml")
     refused = start.refusal(Choice(kind="network", target="os2", remember=True), config)
     assert "cannot be written" in refused
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from civitop.reading.pages import Pages
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knower, Knowledge, KnownFile
 from tests.tui.conftest import make_feed, report
@@ -51,14 +52,14 @@ def test_a_row_says_who_is_marked_how_much_they_know_and_whether_they_are_gone()
 
 
 def test_the_tree_has_a_row_for_each_folder_below_the_one_it_lies_in():
-    head, *rows = words(tree_lines(KNOWN, parts(KNOWN), 76))
+    head, *rows = words(tree_lines(KNOWN, parts(KNOWN), Pages(), 76))
     assert head == "files truck alone nobody known by"
     assert rows == [
         "app/ 4 2 3 1 Ida Holm 75%",
         "c/ 2 3 1 1 Ida Holm 50%",
         "docs/ 1 1 1 0 Jan Bakker 100%",
     ]
-    assert words(tree_lines(KNOWN, parts(KNOWN), 40))[1] == "app/ 4 2 3 1"
+    assert words(tree_lines(KNOWN, parts(KNOWN), Pages(), 40))[1] == "app/ 4 2 3 1"
 
 
 def test_what_is_left_without_those_who_are_marked():
@@ -79,10 +80,12 @@ def test_a_mark_of_somebody_who_is_in_no_file_means_nothing():
 def test_no_line_is_longer_than_its_room(width):
     deep = tuple(KnownFile(f"{'long-name/' * n}file{n}.py", (n % 3,)) for n in range(1, 90))
     known = replace(KNOWN, files=deep)
-    lines = [*tree_lines(known, parts(known), width), *left_lines(parts(known, {0})[0], 1, width)]
+    lines = [*tree_lines(known, parts(known), Pages(), width), *left_lines(parts(known, {0})[0], 1, width)]
     lines += [knower_line(each, 9, width, marked=True) for each in KNOWN.knowers]
     assert all(length(line) <= width for line in lines)
-    assert words(tree_lines(known, parts(known), width))[-1] == f"and {89 - MOST_FOLDERS} more folders"
+    assert (
+        words(tree_lines(known, parts(known), Pages(), width))[-1] == f"and {89 - MOST_FOLDERS} more folders"
+    )
 
 
 @pytest.mark.slow

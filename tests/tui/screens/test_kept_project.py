@@ -1,0 +1,75 @@
+"""The screen of a project is kept when it is closed: opened again it looks as if it were new."""
+
+import pytest
+
+from civitop.i18n.language import current, load, use
+from tui.picture import drawn, settled
+from tui.screens.organisations import OrganisationsScreen
+from tui.screens.project import ProjectScreen
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def english():
+    """Let the language be as it was."""
+    before = current()
+    yield
+    use(before)
+
+
+async def open_second(app, pilot):
+    """Open the second project of the list, and return its picture."""
+    await pilot.press("g", "j", "enter")
+    await settled(pilot)
+    return drawn(app)
+
+
+async def test_a_project_looks_the_same_opened_again_after_language_theme_and_size_changed(
+    feed, dashboard, english
+):
+    async def change(app, pilot, size):
+        use(load("da"))
+        app.reword()
+        app.theme = "civitop-light"
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+
+    async def of_new(size):
+        app = dashboard(feed, poll=False)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            await change(app, pilot, size)
+            return await open_second(app, pilot)
+
+    kept = dashboard(feed, poll=False)
+    async with kept.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        screen = kept.screen
+        await pilot.press("j", "2", "j", "escape")
+        await settled(pilot)
+        await change(kept, pilot, (120, 36))
+        again = await open_second(kept, pilot)
+        assert kept.screen is screen
+    use(load("en"))
+    assert again == await of_new((120, 36))
+
+
+async def test_a_project_over_the_organisations_over_a_project_goes_back_to_the_first(feed, dashboard):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        first = app.screen
+        app.navigator.open_organisations()
+        await settled(pilot)
+        app.navigator.open_project(sorted(feed.healths)[3])
+        await settled(pilot)
+        assert isinstance(app.screen, ProjectScreen)
+        assert app.screen is not first
+        await pilot.press("escape")
+        assert isinstance(app.screen, OrganisationsScreen)
+        await pilot.press("escape")
+        assert app.screen is first
