@@ -135,7 +135,7 @@ async def test_the_folder_is_cleaned_before_its_first_use(upstream, tmp_path):
     assert LARGEST == 2 * 1024**3
 
 
-async def test_at_most_eight_repositories_are_asked_for_at_a_time_and_four_of_a_host():
+async def test_at_most_eight_repositories_are_asked_for_at_a_time_and_six_of_a_host():
     turns = Turns()
     running, most = {}, {}
 
@@ -150,9 +150,9 @@ async def test_at_most_eight_repositories_are_asked_for_at_a_time_and_four_of_a_
 
     await asyncio.gather(*(work(f"host{number % 5}") for number in range(60)))
     assert most["all"] == 8
-    assert max(count for name, count in most.items() if name != "all") <= 4
+    assert max(count for name, count in most.items() if name != "all") <= 6
     await asyncio.gather(*(work("alone") for _ in range(20)))
-    assert most["alone"] == 4
+    assert most["alone"] == 6
 
 
 def test_turns_serve_one_loop_after_the_other():
