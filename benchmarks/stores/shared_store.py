@@ -1,6 +1,6 @@
 """Two pollers and five screens on one store of a PostgreSQL server, of whom one poller is killed.
 
-`python -m benchmarks.shared_store [MINUTES]` starts a server of its own, lets an invented forge change all the
+`python -m benchmarks.stores.shared_store [MINUTES]` starts a server of its own, lets an invented forge change all the
 while, kills a poller amid its work and starts it again later. It says whether a fact was lost or kept twice, how
 long the killed one's networks had no poller, how late screens heard, whether the figures are those of a store in a
 file, and how long the dashboard takes to paint 300 projects out of either; with 0 minutes the latter alone.
@@ -182,9 +182,8 @@ async def live(role: str, address: str, world: World) -> None:
 
 def start(role: str, address: str, world: World) -> "subprocess.Popen[bytes]":
     """Start one process of the trial; address and world come on its standard input."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.shared_store", role], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    command = [sys.executable, "-m", "benchmarks.stores.shared_store", role]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdin is not None
     child.stdin.write(msgspec.json.encode((address, world)))
     child.stdin.close()
@@ -273,7 +272,7 @@ def compared(store: Store, world: World) -> Iterator[str]:
         lone = watching(file, world, "lone")
         asyncio.run(_once(lone))
         shared = watching(store, world, None)
-        now = datetime.now(UTC)  # at one moment: each store has measured its own at another one
+        now = datetime.now(UTC)
         theirs, ours = ({h.id: h.signals for h in each.snapshot(now).repositories} for each in (lone, shared))
         same = sum(
             [(s.value, s.level) for s in theirs[id].values()]

@@ -1,4 +1,4 @@
-"""Exports of a full store, each form in a process of its own: `python -m benchmarks.exports`.
+"""Exports of a full store, each form in a process of its own: `python -m benchmarks.stores.exports`.
 
 The store holds the 300 repositories of `github-300`, polled once. Each form is written twice by `civitop snapshot
 --offline`, straight after the round, and once as of a past day, which measures every figure of every repository
