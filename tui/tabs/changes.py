@@ -41,7 +41,7 @@ def _queue(page: ProjectPage, width: int) -> Sequence[Line]:
 
 PARTS: tuple[Part, ...] = (
     signal_part(CHANGE_REQUESTS),
-    Part("queue", N_("Open change requests at the end of each month, with those of bots"), _queue),
+    Part("queue", N_("Open at the end of each month, with those of bots"), _queue),
     Part("lead-time", N_("From opening to merge, 365 days"), _lead_time, "right"),
     Part("reviewed", N_("Who reviewed what was merged, 90 days"), _reviewed, "right"),
 )
