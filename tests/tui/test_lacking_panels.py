@@ -66,7 +66,7 @@ async def test_the_unknown_share_says_of_what(feed, dashboard, screen_lines):
         await settled(pilot)
         await pilot.press("4")
         await settled(pilot)
-        assert "of contributions: organisation unknown" in "\n".join(screen_lines(app))
+        assert "of contributions by unknown bodies" in "\n".join(screen_lines(app))
         panel = app.screen.query_one("#panel-municipalities", FigurePanel)
         for width in range(24, 64):
             text = "\n".join("".join(span.text for span in line) for line in panel.draw(width, 12))

@@ -47,7 +47,7 @@ def _waiting(page: ProjectPage, width: int) -> Sequence[Line]:
 
 PARTS: tuple[Part, ...] = (
     signal_part(CHANGE_REQUESTS),
-    Part("queue", N_("Open change requests at the end of each month, with those of bots"), _queue),
+    Part("queue", N_("Open at the end of each month, with those of bots"), _queue),
     Part("waiting-changes", N_("Change requests without an answer, oldest first"), _waiting),
     Part("lead-time", N_("From opening to merge, 365 days"), _lead_time, "right"),
     Part("reviewed", N_("Who reviewed what was merged, 90 days"), _reviewed, "right"),
