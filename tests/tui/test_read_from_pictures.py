@@ -12,6 +12,7 @@ from civitop.people.affiliation.base import UNKNOWN
 from civitop.polling.events import Budget
 from civitop.polling.measurer import health_of
 from civitop.reading.feed import Doings, LeftOutRow, PersonRow
+from civitop.reading.pages import Pages
 from civitop.reading.telling_names import NO_NAMES, TellingName
 from civitop.signals import SIGNALS
 from civitop.signals.base import Settings, TrendPoint
@@ -109,7 +110,8 @@ def person(name: str, commits: int, share: float) -> PersonRow:
 
 @pytest.mark.parametrize(("width", "whole"), [(76, False), (94, True), (116, True)])
 def test_the_people_are_headed_in_words_as_soon_as_they_fit_and_to_the_last_column(width, whole):
-    lines = people_lines([person("Ida Holm", 30, 0.6), person("Bo Lund", 20, 0.4)], NOW, width, UNICODE)
+    people = [person("Ida Holm", 30, 0.6), person("Bo Lund", 20, 0.4)]
+    lines = people_lines(people, Pages(), NOW, width, UNICODE)
     head = words(lines[:1])
     assert ("answers" in head, "published releases" in words(lines)) == (whole, not whole)
     assert head.endswith("last commit")
