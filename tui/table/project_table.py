@@ -5,6 +5,7 @@ from typing import Any
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from civitop.health import Health
 from civitop.i18n.language import _, ngettext, number
@@ -44,6 +45,8 @@ class ProjectTable(LineList):
         self._definitions = tuple(definitions)
         self._wanted: tuple[Wanted, ...] = ()
         self._columns: tuple[Column, ...] = layout(80, self._definitions)
+        self._fitted = 0
+        """The cells of a line for which the columns were chosen."""
         self._arranged = Arranged()
         self._placed = False
         """Whether a person has put the cursor somewhere: until then it stays on the first project."""
@@ -151,6 +154,7 @@ class ProjectTable(LineList):
 
     def _choose(self) -> bool:
         """Choose the columns for the room; return whether they are as they were."""
+        self._fitted = self.across
         widest = self._arranged.widest
         self._columns = layout(
             max(1, self.across - 1), self._definitions, self._wanted, widest=widest, names=self.names
@@ -237,6 +241,13 @@ class ProjectTable(LineList):
     def on_resize(self, event: events.Resize) -> None:
         """Choose the columns that fit; the base's handler, which Textual calls too, draws them."""
         self._choose()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line for the width that the table has now, which it may be told of only after it is painted."""
+        if self.across != self._fitted:
+            self._choose()
+            self._drawn.clear()
+        return super().render_line(y)
 
 
 def head_line(head: Head, glyphs: Glyphs) -> Line:
