@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from civitop.config import load, parse
-from civitop.config.own_file import target_file
+from civitop.config.own_file import target_file, write_own
 from civitop.config.settings import Config, ForgeKind
 from civitop.errors import ConfigError, OutputError, UsageError
 from civitop.expected import Wish
-from civitop.files import reason, write_whole
+from civitop.files import reason
 from civitop.i18n.message import say
 from civitop.paths import shipped_config_file
 
@@ -27,7 +27,7 @@ def expecter(config: Config, kinds: Mapping[str, ForgeKind]) -> Callable[[Wish],
             text = target.read_text("utf-8-sig") if target.exists() else ""
             changed = with_wish(text, wish)
             _check(changed, target, kinds)
-            write_whole(target, changed)
+            write_own(target, changed)
         except OSError as error:
             sentence = say("{file} cannot be written: {why}.", file=str(target), why=reason(error))
             raise OutputError(sentence) from error

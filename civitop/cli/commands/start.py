@@ -10,11 +10,11 @@ from pathlib import Path
 from civitop.cli.exit_codes import DONE
 from civitop.cli.language import speak
 from civitop.cli.wiring import read_config, wired, wired_networks
-from civitop.config.own_file import target_file
+from civitop.config.own_file import target_file, write_own
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
 from civitop.errors import CivitopError, ConfigError, OutputError, UsageError
-from civitop.files import private_folder, reason, write_whole
+from civitop.files import reason
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.library.opening import OpenNetworks
@@ -131,8 +131,7 @@ def remember(choice: Choice, config: Config) -> None:
             _checked(text, target)
         else:
             text = configuration([wanted], name)
-        private_folder(target.parent)
-        write_whole(target, text)
+        write_own(target, text)
     except OSError as error:
         sentence = say("{file} cannot be written: {why}.", file=str(target), why=reason(error))
         raise OutputError(sentence) from error

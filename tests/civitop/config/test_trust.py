@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from civitop import paths
 from civitop.config import load, parse, trust
+from civitop.config.own_file import write_own
 from civitop.config.trust import HARMLESS, HARMLESS_NETWORK, without_harm
 from civitop.errors import ConfigError
 from collectors.forges import KINDS
@@ -202,3 +203,22 @@ def test_nothing_that_is_not_listed_as_harmless_stays(
 def test_a_ready_made_or_named_text_is_read_in_full() -> None:
     config = parse('[forge.a]\nkind = "git"\n', "a.toml", Path(), KINDS)
     assert "a" in config.forges
+
+
+def test_what_we_write_into_a_trusted_file_is_trusted_and_what_others_write_is_not(
+    foreign: Path, tmp_path: Path
+) -> None:
+    record = tmp_path / "trusted.json"
+    trust.trust(foreign, foreign.read_bytes(), record)
+    write_own(foreign, f"{FOREIGN}\n# kept\n", record)
+    assert trust.is_trusted(foreign, foreign.read_bytes(), record)
+    foreign.write_text(f"{FOREIGN}\n# by somebody else\n")
+    write_own(foreign, f"{FOREIGN}\n# by somebody else\n# kept\n", record)
+    assert not trust.is_trusted(foreign, foreign.read_bytes(), record)
+
+
+def test_a_file_that_is_new_is_not_trusted_by_being_written(tmp_path: Path) -> None:
+    target, record = tmp_path / "new" / "config.toml", tmp_path / "trusted.json"
+    write_own(target, FOREIGN, record)
+    assert target.read_text() == FOREIGN
+    assert not trust.is_trusted(target, target.read_bytes(), record)
