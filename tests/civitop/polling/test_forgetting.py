@@ -98,11 +98,21 @@ def raw(store: Path) -> bytes:
 
 def file_of(store: Path) -> bytes:
     """Return all bytes of a store, and what is packed in it."""
+    return b"\0".join((raw(store), cells_of(store)))
+
+
+def cells_of(store: Path | str) -> bytes:
+    """Return what every cell of every table holds, unpacked."""
+    tables = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if isinstance(store, Path)
+        else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    )
     with Store(store) as opened:
-        tables = [row[0] for row in opened._rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        cells = [cell for table in tables for row in opened._rows(f"SELECT * FROM {table}") for cell in row]
-    packed = [zlib.decompress(cell) for cell in cells if isinstance(cell, bytes) and cell[:1] == b"\x78"]
-    return b"\0".join((raw(store), *packed))
+        names = [row[0] for row in opened._rows(tables)]
+        cells = [cell for name in names for row in opened._rows(f"SELECT * FROM {name}") for cell in row]
+    found = [cell if isinstance(cell, bytes) else str(cell).encode() for cell in cells]
+    return b"\0".join(zlib.decompress(cell) if cell[:1] == b"\x78" else cell for cell in found)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +148,26 @@ async def test_nothing_of_a_person_is_left_and_no_round_brings_them_back(
     assert [trace for trace in TRACES if trace.encode() in file_of(path)] == []
 
 
+async def test_nothing_of_a_person_is_left_in_a_store_that_a_team_shares(
+    maker: Any, peopled: Facts, forge_of: Callable[..., Any], watch_over: Callable[..., Watch], schema: str
+) -> None:
+    forge = forge_of(committed(peopled, maker))
+    with Store(schema) as store:
+        await finish(watch_over(store, forge))
+        store.save_profiles([Profile(f"{HOST}/veravoss", "Vera Voss", fetched_at=maker.now)])
+        store.put("answer/hub/users", b'{"login": "veravoss"}')
+    before = cells_of(schema)
+    assert all(trace.encode() in before for trace in TRACES)
+    assert run(["forget", f"{HOST}/veravoss", "--store", schema]) == 0
+    after = cells_of(schema)
+    assert [trace for trace in TRACES if trace.encode() in after] == []
+    assert b"Bo Byg" in after
+    with Store(schema) as store:
+        forge.fingerprints["hub:bakkeby/desk"] = "2"
+        await finish(watch_over(store, forge))
+    assert [trace for trace in TRACES if trace.encode() in cells_of(schema)] == []
+
+
 async def test_nothing_is_left_in_the_log_of_a_store_that_another_process_has_open(
     maker: Any, tmp_path: Path
 ) -> None:
@@ -150,9 +180,11 @@ async def test_nothing_is_left_in_the_log_of_a_store_that_another_process_has_op
         assert b"veravoss" not in raw(path)
 
 
-async def test_what_they_did_is_nobodys_and_the_others_are_untouched(maker: Any, peopled: Facts) -> None:
+def test_what_they_did_is_nobodys_and_the_others_are_untouched(
+    maker: Any, peopled: Facts, place: Path | str
+) -> None:
     facts = committed(peopled, maker)
-    with Store(":memory:") as store:
+    with Store(place) as store:
         store.save_facts(facts, "1")
         key, _ = store.forgotten()
         marks = forgetting.asked_for("hub.example/veravoss", Forgotten(key, ()))
