@@ -98,13 +98,16 @@ async def test_what_a_child_writes_is_private(tmp_path: Path) -> None:
 
 
 async def test_the_cache_of_clones_is_private_also_one_from_before(tmp_path: Path, clone: Path) -> None:
+    from collectors.git.address import place
     from collectors.git.clone import State
     from collectors.git.kept_clones import Clones
 
     cache = tmp_path / "cache"
     cache.mkdir(mode=0o755)
     with pytest.raises(Exception, match=r"HEAD|cannot be reached|couldn't find"):
-        await Clones(Git(dict(os.environ)), cache).fetch(f"file://{clone}", State("main", "0" * 40, "?"))
+        await Clones(Git(dict(os.environ)), cache).fetch(
+            place(f"file://{clone}"), State("main", "0" * 40, "?")
+        )
     assert mode(cache) == 0o700
     modes = {stat.S_IMODE(each.stat().st_mode) & 0o077 for each in cache.rglob("*")}
     assert modes == {0}
