@@ -189,7 +189,7 @@ async def test_a_forge_that_makes_civitop_wait_is_named(feed, dashboard, now, sc
             pilot, lambda: "Waiting for github, in 9 min: the hourly budget is spent" in screen_lines(app)[1]
         )
         assert "waiting" in screen_lines(app)[0]
-        assert "12 of 5,000 left" in screen_lines(app)[1]
+        assert "12 of 5,000 requests left" in screen_lines(app)[1]
 
 
 async def test_a_round_fails_and_comes_back(feed, dashboard, now, screen_lines):
@@ -197,7 +197,7 @@ async def test_a_round_fails_and_comes_back(feed, dashboard, now, screen_lines):
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         feed.say(*feed.a_round())
-        await until(pilot, lambda: "1 failed" in screen_lines(app)[1])
+        await until(pilot, lambda: "1 project failed" in screen_lines(app)[1])
         feed.say(*feed.a_round()[:-2], RoundFinished(now, 3.0, 24, 0, 0, {}, now + timedelta(minutes=5)))
         await until(pilot, lambda: "failed" not in screen_lines(app)[1])
         await until(pilot, lambda: "next round in 5 min" in screen_lines(app)[0])

@@ -107,7 +107,7 @@ async def test_a_round_fails_keeps_the_figures_marks_them_and_comes_back(feed, d
         lost = replace(whole, status="stale", error="github.example did not answer.")
         feed.healths[id] = lost
         feed.say(*feed.a_round()[:-2], Failed(id, lost.error, lost), RoundFinished(now, 3.0, 23, 0, 1))
-        await until(pilot, lambda: "✕ 1 failed" in screen_lines(app)[1])
+        await until(pilot, lambda: "✕ 1 project failed" in screen_lines(app)[1])
         await pilot.press("G")
         app.screen.table.select(id)
         await settled(pilot)
