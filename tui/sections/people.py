@@ -187,8 +187,16 @@ def other_lines(
     lines: list[Line] = []
     for each in shown:
         did = each.did
-        done = zip((did.answers, did.reviews, did.merges, did.releases), ROLES, strict=True)
-        told = ", ".join(f"{number(times)} {_(role)}" for times, role in done if times)
+        answers, reviews, merges, releases = (
+            times or 0 for times in (did.answers, did.reviews, did.merges, did.releases)
+        )
+        done = (
+            (answers, ngettext("{n} answer", "{n} answers", answers)),
+            (reviews, ngettext("{n} review", "{n} reviews", reviews)),
+            (merges, ngettext("{n} merge", "{n} merges", merges)),
+            (releases, ngettext("{n} release", "{n} releases", releases)),
+        )
+        told = ", ".join(words.format(n=number(times)) for times, words in done if times)
         wrote = _("last commit {when}").format(when=ago(each.last, now)) if each.last else _("no commit held")
         words = f"{told}; {wrote}" if told else pgettext("person", "gone") + f", {wrote}"
         row = hanging((span(_name(each.name), "", name), Span("  ")), words, "muted", width)

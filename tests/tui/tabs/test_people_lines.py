@@ -58,5 +58,5 @@ def test_who_does_not_write_is_named_with_what_they_do_or_that_they_are_gone():
         OtherRow("Per Juhl", None, NOW - timedelta(days=500)),
     )
     first, second = text(other_lines(others, Pages(), NOW, 76, UNICODE))
-    assert first.split("  ", 1)[1].strip() == "4 reviews, 1 releases; no commit held"
+    assert first.split("  ", 1)[1].strip() == "4 reviews, 1 release; no commit held"
     assert second.split("  ", 1)[1].strip() == "gone, last commit 500 d ago"
