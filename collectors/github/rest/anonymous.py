@@ -1,5 +1,6 @@
 """GitHub without a token: 60 requests an hour, so one request for a hundred repositories and no more."""
 
+import math
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from copy import copy
 from datetime import datetime, timedelta
@@ -32,6 +33,9 @@ FOR_LISTS = 5
 """Requests of the hour that are kept for descriptions; open issues are asked for with the others."""
 SAME_ROUND = timedelta(minutes=1)
 """A list that is younger is not asked for again: discovery, pulse and collecting of a round need the same one."""
+AGAIN = 2
+"""Requests of a round for what was described in an earlier one: a round every five minutes makes 24 an hour of them,
+however many owners a network has, and leaves the others to open issues."""
 LACKING = ":issues"
 """Behind a fingerprint: the open issues were not asked for, so that the next round does."""
 
@@ -55,11 +59,14 @@ class Anonymous:
         self._requests = Requests(base, transport, cache)
         self._lists: dict[str, tuple[datetime, Sequence[Mapping[str, Any]]]] = {}
         """The last list of each owner, and when it was whole."""
+        self._pulsed: dict[str, datetime] = {}
+        """When each owner was last asked for change."""
 
     def on(self, branch: str) -> "Anonymous":
         """Return one that is about this branch of repositories in place of their default one."""
         other = copy(self)
         other._branch = branch  # noqa: SLF001 - another of this class
+        other._pulsed = {}  # noqa: SLF001 - its repositories have turns of their own
         return other
 
     # ------------------------------------------------------------ what the collector offers
@@ -78,8 +85,12 @@ class Anonymous:
                 yield guarded(unseen, self._forge, partial(self._repository, node))
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
-        """Yield what a list of repositories tells about change."""
-        async for each, node in self._described(known):
+        """Yield what a list of repositories tells about change.
+
+        Owners that were asked before take turns, about `AGAIN` requests in a round; of the others nothing is
+        yielded, so that they keep the time at which they were last looked at.
+        """
+        async for each, node in self._described(self._in_turn(known)):
             if isinstance(node, Failure):
                 yield node
             else:
@@ -183,14 +194,25 @@ class Anonymous:
 
     # ------------------------------------------------------------ lists
 
+    def _in_turn(self, known: Sequence[Known]) -> Sequence[Known]:
+        """Return the repositories of the owners whose turn it is: new ones, then who waits for the longest."""
+        members = _by_owner(known)
+        waiting = [owner for owner in members if owner in self._pulsed and not self._just_listed(owner)]
+        left = AGAIN
+        for owner in sorted(waiting, key=self._pulsed.__getitem__):
+            if left <= 0:
+                del members[owner]
+                continue
+            _at, listed = self._lists.get(owner, (None, ()))
+            left -= max(1, math.ceil(len(listed) / PAGE))
+        self._pulsed.update(dict.fromkeys(members, self._clock()))
+        return [each for of_owner in members.values() for each in of_owner]
+
     async def _described(
         self, known: Sequence[Known]
     ) -> AsyncIterator[tuple[Known, Mapping[str, Any] | Failure]]:
         """Yield each repository with its description: by owner where that is cheaper, else one by one."""
-        owners: dict[str, list[Known]] = {}
-        for each in known:
-            owners.setdefault(each.repository.name.partition("/")[0], []).append(each)
-        for owner, members in owners.items():
+        for owner, members in _by_owner(known).items():
             found: dict[str, Mapping[str, Any]] = {}
             try:
                 if len(members) > 1:
@@ -286,3 +308,11 @@ class Anonymous:
     def _repository(self, node: Mapping[str, Any], before: Repository | None = None) -> Repository:
         """Return a repository from REST's words."""
         return self._reader.repository(in_graphql(node, self._branch), before)
+
+
+def _by_owner(known: Sequence[Known]) -> dict[str, list[Known]]:
+    """Return the repositories of each owner, in their order."""
+    owners: dict[str, list[Known]] = {}
+    for each in known:
+        owners.setdefault(each.repository.name.partition("/")[0], []).append(each)
+    return owners

@@ -181,3 +181,36 @@ async def test_a_list_of_another_round_is_asked_for_again(scene):
             assert len([p async for p in collector.pulse([Known(r) for r in found])]) == 3
             assert it.served.github_log.requests == 1
         await collector.aclose()
+
+
+async def test_owners_take_turns_so_that_a_round_without_change_makes_two_requests(scene):
+    async with scene(301, scale={"issues": 1, "change_requests": 1, "commits_per_year": 1}) as it:
+        now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+        collector = it.another((), cache=MemoryCache(), clock=lambda: now)
+        found = []
+        for owner in range(1, 5):  # the last one has one repository: it is asked for by name
+            found += [r async for r in collector.discover(Source("demo", f"network-{owner:03}"))]
+        known = [Known(r) for r in found]
+        assert len([p async for p in collector.pulse(known)]) == 301
+        rounds = []
+        for _ in range(4):
+            now += timedelta(minutes=5)
+            it.served.github_log.clear()
+            rounds.append({p.repository.name.partition("/")[0] async for p in collector.pulse(known)})
+            assert it.served.github_log.requests == 2
+            assert {each.status for each in it.served.github_log.asked} == {304}
+        assert rounds[0] == rounds[2]
+        assert rounds[1] == rounds[3]
+        assert sorted(rounds[0] | rounds[1]) == [f"network-{owner:03}" for owner in range(1, 5)]
+        await collector.aclose()
+
+
+async def test_an_owner_who_is_alone_has_every_turn(scene):
+    async with scene(3, scale={"issues": 1, "change_requests": 1}) as it:
+        now = datetime(2026, 11, 22, 10, tzinfo=UTC)
+        collector = it.another((), cache=MemoryCache(), clock=lambda: now)
+        found = [r async for r in collector.discover(Source("demo", "network-001"))]
+        for _ in range(3):
+            assert len([p async for p in collector.pulse([Known(r) for r in found])]) == 3
+            now += timedelta(minutes=5)
+        await collector.aclose()
