@@ -203,6 +203,17 @@ async def ask(git: Git, address: str, named: str = "") -> State:
     return _state(branch, head, tags, fallback=fallback)
 
 
+async def fetched(git: Git, clone: str, branch: str) -> State:
+    """Return the state that `ask` would have told when a clone of our own was fetched; `branch` is the server's own.
+
+    Raises `GitFailed`.
+    """
+    told = await git.output("-C", clone, "show-ref", "--dereference")
+    held = {name: head for head, _, name in (line.partition(" ") for line in told.splitlines())}
+    tags = [f"{head}\t{name}" for name, head in held.items() if name.startswith("refs/tags/")]
+    return _state(f"refs/heads/{branch}", held.get(HEAD_REF), tags)
+
+
 async def _list(git: Git, address: str, *patterns: str) -> list[str]:
     try:
         answer = await git.output(

@@ -19,12 +19,13 @@ from civitop.model import COMMIT_WINDOW_DAYS, Commit, Extent, Facts
 from collectors.failures import nothing_committed
 from collectors.git import clone as clones
 from collectors.git import contents, history
-from collectors.git.address import place
+from collectors.git.address import Place, place
 from collectors.git.command import Git, GitFailed, short
 from collectors.git.kept_clones import Clones, discard
 from collectors.turns import Turns
 
 WINDOW = timedelta(days=COMMIT_WINDOW_DAYS)
+TREELESS = "tree:0"
 REST = timedelta(minutes=10)
 """How long a host is left alone that answers 429 or 503; git does not tell what it asked for."""
 DETOUR = timedelta(minutes=4)
@@ -71,10 +72,9 @@ class Histories:
                 raise Unreachable(self._rest[1])
             try:
                 await self._git.check_version()
-                state = await clones.ask(self._git, address, where.branch)
-                if not state.head:
+                folder, state = await self._up_to_date(where, facts.repository.default_branch)
+                if folder is None:
                     return _empty(facts)
-                folder = await self._clones.fetch(where, state, content="tree:0")
             except clones.NoBranch:
                 raise
             except Unreachable as error:
@@ -91,6 +91,22 @@ class Histories:
                     why=short(error),
                 )
                 raise Unreachable(sentence) from error
+
+    async def _up_to_date(self, where: Place, branch: str | None) -> tuple[str | None, clones.State]:
+        """Return the folder of a clone as its server has it now and its state; no folder where nothing is there.
+
+        `branch` is the forge's word for the default branch.
+        """
+        if (
+            branch
+            and not where.branch
+            and (made := await self._clones.first(where, branch, content=TREELESS))
+        ):
+            return made
+        state = await clones.ask(self._git, where.address, where.branch)
+        if not state.head:
+            return None, state
+        return await self._clones.fetch(where, state, content=TREELESS), state
 
     async def _read(self, facts: Facts, folder: str, state: clones.State, asof: datetime) -> Facts:
         head = await self._clones.head(folder)

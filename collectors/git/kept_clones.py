@@ -23,7 +23,7 @@ from civitop.files import private_folder, reason
 from civitop.i18n.message import say
 from civitop.sanitise import plain
 from collectors.git.address import Place
-from collectors.git.clone import HEAD_REF, LIST_SECONDS, State, optional
+from collectors.git.clone import HEAD_REF, LIST_SECONDS, State, fetched, optional
 from collectors.git.command import Git, GitFailed
 from collectors.git.remote_errors import is_ours_damaged, remote_error
 
@@ -35,6 +35,7 @@ OLDEST = 60 * 24 * 3600.0
 IN_USE = 2 * 3600.0
 """Seconds for which a clone counts as in use, whichever process used it: longer than a fetch may take."""
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
+_NO_SUCH = re.compile(r"couldn't find remote ref")
 MARK = "civitop-fetched"
 """In a clone: the fingerprint of what was fetched, and by its time when the clone was last used."""
 
@@ -62,6 +63,34 @@ class Clones:
         async with self._busy.setdefault(address, asyncio.Lock()):
             yield
 
+    async def first(self, where: Place, branch: str, *, content: str) -> tuple[str, State] | None:
+        """Make the clone of an address of which there is none, without asking before where its server stands.
+
+        That saves a tenth of a second at least for every repository of a network that is met for the first time.
+        `branch` is its default branch as the forge tells; `content` as for `fetch`. Return the folder and the
+        state that it is at; `None` where a clone was begun before, or where the server's `HEAD` leads nowhere:
+        `clones.ask` then tells what there is. Raises `CollectError`.
+        """
+        folder = self._of(where)
+        try:
+            await asyncio.to_thread(_private, self._folder)
+            if await asyncio.to_thread(folder.exists):
+                return None
+        except OSError as error:
+            raise _unusable(self._folder, error) from error
+        try:
+            await self._fill(where.address, folder, content, "HEAD")
+        except (GitFailed, TimeoutError) as error:
+            if isinstance(error, GitFailed) and _NO_SUCH.search(error.said):
+                return None
+            raise await self._failure(where.address, folder, error) from error
+        try:
+            state = await fetched(self._git, str(folder), branch)
+        except GitFailed as error:
+            raise await _damaged(where.address, folder) from error
+        await self._mark(folder, state)
+        return str(folder), state
+
     async def fetch(self, where: Place, state: State, *, content: str = "blob:none") -> str:
         """Bring the clone of an address to `state`, making it first where need be; return its folder.
 
@@ -71,43 +100,52 @@ class Clones:
         the clone is at `state` already, nothing is asked of the server. A fetch that was interrupted is simply
         done again: git moves the references last. Raises `CollectError`.
         """
-        address = where.address
-        key = named(address, where.branch)
-        readable = re.sub(r"[^A-Za-z0-9]+", "-", where.name).strip("-").lower()[:60]
-        folder = self._folder / f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.git"
-        clone = str(folder)
+        folder = self._of(where)
         try:
             await asyncio.to_thread(_private, self._folder)
             held = await asyncio.to_thread(_is_at, folder, state.fingerprint)
         except OSError as error:
             raise _unusable(self._folder, error) from error
-        if held and await self._is_sound(clone, state):
-            return clone
-        branch = state.instead
-        head = f"+{f'refs/heads/{branch}' if branch else 'HEAD'}:{HEAD_REF}"
+        if held and await self._is_sound(str(folder), state):
+            return str(folder)
+        reference = f"refs/heads/{state.instead}" if state.instead else "HEAD"
         try:
-            if not await asyncio.to_thread((folder / MARK).exists):
-                await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
-                await self._git.output("-C", clone, "config", "remote.origin.url", address)
-            thin = await self._can_filter(address, folder)
-            filters = _filters(content) if thin else ("--no-filter",)
-            await self._get(address, clone, filters, head, "+refs/tags/*:refs/tags/*")
+            await self._fill(where.address, folder, content, reference)
         except (GitFailed, TimeoutError) as error:
-            if isinstance(error, GitFailed) and _FULL.search(error.said):
-                raise _unusable(self._folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
-            if isinstance(error, GitFailed) and is_ours_damaged(error):
-                await discard(clone)
-                sentence = say(
-                    "The cached clone of {address} was damaged; it is made anew in the next round.",
-                    address=plain(address),
-                )
-                raise CollectError(sentence) from error
-            raise remote_error(address, error) from error
+            raise await self._failure(where.address, folder, error) from error
+        await self._mark(folder, state)
+        return str(folder)
+
+    def _of(self, where: Place) -> Path:
+        """Return the folder of an address's clone."""
+        key = named(where.address, where.branch)
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", where.name).strip("-").lower()[:60]
+        return self._folder / f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.git"
+
+    async def _fill(self, address: str, folder: Path, content: str, reference: str) -> None:
+        """Fetch a reference and all tags of an address; raises `GitFailed` and `TimeoutError`, see `_failure`."""
+        clone = str(folder)
+        if not await asyncio.to_thread((folder / MARK).exists):
+            await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
+            await self._git.output("-C", clone, "config", "remote.origin.url", address)
+        thin = await self._can_filter(address, folder)
+        filters = _filters(content) if thin else ("--no-filter",)
+        await self._get(address, clone, filters, f"+{reference}:{HEAD_REF}", "+refs/tags/*:refs/tags/*")
+
+    async def _failure(self, address: str, folder: Path, error: GitFailed | TimeoutError) -> CollectError:
+        """Return what is said of a fetch that failed; a clone of ours that is damaged is removed."""
+        if isinstance(error, GitFailed) and _FULL.search(error.said):
+            return _unusable(self._folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+        if isinstance(error, GitFailed) and is_ours_damaged(error):
+            return await _damaged(address, folder)
+        return remote_error(address, error)
+
+    async def _mark(self, folder: Path, state: State) -> None:
+        """Note at which state a clone is; raises `CollectError`."""
         try:
             await asyncio.to_thread((folder / MARK).write_text, state.fingerprint, "ascii")
         except OSError as error:
             raise _unusable(self._folder, error) from error
-        return clone
 
     async def head(self, clone: str) -> str:
         """Return the tip of the default branch as the clone has it."""
@@ -169,6 +207,17 @@ class Clones:
 async def discard(clone: str) -> None:
     """Remove a clone of our own, so that the next round makes it anew."""
     await asyncio.to_thread(shutil.rmtree, clone, ignore_errors=True)
+
+
+async def _damaged(address: str, folder: Path) -> CollectError:
+    """Remove a clone of our own that cannot be used, and return what to say."""
+    await discard(str(folder))
+    return CollectError(
+        say(
+            "The cached clone of {address} was damaged; it is made anew in the next round.",
+            address=plain(address),
+        )
+    )
 
 
 def _host(address: str) -> str:

@@ -40,12 +40,13 @@ def git_that(tmp_path, script):
     return str(made)
 
 
-def failing(tmp_path, complaint, command="ls-remote"):
-    """Return a git that is real but for one command, which only complains."""
+def failing(tmp_path, complaint, *commands):
+    """Return a git that is real but for some commands, which only complain: by default those that ask a server."""
     asked = tmp_path / "asked"
+    shapes = "|".join(f'*" {command} "*' for command in commands or ("ls-remote", "fetch"))
     return git_that(
         tmp_path,
-        f'case " $* " in *" {command} "*) echo x >> {asked}; echo "fatal: {complaint}" >&2; exit 128;; esac\n'
+        f'case " $* " in {shapes}) echo x >> {asked}; echo "fatal: {complaint}" >&2; exit 128;; esac\n'
         'exec git "$@"',
     )
 
@@ -183,7 +184,7 @@ async def test_a_cache_that_is_deleted_under_way_is_one_sentence_and_made_anew(m
     )
     histories = made(tmp_path, git_that(tmp_path, script))
     sentence = await said(maker, address(upstream), histories)
-    assert str(cache) in sentence or "cloned anew in the next round" in sentence
+    assert str(cache) in sentence or "made anew in the next round" in sentence
     [after] = await collected(Interface(told(maker, address(upstream))), histories)
     assert len(after.facts.commits) == 2
 

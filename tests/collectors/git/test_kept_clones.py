@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from civitop.errors import NotFound
 from collectors.git import clone as clones
 from collectors.git.address import Place
 from collectors.git.command import Git
@@ -56,6 +57,50 @@ async def test_a_clone_is_fetched_only_when_its_server_has_something_new(upstrea
         await fetched(git, kept, upstream)
         assert git.asked.count("fetch") == 1
     assert await kept.head(first) == upstream.git("rev-parse", "HEAD").strip()
+
+
+async def test_a_first_clone_is_made_in_one_go_and_stands_where_the_server_says(upstream, tmp_path):
+    upstream.git("tag", "v1")
+    upstream.git(
+        "-c", "user.name=Ida", "-c", "user.email=ida@bakkeby.example", "tag", "-a", "v2", "-m", "Two"
+    )
+    git = Counting()
+    kept = Clones(git, tmp_path / "cache")
+    where = Place(upstream.path.as_uri(), remote=True)
+    branch = upstream.git("symbolic-ref", "--short", "HEAD").strip()
+    folder, state = await kept.first(where, branch, content="tree:0")
+    assert list(dict.fromkeys(git.asked)) == ["init", "config", "fetch", "show-ref"]
+    assert state == await clones.ask(git, where.address)
+    git.asked.clear()
+    assert await kept.fetch(where, state, content="tree:0") == folder
+    assert "fetch" not in git.asked
+    git.asked.clear()
+    assert await kept.first(where, branch, content="tree:0") is None  # there is one
+    assert not git.asked
+
+
+@pytest.mark.parametrize("head", ["empty", "dangling"])
+async def test_a_first_clone_of_a_server_without_a_head_is_left_to_whoever_asks(upstream, tmp_path, head):
+    if head == "empty":
+        where = Place(Clone(tmp_path / "empty.git").path.as_uri(), remote=True)
+    else:
+        upstream.git("symbolic-ref", "HEAD", "refs/heads/gone")
+        where = Place(upstream.path.as_uri(), remote=True)
+    git = Counting()
+    kept = Clones(git, tmp_path / "cache")
+    for _ in range(2):
+        assert await kept.first(where, "main", content="tree:0") is None
+    assert git.asked.count("fetch") == 1
+    state = await clones.ask(git, where.address)
+    assert bool(state.head) == (head == "dangling")
+    if state.head:
+        assert await kept.head(await kept.fetch(where, state)) == state.head
+
+
+async def test_a_first_clone_of_nothing_says_so(tmp_path):
+    kept = Clones(Counting(), tmp_path / "cache")
+    with pytest.raises(NotFound, match="no git repository"):
+        await kept.first(Place((tmp_path / "none.git").as_uri(), remote=True), "main", content="tree:0")
 
 
 async def test_a_fetch_that_fails_is_done_again(upstream, tmp_path):
