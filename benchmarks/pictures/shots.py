@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from msgspec import Struct
@@ -82,7 +83,6 @@ SCREENS = (
     Shot("overview"),
     Shot("grouped", ("b", "b", "b")),
     Shot("project", project=PROJECT),
-    *(Shot(f"project-{tab.name}", (tab.key,), project=PROJECT, plain=True) for tab in TABS[1:]),
     Shot("municipalities", ("m",)),
     Shot("organisation", ("m", "x", "enter")),
     Shot("help", ("question_mark",)),
@@ -97,6 +97,8 @@ SCREENS = (
     Shot("wall-worst", ("space",), wall=True),
     Shot("compact", ("c",), sizes=((80, 24), (40, 10))),
 )
+IN_DEPTH = tuple(Shot(f"project-{tab.name}", (tab.key,), project=PROJECT, plain=True) for tab in TABS[1:])
+"""The further tabs of a project, over a demo whose whole histories were read."""
 FAILED = Shot("failed")
 START = Shot("start")
 
@@ -206,11 +208,15 @@ def write(shot: Shot, size: Size, found: dict[str, str]) -> Iterator[str]:
         yield name
 
 
-def draw(shots: Iterable[Shot], gone: Sequence[str] = ()) -> Iterator[str]:
+def draw(shots: Iterable[Shot], gone: Sequence[str] = (), *, deep: bool = False) -> Iterator[str]:
     """Draw screens of the dashboard on the demo, and yield the names of the files."""
     clock = [NOW - timedelta(seconds=LIFE)]
-    with spawn(Spec(now=clock[0])) as served, Store(":memory:") as store:
-        wiring = wired_demo(served, store, clock=lambda: clock[0])
+    with (
+        spawn(Spec(now=clock[0])) as served,
+        Store(":memory:") as store,
+        TemporaryDirectory(prefix="civitop-shots-") as cache,
+    ):
+        wiring = wired_demo(served, store, clock=lambda: clock[0], cache=Path(cache), deep=deep)
         happened = asyncio.run(rounds(wiring.watch, served, clock, gone))
         for shot, colours in itertools.product(shots, (True, False)):
             if shot.plain and not colours:
@@ -233,7 +239,7 @@ def write_keys(readme: Path) -> None:
 def main() -> int:
     """Draw them all; files of screens that are no more are removed."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    drawn_now = {*draw(SCREENS), *draw((FAILED,), GONE)}
+    drawn_now = {*draw(SCREENS), *draw(IN_DEPTH, deep=True), *draw((FAILED,), GONE)}
     for size, colours in itertools.product(SIZES, (True, False)):
         drawn_now.update(write(START, size, asyncio.run(start(size, colours=colours))))
     write_keys(ROOT / "README.md")
