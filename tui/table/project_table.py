@@ -18,7 +18,7 @@ from tui.session.preferences import SortBy, Wanted
 from tui.table.columns import GAP, Column
 from tui.table.layout import header, layout
 from tui.table.rows import Arranged, Head
-from tui.widgets.line_list import LineList
+from tui.widgets.line_list import CACHED_LINES, LineList
 
 
 class ProjectTable(LineList):
@@ -51,6 +51,8 @@ class ProjectTable(LineList):
         self._placed = False
         """Whether a person has put the cursor somewhere: until then it stays on the first project."""
         self._shape: tuple[tuple[str, int, bool], ...] = ()
+        self._strips: dict[str, tuple[Health, Strip]] = {}
+        """Rows as they were drawn, by project: in another order they look the same."""
         self._adding = False
         self._head: str | None = None
         """The group whose head the cursor shall be on once the rows are there."""
@@ -144,11 +146,13 @@ class ProjectTable(LineList):
         """Show these columns, or what fits by priority where there is none."""
         if columns != self._wanted:
             self._wanted = columns
+            self._strips.clear()
             self._choose()
             self.rows_changed()
 
     def reword(self) -> None:
         """Take the words of the language in use: the columns' heads."""
+        self._strips.clear()
         self._choose()
         self.rows_changed()
 
@@ -163,6 +167,8 @@ class ProjectTable(LineList):
             self._shape,
             tuple((each.id, each.width, each.width >= widest) for each in self._columns),
         )
+        if before != self._shape:
+            self._strips.clear()
         return before == self._shape
 
     def move(self, by: int) -> None:
@@ -240,6 +246,7 @@ class ProjectTable(LineList):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the columns that fit; the base's handler, which Textual calls too, draws them."""
+        self._strips.clear()
         self._choose()
 
     def render_line(self, y: int) -> Strip:
@@ -247,7 +254,25 @@ class ProjectTable(LineList):
         if self.across != self._fitted:
             self._choose()
             self._drawn.clear()
+            self._strips.clear()
         return super().render_line(y)
+
+    def _resting(self, index: int, at: int, width: int) -> Strip:
+        """Return the line of a project as it was drawn in another place, if it was."""
+        found = self._arranged.rows[index]
+        if isinstance(found, Head):
+            return super()._resting(index, at, width)
+        held = self._strips.get(found.id)
+        if held is None or held[0] is not found:
+            if len(self._strips) >= CACHED_LINES:
+                self._strips.clear()
+            held = self._strips[found.id] = found, super()._resting(index, at, width)
+        return held[1]
+
+    def notify_style_update(self) -> None:
+        """Forget colours when the theme changes."""
+        self._strips.clear()
+        super().notify_style_update()
 
 
 def head_line(head: Head, glyphs: Glyphs) -> Line:

@@ -211,8 +211,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if strip is None:
             if len(self._drawn) >= CACHED_LINES:
                 self._drawn.clear()
-            strip = self._drawn[at] = self._strip((Span(" "), *self._line(index, at)), width, "")
+            strip = self._drawn[at] = self._resting(index, at, width)
         return strip
+
+    def _resting(self, index: int, at: int, width: int) -> Strip:
+        """Return the line `at` of a row that the cursor is not on."""
+        return self._strip((Span(" "), *self._line(index, at)), width, "")
 
     def _line(self, index: int, at: int) -> Line:
         """Return what a row shows in the line `at`, counted from the list's first."""

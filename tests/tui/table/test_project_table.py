@@ -120,3 +120,27 @@ async def test_the_next_project_is_found_also_where_its_group_is_folded(feed, da
         await pilot.press("K")
         await settled(pilot)
         assert app.screen.repository == first
+
+
+async def test_a_row_in_another_place_is_not_drawn_again_and_looks_as_a_new_one_would(feed, dashboard):
+    app = dashboard(feed)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot)
+        table = app.screen.table
+        drawn = []
+        row = table.row
+        table.row = lambda index: drawn.append(index) or row(index)
+        await pilot.press("R")
+        await settled(pilot)
+        assert len(set(drawn)) <= 2  # the one that has the cursor now, and the one that had it
+        for change in ("S", "C", "left_square_bracket", "escape"):
+            await pilot.press(change)
+            await settled(pilot)
+        app.theme = "civitop-light"
+        await settled(pilot)
+        shown = [table.render_line(y).text for y in range(table.size.height)]
+        colours = [table.render_line(y) for y in range(table.size.height)]
+        table._strips.clear()
+        table.rows_changed()
+        assert [table.render_line(y).text for y in range(table.size.height)] == shown
+        assert [table.render_line(y) for y in range(table.size.height)] == colours
