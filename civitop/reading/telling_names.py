@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -26,7 +26,15 @@ class TellingName(NamedTuple):
 
 
 class TellingNames(dict[str, TellingName]):
-    """Names by repository id; one that is not among them has the last part of its path."""
+    """Names by repository id; one that is not among them has the last part of its path.
+
+    Nothing is added to them once they are made.
+    """
+
+    @cached_property
+    def aparts(self) -> frozenset[str]:
+        """All that stands beside a name where that alone would read like another one."""
+        return frozenset(each.apart for each in self.values() if each.apart)
 
     def __missing__(self, id: str) -> TellingName:
         """Return the name of a project that was not told apart from others."""

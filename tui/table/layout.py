@@ -53,7 +53,7 @@ def layout(
 
 def _least(names: TellingNames) -> int:
     """Return the cells that the names are left before trends stand there: those that tell namesakes apart whole."""
-    return max(NAME_WIDTH, min(MOST_NAME, max((cell_len(each.apart) for each in names.values()), default=0)))
+    return max(NAME_WIDTH, min(MOST_NAME, max(map(cell_len, names.aparts), default=0)))
 
 
 def _by_priority(
