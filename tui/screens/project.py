@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
+from textual.worker import WorkType
 
 from civitop.health import Health
 from civitop.i18n.language import _, pgettext
@@ -144,7 +145,10 @@ class ProjectScreen(CivitopScreen):
     def _read_again(self) -> None:
         """Start reading the report."""
         if self._repository:
-            self.run_worker(self._read(), group="report", exclusive=True, exit_on_error=False)
+            reading: WorkType[None] = (
+                self._read
+            )  # no coroutine yet: the next reading may end this one unbegun
+            self.run_worker(reading, group="report", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:
         """Read the report in a thread."""

@@ -1,5 +1,7 @@
 """The screen of a project is kept when it is closed: opened again it looks as if it were new."""
 
+import gc
+
 import pytest
 
 from civitop.i18n.language import current, load, use
@@ -73,3 +75,21 @@ async def test_a_project_over_the_organisations_over_a_project_goes_back_to_the_
         assert isinstance(app.screen, OrganisationsScreen)
         await pilot.press("escape")
         assert app.screen is first
+
+
+async def test_a_report_that_is_asked_for_twice_at_once_is_read_once_and_nothing_is_left_behind(
+    feed, dashboard
+):
+    app = dashboard(feed)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        read = []
+        report = feed.report
+        feed.report = lambda *of: read.append(of) or report(*of)
+        for _ in range(3):
+            app.screen._read_again()  # a coroutine of one that never began would be complained of
+        await settled(pilot)
+        gc.collect()
+        assert len(read) == 1
