@@ -145,9 +145,8 @@ class ProjectScreen(CivitopScreen):
     def _read_again(self) -> None:
         """Start reading the report."""
         if self._repository:
-            reading: WorkType[None] = (
-                self._read
-            )  # no coroutine yet: the next reading may end this one unbegun
+            # What makes a coroutine, and not one: the next reading may end this one before it begins.
+            reading: WorkType[None] = self._read
             self.run_worker(reading, group="report", exclusive=True, exit_on_error=False)
 
     async def _read(self) -> None:

@@ -146,7 +146,6 @@ class ProjectTable(LineList):
         """Show these columns, or what fits by priority where there is none."""
         if columns != self._wanted:
             self._wanted = columns
-            self._strips.clear()
             self._choose()
             self.rows_changed()
 
@@ -158,7 +157,7 @@ class ProjectTable(LineList):
 
     def _choose(self) -> bool:
         """Choose the columns for the room; return whether they are as they were."""
-        self._fitted = self.across
+        fitted, self._fitted = self._fitted, self.across
         widest = self._arranged.widest
         self._columns = layout(
             max(1, self.across - 1), self._definitions, self._wanted, widest=widest, names=self.names
@@ -167,7 +166,7 @@ class ProjectTable(LineList):
             self._shape,
             tuple((each.id, each.width, each.width >= widest) for each in self._columns),
         )
-        if before != self._shape:
+        if (fitted, before) != (self._fitted, self._shape):
             self._strips.clear()
         return before == self._shape
 
@@ -246,7 +245,6 @@ class ProjectTable(LineList):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the columns that fit; the base's handler, which Textual calls too, draws them."""
-        self._strips.clear()
         self._choose()
 
     def render_line(self, y: int) -> Strip:
@@ -254,7 +252,6 @@ class ProjectTable(LineList):
         if self.across != self._fitted:
             self._choose()
             self._drawn.clear()
-            self._strips.clear()
         return super().render_line(y)
 
     def _resting(self, index: int, at: int, width: int) -> Strip:
