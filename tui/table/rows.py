@@ -262,10 +262,11 @@ class Arranger:
         self, ranked: Sequence[int], grouping: Grouping, folded: Collection[str]
     ) -> Iterator[tuple[Head, list[int]]]:
         """Yield the head and the places of each group."""
-        names = self._names(grouping)
+        name_at = self._names(grouping).__getitem__
+        together, start = sorted(ranked, key=name_at), 0
         groups: dict[str, list[int]] = {}
-        for place in ranked:
-            groups.setdefault(names[place], []).append(place)
+        for name, count in sorted(Counter(map(name_at, ranked)).items()):
+            groups[name] = together[start : (start := start + count)]
         order: dict[str, int] = {level: place for place, level in enumerate(LEVELS)}
         level = grouping.id == "level"
         for name in sorted(groups, key=lambda each: (not each, order[each] if level else 0, each.casefold())):
