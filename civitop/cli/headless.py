@@ -7,7 +7,7 @@ from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
 from civitop.cli.loop import run_async
 from civitop.cli.progress.choice import accompanied, face_for
 from civitop.health import Snapshot
-from civitop.library.reading import one_round
+from civitop.library.rounds import one_round
 from civitop.watch import Watch
 
 

@@ -16,6 +16,7 @@ from civitop.i18n.message import say
 from civitop.library.assembly import collectors_for, measurers_for, now
 from civitop.library.poller import sign
 from civitop.library.reload import Reloader
+from civitop.library.rounds import Rounds
 from civitop.library.selection import choose
 from civitop.people.affiliation import registry as bodies
 from civitop.polling.shares import Shares, poller_name
@@ -39,6 +40,8 @@ class OpenNetworks(Struct, frozen=True):
     networks: tuple[NetworkSettings, ...]
     follows: bool
     """Another process polls this store alone, or this one may not write there: it only reads."""
+    rounds: Rounds
+    """Runs rounds for a program that has no event loop."""
 
 
 @contextmanager
@@ -141,9 +144,11 @@ def opened(
             jitter=jitter,
             shares=shares,
         )
+        rounds = Rounds(watch)
         try:
-            yield OpenNetworks(config, held, watch, networks, follows)
+            yield OpenNetworks(config, held, watch, networks, follows, rounds)
         finally:
+            rounds.close()
             if shares is not None:
                 shares.leave()
 

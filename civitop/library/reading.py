@@ -1,6 +1,5 @@
 """What a program asks of open networks: a round, a snapshot; and a snapshot out of a file."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -8,24 +7,16 @@ from pathlib import Path
 from civitop.health import Snapshot
 from civitop.library.opening import OpenNetworks
 from civitop.polling.events import Event
-from civitop.watch import Watch
 
 
 def poll(opened: OpenNetworks, told: Callable[[Event], None] = lambda event: None) -> None:
     """Ask the forges once, to the end of the round; `told` gets each event as it happens.
 
-    What could not be collected is no exception: it stands as `error` at its repository, in the snapshot.
+    What could not be collected is no exception: it stands as `error` at its repository, in the snapshot. A further
+    round asks only for what has changed. Raises `RuntimeError` inside a running event loop: there,
+    `opened.watch.round(forever=False)` yields the same events.
     """
-    asyncio.run(one_round(opened.watch, told))
-
-
-async def one_round(watch: Watch, told: Callable[[Event], None]) -> None:
-    """Run one round of a poll loop to its end; `told` gets each event as it happens."""
-    try:
-        async for event in watch.round(forever=False):
-            told(event)
-    finally:
-        await watch.aclose()
+    opened.rounds.run(told)
 
 
 def snapshot(opened: OpenNetworks, at: datetime | None = None) -> Snapshot:

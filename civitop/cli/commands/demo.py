@@ -18,6 +18,7 @@ from civitop.config.sources import Source
 from civitop.i18n.language import N_, _
 from civitop.library.assembly import collectors_for, now
 from civitop.library.opening import OpenNetworks
+from civitop.library.rounds import Rounds
 from civitop.people.affiliation.registry import Registry
 from civitop.people.affiliation.registry.rows import Row
 from civitop.people.affiliation.statements import Stated
@@ -138,7 +139,7 @@ def wired_demo(
     measurer = Measurer(network, store, _registry(), Stated())
     setup = Setup((network,), {network.id: measurer}, collectors, every)
     watch = Watch(store, setup, clock=clock, jitter=jitter, timer=timer)
-    return OpenNetworks(config, store, watch, (network,), follows=False)
+    return OpenNetworks(config, store, watch, (network,), follows=False, rounds=Rounds(watch))
 
 
 def _forges(served: "Spawned") -> dict[str, Forge]:

@@ -10,6 +10,7 @@ import pytest
 import civitop
 from civitop.cli.main import run
 from civitop.errors import ConfigError, UsageError
+from civitop.polling.events import Event
 from tests.patience import PROCESS
 
 DOCS = Path(__file__).parents[3] / "docs" / "library.md"
@@ -90,3 +91,15 @@ def test_events_are_told_as_they_happen(folder: Path) -> None:
         civitop.poll(opened, lambda event: told.append(type(event).__name__))
     assert told[-1] == "RoundFinished"
     assert "Collected" in told
+
+
+def test_a_program_polls_again_and_again(folder: Path) -> None:
+    told: list[list[Event]] = []
+    with civitop.open_networks("config.toml", ":memory:") as opened:
+        for _ in range(3):
+            told.append([])
+            civitop.poll(opened, told[-1].append)
+            assert all(health.error is None for health in civitop.snapshot(opened).repositories)
+    first, *more = ([type(event).__name__ for event in each] for each in told)
+    assert "Collected" in first
+    assert all(each[-1] == "RoundFinished" and "Collected" not in each for each in more)
