@@ -57,8 +57,11 @@ class Task(Struct, frozen=True, gc=False, kw_only=True):
     """The reason by which the configuration expects it: then it is told apart, and calls for nobody."""
 
 
+_PLACES: dict[TaskKind, int] = {kind: place for place, kind in enumerate(KIND_TITLES)}
+
+
 def by_urgency(task: Task) -> tuple[bool, int, int, float, str, str]:
     """Return what tasks are sorted by: expected ones last, then kind, number of things, the oldest first."""
-    order = tuple(KIND_TITLES).index(task.kind)
     since = task.since.timestamp() if task.since else inf
-    return (task.expected is not None, order, -task.weight, since, task.repository, task.why.english)
+    place = _PLACES[task.kind]
+    return (task.expected is not None, place, -task.weight, since, task.repository, task.why.english)

@@ -19,10 +19,11 @@ from tui.session.view import View
 
 def urgent(projects: Sequence[Health]) -> list[Task]:
     """Return the most urgent thing of each project, most urgent first, then everything else."""
-    every = sorted((task for health in projects for task in tasks(health)), key=by_urgency)
-    first = most_help(every, len(projects))
+    found = [tasks(health) for health in projects]
+    first = most_help(found, len(projects))
     begun = set(map(id, first))
-    return [*first, *(task for task in every if id(task) not in begun)]
+    rest = (task for each in found for task in each if id(task) not in begun)
+    return [*first, *sorted(rest, key=by_urgency)]
 
 
 class TodoPanel(FigurePanel):

@@ -75,10 +75,11 @@ class Figure(Struct, frozen=True, gc=False):
         if value is None or value == "":
             return None
         words = _(self.words) if isinstance(self.words, str) else _counted(self.words, round(value))
-        for place, field in self.days.items():
-            words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
+        if self.days:
+            for place, field in self.days.items():
+                words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
         verdict = self.verdict(detail) if self.verdict else None
-        return Shown(value, self.form, words, verdict, told=self.zero or value != 0)
+        return Shown(value, self.form, words, verdict, self.zero or value != 0)
 
 
 def _day(value: date) -> str:
