@@ -39,6 +39,8 @@ class OpenNetworks(Struct, frozen=True):
     networks: tuple[NetworkSettings, ...]
     follows: bool
     """Another process polls this store alone, or this one may not write there: it only reads."""
+    poller: str | None = None
+    """The name of this process among those that poll the store, where several may."""
 
 
 @contextmanager
@@ -113,9 +115,10 @@ def opened(
         follows = poll and claim and not held.claim()
         if poll and claim and not follows:
             sign(held, claimant, now())
-        shares = None
+        shares, name = None, None
         if held.shared and poll and claim and not follows:
-            shares = Shares(held, [network.id for network in networks], poller_name())
+            name = poller_name()
+            shares = Shares(held, [network.id for network in networks], name)
             shares.renew()
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
@@ -142,7 +145,7 @@ def opened(
             shares=shares,
         )
         try:
-            yield OpenNetworks(config, held, watch, networks, follows)
+            yield OpenNetworks(config, held, watch, networks, follows, name)
         finally:
             if shares is not None:
                 shares.leave()
