@@ -36,6 +36,7 @@ KIND_TITLES: dict[TaskKind, str] = {
     "missing": N_("missing"),
 }
 """What a task is about, most urgent kind first: what is broken, who waits, what may break, what lacks."""
+_ORDER = {kind: place for place, kind in enumerate(KIND_TITLES)}
 
 
 class Task(Struct, frozen=True, gc=False, kw_only=True):
@@ -57,11 +58,14 @@ class Task(Struct, frozen=True, gc=False, kw_only=True):
     """The reason by which the configuration expects it: then it is told apart, and calls for nobody."""
 
 
-_PLACES: dict[TaskKind, int] = {kind: place for place, kind in enumerate(KIND_TITLES)}
-
-
 def by_urgency(task: Task) -> tuple[bool, int, int, float, str, str]:
     """Return what tasks are sorted by: expected ones last, then kind, number of things, the oldest first."""
     since = task.since.timestamp() if task.since else inf
-    place = _PLACES[task.kind]
-    return (task.expected is not None, place, -task.weight, since, task.repository, task.why.english)
+    return (
+        task.expected is not None,
+        _ORDER[task.kind],
+        -task.weight,
+        since,
+        task.repository,
+        task.why.english,
+    )
