@@ -28,6 +28,10 @@ SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 
 def for_machines(value: object) -> object:
     """Return what msgspec cannot encode as machines get it: mappings made at last, sentences in English."""
+    if (
+        type(value) is Phrase
+    ):  # forty of a repository: whether something is a `Mapping` takes longer to find out
+        return value.english
     return dict(value) if isinstance(value, Mapping) else in_english(value)
 
 

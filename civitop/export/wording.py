@@ -25,6 +25,8 @@ def spoken(moment: datetime) -> tuple[date, str]:
 
 def figure(value: float) -> str:
     """Return a figure as screens show it, in the language in use: below ten with one decimal, else whole."""
+    if type(value) is int:
+        return number(value)
     exact = isinstance(value, float) and not value.is_integer() and abs(value) < 10
     return number(value, 1) if exact else number(round(value))
 

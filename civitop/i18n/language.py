@@ -46,6 +46,8 @@ class Language:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with `digits` decimals, grouped in thousands: `12,345.6` in English."""
+        if type(value) is int and -1000 < value < 1000 and not digits:
+            return str(value)  # as nearly all are
         written = f"{value:,.{digits}f}" if digits else f"{value:,.0f}"
         return written if self.code == ENGLISH else written.translate(_separators(self.code))
 

@@ -6,16 +6,16 @@ kept is the English message, which is the catalogues' message id, and the values
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from string import Formatter
 from typing import Any, Final, Union, get_args
 
 import msgspec
 
 from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
+from civitop.i18n.patterns import Places, pattern_of
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
 """What may stand in a message; a tuple is read as a list: `A, B and C`."""
@@ -35,13 +35,15 @@ MOST: Final = 1e18
 class Phrase:
     """A message with its values; immutable, and equal to another one that says the same of the same."""
 
-    __slots__ = ("_kept", "many", "message", "values")
+    __slots__ = ("_hash", "_kept", "many", "message", "values")
 
     message: str
     many: str | None
     values: Mapping[str, Value]
     _kept: str | None
     """What the store has of it; `None` for one that was just said."""
+    _hash: int
+    """Worked out at the first question: pages ask for that of the same few hundred sentences again and again."""
 
     def __init__(self, message: str, many: str | None, values: Mapping[str, Value]) -> None:
         """Make a phrase; `say` and `say_n` are what the catalogues' tools look for."""
@@ -62,6 +64,9 @@ class Phrase:
     def __getattr__(self, name: str) -> Any:
         # Called for what is not there yet: a phrase out of the store is taken apart when it is first said,
         # because ten thousand repositories have two hundred thousand of them, and a screen shows fifty.
+        if name == "_hash":
+            _set_hash(self, hash((self.message, self.many, frozenset(self.values.items()))))
+            return self._hash
         if name not in ("message", "many", "values"):
             raise AttributeError(name)
         message, many, values = _taken_apart(self._kept or "")
@@ -71,12 +76,14 @@ class Phrase:
         return getattr(self, name)
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Phrase):
             return NotImplemented
         return (self.message, self.many, self.values) == (other.message, other.many, other.values)
 
     def __hash__(self) -> int:
-        return hash((self.message, self.many, frozenset(self.values.items())))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Phrase({self.english!r})"
@@ -92,21 +99,22 @@ class Phrase:
     def said(self, language: Language) -> str:
         """Return the sentence in a language."""
         kept = self._kept
-        return self._put_into(language) if kept is None else _said_of(kept, language)
+        return self.put_into(language) if kept is None else _said_of(kept, language)
 
-    def _put_into(self, language: Language) -> str:
+    def put_into(self, language: Language) -> str:
+        """Return the sentence in a language, put together anew; `said` keeps that of what was kept."""
         if self.many is None:
             template = language.gettext(self.message)
         else:
             template = language.ngettext(self.message, self.many, _count(self.values))
         values = self.values
-        pieces = []
-        for text, name, spec in _pieces(template):
-            pieces.append(text)
-            if name is not None:
-                value = values[name]
-                pieces.append(value if type(value) is str else _written(value, spec, language))
-        return "".join(pieces)
+        pattern, places = pattern_of(template)
+        return pattern % tuple(
+            [
+                value if type(value := values[name]) is str else _written(value, spec, language)
+                for name, spec in places
+            ]
+        )
 
 
 _AS_THEY_ARE = frozenset({str, int, float, bool, date})
@@ -117,6 +125,7 @@ _set_message = Phrase.__dict__["message"].__set__
 _set_many = Phrase.__dict__["many"].__set__
 _set_values = Phrase.__dict__["values"].__set__
 _set_kept = Phrase.__dict__["_kept"].__set__
+_set_hash = Phrase.__dict__["_hash"].__set__
 
 
 def say(message: str, /, **values: Value) -> Phrase:
@@ -153,34 +162,19 @@ def listed(items: Sequence[Value], language: Language) -> str:
     return language.gettext("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
 
 
-@lru_cache(maxsize=4096)
-def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    """Return a message as texts, each with the name and format of the place behind it, if there is one.
-
-    Taken apart once: a report says the same few hundred messages fifty thousand times. Raises `ValueError` for what
-    is none of ours: a message is data where it comes out of a file, and `{x.y}`, `{x[0]}` would reach whatever hangs
-    on a value.
-    """
-    found = tuple(Formatter().parse(template))
-    if any(
-        sign or (name is not None and not name.isidentifier()) or "{" in (spec or "")
-        for _, name, spec, sign in found
-    ):
-        raise ValueError("no message of civitop's")
-    return tuple((text, name, spec or "") for text, name, spec, _ in found)
-
-
 def _written(value: Value, spec: str, language: Language) -> str:
     """Return a value as a language writes it: at `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
     match value:
-        case str():
-            return value
+        case int() | float() if not spec:
+            return language.number(value)
         case int() | float() if spec.endswith("%"):
             return f"{language.number(value * 100, _digits(spec))}%"
         case int() | float():
             return language.number(value, _digits(spec))
         case Phrase():
             return value.said(language)
+        case str():
+            return value
         case tuple():
             return listed(value, language)
         case datetime():
@@ -191,8 +185,8 @@ def _written(value: Value, spec: str, language: Language) -> str:
 
 
 def _digits(spec: str) -> int:
-    """Return the decimals that a format asks for: 1 of `.1f`, none where it does not say."""
-    return int(spec[1:-1]) if spec else 0
+    """Return the decimals that a format asks for: 1 of `.1f`."""
+    return int(spec[1:-1])
 
 
 def _count(values: Mapping[str, Value]) -> int:
@@ -237,10 +231,16 @@ def recall(kind: type, value: object) -> Phrase:
     A `dec_hook` of msgspec; raises `ValueError` where it is no text.
     """
     if kind is Phrase and type(value) is str:
-        phrase = _new(Phrase)
-        _set_kept(phrase, value)
-        return phrase
+        return _of_kept(value)
     raise ValueError("a sentence is kept as text")
+
+
+@lru_cache(maxsize=4096)
+def _of_kept(kept: str) -> Phrase:
+    """Return the one phrase of what is kept: three hundred repositories have a thousand, each of them ten times."""
+    phrase = _new(Phrase)
+    _set_kept(phrase, kept)
+    return phrase
 
 
 def in_english(value: object) -> str:
@@ -283,11 +283,10 @@ class _Kept(msgspec.Struct, array_like=True):
 
 @lru_cache(maxsize=2048)
 def _said_of(kept: str, language: Language) -> str:
-    """Return the sentence of what is kept: three hundred repositories have a thousand, each of them ten times."""
-    return Phrase(*_taken_apart(kept)).said(language)
+    """Return the sentence of what is kept."""
+    return _of_kept(kept).put_into(language)
 
 
-@lru_cache(maxsize=2048)
 def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
     """Return message, plural message and values of what is kept."""
     if kept.startswith(_OPENING):
@@ -310,11 +309,11 @@ def _parts(kept: _Kept, depth: int) -> tuple[str, str | None, Mapping[str, Value
     return kept.message, kept.many, values
 
 
-def _places(template: str) -> Iterator[tuple[str, str]]:
-    """Yield name and format of the places in a message; raises `ValueError` for what is none of ours."""
+def _places(template: str) -> Places:
+    """Return name and format of the places in a message; raises `ValueError` for what is none of ours."""
     if not template:
         raise ValueError("no message of civitop's")
-    yield from ((name, spec) for _, name, spec in _pieces(template) if name is not None)
+    return pattern_of(template)[1]
 
 
 def _fits(value: Value, spec: str) -> bool:

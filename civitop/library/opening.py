@@ -42,6 +42,8 @@ class OpenNetworks(Struct, frozen=True):
     """Another process polls this store alone, or this one may not write there: it only reads."""
     rounds: Rounds
     """Runs rounds for a program that has no event loop."""
+    poller: str | None = None
+    """The name of this process among those that poll the store, where several may."""
 
 
 @contextmanager
@@ -116,9 +118,10 @@ def opened(
         follows = poll and claim and not held.claim()
         if poll and claim and not follows:
             sign(held, claimant, now())
-        shares = None
+        shares, name = None, None
         if held.shared and poll and claim and not follows:
-            shares = Shares(held, [network.id for network in networks], poller_name())
+            name = poller_name()
+            shares = Shares(held, [network.id for network in networks], name)
             shares.renew()
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
@@ -146,7 +149,7 @@ def opened(
         )
         rounds = Rounds(watch)
         try:
-            yield OpenNetworks(config, held, watch, networks, follows, rounds)
+            yield OpenNetworks(config, held, watch, networks, follows, rounds, name)
         finally:
             rounds.close()
             if shares is not None:

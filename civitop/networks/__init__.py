@@ -1,6 +1,5 @@
 """The ready-made networks: a TOML file each, in the form of `config.toml`, to be used as it is or copied."""
 
-import tomllib
 from importlib.resources import files
 from typing import Any
 
@@ -29,5 +28,7 @@ def text(name: str) -> str:
 
 def members(name: str) -> tuple[str, ...]:
     """Return the organisation ids of a network's member list, in the order of the file."""
-    content: dict[str, Any] = tomllib.loads(text(name))
+    import tomli
+
+    content: dict[str, Any] = tomli.loads(text(name))
     return tuple(content["network"][name].get("members", ()))

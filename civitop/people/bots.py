@@ -6,7 +6,6 @@ taken for one: everybody who is left out is listed by name, and `not_bots` in th
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -56,8 +55,10 @@ class Lists(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def lists() -> Lists:
     """Return the lists of this release; read when somebody is looked at for the first time."""
+    import tomli
+
     text = files("civitop.people").joinpath("bots.toml").read_text("utf-8")
-    return converted(tomllib.loads(text), Lists)
+    return converted(tomli.loads(text), Lists)
 
 
 @cache

@@ -4,7 +4,7 @@ What follows from the signals alone is known of every project of a network; whic
 of the one whose facts are at hand (`civitop.reading.depth.open_work`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -37,19 +37,18 @@ def tasks(health: Health, work: Iterable[Task] | None = None) -> tuple[Task, ...
     return tuple(sorted((_expected(task, health) for task in found), key=by_urgency))
 
 
-def network_tasks(network: Network, healths: Mapping[str, Health]) -> tuple[Task, ...]:
-    """Return what is to be done about all projects of a network, most urgent first."""
-    members = [healths[id] for id in network.repositories if id in healths]
-    return tuple(sorted((task for each in members for task in tasks(each)), key=by_urgency))
+def network_tasks(network: Network, healths: Mapping[str, Health]) -> Iterator[tuple[Task, ...]]:
+    """Yield what is to be done about each project of a network, the most urgent of its things first."""
+    return (tasks(healths[id]) for id in network.repositories if id in healths)
 
 
-def most_help(found: Iterable[Task], most: int = MOST_HELP) -> tuple[Task, ...]:
-    """Return the things that would help most: the most urgent one of each project, nothing that is expected."""
-    first: dict[str, Task] = {}
-    for task in found:
-        if task.expected is None:
-            first.setdefault(task.repository, task)
-    return tuple(first.values())[:most]
+def most_help(found: Iterable[Sequence[Task]], most: int = MOST_HELP) -> tuple[Task, ...]:
+    """Return the things that would help most: the most urgent one of each project, nothing that is expected.
+
+    `found` are the tasks of projects, those of each project in their order.
+    """
+    first = (next((task for task in each if task.expected is None), None) for each in found)
+    return tuple(sorted((task for task in first if task is not None), key=by_urgency)[:most])
 
 
 def _expected(task: Task, health: Health) -> Task:

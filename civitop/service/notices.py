@@ -84,6 +84,10 @@ class Rounds:
         """Return what fails, and since when."""
         return dict(self._failing)
 
+    def also(self, failing: Mapping[str, datetime]) -> None:
+        """Take note of forges of which another process has told that they fail."""
+        self._failing = {**failing, **self._failing}
+
     def after(self, event: Event) -> Iterator[Notice]:
         """Yield the notices that an event is worth."""
         match event:

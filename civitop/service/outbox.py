@@ -1,30 +1,26 @@
 """Notices on their way out: each arrives once at each place, however often it must be tried and whoever restarts us.
 
 What waits is kept in the store before it is sent, so that a process that is killed loses nothing; a place that was
-told and did not say so (a connection that was cut) is told again, with the same id.
+told and did not say so (a connection that was cut), or told by a process that was killed before it had noted so, is
+told again, with the same id. Of several processes that poll one store one tells each notice (`civitop.service.kept`).
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
-from civitop.decoders import json_decoder
 from civitop.errors import StoreError
-from civitop.polling.events import Event, RoundFinished
+from civitop.polling.events import Event, RoundFinished, RoundStarted
 from civitop.polling.ingest import Clock
 from civitop.reading.feed import Feed
+from civitop.service.kept import NOTE, Sharers, Waiting, kept_of, together
 from civitop.service.notices import Notice, Rounds, of_changes, of_event
-from civitop.store.notes import Notes
-from civitop.store.values import readable
+from civitop.store import Store
 
-NOTE = "notify/outbox"
-CLAIM = "notify/told-by/"
-"""Begins the notes of a shared store that say which machine tells a notice."""
 MOST_WAITING = 500
 """Notices that wait at most; the oldest are given up for newer ones."""
 MOST_TOLD = 2000
@@ -48,41 +44,20 @@ class Undelivered(Exception):
         self.pause = pause
 
 
-class Waiting(Struct, frozen=True):
-    """A notice that has not arrived at a place."""
-
-    notice: Notice
-    place: str
-    since: datetime
-    due: datetime
-    tries: int = 0
-
-
-class _Kept(Struct, frozen=True):
-    """What the store keeps between two processes."""
-
-    seen: datetime | None = None
-    """Until when what changed was looked at; `None`: never, and what was before is nobody's news."""
-    told: tuple[str, ...] = ()
-    failing: dict[str, datetime] = {}
-    waiting: tuple[Waiting, ...] = ()
-
-
 class Outbox:
     """Turns events into notices and gets them to their places."""
 
-    def __init__(self, store: Notes, clock: Clock, sharer: str | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock, sharer: str | None = None) -> None:
         """Take up what an earlier process left in the store.
 
-        `sharer` is the name of this machine where several tell what happens in one store: each notice is then told
-        by the one that claims it first.
+        `sharer` is the name of this process among those that poll one store and tell what happens there; what an
+        earlier one left is then taken up by `catch_up` and at each round, when it is heard of no more.
         """
         self._store = store
         self._clock = clock
-        self._sharer = sharer
-        self._note = NOTE if sharer is None else f"{NOTE}/{sharer}"
-        held = store.get(self._note)
-        self._kept = (held and readable(lambda: json_decoder(_Kept).decode(held))) or _Kept()
+        self._sharers = None if sharer is None else Sharers(store, sharer)
+        self._note = NOTE if self._sharers is None else self._sharers.note
+        self._kept = kept_of(store.get(self._note))
         self._rounds = Rounds(self._kept.failing)
         self._places: Mapping[str, Send] = {}
         self._kinds: frozenset[str] = frozenset()
@@ -101,26 +76,27 @@ class Outbox:
 
     async def catch_up(self, feed: Feed) -> None:
         """Take what changed while nobody was there to tell it; to be called before the first round."""
-        seen = self._kept.seen
+        await self._inherit()
+        seen = await asyncio.to_thread(self._sharers.seen) if self._sharers else self._kept.seen
         if seen is not None:
             changes = await asyncio.to_thread(feed.changes)
-            await self._add(of_changes(tuple(change for change in reversed(changes) if change.at >= seen)))
+            self._add(of_changes(tuple(change for change in reversed(changes) if change.at >= seen)))
         self._kept = replace(self._kept, seen=seen or self._clock())
         await self._save()
 
     async def take(self, event: Event) -> None:
         """Note what an event is worth telling, in the store where there is anything."""
-        new = await self._add([*of_event(event), *self._rounds.after(event)])
+        if isinstance(event, RoundStarted | RoundFinished):
+            await self._inherit()
+        new = self._add([*of_event(event), *self._rounds.after(event)])
         if isinstance(event, RoundFinished):
             self._kept = replace(self._kept, seen=event.at, failing=self._rounds.failing)
         if new or isinstance(event, RoundFinished):
             await self._save()
 
-    async def _add(self, notices: Iterable[Notice]) -> bool:
+    def _add(self, notices: Iterable[Notice]) -> bool:
         told = set(self._kept.told)
         fresh = [n for n in notices if n.kind in self._kinds and n.id not in told and self._places]
-        if self._sharer is not None and fresh:
-            fresh = await asyncio.to_thread(self._claimed, fresh, self._sharer)
         if not fresh:
             return False
         now = self._clock()
@@ -138,17 +114,27 @@ class Outbox:
         self._wake.set()
         return True
 
-    def _claimed(self, notices: Iterable[Notice], sharer: str) -> list[Notice]:
-        """Return the notices that no other process of the store tells."""
-        me = sharer.encode()
-        try:
-            return [each for each in notices if self._store.keep(f"{CLAIM}{each.id}", me) == me]
-        except StoreError as error:
-            log.warning("A notice was not told, because the store does not answer: %s", error)
-            return []
+    async def _inherit(self) -> None:
+        """Take over what waits of processes that are heard of no more."""
+        if self._sharers is None or not self._places:
+            return
+        async with self._writing:
+            try:
+                more = await asyncio.to_thread(self._sharers.inherit, self._kept, tuple(self._places))
+            except StoreError as error:
+                log.warning("What others left to be told could not be taken over: %s", error)
+                return
+            self._kept = together(self._kept, more)
+        self._rounds.also(more.failing)
+        self._wake.set()
 
     async def _save(self) -> None:
-        """Write what is to survive this process; a store that takes nothing now is no reason to tell nobody."""
+        """Write what is to survive this process; a store that takes nothing now is no reason to tell nobody.
+
+        Among several a process without a place writes nothing: what it has looked at was told to nobody.
+        """
+        if self._sharers is not None and not self._places:
+            return
         async with self._writing:
             try:
                 await asyncio.to_thread(self._store.put, self._note, msgspec.json.encode(self._kept))
@@ -170,14 +156,26 @@ class Outbox:
 
     async def _try(self, waiting: Waiting) -> None:
         send = self._places.get(waiting.place)
-        if send is None:
-            return await self._settle(waiting, None)
         try:
+            if send is None or not await self._ours(waiting.notice):
+                return await self._settle(waiting, None)
             await send(waiting.notice)
         except Undelivered as error:
             await self._settle(waiting, self._later(waiting, error))
         else:
             await self._settle(waiting, None)
+
+    async def _ours(self, notice: Notice) -> bool:
+        """Return whether it is this process that tells a notice; asked at each try: it may have been given up."""
+        if self._sharers is None:
+            return True
+        try:
+            async with (
+                self._writing
+            ):  # what is claimed stands in the note: who dies of it leaves it to others
+                return await asyncio.to_thread(self._sharers.ours, notice)
+        except StoreError as error:
+            raise Undelivered(f"whose it is cannot be read: {error}") from error
 
     def _later(self, waiting: Waiting, error: Undelivered) -> Waiting | None:
         """Return when it is tried again; `None` where it is given up."""

@@ -61,6 +61,13 @@ class Leases(StoreBase):
         with self._transaction() as db:
             db.execute("DELETE FROM lease WHERE poller = ?", (poller,))
 
+    def pollers(self) -> frozenset[str]:
+        """Return the names of those that were heard of within `LEASE`."""
+        now = text(self._connection.now())
+        return frozenset(
+            str(name) for (name,) in self._rows("SELECT DISTINCT poller FROM lease WHERE until >= ?", now)
+        )
+
     def holders(self) -> dict[str, str]:
         """Return which poller holds each network now."""
         now = text(self._connection.now())

@@ -175,7 +175,11 @@ def test_the_gitlab_job_does_the_same_and_the_dashboard_asks_for_what_there_is(t
     assert done.returncode == 1, done.stderr
     assert done.stdout.splitlines() == [f"civitop: the threshold is crossed: {CROSSED}"]
     metrics = tmp_path / "civitop-report" / "snapshot.prom"
-    dashboard_asks_for({family.name for family in text_string_to_metric_families(metrics.read_text())})
+    families = list(text_string_to_metric_families(metrics.read_text()))
+    held = {family.name: {label for each in family.samples for label in each.labels} for family in families}
+    dashboard_asks_for(held)
+    states = {value for family in families for each in family.samples for value in each.labels.values()}
+    assert {"bad", "stale", "failed"} <= states  # the values that its selectors name
 
 
 @pytest.mark.slow
@@ -195,20 +199,43 @@ def gitlab(folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]"
     return bash(script, folder, **{**template["variables"], **variables})
 
 
-def dashboard_asks_for(names: set[str]) -> None:
+def dashboard_asks_for(held: dict[str, set[str]]) -> None:
+    """Every metric that the dashboard's queries name is there, with every label by which they choose and group."""
     dashboard = json.loads((FOLDER / "grafana" / "civitop.json").read_text())
     ids = [panel["id"] for panel in dashboard["panels"]]
     assert len(set(ids)) == len(ids) >= 10
-    asked = set()
+    asked: dict[str, set[str]] = {}
     for panel in dashboard["panels"]:
         place = panel["gridPos"]
         assert place["x"] + place["w"] <= 24
         assert panel["datasource"]["uid"] == "${datasource}"
         for target in panel["targets"]:
-            asked |= set(re.findall(r"civitop_\w+", target["expr"]))
+            for name, labels in labels_by_metric(target["expr"], target.get("legendFormat", "")).items():
+                asked.setdefault(name, set()).update(labels)
     variables = {each["name"]: each for each in dashboard["templating"]["list"]}
-    asked |= set(re.findall(r"civitop_\w+", variables["network"]["query"]["query"]))
-    assert asked <= names
+    query = variables["network"]["query"]["query"]
+    ((name, label),) = re.findall(r"label_values\((\w+), (\w+)\)", query)
+    asked.setdefault(name, set()).add(label)
+    assert len(asked) >= 10
+    for name, labels in asked.items():
+        assert labels <= held[name], name
+
+
+def labels_by_metric(expression: str, legend: str) -> dict[str, set[str]]:
+    """Return the metrics of a query, each with the labels of its selector and those that all of them must have."""
+    common = set(re.findall(r"\{\{(\w+)\}\}", legend))
+    for group in re.findall(r"\b(?:by|on) \(([^)]+)\)", expression):
+        common |= {label.strip() for label in group.split(",")}
+    selectors = re.findall(r"(civitop_\w+)(?:\{([^}]*)\})?", expression)
+    return {name: common | set(re.findall(r"(\w+)=", chosen)) for name, chosen in selectors}
+
+
+def test_the_labels_of_a_query_are_read() -> None:
+    expression = 'sum by (level) (civitop_a{network=~"$network",level="bad"} and on (network, repository) civitop_b == 0)'
+    assert labels_by_metric(expression, "{{level}}") == {
+        "civitop_a": {"level", "network", "repository"},
+        "civitop_b": {"level", "network", "repository"},
+    }
 
 
 @pytest.fixture

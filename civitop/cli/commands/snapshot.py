@@ -91,8 +91,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write a snapshot; the exit code tells whether it is whole and whether a threshold was crossed."""
-    from civitop.filter.grammar import parse
-
     if arguments.schema:
         import msgspec
 
@@ -101,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
         schema = msgspec.json.format(msgspec.json.encode(snapshot_schema()), indent=2).decode()
         write_text(f"{schema}\n", arguments.output, "json")
         return DONE
-    only, fail_on = (parse(text) if text else None for text in (arguments.only, arguments.fail_on))
+    only, fail_on = (_filter(text) if text else None for text in (arguments.only, arguments.fail_on))
     to = target(arguments.format, arguments.output)
     with _wiring(arguments) as wiring:
         watch = wiring.watch
@@ -127,6 +125,12 @@ def run(arguments: argparse.Namespace) -> int:
     if only is not None and not snapshot.repositories:
         return DONE if whole else INCOMPLETE  # nothing matches: of what was asked for nothing is missing
     return _crossed(snapshot, fail_on) or exit_code(snapshot, whole=whole)
+
+
+def _filter(text: str) -> "Filter":
+    from civitop.filter.grammar import parse
+
+    return parse(text)
 
 
 def _taken(arguments: argparse.Namespace, watch: Watch, store: "Store") -> tuple[Snapshot, bool]:

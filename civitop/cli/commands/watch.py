@@ -3,7 +3,6 @@
 import argparse
 import logging
 import random
-import socket
 import sys
 from contextlib import ExitStack
 from datetime import timedelta
@@ -133,7 +132,7 @@ def run(arguments: argparse.Namespace) -> int:
         if wiring.follows:
             raise UsageError(_whose(wiring))
         # Several may poll a store on a server, and each is to be heard of once.
-        outbox = Outbox(wiring.store, now, socket.gethostname() if wiring.store.shared else None)
+        outbox = Outbox(wiring.store, now, wiring.poller)
         taken(wiring.config)
         publication = _publication(arguments, wiring.store) if arguments.serve else None
         face = face_for(sys.stderr, quiet=arguments.quiet, json=arguments.log == "json")

@@ -14,8 +14,11 @@ from civitop.signals.base import LEVEL_NAMES, Level, TrendPoint
 WIDTH, HEIGHT = 132, 30
 EDGE = 3
 """Room around a line, so that its end dot is not cut off."""
-_ROOM = HEIGHT - 2 * EDGE
-_MIDDLE = round(HEIGHT - EDGE - 0.5 * _ROOM, 1)
+_TENTHS = tuple(f"{tenths / 10}" for tenths in range(10 * HEIGHT + 1))
+"""Heights as text, by tenths of a unit."""
+_LOWEST = 10 * (HEIGHT - EDGE)
+_RISE = 10 * (HEIGHT - 2 * EDGE)
+_MIDDLE = _TENTHS[_LOWEST - _RISE // 2]
 LEVELS_HEIGHT = 12
 BARS_WIDTH, BARS_HEIGHT = 320, 64
 LEAST_BAR = 1.5
@@ -32,11 +35,11 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
     least, most = min(values), max(values)
     span = most - least
     xs = _places(len(points))
-    # Written out in the loop: a page of three hundred repositories has forty thousand points.
+    # Tenths that are looked up: a page of three hundred repositories has forty thousand points.
     ys = (
         [_MIDDLE] * len(known)
         if most == least
-        else [round(HEIGHT - EDGE - (value - least) / span * _ROOM, 1) for value in values]
+        else [_TENTHS[round(_LOWEST - (value - least) / span * _RISE)] for value in values]
     )
 
     about = say(
@@ -57,13 +60,13 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
 
 
 @cache
-def _places(count: int) -> tuple[float, ...]:
+def _places(count: int) -> tuple[str, ...]:
     """Return where so many points stand from left to right."""
     step = (WIDTH - 2 * EDGE) / (count - 1)
-    return tuple(round(EDGE + place * step, 1) for place in range(count))
+    return tuple(f"{round(EDGE + place * step, 1)}" for place in range(count))
 
 
-def _runs(known: Sequence[tuple[int, float]]) -> Iterator[list[tuple[int, float]]]:
+def _runs(known: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     """Yield the stretches of at least two neighbouring points."""
     run = [known[0]]
     for point in known[1:]:

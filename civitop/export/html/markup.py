@@ -1,7 +1,7 @@
 """HTML made of values: whatever is no `Markup` is escaped, in content and in attributes."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 
 from markupsafe import Markup, escape
@@ -21,9 +21,7 @@ _as_it_is: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 def tag(name: str, /, *content: Content, **attributes: str | float | None) -> Markup:
     """Return an element; `class_` is the attribute `class`, `aria_label` is `aria-label`, `None` leaves one out."""
-    written = "".join(
-        [f' {_attribute(key)}="{_escaped(value)}"' for key, value in attributes.items() if value is not None]
-    )
+    written = _written(attributes) if attributes else ""
     inner = "" if name in _VOID else f"{_text(content)}</{name}>"
     # The name is ours, the rest is escaped.
     return _as_it_is(f"<{name}{written}>{inner}")
@@ -34,9 +32,15 @@ def joined(*content: Content) -> Markup:
     return NOTHING.join(content)
 
 
+def _written(attributes: Mapping[str, str | float | None]) -> str:
+    return "".join(
+        [f' {_attribute(key)}="{_escaped(value)}"' for key, value in attributes.items() if value is not None]
+    )
+
+
 def _text(content: Iterable[Content]) -> str:
     """Return pieces one behind the other, what is no `Markup` escaped; `Markup.join` takes twice as long."""
-    return "".join([_escaped(each) for each in content])
+    return "".join([each if type(each) is Markup else _escaped(each) for each in content])
 
 
 @cache

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from civitop.i18n.language import NN_, Language, _, current
 from civitop.i18n.language import day as written_day
-from civitop.i18n.message import Phrase, Value, literally
+from civitop.i18n.message import Phrase, Value
 
 Form = Literal["number", "share", "text"]
 """How a value is written: a number, a share (0 to 1) in per cent, or as it is: a day, a name, a message."""
@@ -37,10 +37,8 @@ class Shown(NamedTuple):
     def text(self, number: Callable[[float], str]) -> str:
         """Return the value as text; `number` writes a plain number as short as the reader needs it."""
         match self.value:
-            case int() | float() if self.form == "share":
-                return f"{self.value:.0%}"
             case int() | float():
-                return number(self.value)
+                return f"{self.value:.0%}" if self.form == "share" else number(self.value)
             case date():
                 return _day(self.value)
         return str(self.value)
@@ -75,10 +73,11 @@ class Figure(Struct, frozen=True, gc=False):
         if value is None or value == "":
             return None
         words = _(self.words) if isinstance(self.words, str) else _counted(self.words, round(value))
-        for place, field in self.days.items():
-            words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
+        if self.days:
+            for place, field in self.days.items():
+                words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
         verdict = self.verdict(detail) if self.verdict else None
-        return Shown(value, self.form, words, verdict, told=self.zero or value != 0)
+        return Shown(value, self.form, words, verdict, self.zero or value != 0)
 
 
 def _day(value: date) -> str:
@@ -124,7 +123,7 @@ def _counted(words: tuple[str, str], number: int) -> str:
 def _item(item: Callable[[Any], Phrase | str], entry: Any, language: Language) -> str:
     """Return an entry of a list as text; projects have many in common: the checks of a standard, inputs of a score."""
     said = item(entry)
-    return (literally(said) if isinstance(said, str) else said).said(language)
+    return said if isinstance(said, str) else said.said(language)
 
 
 class Figures(Struct, frozen=True, gc=False):

@@ -14,6 +14,9 @@ import httpx
 import psutil
 import pytest
 
+from civitop.service.kept import NOTE, kept_of
+from civitop.store import Store
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 PATIENCE = 90.0
 
@@ -102,8 +105,13 @@ def test_a_command_is_told_once_that_the_round_fails(start: Any, tmp_path: Path)
     script.chmod(0o700)
     config = f'[notify]\ncommand = ["{script}"]\n[network.ours]\nwatch = ["git:/none"]\n'
     child = start(config)
-    until(out.exists, child)
-    until(out.read_text, child)
+
+    def noted() -> bool:  # ended before, it would rightly tell again
+        with Store(tmp_path / "s.db") as store:
+            kept = kept_of(store.get(NOTE))
+        return bool(kept.failing) and not kept.waiting
+
+    until(noted, child)
     ended(child)
     child = start(config)
     assert child.stderr

@@ -84,7 +84,7 @@ def test_the_head_says_until_when_a_project_is_finished_on_purpose(maker_health)
 def test_the_panel_begins_with_one_thing_of_each_project_and_keeps_what_a_screen_can_show(feed, monkeypatch):
     projects = tuple(feed.healths.values())
     every = sorted((each for health in projects for each in tasks(health)), key=by_urgency)
-    first = most_help(every, len(projects))
+    first = most_help(map(tasks, projects), len(projects))
     rest = [each for each in every if each not in first]
     assert len(first) > 3
     assert rest
