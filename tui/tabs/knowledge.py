@@ -14,16 +14,39 @@ from civitop.signals.truck_factor import TRUCK_FACTOR
 from civitop.signals.truck_factor.folders import Part as Folder
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knowledge
+from civitop.signals.truck_factor.words import NOT_READ
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
+from tui.sections.depth import depth_lines
 from tui.sections.knowledge import knower_head, knower_line, left_lines, places, tree_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.pane import Pane, Parts
 from tui.widgets.line_list import LineList
 
 TITLE = N_("Who knows files: mark who leaves")
-PARTS: tuple[Part, ...] = (signal_part(TRUCK_FACTOR, "both"),)
+_SIGNAL = signal_part(TRUCK_FACTOR, "both")
+
+
+def _factor(page: ProjectPage, width: int) -> Sequence[Line]:
+    """Return the signal, unless all that it says is that nobody read the history, which `depth_part` says."""
+    signal = page.signal(TRUCK_FACTOR)
+    unread = page.depth is not None and signal is not None and signal.reason == NOT_READ
+    return () if unread else _SIGNAL.lines(page, width)
+
+
+PARTS: tuple[Part, ...] = (_SIGNAL._replace(lines=_factor),)
 NOBODY = Knowledge((), (), 0)
+
+
+def depth_part(page: ProjectPage, width: int) -> Sequence[Line]:
+    """Return how the whole history can be read, and how far that is."""
+    history = page.report.history if page.report else None
+    signal = page.signal(TRUCK_FACTOR)
+    if page.depth is None or history is None:
+        return ()
+    if signal and signal.value is not None and history.read_at is None:
+        return ()  # it was read just now, or by who published it; the report is one reading behind
+    return depth_lines(page.depth, history, width, page.glyphs)
 
 
 class KnowerList(LineList):
@@ -94,6 +117,7 @@ class KnowledgePane(Pane):
     def compose(self) -> ComposeResult:
         """Lay out the list and what follows from it."""
         own = (
+            Part("depth", N_("Whole history"), depth_part, "both"),
             Part("left", N_("What is left"), self._left, "both"),
             Part("folders", N_("Folders"), self._tree, "both"),
         )
