@@ -177,16 +177,20 @@ class ProjectScreen(CivitopScreen):
             self.glyphs,
             loading=self._loading,
             depth=self._depth(),
+            mark_key=self._key("knower.mark"),
         )
+
+    def _key(self, action: str) -> str:
+        """Return the key of an action as a person reads it."""
+        return next(each.key for each in self.presentation.actions if each.id == action)
 
     def _depth(self) -> Depth | None:
         """Return how the whole history can be read, now and here."""
         session = self.session
         if session.travel.asof is not None:
             return None
-        key = next(action.key for action in self.presentation.actions if action.id == "project.deepen")
         progress = session.newest.deepening.get(self._repository)
-        return Depth(key, progress, session.feed.no_depth(self._repository))
+        return Depth(self._key("project.deepen"), progress, session.feed.no_depth(self._repository))
 
     def _draw(self) -> None:
         """Draw the head and the tab that is shown; the others draw when they are."""

@@ -38,6 +38,8 @@ class ProjectPage(Struct, frozen=True, kw_only=True):
     """What is not known, which the first tab says once."""
     told: frozenset[Phrase] = frozenset()
     """The sentences of `found`, so that no signal need repeat them."""
+    mark_key: str = ""
+    """What marks a person on the tab of the knowledge."""
     depth: Depth | None = None
     """How the whole history can be read; `None` on a past day, which has what was read by then."""
 
@@ -69,6 +71,7 @@ def page_of(
     *,
     loading: bool,
     depth: Depth | None = None,
+    mark_key: str = "",
 ) -> ProjectPage:
     """Return the page of a project."""
     found = gaps(health.signals) if health else ()
@@ -81,6 +84,7 @@ def page_of(
         loading=loading,
         found=found,
         told=told_once(found),
+        mark_key=mark_key,
         depth=depth,
     )
 

@@ -19,22 +19,27 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
 from tui.sections.depth import depth_lines
 from tui.sections.knowledge import knower_head, knower_line, left_lines, places, tree_lines
+from tui.sections.signals import signal_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.pane import Pane, Parts
 from tui.widgets.line_list import LineList
 
 TITLE = N_("Who knows files: mark who leaves")
-_SIGNAL = signal_part(TRUCK_FACTOR, "both")
 
 
 def _factor(page: ProjectPage, width: int) -> Sequence[Line]:
-    """Return the signal, unless all that it says is that nobody read the history, which `depth_part` says."""
+    """Return the signal: its people and folders too where they are not known file by file, and no list shows them.
+
+    Nothing where all that it says is that nobody read the history: `depth_part` says that.
+    """
     signal = page.signal(TRUCK_FACTOR)
-    unread = page.depth is not None and signal is not None and signal.reason == NOT_READ
-    return () if unread else _SIGNAL.lines(page, width)
+    if signal is None or (page.depth is not None and signal.reason == NOT_READ):
+        return ()
+    alone = page.report is None or page.report.knowledge is None
+    return signal_lines(TRUCK_FACTOR, signal, width, page.glyphs, page.told, whole=alone)
 
 
-PARTS: tuple[Part, ...] = (_SIGNAL._replace(lines=_factor),)
+PARTS: tuple[Part, ...] = (signal_part(TRUCK_FACTOR, "both")._replace(lines=_factor),)
 NOBODY = Knowledge((), (), 0)
 
 
@@ -119,10 +124,10 @@ class KnowledgePane(Pane):
         own = (
             Part("depth", N_("Whole history"), depth_part, "both"),
             Part("left", N_("What is left"), self._left, "both"),
-            Part("folders", N_("Folders"), self._tree, "both"),
         )
+        folders = Part("folders", N_("Folders"), self._tree, "both")
         yield KnowerList(self.page.glyphs, id="knowers")
-        yield Parts((*own, *self.parts), self.page, id=f"{self.id}-parts")
+        yield Parts((*own, *self.parts, folders), self.page, id=f"{self.id}-parts")
 
     def on_mount(self) -> None:
         """Draw what is known already."""
@@ -176,7 +181,7 @@ class KnowledgePane(Pane):
         known = self._known
         if known is None or not self._folders:
             return ()
-        return left_lines(self._folders[0], len(places(known, self._marked)), width)
+        return left_lines(self._folders[0], len(places(known, self._marked)), width, page.mark_key)
 
     def _tree(self, page: ProjectPage, width: int) -> Sequence[Line]:
         report = self.page.report
