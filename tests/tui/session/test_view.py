@@ -119,3 +119,28 @@ def test_a_whole_history_is_under_way_until_it_is_over_and_why_there_is_none_sta
     failed = after(view, None, None, None, literally("git is missing."))
     assert str(failed.deepening["github:os2/notify"].why) == "git is missing."
     assert dict(after(after(failed, "asking"), None).deepening) == {}
+
+
+def test_answers_taken_up_together_give_the_view_of_one_after_the_other(feed, now):
+    ids = held(feed).shown.repositories
+    one, two, three = (feed.healths[each] for each in ids[:3])
+    told = Change(now, one.id, "level", literally("one"), True)
+    events = (
+        RoundStarted(now, ("os2",), 24),
+        Collecting(ids[:2], 22),
+        Collected(replace(one, stars=1), (told,)),
+        Failed(two.id, "gone", replace(two, error="gone")),
+        Collected(replace(one, stars=2), (replace(told, text=literally("two")),)),
+        Failed(three.id, "gone", None),
+        Collected(replace(two, error="gone", stars=3)),
+        Collecting(ids[3:4], 0),
+        Collected(replace(feed.healths[ids[3]], name="os2/renamed")),
+        RoundFinished(now, 1.0, 2, 22, 2, {}, now + timedelta(minutes=5)),
+    )
+    view = held(feed)
+    for event in events:
+        view = reduce(view, event)
+    assert reduce(held(feed), *events) == view
+    assert view.round.failed == {two.id, three.id}
+    assert view.healths[one.id].stars == 2
+    assert view.names[ids[3]].text != held(feed).names[ids[3]].text
