@@ -112,7 +112,7 @@ class History(Struct, frozen=True, kw_only=True):
     whole: bool
     """Whether these are all there are."""
     local: bool
-    """Whether it is in a clone on this machine: nothing has to be fetched."""
+    """Whether it is read from a clone on this machine anyway: only what is new has to be fetched, if anything."""
     read_at: datetime | None = None
     """When the whole of it was read; `None`: never."""
     behind: bool = False

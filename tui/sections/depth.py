@@ -49,7 +49,9 @@ def depth_lines(depth: Depth, history: History, width: int, glyphs: Glyphs) -> S
         text = _("The whole history was read on {day}; newer commits are not in it. {key} adds them.")
         return wrap(text.format(day=day(history.read_at.date(), "date"), key=depth.key), width)
     words = (
-        _("{key} reads the whole history ({amount}), which tells who knows which file. It is in this clone.")
+        _(
+            "{key} reads the whole history ({amount}), which tells who knows which file. Its clone is on this machine."
+        )
         if history.local
         else _(
             "{key} reads the whole history ({amount}), which tells who knows which file. git clones it into the cache "

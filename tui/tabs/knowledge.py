@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from civitop.i18n.language import N_, _
+from civitop.reading.feed import History
 from civitop.reading.pages import Pages
 from civitop.signals.truck_factor import TRUCK_FACTOR
 from civitop.signals.truck_factor.folders import Part as Folder
@@ -40,15 +41,17 @@ def _factor(page: ProjectPage, width: int) -> Sequence[Line]:
 
 
 PARTS: tuple[Part, ...] = (signal_part(TRUCK_FACTOR, "both")._replace(lines=_factor),)
+UNTOLD = History(commits=0, whole=False, local=False)
+"""Of a snapshot that somebody published: it does not say."""
 NOBODY = Knowledge((), (), 0)
 
 
 def depth_part(page: ProjectPage, width: int) -> Sequence[Line]:
     """Return how the whole history can be read, and how far that is."""
-    history = page.report.history if page.report else None
     signal = page.signal(TRUCK_FACTOR)
-    if page.depth is None or history is None:
+    if page.depth is None or page.report is None:
         return ()
+    history = page.report.history or UNTOLD
     if signal and signal.value is not None and history.read_at is None:
         return ()  # it was read just now, or by who published it; the report is one reading behind
     return depth_lines(page.depth, history, width, page.glyphs)

@@ -1,7 +1,5 @@
 """How much of a project's history is held, and how far it was read in depth."""
 
-from pathlib import Path
-
 from civitop.reading.feed import History
 from civitop.signals.base import Project
 
@@ -16,7 +14,7 @@ def history_of(project: Project) -> History:
     return History(
         commits=len(facts.commits),
         whole=extent.held and extent.since is None and extent.missing is None,
-        local=Path(facts.repository.id.partition(":")[2]).is_absolute(),
+        local=facts.source.startswith("git/"),
         read_at=read_at,
         behind=bool(newer and deep and deep.head != head),
     )

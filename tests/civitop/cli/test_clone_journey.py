@@ -65,7 +65,7 @@ async def test_the_key_reads_the_history_and_a_muted_task_is_told_apart_once_the
             await settled(pilot)
             await pilot.press("6")
             await until(pilot, lambda: "D reads the whole history (30 commits)" in text_of(app))
-            assert "It is in this clone." in text_of(app)
+            assert "Its clone is on this machine." in text_of(app)
             await pilot.press("D")
             await until(pilot, lambda: "Who knows files" in text_of(app))
             await until(pilot, lambda: "read on" in text_of(app))

@@ -8,12 +8,18 @@ from msgspec.structs import replace
 from civitop.i18n.message import literally
 from civitop.polling.depth.progress import DepthProgress
 from civitop.polling.events import Deepening
-from civitop.reading.feed import History
+from civitop.reading.feed import History, ProjectReport
+from civitop.signals.base import Coverage, Signal
+from civitop.signals.truck_factor.detail import TruckFactor
+from civitop.signals.truck_factor.words import NOT_READ, reason
 from tests.patience import SCREEN
+from tests.tui.conftest import make_feed
 from tui.drawing.glyphs import UNICODE
 from tui.drawing.text import length
 from tui.picture import settled
 from tui.sections.depth import Depth, depth_lines
+from tui.tabs.base import page_of
+from tui.tabs.knowledge import PARTS, depth_part
 
 UNREAD = History(commits=1234, whole=False, local=False)
 READ = History(commits=9, whole=True, local=True, read_at=datetime(2026, 11, 1, tzinfo=UTC))
@@ -34,7 +40,7 @@ def said(history, depth, width=200):
         (
             replace(READ, read_at=None),
             Depth("D"),
-            "(9 commits), which tells who knows which file. It is in this",
+            "(9 commits), which tells who knows which file. Its clone is on this",
         ),
         (UNREAD, Depth("D", None, literally("It stands still.")), "was not read. It stands still."),
         (UNREAD, Depth("D", FAILED), "The whole history was not read. git was not found. D tries again."),
@@ -59,6 +65,37 @@ def test_one_sentence_says_what_is_to_be_said(history, depth, sentence):
 def test_nothing_is_said_where_all_of_it_is_known():
     assert said(READ, Depth("D")) == ""
     assert said(READ, Depth("D", None, literally("It stands still."))) == ""
+
+
+def test_a_published_snapshot_without_it_says_why_and_with_it_nothing(maker):
+    why = literally("This is a published snapshot.")
+
+    def tab(value):
+        unread = value is None
+        signal = Signal(
+            value=value,
+            unit="people",
+            level="unknown" if unread else "bad",
+            reason=NOT_READ if unread else reason(1, 1),
+            coverage=Coverage(),
+            detail=TruckFactor(),
+        )
+        found = replace(make_feed().healths["github:os2/notify"], signals={"truck_factor": signal})
+        page = page_of(
+            found.id,
+            found,
+            ProjectReport(health=found),
+            maker.now,
+            UNICODE,
+            loading=False,
+            depth=Depth("D", None, why),
+        )
+        lines = [*depth_part(page, 100), *(line for part in PARTS for line in part.lines(page, 100))]
+        return " ".join("".join(span.text for span in line) for line in lines)
+
+    assert tab(None) == "The whole history was not read. This is a published snapshot."
+    assert "less than half of the 1 file" in tab(1)
+    assert "published" not in tab(1)
 
 
 @pytest.mark.slow
