@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from civitop.change import Change
+from civitop.i18n.message import Phrase
 
 
 class Forgetful:
@@ -17,6 +18,17 @@ class Forgetful:
 
     def pause(self, paused: bool) -> None:
         """Stop nothing."""
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        """Return that it can be read, which screens say where it was not."""
+        return None
+
+    def deepen(self, repository: str) -> None:
+        """Read nothing."""
+
+    def stop_deepening(self, repository: str) -> bool:
+        """Return that nothing is under way."""
+        return False
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Forget it."""

@@ -111,7 +111,7 @@ async def measure(order: Order) -> Outcome:
         late: list[Watch] = []
 
         def notify(budget: Budget) -> None:
-            late[0].budget_changed(budget)
+            late[0].told(budget)
 
         tokens = {order.kind: order.tokens}
         collectors = collectors_for(config, (network,), notify, store, tokens, cache=Path(order.cache))

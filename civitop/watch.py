@@ -12,23 +12,26 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from threading import Lock
 
 from msgspec import Struct
 
 from civitop.config.settings import NetworkSettings
 from civitop.errors import StoreError
 from civitop.health import Snapshot
-from civitop.i18n.message import Phrase
+from civitop.i18n.message import Phrase, say
 from civitop.polling import events as ev
 from civitop.polling.all_forges import AllForges
 from civitop.polling.along import Along
 from civitop.polling.broken_round import with_broken
-from civitop.polling.collector import Budget, Collector, Cost, Spent
+from civitop.polling.collector import Budget, Budgets, Collector, Cost
+from civitop.polling.depth.progress import DepthProgress
 from civitop.polling.events import Event
 from civitop.polling.forge_round import Tally
 from civitop.polling.gc_tuning import settle, tidy
 from civitop.polling.ingest import Clock, Keeper
 from civitop.polling.listing import listing_key
+from civitop.polling.on_demand.readings import Readings
 from civitop.polling.shares import Shares
 from civitop.reading.store_reader import Setup, StoredFeed
 from civitop.store import Store
@@ -82,13 +85,15 @@ class Watch(StoredFeed):
         """When the next round is due, by the timer."""
         self._shares = shares
         self._along = Along(store, clock)
-        self._budgets: dict[tuple[str, str], Budget] = {}
-        self._queue: asyncio.Queue[Event] = asyncio.Queue()
+        self._budgets = Budgets()
+        self._queue = ev.EventQueue()
         self._wake = asyncio.Event()
         self._cut_off = False
         """Whether the last round ended before its end, because the share changed."""
         self._paused = False
         self._collectors: dict[str, Collector] = {}
+        self._making = Lock()
+        self._readings = Readings(store, lambda: self._keeper, self._collector, self._tell)
         self._broken: dict[str, Phrase] = {}
         """Why a forge's last round broke off, where the store could not be told."""
 
@@ -139,10 +144,29 @@ class Watch(StoredFeed):
         if not paused:
             self._wake.set()
 
-    def budget_changed(self, budget: Budget) -> None:
-        """Take what a collector says of its budget; this is the `notify` that collectors are made with."""
-        self._budgets[budget.forge, budget.pool] = budget
-        self._queue.put_nowait(ev.BudgetChanged(budget))
+    def told(self, news: Budget | DepthProgress) -> None:
+        """Take what a collector says of itself; this is the `notify` that collectors are made with."""
+        if isinstance(news, Budget):
+            self._budgets.take(news)
+            self._queue.put_nowait(ev.BudgetChanged(news))
+        else:
+            self._queue.put_nowait(ev.Deepening(news))
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        """Return why the whole history of a repository is not read here; `None`: `deepen` reads it."""
+        if self._follow or self._store.read_only:
+            return say("Another civitop polls into this store, and this one only reads what that one keeps.")
+        if repository.partition(":")[0] not in self._setup.collectors:
+            return say("This is the stored state: civitop was started without polling.")
+        return None
+
+    def deepen(self, repository: str) -> None:
+        """Begin to read the whole history of a repository; `Deepening` tells how far it is and why it ended."""
+        self._readings.begin(repository)
+
+    def stop_deepening(self, repository: str) -> bool:
+        """Give up the reading of a whole history; return whether one was under way."""
+        return self._readings.stop(repository)
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield what happens, round after round, for ever."""
@@ -160,10 +184,11 @@ class Watch(StoredFeed):
 
     def _collector(self, forge: str) -> Collector:
         """Return the collector of a forge, made at the first call."""
-        if forge not in self._collectors:
-            self._collectors[forge] = self._setup.collectors[forge]()
-            settle()
-        return self._collectors[forge]
+        with self._making:
+            if forge not in self._collectors:
+                self._collectors[forge] = self._setup.collectors[forge]()
+                settle()
+            return self._collectors[forge]
 
     async def aclose(self) -> None:
         """Close what collectors hold open, and give up what is polled; a further round begins anew."""
@@ -172,6 +197,7 @@ class Watch(StoredFeed):
         await self._close_collectors()
 
     async def _close_collectors(self) -> None:
+        await self._readings.close()
         while self._collectors:
             _, collector = self._collectors.popitem()
             await collector.aclose()
@@ -184,8 +210,8 @@ class Watch(StoredFeed):
         """
         polled = self._ours()
         while self._paused or ((left := self._due - self._timer()) > 0 and not self._wake.is_set()):
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), EAR if self._paused else min(left, EAR))
+            async for event in self._queue.until_set(self._wake, EAR if self._paused else min(left, EAR)):
+                yield event
             if self._paused:
                 self._wake.clear()
             for event in await self._news():
@@ -193,8 +219,10 @@ class Watch(StoredFeed):
             if not self._paused and any(network not in polled for network in self._ours()):
                 return  # another process that polled it lives no more
             if (setup := await asyncio.to_thread(self._reload)) is not None:
+                given_up = await self._readings.close()
                 await self._close_collectors()
                 await asyncio.to_thread(self._exchange, setup)
+                self._readings.begin(*given_up)  # by the new configuration
                 return
 
     async def _news(self) -> list[Event]:
@@ -223,12 +251,12 @@ class Watch(StoredFeed):
         """Yield the events of one round; ends with `RoundFinished`."""
         started = time.monotonic()
         now = self._clock()
-        before = self._spent()
+        before = self._budgets.spent()
         yield ev.RoundStarted(now, tuple(n.id for n in self._setup.networks), len(self._ids()))
         tally = Tally()
         work = asyncio.create_task(self._read_along(tally) if self._follow else self._work(tally))
         try:
-            async for event in _drain(self._queue, work):
+            async for event in self._queue.until(work):
                 yield event
         finally:
             work.cancel()
@@ -243,7 +271,7 @@ class Watch(StoredFeed):
             collected=tally.collected,
             unchanged=tally.unchanged,
             failed=tally.failed,
-            spent={forge: _less(spent, before.get(forge)) for forge, spent in self._spent().items()},
+            spent=self._budgets.since(before),
             next_at=at + rest if forever else None,
         )
 
@@ -320,31 +348,3 @@ class Watch(StoredFeed):
         for event in await asyncio.to_thread(self._along.everything, self._keeper, self._is_others):
             tally.collected += isinstance(event, ev.Collected)
             self._queue.put_nowait(event)
-
-    def _spent(self) -> dict[str, Spent]:
-        spent: dict[str, Spent] = {}
-        for (forge, _), budget in self._budgets.items():
-            old, new = spent.get(forge, Spent()), budget.spent
-            spent[forge] = Spent(old.requests + new.requests, old.points + new.points, old.bytes + new.bytes)
-        return spent
-
-
-def _less(spent: Spent, before: Spent | None) -> Spent:
-    """Return what was spent since `before`."""
-    old = before or Spent()
-    return Spent(spent.requests - old.requests, spent.points - old.points, spent.bytes - old.bytes)
-
-
-async def _drain(queue: asyncio.Queue[Event], work: asyncio.Task[None]) -> AsyncIterator[Event]:
-    """Yield what arrives in the queue until the work is done and the queue is empty; raises its error."""
-    while True:
-        getter = asyncio.ensure_future(queue.get())
-        await asyncio.wait({getter, work}, return_when=asyncio.FIRST_COMPLETED)
-        if getter.done():
-            yield getter.result()
-            continue
-        getter.cancel()
-        while not queue.empty():
-            yield queue.get_nowait()
-        await work
-        return

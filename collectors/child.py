@@ -8,7 +8,8 @@ import contextlib
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 CHUNK = 256 * 1024
 ERROR_CAP = 8 * 1024
@@ -32,6 +33,14 @@ _groups: set[int] = set()
 """The process groups that are under way, for whoever must end at once."""
 
 
+Heard = Callable[[bytes], None]
+"""Is given what a child says on standard error, piece by piece."""
+
+
+def unheard(piece: bytes) -> None:
+    """Listen to nothing."""
+
+
 class Flooded(OSError):
     """A child printed more than it may."""
 
@@ -39,14 +48,15 @@ class Flooded(OSError):
 class Child:
     """A child process; `process` has its pipes."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, heard: Heard) -> None:
+        """`heard` is given each piece of what the child says on standard error."""
         assert process.stdout
         assert process.stderr
         self.process = process
         self.out = process.stdout
         self.over = False
         """Whether it ended by itself, and was waited for."""
-        self._complaints = asyncio.ensure_future(_last(process.stderr))
+        self._complaints = asyncio.ensure_future(_last(process.stderr, heard))
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield what the child prints, as it comes."""
@@ -78,9 +88,9 @@ class Child:
     async def close(self) -> None:
         """Let go of the child; one that is not over ends here."""
         self._complaints.cancel()
-        await asyncio.gather(self._complaints, return_exceptions=True)
         if not self.over:
-            await self.end()
+            await self.end()  # which kills before it waits: whoever is cancelled once more leaves no process
+        await asyncio.gather(self._complaints, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
@@ -92,19 +102,49 @@ async def running(
     talk: bool = False,
     memory: int = MEMORY,
     file: int | None = None,
+    heard: Heard = unheard,
 ) -> AsyncIterator[Child]:
     """Start a program in a session of its own, without a terminal; with `talk` one can write to it.
 
-    It may have `memory` bytes of data and write files of `file` bytes. Raises `FileNotFoundError`,
-    `PermissionError`. Whoever leaves before `Child.ended` has returned ends it.
+    It may have `memory` bytes of data and write files of `file` bytes; `heard` is given its complaints. Raises
+    `FileNotFoundError`, `PermissionError`. Whoever leaves before `Child.ended` has returned ends it.
     """
-    child = Child(await _start(program, arguments, environment, talk, memory, file))
+    child = Child(await _start(program, arguments, environment, talk, memory, file), heard)
     _groups.add(child.process.pid)
     try:
         yield child
     finally:
-        await child.close()
-        _groups.discard(child.process.pid)
+        try:
+            await child.close()
+        finally:
+            _groups.discard(child.process.pid)
+
+
+@contextlib.asynccontextmanager
+async def feeding(child: Child, pieces: Iterable[bytes]) -> AsyncIterator[None]:
+    """Write to a child that listens while it is read from; leaving waits until all is written."""
+    stream = child.process.stdin
+    if stream is None:
+        yield
+        return
+    feeding = asyncio.create_task(_feed(stream, pieces))
+    try:
+        yield
+        await feeding  # its last act is to close the child's ear, without which the child waits
+    finally:
+        feeding.cancel()
+        await asyncio.gather(feeding, return_exceptions=True)
+
+
+async def _feed(stream: asyncio.StreamWriter, pieces: Iterable[bytes]) -> None:
+    waiting = iter(pieces)
+    # A child that died says so by its exit code; that its ear is closed is no news.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        while some := b"".join(islice(waiting, 1000)):
+            stream.write(some)
+            await stream.drain()
+        stream.close()
+        await stream.wait_closed()
 
 
 def end_all() -> None:
@@ -151,10 +191,11 @@ async def _start(
         raise
 
 
-async def _last(stream: asyncio.StreamReader) -> str:
+async def _last(stream: asyncio.StreamReader, heard: Heard) -> str:
     """Drain the complaints of a child and return the last of them."""
     said = b""
     while chunk := await stream.read(CHUNK):
+        heard(chunk)
         said = (said + chunk)[-ERROR_CAP:]
     return said.decode("utf-8", "replace").strip()
 

@@ -14,7 +14,7 @@ from civitop.config.settings import Forge
 from civitop.config.sources import Source
 from civitop.errors import CollectError
 from civitop.i18n.message import say
-from civitop.model import Profile, Repository
+from civitop.model import Facts, Profile, Repository
 from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
 from collectors.concurrency import completing
 from collectors.git.address import Place, place
@@ -65,6 +65,10 @@ class WithDeepHistories:
         """Yield what accounts publish."""
         async for answer in self._inner.profiles(logins):
             yield answer
+
+    async def deepen(self, facts: Facts) -> Facts:
+        """Return what is held of a repository with its whole history; the forge is not asked. Raises `CollectError`."""
+        return await self._histories.complete(facts, self._place(facts.repository), facts)
 
     def plan(self, first: int, unchanged: int, changed: int) -> Cost:
         """Estimate a round of the forge; whole histories cost none of its budget."""

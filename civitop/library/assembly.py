@@ -142,7 +142,12 @@ def _with_git(collector: Collector, forge: Forge, means: Means) -> Collector:
 
     folder = means.cache / ("deep" if forge.addressed else "clones")
     deep = DeepHistories(
-        folder, means.environment, helpers=not forge.addressed, clock=means.clock, turns=means.turns
+        folder,
+        means.environment,
+        helpers=not forge.addressed,
+        clock=means.clock,
+        turns=means.turns,
+        tell=means.notify,
     )
     if forge.addressed and forge.history != "api":
         from collectors.git.histories import Histories

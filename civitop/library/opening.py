@@ -126,7 +126,7 @@ def opened(
 
         def set_up(config: Config, networks: tuple[NetworkSettings, ...]) -> Setup:
             active = networks if poll and not follows else ()
-            collectors = collectors_for(config, active, lambda b: watch.budget_changed(b), held, wait=wait)
+            collectors = collectors_for(config, active, lambda b: watch.told(b), held, wait=wait)
             measurers = measurers_for(held, networks, bodies.load(*config.registry))
             return Setup(networks, measurers, collectors, config.every)
 

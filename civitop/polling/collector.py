@@ -5,15 +5,16 @@ screen has its first figures as soon as the first repository is there; it never 
 repository, but yields a `Failure`; it reports budget and waiting through the `notify` it was made with.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
 from civitop.config.sources import Source
 from civitop.i18n.message import Phrase
 from civitop.model import Facts, Profile, Repository
+from civitop.polling.depth.progress import DepthProgress
 
 
 class Known(Struct, frozen=True):
@@ -106,8 +107,44 @@ class Check(Struct, frozen=True):
     """What was found, and what to do about it."""
 
 
-Notify = Callable[[Budget], None]
-"""How a collector tells that its budget changed, or that it waits and until when."""
+Notify = Callable[[Budget | DepthProgress], None]
+"""How a collector tells that its budget changed, or that it waits and until when; and how far it is with a
+whole history."""
+
+
+class Budgets:
+    """The newest budget of each pool, and what was spent of them."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], Budget] = {}
+
+    def take(self, budget: Budget) -> None:
+        """Keep what a collector says of its budget."""
+        self._held[budget.forge, budget.pool] = budget
+
+    def spent(self) -> dict[str, Spent]:
+        """Return what was asked so far, by forge."""
+        spent: dict[str, Spent] = {}
+        for (forge, _), budget in self._held.items():
+            old, new = spent.get(forge, Spent()), budget.spent
+            spent[forge] = Spent(old.requests + new.requests, old.points + new.points, old.bytes + new.bytes)
+        return spent
+
+    def since(self, before: Mapping[str, Spent]) -> dict[str, Spent]:
+        """Return what was asked since `before`, by forge."""
+        return {forge: _less(spent, before.get(forge, Spent())) for forge, spent in self.spent().items()}
+
+
+def _less(spent: Spent, old: Spent) -> Spent:
+    return Spent(spent.requests - old.requests, spent.points - old.points, spent.bytes - old.bytes)
+
+
+@runtime_checkable
+class ReadsDepth(Protocol):
+    """What reads whole histories besides: a `Collector` with git at its side."""
+
+    async def deepen(self, facts: Facts) -> Facts:
+        """Return what is held of a repository with its whole history; the forge is not asked. Raises `CollectError`."""
 
 
 class Collector(Protocol):

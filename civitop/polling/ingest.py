@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from threading import Lock
 
+from msgspec.structs import replace
+
 from civitop.config.settings import NetworkSettings
 from civitop.errors import CivitopError
 from civitop.i18n.message import say
@@ -22,6 +24,7 @@ from civitop.polling.facts_merge import merge, thin
 from civitop.polling.gc_tuning import settle
 from civitop.polling.measurer import Measurer, entry_health
 from civitop.polling.membership import members_of
+from civitop.polling.validation import check
 from civitop.signals.base import Project
 from civitop.store import Store
 
@@ -63,6 +66,10 @@ class Keeper:
         self._taught: set[str] = set()
         self._affiliated: dict[str, int] = {}
         """By repository, for whom its contributions were when it was measured last, as a hash."""
+        self._saving = Lock()
+        """Held from reading facts until they are kept: a whole history may come in between."""
+        self._deepened: set[str] = set()
+        """The repositories whose whole history came by itself: facts that a collector has read may lack it."""
         self._preparing = Lock()
         self._prepared = False
         self.read_membership()
@@ -109,17 +116,45 @@ class Keeper:
         if repository.id not in wanted:
             by_node = {k.repository.node_id: id for id, k in wanted.items() if k.repository.node_id}
             self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
-        known = wanted.get(repository.id)
-        read = known.facts if known else partial(self._store.facts, repository.id)
-        # Facts that are whole need nothing of what is held, but for what was read in depth and is not read anew.
-        held = read() if answer.facts.base is not None or (known and answer.facts.deep is None) else None
-        facts = self._kept(thin(merge(held, answer.facts), self._clock()))
-        self._store.save_facts(facts, answer.fingerprint)
+        with self._saving:
+            known = wanted.get(repository.id) if repository.id not in self._deepened else None
+            read = known.facts if known else partial(self._store.facts, repository.id)
+            # Facts that are whole need nothing of what is held, but for what was read in depth and is not read anew.
+            lacks = answer.facts.deep is None and repository.id in {*wanted, *self._deepened}
+            held = read() if answer.facts.base is not None or lacks else None
+            facts = self._kept(thin(merge(held, answer.facts), self._clock()))
+            self._store.save_facts(facts, answer.fingerprint)
         measurer = self.measurer(repository.id)
         project = measurer.project(facts)
         if measurer.learn(project):
             self.teach(measurer.network.id)
         return self._measured(measurer, project)
+
+    def deepen(self, read: Facts) -> ev.Collected | None:
+        """Keep and measure a whole history that was read by itself; `None` where the repository is gone meanwhile.
+
+        Everything else stays as it is held now, and is no newer than it was. Raises `Unfit`, `StoreError`.
+        """
+        check(read)
+        id = read.repository.id
+        with self._saving:
+            held, entry = self._store.facts(id), self._store.entries((id,)).get(id)
+            if held is None or entry is None:
+                return None
+            facts = replace(
+                held, deep=read.deep, file_authors=read.file_authors, file_histories=read.file_histories
+            )
+            facts = self._kept(facts)
+            self._store.save_facts(facts, None)
+            if entry.error is not None:
+                self._store.save_failure(entry.repository, entry.error)
+            self._deepened.add(id)
+        measurer = self.measurer(id)
+        project = measurer.project(facts)
+        if measurer.learn(project):
+            self.teach(measurer.network.id)
+        event = self._measured(measurer, project)
+        return ev.Collected(entry_health(entry, event.health, self._clock()), event.changes)
 
     def _kept(self, facts: Facts) -> Facts:
         """Return the facts without the people who are not to be kept."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from civitop.change import Change
 from civitop.health import Health, Snapshot
+from civitop.i18n.message import Phrase, say
 from civitop.model import Release, Tag
 from civitop.people.affiliation.base import Affiliation
 from civitop.polling.events import Event
@@ -103,6 +104,21 @@ class Reviewed(Struct, frozen=True, kw_only=True):
     """Those of which not all reviews are held."""
 
 
+class History(Struct, frozen=True, kw_only=True):
+    """What is held of a project's history, and what of it was read in depth."""
+
+    commits: int
+    """Commits that are held."""
+    whole: bool
+    """Whether these are all there are."""
+    local: bool
+    """Whether it is read from a clone on this machine anyway: only what is new has to be fetched, if anything."""
+    read_at: datetime | None = None
+    """When the whole of it was read; `None`: never."""
+    behind: bool = False
+    """Whether there are newer commits than those that were read."""
+
+
 class ProjectReport(Struct, frozen=True, kw_only=True):
     """One repository in depth: more than its health says, and not kept in memory for all of them."""
 
@@ -134,6 +150,7 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """Open change requests at the ends of the last 12 months and now, oldest first; `None` where not known."""
     knowledge: Knowledge | None = None
     """Who knows which file; `None` where the truck factor is not known."""
+    history: History | None = None
     pages: Pages = Pages()
     """Where what stands here is read on the forge."""
 
@@ -161,6 +178,15 @@ class Feed(Protocol):
 
     def pause(self, paused: bool) -> None:
         """Stop starting rounds, or go on."""
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        """Return why the whole history of a repository cannot be read here; `None`: `deepen` reads it."""
+
+    def deepen(self, repository: str) -> None:
+        """Begin to read a whole history; events tell how far that is, and why it ended."""
+
+    def stop_deepening(self, repository: str) -> bool:
+        """Give up the reading of a whole history; return whether one was under way."""
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Remember that a person has seen these changes."""
@@ -224,6 +250,17 @@ class Still:
 
     def pause(self, paused: bool) -> None:
         """Do nothing: it stands still anyway."""
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        """Return that a picture is what it is."""
+        return say("This is a picture of one day: nothing more is read for it.")
+
+    def deepen(self, repository: str) -> None:
+        """Do nothing: `no_depth` says why."""
+
+    def stop_deepening(self, repository: str) -> bool:
+        """Return that nothing is under way."""
+        return False
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Do nothing: nobody is alerted by a picture."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from civitop.health import Health
 from civitop.i18n.language import N_
 from civitop.model import ChangeRequest, Issue
+from civitop.reading.depth.history import history_of
 from civitop.reading.depth.left_out import left_out_rows
 from civitop.reading.depth.open_work import open_work, page_of
 from civitop.reading.depth.people_rows import other_rows, people_rows
@@ -45,6 +46,7 @@ def report_of(project: Project, health: Health, asof: datetime, country: str | N
         queue=queue(project, asof),
         pages=pages_of(facts.repository),
         knowledge=project.once(knowledge, asof) if factor and factor.value is not None else None,
+        history=history_of(project),
     )
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from civitop.change import Change
 from civitop.codec import decode_snapshot
 from civitop.health import Snapshot
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say
 from civitop.polling.events import Event
 from civitop.reading.feed import ProjectReport
 from civitop.sanitise import plain
@@ -131,6 +131,17 @@ class Published:
 
     def pause(self, paused: bool) -> None:
         """Do nothing: it stands still anyway."""
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        """Return that a snapshot has what it has."""
+        return say("This is a published snapshot: who published it decides how much of the history is in it.")
+
+    def deepen(self, repository: str) -> None:
+        """Do nothing: `no_depth` says why."""
+
+    def stop_deepening(self, repository: str) -> bool:
+        """Return that nothing is under way."""
+        return False
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Do nothing: there are no changes."""

@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
-from itertools import islice
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -19,7 +18,7 @@ from msgspec import Struct
 from civitop.errors import CollectError
 from civitop.i18n.message import say
 from civitop.sanitise import plain
-from collectors.child import CHUNK, MEMORY, Child, Flooded, running
+from collectors.child import CHUNK, MEMORY, Child, Flooded, Heard, feeding, running, unheard
 
 RECORD_CAP = 64 * 1024
 """Bytes of one record that are looked at: nobody's commit needs more, and memory stays bounded."""
@@ -171,10 +170,16 @@ class Git:
         self._ended = False
 
     async def output(
-        self, *arguments: str, remote: bool = False, seconds: float | None = None, packets: str | None = None
+        self,
+        *arguments: str,
+        remote: bool = False,
+        seconds: float | None = None,
+        packets: str | None = None,
+        heard: Heard = unheard,
     ) -> str:
-        """Return what a command prints, at most `OUTPUT_CAP`; `packets` is a file that notes the talk.
+        """Return what a command prints, at most `OUTPUT_CAP`.
 
+        `packets` is a file that notes the talk, `heard` is given what the command says on standard error.
         Raises `GitFailed`, `GitMissing`, `GitFlooded` and, after `seconds`, `TimeoutError`. What is read locally
         has `local_seconds`, and raises `GitStuck` after them.
         """
@@ -184,7 +189,7 @@ class Git:
             except TimeoutError as error:
                 raise GitStuck(_subcommand(arguments), self._local_seconds) from error
         more = {"GIT_TRACE_PACKET": packets} if packets else {}
-        async with asyncio.timeout(seconds), self._child(arguments, remote, more=more) as child:
+        async with asyncio.timeout(seconds), self._child(arguments, remote, more=more, heard=heard) as child:
             try:
                 printed = await child.printed(OUTPUT_CAP)
             except Flooded as error:
@@ -215,7 +220,7 @@ class Git:
         more = {"GIT_INDEX_FILE": index} if index else {}
         async with (
             self._child(arguments, remote, talk=feed is not None, more=more) as child,
-            _feeding(child, feed or ()),
+            feeding(child, feed or ()),
         ):
             async for chunk in child.chunks():
                 records = chunk.split(b"\0")
@@ -232,7 +237,7 @@ class Git:
             return
         arguments = ("-C", clone, "cat-file", "--batch", "--buffer")
         names_fed = (f"{name}\n".encode() for name in wanted)
-        async with self._child(arguments, remote, talk=True) as child, _feeding(child, names_fed):
+        async with self._child(arguments, remote, talk=True) as child, feeding(child, names_fed):
             for name in wanted:
                 header = (await child.out.readline()).decode("utf-8", "replace").split()
                 if len(header) != 3:
@@ -255,14 +260,20 @@ class Git:
         *,
         talk: bool = False,
         more: Mapping[str, str] = MappingProxyType({}),
+        heard: Heard = unheard,
     ) -> AsyncIterator[Child]:
-        environment = {**(self._remote if remote else self._local), **more}
         lists = _subcommand(arguments) == "ls-remote"
-        memory, file = (LIST_MEMORY, PACKETS_CAP) if lists else (MEMORY, None)
+        started = running(
+            self._program,
+            (*self._safe, *arguments),
+            {**(self._remote if remote else self._local), **more},
+            talk=talk,
+            memory=LIST_MEMORY if lists else MEMORY,
+            file=PACKETS_CAP if lists else None,
+            heard=heard,
+        )
         try:
-            async with running(
-                self._program, (*self._safe, *arguments), environment, talk=talk, memory=memory, file=file
-            ) as child:
+            async with started as child:
                 self._running.add(child)
                 try:
                     if self._ended:
@@ -315,30 +326,3 @@ async def _content(stream: asyncio.StreamReader, size: int, limit: int) -> bytes
             kept.append(chunk[:room])
             room -= len(kept[-1])
     return b"".join(kept)
-
-
-@contextlib.asynccontextmanager
-async def _feeding(child: Child, pieces: Iterable[bytes]) -> AsyncIterator[None]:
-    """Write to a child that listens while it is read from; leaving waits until all is written."""
-    stream = child.process.stdin
-    if stream is None:
-        yield
-        return
-    feeding = asyncio.create_task(_feed(stream, pieces))
-    try:
-        yield
-        await feeding  # its last act is to close the child's ear, without which the child waits
-    finally:
-        feeding.cancel()
-        await asyncio.gather(feeding, return_exceptions=True)
-
-
-async def _feed(stream: asyncio.StreamWriter, pieces: Iterable[bytes]) -> None:
-    waiting = iter(pieces)
-    # A child that died says so by its exit code; that its ear is closed is no news.
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        while some := b"".join(islice(waiting, 1000)):
-            stream.write(some)
-            await stream.drain()
-        stream.close()
-        await stream.wait_closed()

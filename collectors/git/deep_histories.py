@@ -16,11 +16,12 @@ from msgspec.structs import replace
 from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say
 from civitop.model import DeepReading, Facts
+from civitop.polling.depth.progress import Steps, Tell, nobody
 from collectors.git import clone as clones
 from collectors.git.address import Place
 from collectors.git.command import Git, GitFailed, short
 from collectors.git.counted_files import CountedFiles, counted_files
-from collectors.git.file_histories import FileHistories, read
+from collectors.git.file_histories import FileHistories, read, total
 from collectors.git.kept_clones import Clones, discard
 from collectors.turns import Turns
 
@@ -37,32 +38,44 @@ class DeepHistories:
         helpers: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         turns: Turns | None = None,
+        tell: Tell = nobody,
     ) -> None:
         """`cache` is the folder of our clones; `environment` is that of the process.
 
-        `helpers` says whether the user's credential helpers may be asked for a password.
+        `helpers` says whether the user's credential helpers may be asked for a password; `tell` is told how far
+        each reading is.
         """
         self._git = Git(environment, program, helpers=helpers)
         self._clones = Clones(self._git, cache)
         self._clock = clock
         self._turns = turns or Turns()
+        self._tell = tell
 
     async def complete(self, facts: Facts, where: Place, held: Facts | None) -> Facts:
         """Return the facts with the whole history at their head, added to what is `held` where that fits.
 
-        Raises `CollectError` where git cannot read it now.
+        Raises `CollectError` where git cannot read it now. Whoever cancels it has what was held before, and the
+        next reading begins there; what it began to clone is taken away.
         """
+        steps = Steps(facts.repository.id, self._tell)
+        try:
+            return await self._complete(facts, where, held, steps)
+        finally:
+            steps.over()
+
+    async def _complete(self, facts: Facts, where: Place, held: Facts | None, steps: Steps) -> Facts:
         if not where.remote:
             async with self._turns.one(where.host):
-                return await self._read(facts, where.address, held, remote=False)
+                return await self._read(facts, where.address, held, steps, remote=False)
         async with self._turns.one(where.host), self._clones.of(where.address):
+            steps.at("asking")
             await self._git.check_version()
             state = await clones.ask(self._git, where.address, where.branch)
             if not state.head:
                 return unread(facts, held, EMPTY)
-            folder = await self._clones.fetch(where, state)
+            folder = await self._clones.fetch(where, state, heard=steps.at)
             try:
-                return await self._read(facts, folder, held, remote=True)
+                return await self._read(facts, folder, held, steps, remote=True)
             except GitFailed as error:
                 await discard(folder)
                 raise CollectError(_why(error)) from error
@@ -71,7 +84,9 @@ class DeepHistories:
         """End all git processes."""
         await self._git.kill()
 
-    async def _read(self, facts: Facts, folder: str, held: Facts | None, *, remote: bool) -> Facts:
+    async def _read(
+        self, facts: Facts, folder: str, held: Facts | None, steps: Steps, *, remote: bool
+    ) -> Facts:
         head = facts.repository.head
         if remote and not (head and await self._has(folder, head)):
             head = await self._clones.head(folder)  # it has moved on since the forge was asked
@@ -79,20 +94,22 @@ class DeepHistories:
             return unread(facts, held, EMPTY)
         if await clones.is_shallow(self._git, folder):
             return unread(facts, held, SHALLOW)
+        steps.at("commits", 0)
         exact = await self._lacks_content(folder)
         try:
             counted = await counted_files(self._git, folder, head, remote=remote)
             try:
-                histories = await self._histories(folder, head, counted, exact, held)
+                histories = await self._histories(folder, head, counted, exact, held, steps)
             except GitFailed:
                 if exact:
                     raise
                 exact = True  # a clone that lost the content of a file, or never had it, still has the names
-                histories = await self._histories(folder, head, counted, exact, held)
+                histories = await self._histories(folder, head, counted, exact, held, steps)
         except GitFailed as error:
             if remote:
                 raise
             return unread(facts, held, _why(error))
+        steps.at("working-out")
         files = await asyncio.to_thread(histories.histories, counted.paths)
         before = held.deep if held and held.deep and histories.continued else None
         deep = DeepReading(
@@ -106,7 +123,13 @@ class DeepHistories:
         return replace(facts, deep=deep, file_authors=histories.authors(), file_histories=files)
 
     async def _histories(
-        self, folder: str, head: str, counted: CountedFiles, exact: bool, held: Facts | None
+        self,
+        folder: str,
+        head: str,
+        counted: CountedFiles,
+        exact: bool,
+        held: Facts | None,
+        steps: Steps,
     ) -> FileHistories:
         """Return what is counted up to `head`, by adding to what is held where that fits."""
         deep = held.deep if held else None
@@ -115,12 +138,29 @@ class DeepHistories:
             base = deep.head
             if base == head or await clones.is_ancestor(self._git, folder, base, head):
                 histories = FileHistories(held.file_authors, held.file_histories)
-                await read(self._git, folder, head, histories, base=base, exact=exact)
+                await self._count(folder, head, histories, steps, base=base, exact=exact)
                 if histories.beginnings_known(counted.paths):
                     return histories
         histories = FileHistories()
-        await read(self._git, folder, head, histories, exact=exact)
+        await self._count(folder, head, histories, steps, base=None, exact=exact)
         return histories
+
+    async def _count(
+        self, folder: str, head: str, histories: FileHistories, steps: Steps, *, base: str | None, exact: bool
+    ) -> None:
+        """Count the commits, and tell of how many; git counts them all while it prepares to list them."""
+        whole = asyncio.create_task(total(self._git, folder, head, base))
+
+        def told(commits: int) -> None:
+            steps.at("commits", commits, whole.result() if whole.done() else None)
+
+        try:
+            await read(self._git, folder, head, histories, base=base, exact=exact, told=told)
+            steps.at("commits", histories.commits, histories.commits)
+            await whole
+        finally:
+            whole.cancel()
+            await asyncio.gather(whole, return_exceptions=True)
 
     async def _has(self, folder: str, commit: str) -> bool:
         """Whether a clone holds a commit."""

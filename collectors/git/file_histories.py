@@ -8,9 +8,10 @@ was and every author once, and a number for each author of each file.
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from civitop.errors import CollectError
 from civitop.model import FileAuthor, FileHistory, Identity, identity
 from civitop.sanitise import decoded, plain
 from collectors.git.command import Git
@@ -163,19 +164,41 @@ _LONG_AGO: datetime = moment(b"0")
 
 
 async def read(
-    git: Git, clone: str, head: str, histories: FileHistories, *, base: str | None = None, exact: bool = False
+    git: Git,
+    clone: str,
+    head: str,
+    histories: FileHistories,
+    *,
+    base: str | None = None,
+    exact: bool = False,
+    told: Callable[[int], None] = lambda commits: None,
 ) -> None:
     """Count the commits that lead to `head`, without those that lead to `base`.
 
-    With `exact` only renames that change nothing are followed: no content of files is looked at. Raises `GitFailed`
-    where the clone lacks what is needed.
+    With `exact` only renames that change nothing are followed: no content of files is looked at. `told` is given
+    the commits that were counted so far, as they come. Raises `GitFailed` where the clone lacks what is needed.
     """
-    span = (head, f"^{base}") if base else (head,)
     log = (
         *("-C", clone, "log", "-z", "--name-status", "--no-merges"),
         *("--topo-order", "--reverse", "--no-show-signature", "--no-relative", "--no-ext-diff"),
         *("--find-renames=100%" if exact else "--find-renames", f"-l{RENAME_LIMIT}", "--encoding=UTF-8"),
         "--format=tformat:%x01%an%n%ae%n%ct",
     )
-    async for records in git.records(*log, *span, "--"):
+    async for records in git.records(*log, *_span(head, base), "--"):
         histories.take(records)
+        told(histories.commits)
+
+
+async def total(git: Git, clone: str, head: str, base: str | None) -> int | None:
+    """Return how many commits `read` counts; `None` where git cannot tell now."""
+    try:
+        counted = await git.output(
+            "-C", clone, "rev-list", "--count", "--no-merges", *_span(head, base), "--"
+        )
+    except CollectError:
+        return None  # what stands in its way stands in that of `read`, which says it
+    return int(counted)
+
+
+def _span(head: str, base: str | None) -> tuple[str, ...]:
+    return (head, f"^{base}") if base else (head,)

@@ -22,9 +22,12 @@ from civitop.errors import CollectError
 from civitop.files import private_folder, reason
 from civitop.i18n.message import say
 from civitop.sanitise import plain
+from collectors.child import unheard
 from collectors.git.address import Place
 from collectors.git.clone import HEAD_REF, LIST_SECONDS, State, fetched, optional
 from collectors.git.command import Git, GitFailed
+from collectors.git.fetch_progress import FetchProgress
+from collectors.git.fetch_progress import Heard as StepHeard
 from collectors.git.remote_errors import is_ours_damaged, remote_error
 
 FETCH_SECONDS = 3600
@@ -91,14 +94,16 @@ class Clones:
         await self._mark(folder, state)
         return str(folder), state
 
-    async def fetch(self, where: Place, state: State, *, content: str = "blob:none") -> str:
+    async def fetch(
+        self, where: Place, state: State, *, content: str = "blob:none", heard: StepHeard | None = None
+    ) -> str:
         """Bring the clone of an address to `state`, making it first where need be; return its folder.
 
         One that names a branch has a clone of its own.
 
         Content of files comes only where it is asked for; with `content` as `tree:0` that of folders too. Where
         the clone is at `state` already, nothing is asked of the server. A fetch that was interrupted is simply
-        done again: git moves the references last. Raises `CollectError`.
+        done again: git moves the references last. `heard` is told how far it is. Raises `CollectError`.
         """
         folder = self._of(where)
         try:
@@ -110,7 +115,7 @@ class Clones:
             return str(folder)
         reference = f"refs/heads/{state.instead}" if state.instead else "HEAD"
         try:
-            await self._fill(where.address, folder, content, reference)
+            await self._fill(where.address, folder, content, reference, heard)
         except (GitFailed, TimeoutError) as error:
             raise await self._failure(where.address, folder, error) from error
         await self._mark(folder, state)
@@ -122,15 +127,31 @@ class Clones:
         readable = re.sub(r"[^A-Za-z0-9]+", "-", where.name).strip("-").lower()[:60]
         return self._folder / f"{readable}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.git"
 
-    async def _fill(self, address: str, folder: Path, content: str, reference: str) -> None:
-        """Fetch a reference and all tags of an address; raises `GitFailed` and `TimeoutError`, see `_failure`."""
+    async def _fill(
+        self, address: str, folder: Path, content: str, reference: str, heard: StepHeard | None = None
+    ) -> None:
+        """Fetch a reference and all tags of an address; raises `GitFailed` and `TimeoutError`, see `_failure`.
+
+        One that is given up leaves nothing behind: no clone where there was none, else the clone as it was.
+        """
+        begun = await asyncio.to_thread(_unfinished, folder)
+        try:
+            await self._filled(address, folder, content, reference, heard)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(_tidy, folder, begun)
+            raise
+
+    async def _filled(
+        self, address: str, folder: Path, content: str, reference: str, heard: StepHeard | None
+    ) -> None:
         clone = str(folder)
         if not await asyncio.to_thread((folder / MARK).exists):
             await self._git.output("init", "--quiet", "--bare", "--template=", "--", clone)
             await self._git.output("-C", clone, "config", "remote.origin.url", address)
         thin = await self._can_filter(address, folder)
         filters = _filters(content) if thin else ("--no-filter",)
-        await self._get(address, clone, filters, f"+{reference}:{HEAD_REF}", "+refs/tags/*:refs/tags/*")
+        refs = (f"+{reference}:{HEAD_REF}", "+refs/tags/*:refs/tags/*")
+        await self._get(address, clone, filters, refs, heard)
 
     async def _failure(self, address: str, folder: Path, error: GitFailed | TimeoutError) -> CollectError:
         """Return what is said of a fetch that failed; a clone of ours that is damaged is removed."""
@@ -160,7 +181,14 @@ class Clones:
         except GitFailed:
             return False
 
-    async def _get(self, address: str, clone: str, filters: tuple[str, ...], *refs: str) -> None:
+    async def _get(
+        self,
+        address: str,
+        clone: str,
+        filters: tuple[str, ...],
+        refs: tuple[str, ...],
+        heard: StepHeard | None,
+    ) -> None:
         """Fetch with the first of `filters` that the host does not refuse (`uploadpackfilter.<filter>.allow`)."""
         refused = self._refused[_host(address)]
         for thin in filters:
@@ -168,10 +196,12 @@ class Clones:
                 continue
             try:
                 await self._git.output(
-                    *("-C", clone, "fetch", "--quiet", thin, "--force", "--prune", "--no-tags"),
+                    *("-C", clone, "fetch", "--progress" if heard else "--quiet", thin),
+                    *("--force", "--prune", "--no-tags"),
                     *("--refmap=", "origin", *refs),  # `--no-write-fetch-head` is unknown to git before 2.29
                     remote=True,
                     seconds=FETCH_SECONDS,
+                    heard=FetchProgress(heard) if heard else unheard,
                 )
             except GitFailed as error:
                 if thin == filters[-1] or not re.search(r"filter '[^']*' not supported", error.said):
@@ -202,6 +232,20 @@ class Clones:
         if talks:
             self._talks.add(_host(address))
         return talks
+
+
+def _unfinished(folder: Path) -> frozenset[Path]:
+    """Return what lies in a clone while git works in it: half a pack, locks."""
+    return frozenset((*folder.glob("objects/pack/tmp_*"), *folder.rglob("*.lock")))
+
+
+def _tidy(folder: Path, before: frozenset[Path]) -> None:
+    """Take away what a fetch left that was killed: a whole clone that never was one, or what is new since `before`."""
+    if not (folder / MARK).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for each in _unfinished(folder) - before:
+        each.unlink(missing_ok=True)
 
 
 async def discard(clone: str) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from civitop.change import Change
 from civitop.config.settings import Config, Forge
 from civitop.health import Health, Network, Snapshot
-from civitop.i18n.message import literally
+from civitop.i18n.message import Phrase, literally
 from civitop.model import Release
 from civitop.people.affiliation.base import INDIVIDUAL, UNKNOWN, Affiliation, Organisation
 from civitop.polling.collector import Budget
@@ -461,6 +461,19 @@ class HandFeed:
         self.preferences: dict[str, bytes] = {}
         self.problem: str | None = None
         self.follows = False
+        self.without_depth: Phrase | None = None
+        self.reading: set[str] = set()
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        return self.without_depth
+
+    def deepen(self, repository: str) -> None:
+        self.reading.add(repository)
+
+    def stop_deepening(self, repository: str) -> bool:
+        under_way = repository in self.reading
+        self.reading.discard(repository)
+        return under_way
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         return Snapshot(

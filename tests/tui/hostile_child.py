@@ -279,7 +279,7 @@ def start() -> StartApp:
 def dashboard(mode: str, watch: Watch, folder: Path) -> CivitopApp:
     """Return the dashboard, also with hostile budgets and a hostile configuration."""
     for bad in HOSTILE[:12]:
-        watch.budget_changed(
+        watch.told(
             Budget(forge=bad, pool=bad, limit=9, remaining=1, waiting_until=NOW, reason=literally(bad))
         )
     forge = Forge(name="hub", kind="github", url="https://hub.example")

@@ -42,6 +42,14 @@ BROWSING: tuple[Action, ...] = (
         "project",
     ),
     Action(
+        "project.deepen",
+        "D",
+        N_("whole history"),
+        N_("Read the whole history of the project, for who knows which file, or stop that"),
+        N_("Projects"),
+        "project",
+    ),
+    Action(
         "knower.mark",
         "space",
         N_("mark"),

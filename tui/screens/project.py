@@ -25,6 +25,7 @@ from tui.requests import OpenAddress, StepProject
 from tui.screens.base import CivitopScreen, Presentation
 from tui.screens.expecting import Expecting
 from tui.sections.base import Section
+from tui.sections.depth import Depth
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
@@ -155,6 +156,14 @@ class ProjectScreen(CivitopScreen):
             self._draw()
             self.call_after_refresh(self._read_again)
 
+    def show_counters(self, view: View) -> None:
+        """Draw the header, and how far the whole history is read: that goes on while the picture is frozen."""
+        super().show_counters(view)
+        if self._depth() != self._shown.depth:
+            self._shown = self._made()
+            if isinstance(self.pane, KnowledgePane):
+                self.pane.show(self._shown)
+
     def _read_again(self) -> None:
         """Start reading the report."""
         if self._repository:
@@ -180,7 +189,21 @@ class ProjectScreen(CivitopScreen):
             self.session.now(),
             self.glyphs,
             loading=self._loading,
+            depth=self._depth(),
+            mark_key=self._key("knower.mark"),
         )
+
+    def _key(self, action: str) -> str:
+        """Return the key of an action as a person reads it."""
+        return next(each.key for each in self.presentation.actions if each.id == action)
+
+    def _depth(self) -> Depth | None:
+        """Return how the whole history can be read, now and here."""
+        session = self.session
+        if session.travel.asof is not None:
+            return None
+        progress = session.newest.deepening.get(self._repository)
+        return Depth(self._key("project.deepen"), progress, session.feed.no_depth(self._repository))
 
     def _draw(self) -> None:
         """Draw the head and the tab that is shown; the others draw when they are."""
@@ -266,6 +289,12 @@ class ProjectScreen(CivitopScreen):
         """Say that the project is finished on purpose, or take that back."""
         if self._health is not None:
             Expecting(self).finish(self._health)
+
+    def action_project_deepen(self) -> None:
+        """Begin to read the whole history, or stop that."""
+        notice = self.session.deepen(self._repository)
+        if not isinstance(self.pane, KnowledgePane) or notice.severity != "information":
+            self.say(notice.text, notice.severity)
 
     def action_knower_mark(self) -> None:
         """Mark the person under the cursor, to see what is left without them."""

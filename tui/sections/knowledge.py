@@ -15,6 +15,11 @@ MOST_FOLDERS = 60
 """Rows of the tree before the rest is counted: those nearest to the root first, then the largest."""
 FIGURES = (N_("files"), N_("truck"), N_("alone"), N_("nobody"))
 """The columns of the tree: files, truck factor, files that one person alone knows, that nobody who is left does."""
+MEANING = N_(
+    "{truck}: people who would have to leave before half of the files are known to nobody; {alone}: files "
+    "that one person knows; {nobody}: files that nobody who is left knows."
+)
+"""What the columns of the tree are."""
 KNOWER_FIGURES = (N_("files"), N_("share"))
 """The columns of the people: files that they know, and how much of all files that is."""
 SINCE = 56
@@ -53,13 +58,13 @@ def _name(knower: Knower) -> str:
     return _(NO_NAME) if knower.name == NO_NAME else knower.name or knower.login or _(NO_NAME)
 
 
-def left_lines(whole: Part, marked: int, width: int) -> Sequence[Line]:
-    """Return what is left of the `whole` project without so many people that are marked."""
+def left_lines(whole: Part, marked: int, width: int, key: str) -> Sequence[Line]:
+    """Return what is left of the `whole` project without so many people that are marked; `key` marks."""
     if not marked:
         words = _(
-            "Mark people to see what is left without them; who is gone for 365 days counts as gone here."
+            "{key} marks people, to see what is left without them; who is gone for 365 days counts as gone here."
         )
-        return wrap(words, width, "muted")
+        return wrap(words.format(key=key), width, "muted")
     text = ngettext(
         "Without the {n} that is marked {orphaned} of {files} files are known to nobody who is left ({share}); "
         "the truck factor is {factor}.",
@@ -86,7 +91,11 @@ def tree_lines(known: Knowledge, parts: Sequence[Part], pages: Pages, width: int
     room = max(8, width - sum(columns) - who)
     heads = (span(_(title), "quiet", wide, "right") for title, wide in zip(FIGURES, columns, strict=True))
     known_by = (Span("  "), span(_("known by"), "quiet")) if who else ()
-    lines: list[Line] = [line(span("", "", room), *heads, *known_by)]
+    titles = {title: _(title) for title in FIGURES}
+    lines: list[Line] = [
+        *wrap(_(MEANING).format(**titles), width, "muted"),
+        line(span("", "", room), *heads, *known_by),
+    ]
     lines += (
         _row(known, part, pages, room, columns, who) for part in sorted(shown, key=lambda part: part.path)
     )

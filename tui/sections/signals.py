@@ -64,8 +64,10 @@ def signal_lines(
     width: int,
     glyphs: Glyphs,
     told: Collection[Phrase] = (),
+    *,
+    whole: bool = False,
 ) -> list[Line]:
-    """Return everything about one signal but the lists that have a section of their own.
+    """Return everything about one signal but the lists that have a section of their own; `whole`: with them.
 
     Sentences that the screen has `told` in one place are not repeated.
     """
@@ -73,7 +75,7 @@ def signal_lines(
     if signal.reason not in told:
         lines += wrap(str(signal.reason), width)
     lines += flowing(tuple(definition.figures.of(signal.detail)), width)
-    for text, verdict in definition.figures.lists(signal.detail, screen=True):
+    for text, verdict in definition.figures.lists(signal.detail, screen=not whole):
         lines += wrap(text, width, verdict or "muted")
     return lines + coverage_lines(signal.coverage, width, told)
 

@@ -5,7 +5,7 @@ import asyncio
 from msgspec.structs import replace
 
 from civitop.i18n.language import _
-from civitop.polling.events import Collected, Failed, RoundFinished
+from civitop.polling.events import Collected, Deepening, Failed, RoundFinished
 from tui.session.notice import Notice, Say
 from tui.session.preferences import KEY, Preferences, decoded
 from tui.session.session import Session
@@ -48,6 +48,8 @@ class FeedFollower:
             await asyncio.sleep(0)  # a feed that always has something must not hold up the keys
             if isinstance(event, Collected | Failed):
                 session.alerts.note(event.changes)
+            if isinstance(event, Deepening) and event.progress.why:
+                self._say(Notice(str(event.progress.why), "error"))
             if isinstance(event, RoundFinished):
                 await self.read()
                 await asyncio.to_thread(session.feed.look)

@@ -147,6 +147,17 @@ class Session:
         self.feed.poll_now()
         return Notice(_("Asking the forges now."))
 
+    def deepen(self, repository: str) -> Notice:
+        """Begin to read the whole history of a project, or stop that; return what to say about it."""
+        if self.feed.stop_deepening(repository):
+            return Notice(_("Stopped: what was known before stays as it is."))
+        if self.travel.asof is not None:
+            return Notice(_("The whole history is read from the present: go back to it first."), "warning")
+        if why := self.feed.no_depth(repository):
+            return Notice(str(why), "warning")
+        self.feed.deepen(repository)
+        return Notice(_("Reading the whole history: the tab of the knowledge says how far it is."))
+
     def toggle_pause(self) -> Notice:
         """Freeze the picture and start no rounds, or go on; return what to say about it."""
         self.paused = not self.paused

@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from civitop.change import Change
 from civitop.health import Health, Network, Snapshot
 from civitop.polling.collector import Budget
+from civitop.polling.depth.progress import DepthProgress
 from civitop.polling.events import (
     BudgetChanged,
     Collected,
     Collecting,
+    Deepening,
     Discovered,
     Event,
     Failed,
@@ -28,7 +30,7 @@ from civitop.reading.telling_names import NO_NAMES, TellingNames, telling_names
 CHANGES_KEPT = 200
 Answer = Collected | Failed
 """What a round says of one repository."""
-_Told = RoundStarted | Discovered | Collecting | BudgetChanged | RoundFinished
+_Told = RoundStarted | Discovered | Collecting | BudgetChanged | Deepening | RoundFinished
 """What it says besides."""
 
 
@@ -86,6 +88,8 @@ class View(Struct, frozen=True, kw_only=True):
     """How many alerts of all networks nobody has acknowledged."""
     notice: str | None = None
     """Why a changed configuration was not taken up; the last valid one holds."""
+    deepening: Mapping[str, DepthProgress] = {}
+    """The readings of whole histories that are under way, and those that ended without one."""
     follows: bool = False
     """Whether another civitop polls, and this one reads what that one stores."""
 
@@ -179,9 +183,17 @@ def _after(view: View, event: _Told) -> View:
         case BudgetChanged():
             key = (event.budget.forge, event.budget.pool)
             return replace(view, budgets={**view.budgets, key: event.budget})
+        case Deepening(progress=progress):
+            return _deepened(view, progress)
         case RoundFinished():
             done = replace(view.round, running=False, finished_at=event.at, next_at=event.next_at)
             return replace(view, round=done, asof=event.at)
+
+
+def _deepened(view: View, progress: DepthProgress) -> View:
+    others = {id: each for id, each in view.deepening.items() if id != progress.repository}
+    kept = progress.phase or progress.why
+    return replace(view, deepening={**others, progress.repository: progress} if kept else others)
 
 
 def _discovered(view: View, event: Discovered) -> View:

@@ -14,6 +14,7 @@ from civitop.reading.gaps import Gap, gaps, told_once
 from civitop.signals.base import Definition, Signal
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
+from tui.sections.depth import Depth
 from tui.sections.signals import gap_lines, signal_lines
 
 Side = Literal["both", "left", "right"]
@@ -37,6 +38,10 @@ class ProjectPage(Struct, frozen=True, kw_only=True):
     """What is not known, which the first tab says once."""
     told: frozenset[Phrase] = frozenset()
     """The sentences of `found`, so that no signal need repeat them."""
+    mark_key: str = ""
+    """What marks a person on the tab of the knowledge."""
+    depth: Depth | None = None
+    """How the whole history can be read; `None` on a past day, which has what was read by then."""
 
     def signal(self, definition: Definition[Any]) -> Signal[Any] | None:
         """Return a signal of the project, where it was measured."""
@@ -65,6 +70,8 @@ def page_of(
     glyphs: Glyphs,
     *,
     loading: bool,
+    depth: Depth | None = None,
+    mark_key: str = "",
 ) -> ProjectPage:
     """Return the page of a project."""
     found = gaps(health.signals) if health else ()
@@ -77,6 +84,8 @@ def page_of(
         loading=loading,
         found=found,
         told=told_once(found),
+        mark_key=mark_key,
+        depth=depth,
     )
 
 

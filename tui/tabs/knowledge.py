@@ -9,21 +9,52 @@ from textual.message import Message
 from textual.widget import Widget
 
 from civitop.i18n.language import N_, _
+from civitop.reading.feed import History
 from civitop.reading.pages import Pages
 from civitop.signals.truck_factor import TRUCK_FACTOR
 from civitop.signals.truck_factor.folders import Part as Folder
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knowledge
+from civitop.signals.truck_factor.words import NOT_READ
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
+from tui.sections.depth import depth_lines
 from tui.sections.knowledge import knower_head, knower_line, left_lines, places, tree_lines
+from tui.sections.signals import signal_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.pane import Pane, Parts
 from tui.widgets.line_list import LineList
 
 TITLE = N_("Who knows files: mark who leaves")
-PARTS: tuple[Part, ...] = (signal_part(TRUCK_FACTOR, "both"),)
+
+
+def _factor(page: ProjectPage, width: int) -> Sequence[Line]:
+    """Return the signal: its people and folders too where they are not known file by file, and no list shows them.
+
+    Nothing where all that it says is that nobody read the history: `depth_part` says that.
+    """
+    signal = page.signal(TRUCK_FACTOR)
+    if signal is None or (page.depth is not None and signal.reason == NOT_READ):
+        return ()
+    alone = page.report is None or page.report.knowledge is None
+    return signal_lines(TRUCK_FACTOR, signal, width, page.glyphs, page.told, whole=alone)
+
+
+PARTS: tuple[Part, ...] = (signal_part(TRUCK_FACTOR, "both")._replace(lines=_factor),)
+UNTOLD = History(commits=0, whole=False, local=False)
+"""Of a snapshot that somebody published: it does not say."""
 NOBODY = Knowledge((), (), 0)
+
+
+def depth_part(page: ProjectPage, width: int) -> Sequence[Line]:
+    """Return how the whole history can be read, and how far that is."""
+    signal = page.signal(TRUCK_FACTOR)
+    if page.depth is None or page.report is None:
+        return ()
+    history = page.report.history or UNTOLD
+    if signal and signal.value is not None and history.read_at is None:
+        return ()  # it was read just now, or by who published it; the report is one reading behind
+    return depth_lines(page.depth, history, width, page.glyphs)
 
 
 class KnowerList(LineList):
@@ -94,11 +125,12 @@ class KnowledgePane(Pane):
     def compose(self) -> ComposeResult:
         """Lay out the list and what follows from it."""
         own = (
+            Part("depth", N_("Whole history"), depth_part, "both"),
             Part("left", N_("What is left"), self._left, "both"),
-            Part("folders", N_("Folders"), self._tree, "both"),
         )
+        folders = Part("folders", N_("Folders"), self._tree, "both")
         yield KnowerList(self.page.glyphs, id="knowers")
-        yield Parts((*own, *self.parts), self.page, id=f"{self.id}-parts")
+        yield Parts((*own, *self.parts, folders), self.page, id=f"{self.id}-parts")
 
     def on_mount(self) -> None:
         """Draw what is known already."""
@@ -152,7 +184,7 @@ class KnowledgePane(Pane):
         known = self._known
         if known is None or not self._folders:
             return ()
-        return left_lines(self._folders[0], len(places(known, self._marked)), width)
+        return left_lines(self._folders[0], len(places(known, self._marked)), width, page.mark_key)
 
     def _tree(self, page: ProjectPage, width: int) -> Sequence[Line]:
         report = self.page.report

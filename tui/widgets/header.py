@@ -110,7 +110,15 @@ def progress(
     if state.finished_at is None:
         stored = _("Stored figures of {when}").format(when=ago(view.asof, now)) if view.asof else ""
         return (Span(stored, "muted"),)
-    parts = [Span(_("Updated {when}").format(when=ago(state.finished_at, now)), "")]
+    return _resting(view, state.finished_at, now, width, glyphs)
+
+
+def _resting(view: View, finished_at: datetime, now: datetime, width: int, glyphs: Glyphs) -> Line:
+    """Return what goes on between rounds, else what the last one brought."""
+    if (deep := _deepening(view)) is not None:
+        return crop(deep, width)
+    state = view.round
+    parts = [Span(_("Updated {when}").format(when=ago(finished_at, now)), "")]
     if view.follows:
         why = _("read only: another civitop polls") if width >= NARROW else _("read only")
         parts.append(Span(f", {why}", "muted"))
@@ -123,6 +131,18 @@ def progress(
     while len(parts) > 1 and length(tuple(parts)) > width:
         parts.pop()  # whole words or none
     return tuple(parts)
+
+
+def _deepening(view: View) -> Line | None:
+    """Return which whole history is being read and how far; `None` where none is."""
+    under_way = [each for each in view.deepening.values() if each.phase]
+    if not under_way:
+        return None
+    first, more = under_way[0], len(under_way) - 1
+    words = _("Whole history of {name}: {what}")
+    text = words.format(name=view.path(first.repository), what=first.phrase)
+    others = _(", and {n} more").format(n=number(more)) if more else ""
+    return (span(text, "lead"), Span(others, "muted"))
 
 
 def _past(view: View, width: int, key: Mapping[str, str]) -> Line:

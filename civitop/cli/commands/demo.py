@@ -129,7 +129,7 @@ def wired_demo(
     collectors = collectors_for(
         config,
         (network,),
-        lambda budget: watch.budget_changed(budget),
+        lambda budget: watch.told(budget),
         store,
         known if tokens else dict.fromkeys(known, ()),
         clock,

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
+from civitop.cli.output import LONGEST_LINE
 from civitop.cli.progress.faces import Lines, line_of, now_utc
 from civitop.cli.progress.telling import Said
 from civitop.i18n.language import _
 from civitop.polling import events
+from civitop.sanitise import plain
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -30,14 +32,15 @@ class Bar(Lines):
         """Show an event; the bar stands from the first one on of which the size of the round is known."""
         if isinstance(event, events.Collecting) and self._bar is None:
             self._bar = _bar(self._out)
-            self._bar.add_task("", total=None)
+            self._bar.add_task("", total=None, deep="")
             self._bar.start()
         if isinstance(event, events.RoundFinished):
             self._end()
         super().take(event)
         if self._bar is not None:
             (task,) = self._bar.task_ids
-            self._bar.update(task, completed=self._telling.done, total=self._telling.wanted)
+            deep = plain(self._telling.deepening, LONGEST_LINE)
+            self._bar.update(task, completed=self._telling.done, total=self._telling.wanted, deep=deep)
 
     def minute(self) -> None:
         """Say nothing: the bar says it."""
@@ -64,12 +67,14 @@ def _bar(out: TextIO) -> "Progress":
     # A tenth of a second to import: by now the forges have been asked.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn(_("repositories"), markup=False),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[deep]}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
     )
     return Progress(
         *columns,

@@ -10,6 +10,7 @@ from msgspec import Struct
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.polling import events
 from civitop.polling.collector import Budget, Spent
+from civitop.polling.depth.progress import DepthProgress
 
 Kind = Literal["source-failed", "repository-failed", "waiting", "progress", "round-finished"]
 
@@ -42,6 +43,7 @@ class Telling:
         """Repositories of this round, as far as they are known."""
         self.done = 0
         self._under_way = False
+        self._deepening: dict[str, DepthProgress] = {}
 
     @property
     def put_off(self) -> bool:
@@ -69,6 +71,8 @@ class Telling:
                 # What broke a forge's round off is told of the forge, and not of its 500 repositories once more.
                 if self._is_new("", error.english):
                     yield Said("repository-failed", f"{id}: {error}", {"id": id, "error": error.english})
+            case events.Deepening(progress=progress):
+                self._deepened(progress)
             case events.BudgetChanged(budget=budget):
                 yield from self._waits(budget)
             case events.RoundFinished():
@@ -83,7 +87,29 @@ class Telling:
         text = say("{done} of {wanted} repositories so far", done=self.done, wanted=self.wanted)
         if not self.wanted:
             text = say("The repositories are being listed.")
-        return Said("progress", str(text), {"done": self.done, "wanted": self.wanted})
+        deep = self.deepening
+        histories = [
+            {"id": each.repository, "phase": each.phase, "done": each.done, "total": each.total}
+            for each in self._deepening.values()
+        ]
+        fields = {"done": self.done, "wanted": self.wanted, **({"histories": histories} if histories else {})}
+        return Said("progress", f"{text}; {deep}" if deep else str(text), fields)
+
+    @property
+    def deepening(self) -> str:
+        """Return which whole histories are being read and how far the first is; empty where none is."""
+        under_way = list(self._deepening.values())
+        if not under_way:
+            return ""
+        name = under_way[0].repository.partition(":")[2]
+        first = say("whole history of {name}: {what}", name=name, what=under_way[0].phrase or "")
+        more = len(under_way) - 1
+        return str(say("{first}, and {n} more", first=first, n=more) if more else first)
+
+    def _deepened(self, progress: DepthProgress) -> None:
+        self._deepening.pop(progress.repository, None)
+        if progress.phase:
+            self._deepening[progress.repository] = progress
 
     def _waits(self, budget: Budget) -> Iterator[Said]:
         """Say once what is waited for, until when, and what would help."""

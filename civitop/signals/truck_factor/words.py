@@ -67,6 +67,7 @@ FIGURES = Figures(
             N_("By files known"),
             _knower,
             fields=("name", "login", "files", "share", "last", "gone"),
+            elsewhere=True,
         ),
         Listing(
             "folders",
@@ -76,6 +77,7 @@ FIGURES = Figures(
                 *("path", "files", "factor", "sole", "orphaned", "first"),
                 *(f"first.{field}" for field in FileKnower.__struct_fields__),
             ),
+            elsewhere=True,
         ),
     ),
 )

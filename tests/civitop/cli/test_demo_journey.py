@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -115,11 +116,11 @@ async def worst(watch: Watch, folder):
     assert not any("@" in value for row in rows for value in row.values())
 
 
-def test_staff_are_told_within_a_minute_which_project_lost_its_second_maintainer(monkeypatch):
+def test_staff_are_told_which_project_lost_its_second_maintainer_and_read_who_knows_it(tmp_path, monkeypatch):
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     clock = [datetime(2026, 11, 22, 10, tzinfo=UTC)]
     with spawn(Spec(now=clock[0])) as served, Store(":memory:") as store:
-        wiring = wired_demo(served, store, clock=lambda: clock[0])
+        wiring = wired_demo(served, store, clock=lambda: clock[0], cache=tmp_path)
         asyncio.run(lost(wiring.watch, served, clock))
 
 
@@ -146,6 +147,12 @@ async def lost(watch: Watch, served: Spawned, clock: list[datetime]):
         assert "id-gateway  ■ bad" in text_of(app)
         await turn_to(pilot, "People")
         assert "One person alone made at least half" in await read_on(pilot)
+        await turn_to(pilot, "Knowledge")
+        told = next(line for line in lines_of(app) if "reads the whole history (more than" in line)
+        await pilot.press(told.split()[1])
+        await until(pilot, lambda: "Who knows files" in text_of(app))
+        await until(pilot, lambda: re.search(r"\d person|\d people", text_of(app)))
+        assert "reads the whole history" not in text_of(app)
         await do(pilot, "back")
         assert app.screen.table.rows[0].name.endswith("waste-calendar")
     await watch.aclose()

@@ -39,7 +39,7 @@ def watch():
         config = Config(forges={"gitlab": forge}, networks={"ours": network})
         measurers = {"ours": Measurer(network, store, Registry([]), Stated())}
         collectors = collectors_for(
-            config, (network,), lambda budget: made.budget_changed(budget), store, {"gitlab": ()}, lambda: NOW
+            config, (network,), lambda budget: made.told(budget), store, {"gitlab": ()}, lambda: NOW
         )
         made = Watch(store, Setup((network,), measurers, collectors, timedelta(days=1)), clock=lambda: NOW)
         poll_once(made)

@@ -13,7 +13,16 @@ from civitop.cli.progress.choice import accompanied, face_for
 from civitop.cli.progress.faces import JsonLines, Lines
 from civitop.i18n.message import say
 from civitop.polling.collector import Budget
-from civitop.polling.events import BudgetChanged, Collecting, Discovered, Failed, RoundFinished, RoundStarted
+from civitop.polling.depth.progress import DepthProgress
+from civitop.polling.events import (
+    BudgetChanged,
+    Collecting,
+    Deepening,
+    Discovered,
+    Failed,
+    RoundFinished,
+    RoundStarted,
+)
 
 
 @pytest.mark.parametrize(
@@ -214,3 +223,34 @@ def test_a_terminal_that_cannot_draw_and_a_quiet_one_get_no_bar(term, quiet, mon
     for event in (*began("hub:a"), finished()):
         face.take(event)
     assert "\x1b" not in out.getvalue()
+
+
+def deepening(name, phase, done=None, total=None):
+    return Deepening(DepthProgress(f"hub:bakkeby/{name}", phase, done, total))
+
+
+def test_the_line_of_a_minute_and_its_fields_say_how_far_a_whole_history_is():
+    events = [
+        RoundStarted(NOW, ("ours",), 2),
+        Collecting(("hub:bakkeby/desk", "hub:bakkeby/shelf"), 0),
+        deepening("desk", "cloning", 1200, 3000),
+        deepening("shelf", "asking"),
+    ]
+    out, machine = io.StringIO(), io.StringIO()
+    for face in (Lines(out, lambda: NOW), JsonLines(machine, lambda: NOW)):
+        for event in events:
+            face.take(event)
+        face.minute()
+        face.take(deepening("desk", None))
+        face.take(deepening("shelf", None))
+        face.minute()
+    assert out.getvalue().splitlines() == [
+        "0 of 2 repositories so far; whole history of bakkeby/desk: git clones it, 1,200 of 3,000 objects, and 1 more",
+        "0 of 2 repositories so far",
+    ]
+    first, last = (json.loads(line) for line in machine.getvalue().splitlines())
+    assert first["histories"] == [
+        {"id": "hub:bakkeby/desk", "phase": "cloning", "done": 1200, "total": 3000},
+        {"id": "hub:bakkeby/shelf", "phase": "asking", "done": None, "total": None},
+    ]
+    assert "histories" not in last

@@ -81,7 +81,7 @@ class Town:
         forge = Forge(name="hub", kind=self.kind, url=url, **self.settings)
 
         def told(budget: Budget) -> None:
-            watch.budget_changed(budget)
+            watch.told(budget)
 
         def make() -> Collector:
             if github:

@@ -147,6 +147,22 @@ async def test_a_wrong_configuration_is_told_when_it_comes_and_when_it_goes(sitt
     assert it.session.counters.notice is None
 
 
+async def test_the_key_for_the_whole_history_begins_it_stops_it_or_says_why_not(sitting, feed):
+    it = await read(sitting)
+    assert "Reading the whole history" in it.session.deepen("github:os2/notify").text
+    assert feed.reading == {"github:os2/notify"}
+    assert "Stopped" in it.session.deepen("github:os2/notify").text
+    assert feed.reading == set()
+    feed.without_depth = literally("This is a published snapshot.")
+    said = it.session.deepen("github:os2/notify")
+    assert (said.text, said.severity, feed.reading) == ("This is a published snapshot.", "warning", set())
+    feed.without_depth = None
+    it.session.travel.step(-1)
+    await it.session.follow_day()
+    assert "go back" in it.session.deepen("github:os2/notify").text
+    assert feed.reading == set()
+
+
 async def test_events_are_taken_up_when_somebody_asks_for_the_newest_state(sitting, feed):
     it = await read(sitting)
     before, first = it.session.newest, it.session.newest.projects[0]

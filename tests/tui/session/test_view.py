@@ -7,10 +7,12 @@ from msgspec.structs import replace
 from civitop.change import Change
 from civitop.i18n.message import literally
 from civitop.polling.collector import Budget
+from civitop.polling.depth.progress import DepthProgress
 from civitop.polling.events import (
     BudgetChanged,
     Collected,
     Collecting,
+    Deepening,
     Discovered,
     Failed,
     RoundFinished,
@@ -105,6 +107,18 @@ def test_what_is_measured_anew_without_being_asked_for_is_not_counted_twice(feed
     assert (view.round.done, view.round.total) == (23, 24)
     view = reduce(view, Collected(feed.healths[ids[0]]))
     assert (view.round.done, view.round.total) == (24, 24)
+
+
+def test_a_whole_history_is_under_way_until_it_is_over_and_why_there_is_none_stays(feed):
+    def after(view, *progress):
+        return reduce(view, Deepening(DepthProgress("github:os2/notify", *progress)))
+
+    view = after(held(feed), "commits", 3, 10)
+    assert view.deepening["github:os2/notify"].done == 3
+    assert dict(after(view, None).deepening) == {}
+    failed = after(view, None, None, None, literally("git is missing."))
+    assert str(failed.deepening["github:os2/notify"].why) == "git is missing."
+    assert dict(after(after(failed, "asking"), None).deepening) == {}
 
 
 def test_answers_taken_up_together_give_the_view_of_one_after_the_other(feed, now):

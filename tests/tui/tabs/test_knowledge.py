@@ -5,14 +5,20 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from civitop.reading.feed import ProjectReport
 from civitop.reading.pages import Pages
+from civitop.signals.base import Coverage, Signal
+from civitop.signals.truck_factor.detail import FileKnower, Folder, TruckFactor
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knower, Knowledge, KnownFile
+from civitop.signals.truck_factor.words import reason
 from tests.tui.conftest import make_feed, report
+from tui.drawing.glyphs import UNICODE
 from tui.drawing.text import length
 from tui.picture import settled
 from tui.sections.knowledge import MOST_FOLDERS, knower_line, left_lines, places, tree_lines
-from tui.tabs.knowledge import KnowerList
+from tui.tabs.base import page_of
+from tui.tabs.knowledge import PARTS, KnowerList
 
 WIDTHS = (40, 76, 116)
 LATELY = datetime(2026, 11, 1, tzinfo=UTC)
@@ -52,22 +58,23 @@ def test_a_row_says_who_is_marked_how_much_they_know_and_whether_they_are_gone()
 
 
 def test_the_tree_has_a_row_for_each_folder_below_the_one_it_lies_in():
-    head, *rows = words(tree_lines(KNOWN, parts(KNOWN), Pages(), 76))
+    *meaning, head, app, c, docs = words(tree_lines(KNOWN, parts(KNOWN), Pages(), 76))
+    assert "alone: files that one person knows;" in " ".join(meaning)
     assert head == "files truck alone nobody known by"
-    assert rows == [
+    assert [app, c, docs] == [
         "app/ 4 2 3 1 Ida Holm 75%",
         "c/ 2 3 1 1 Ida Holm 50%",
         "docs/ 1 1 1 0 Jan Bakker 100%",
     ]
-    assert words(tree_lines(KNOWN, parts(KNOWN), Pages(), 40))[1] == "app/ 4 2 3 1"
+    assert "app/ 4 2 3 1" in words(tree_lines(KNOWN, parts(KNOWN), Pages(), 40))
 
 
 def test_what_is_left_without_those_who_are_marked():
-    assert "Mark people" in words(left_lines(parts(KNOWN)[0], 0, 200))[0]
-    assert words(left_lines(parts(KNOWN, {0})[0], 1, 200)) == [
+    assert "Space marks people" in words(left_lines(parts(KNOWN)[0], 0, 200, "Space"))[0]
+    assert words(left_lines(parts(KNOWN, {0})[0], 1, 200, "Space")) == [
         "Without the 1 that is marked 4 of 6 files are known to nobody who is left (67%); the truck factor is 1."
     ]
-    assert words(left_lines(parts(KNOWN, {0, 1})[0], 2, 200))[0].startswith(
+    assert words(left_lines(parts(KNOWN, {0, 1})[0], 2, 200, "Space"))[0].startswith(
         "Without the 2 that are marked 6 of 6"
     )
 
@@ -80,12 +87,42 @@ def test_a_mark_of_somebody_who_is_in_no_file_means_nothing():
 def test_no_line_is_longer_than_its_room(width):
     deep = tuple(KnownFile(f"{'long-name/' * n}file{n}.py", (n % 3,)) for n in range(1, 90))
     known = replace(KNOWN, files=deep)
-    lines = [*tree_lines(known, parts(known), Pages(), width), *left_lines(parts(known, {0})[0], 1, width)]
+    lines = [
+        *tree_lines(known, parts(known), Pages(), width),
+        *left_lines(parts(known, {0})[0], 1, width, "Space"),
+    ]
     lines += [knower_line(each, 9, width, marked=True) for each in KNOWN.knowers]
     assert all(length(line) <= width for line in lines)
     assert (
         words(tree_lines(known, parts(known), Pages(), width))[-1] == f"and {89 - MOST_FOLDERS} more folders"
     )
+
+
+def test_the_panel_of_the_signal_repeats_no_list_that_stands_beside_it_and_has_them_where_none_does():
+    ida = FileKnower("Ida Holm", None, 1, 1.0, LATELY, gone=False)
+    folder = Folder(path="src/", files=1, factor=1, sole=1, orphaned=0, first=ida)
+    signal = Signal(
+        value=1,
+        unit="people",
+        level="bad",
+        reason=reason(1, 1),
+        coverage=Coverage(),
+        detail=TruckFactor(files=1, people=(ida,), folders=(folder,)),
+    )
+    found = replace(make_feed().healths["github:os2/notify"], signals={"truck_factor": signal})
+    [part] = PARTS
+
+    def panel(known):
+        told = ProjectReport(health=found, knowledge=known)
+        page = page_of(found.id, found, told, LATELY, UNICODE, loading=False)
+        return " ".join(words(part.lines(page, 100)))
+
+    beside, alone = panel(KNOWN), panel(None)
+    assert ("less than half of the 1 file" in beside, "By files known" in beside, "by folder" in beside) == (
+        True, False, False,
+    )  # fmt: skip
+    assert "By files known: Ida Holm" in alone
+    assert "Truck factor by folder: src/ 1" in alone
 
 
 @pytest.mark.slow
