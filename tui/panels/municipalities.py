@@ -236,6 +236,7 @@ class MunicipalitiesPanel(FigurePanel):
 
     ABOUT = MUNICIPALITIES
     LACKING: ClassVar[str] = N_("No contributions are known: git on this machine, or a token, brings them.")
+    UNEVEN: ClassVar[bool] = True
 
     def lacks(self, figures: Grid) -> bool:
         """Return whether of no project it is known who contributes or who uses it."""
