@@ -186,4 +186,6 @@ class BusFactorPanel(FigurePanel):
         """Return the spread, and below it the narrowest roles where there is room."""
         kept = STEWARD_LINES if figures.stewards and height >= len(figures.groups) + STEWARD_LINES else 0
         lines = picture(figures.groups, self.names, width, height - kept, self.glyphs)
-        return [*lines, *steward_lines(figures.stewards, self.names, width, height - len(lines), self.glyphs)]
+        alone = steward_lines(figures.stewards, self.names, width, height - len(lines), self.glyphs)
+        gap: list[Line] = [()] if () in lines and len(lines) + len(alone) < height else []
+        return [*lines, *(gap if alone else []), *alone]
