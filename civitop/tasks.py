@@ -36,6 +36,7 @@ KIND_TITLES: dict[TaskKind, str] = {
     "missing": N_("missing"),
 }
 """What a task is about, most urgent kind first: what is broken, who waits, what may break, what lacks."""
+_ORDER = {kind: place for place, kind in enumerate(KIND_TITLES)}
 
 
 class Task(Struct, frozen=True, gc=False, kw_only=True):
@@ -59,6 +60,12 @@ class Task(Struct, frozen=True, gc=False, kw_only=True):
 
 def by_urgency(task: Task) -> tuple[bool, int, int, float, str, str]:
     """Return what tasks are sorted by: expected ones last, then kind, number of things, the oldest first."""
-    order = tuple(KIND_TITLES).index(task.kind)
     since = task.since.timestamp() if task.since else inf
-    return (task.expected is not None, order, -task.weight, since, task.repository, task.why.english)
+    return (
+        task.expected is not None,
+        _ORDER[task.kind],
+        -task.weight,
+        since,
+        task.repository,
+        task.why.english,
+    )

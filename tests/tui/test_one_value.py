@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 
 import pytest
 
@@ -16,6 +17,7 @@ from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.supplier_dependence import SUPPLIER_DEPENDENCE
+from tui.panels.base import measured
 from tui.panels.bus_factor import groups
 from tui.panels.municipalities import Grid
 from tui.panels.open_issues import Flow
@@ -92,6 +94,26 @@ def test_municipalities_have_one_number(held, active, totals, wall) -> None:
     rows = [(health, MUNICIPALITIES.of(health.signals)) for health in active]
     grid = Grid([row for row in rows if row[1] is not None])
     assert len(grid.contributing) == totals["municipalities"] == wall["municipalities"]
+
+
+def test_a_map_of_fewer_columns_has_the_figures_of_all_projects(held, monkeypatch) -> None:
+    rows = measured(held.repositories, MUNICIPALITIES)
+    whole = Grid(rows)
+    cells = {
+        (each.code, health.id): each.weight for health, signal in rows for each in signal.detail.contributing
+    }
+    uses = {(each.code, health.id) for health, signal in rows for each in signal.detail.using}
+    certain = {health.id for health, signal in rows if signal.detail.using_not_contributing is not None}
+    assert (whole.weights, whole.uses, whole.most) == (cells, uses, max(cells.values()))
+    assert whole.only_uses == any(project in certain for _, project in uses - cells.keys())
+    assert whole.may_contribute == any(project not in certain for _, project in uses)
+    assert whole.reach == Counter(code for code, _ in cells)
+    monkeypatch.setattr("tui.panels.municipalities.MOST_COLUMNS", 2)
+    some = Grid(rows)
+    assert some.projects == whole.projects[:2]
+    assert {project for _, project in some.weights} == {health.id for health in some.projects}
+    for name in ("codes", "contributing", "totals", "reach", "most", "without", "share", "only_uses"):
+        assert getattr(some, name) == getattr(whole, name), name
 
 
 def test_levels_add_up(held, active, totals) -> None:

@@ -32,7 +32,7 @@ from tui.drawing.text import Line, ending, length
 from tui.panels.bus_factor import steward_lines
 from tui.panels.frame import PanelSetting
 from tui.panels.municipalities import Grid, picture
-from tui.panels.todo import TodoPanel
+from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import heading, signal_lines
 from tui.table.layout import header, layout
@@ -202,5 +202,5 @@ def test_tasks_of_a_network_begin_in_one_column():
         for name, kind in (("kit", "ci"), ("permit-desk", "licence"), ("kit", "contract_ended"))
     ]
     panel = TodoPanel(PanelSetting(UNICODE), "6")
-    lines = panel.picture(tasks, 110, 9)
+    lines = panel.picture(Urgent(tasks, len(tasks)), 110, 9)
     assert len({words([each]).index("Something") for each in lines}) == 1

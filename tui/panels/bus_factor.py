@@ -1,13 +1,13 @@
 """Bus factor of a network: how many projects hang on nobody, one, two, three or more people, and which."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.i18n.language import N_, _, pgettext
+from civitop.i18n.language import N_, _, number, pgettext
 from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
@@ -19,6 +19,7 @@ from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, crop, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
 
+T = TypeVar("T")
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
 
@@ -106,7 +107,7 @@ def names(
     for words, _short, level, inside in narrow:
         if left < 2:
             break
-        listed = _listed([called[each.id].text for each in inside], width - 2, left - 1)
+        listed = _listed(inside, lambda each: called[each.id].text, width - 2, left - 1)
         if not listed:
             break
         blocks.append([(Span(f"{glyphs.level(level)} {words}", f"{level}-strong"),), *listed])
@@ -115,20 +116,20 @@ def names(
     return [line for block in blocks for line in [*gap, *block]]
 
 
-def _listed(names: Sequence[str], width: int, height: int) -> list[Line]:
+def _listed(ids: Sequence[T], named: Callable[[T], str], width: int, height: int) -> list[Line]:
     """Return names in at most `height` indented lines, and at their end how many there is no room for.
 
     Nothing where there is no room for one.
     """
+    # A name takes two cells at least, its comma with it: more of them than this cannot stand here.
+    names = [named(each) for each in ids[: (height + 1) * width // 2]]
 
     def block(shown: int) -> list[Line]:
-        more = [_("+{n} more").format(n=len(names) - shown)] if shown < len(names) else []
+        more = [_("+{n} more").format(n=number(len(ids) - shown))] if shown < len(ids) else []
         return wrap(", ".join([*names[:shown], *more]), width)
 
-    # A name takes two cells at least, its comma with it: more of them than this cannot stand here.
-    most = min(len(names), (height + 1) * width // 2)
-    fitting_too = bisect_right(range(1, most + 1), height, key=lambda shown: len(block(shown)))
-    return [(Span("  "), *each) for each in block(fitting_too)] if fitting_too else []
+    whole = bisect_right(range(1, len(names) + 1), height, key=lambda shown: len(block(shown)))
+    return [(Span("  "), *each) for each in block(whole)] if whole else []
 
 
 class Spread(NamedTuple):
@@ -155,10 +156,9 @@ def steward_lines(
     """Return a heading and the projects, each with what only one person does there, as many as fit."""
     if not stewards or height < STEWARD_LINES:
         return []
-    listed = [f"{called[id].text} ({role})" for id, role in stewards]
     forms = (_("one person alone, though several write"), _("one person alone"))
     heading = fitting([(Span(f"{glyphs.bad} {words}", "bad-strong"),) for words in forms], width)
-    shown = _listed(listed, width - 2, height - 1)
+    shown = _listed(stewards, lambda each: f"{called[each[0]].text} ({each[1]})", width - 2, height - 1)
     return [crop(heading, width), *shown] if shown else []
 
 

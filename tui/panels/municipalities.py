@@ -31,45 +31,75 @@ LEAST_HEADING = 10
 begin in the same one."""
 MOST_CELL = 6
 """Cells of a column beyond which the eye loses its row."""
+MOST_COLUMNS = 1_000
+"""Projects that have a column: more than a screen has cells."""
 MunicipalitiesRow = tuple[Health, Signal[Municipalities]]
 
 
 class Grid:
-    """Contributions by municipality and project; both by how much there is, most first."""
+    """Contributions by municipality and project; both by how much there is, most first.
+
+    It keeps no cell that no screen shows: freeing those of ten thousand projects would hold the keys up.
+    """
 
     def __init__(self, rows: Sequence[MunicipalitiesRow]) -> None:
-        self.weights: dict[tuple[str, str], int] = {}
-        self.uses: set[tuple[str, str]] = set()
         self.names: dict[str, str] = {}
-        by_municipality: Counter[str] = Counter()
-        by_project: Counter[str] = Counter()
-        for health, signal in rows:
-            for each in signal.detail.contributing:
+        self.reach: Counter[str] = Counter()
+        """To how many projects a municipality contributes."""
+        self.totals: Counter[str] = Counter()
+        self.most = 0
+        self.only_uses = self.may_contribute = False
+        """Whether a body uses a project and does not contribute; and whether of one that is not known."""
+        found: list[tuple[int, MunicipalitiesRow]] = []
+        for row in rows:
+            detail = row[1].detail
+            weight = 0
+            for each in detail.contributing:
                 self.names[each.code] = each.name
-                self.weights[each.code, health.id] = each.weight
-                by_municipality[each.code] += each.weight
-                by_project[health.id] += each.weight
-            for user in signal.detail.using:
+                self.reach[each.code] += 1
+                self.totals[each.code] += each.weight
+                self.most = max(self.most, each.weight)
+                weight += each.weight
+            for user in detail.using:
                 self.names.setdefault(user.code, user.name)
-                self.uses.add((user.code, health.id))
-                by_municipality[user.code] += 0
-        self.most = max(self.weights.values(), default=0)
-        self.codes = sorted(by_municipality, key=lambda c: (-by_municipality[c], self.names[c]))
-        self.contributing = [code for code in self.codes if by_municipality[code]]
-        self.totals = by_municipality
-        used = {project for _, project in self.uses}
-        self.projects = [health for health, _ in rows if by_project[health.id] or health.id in used]
-        self.projects.sort(key=lambda health: (-by_project[health.id], health.name))
-        self.by_id = {health.id: health for health in self.projects}
-        self.unsure = {health.id for health, signal in rows if signal.detail.using_not_contributing is None}
-        """Projects of which nobody can say whether those who use them contribute too."""
+                self.totals[user.code] += 0
+            self._look_at_users(detail)
+            if weight or detail.using:
+                found.append((weight, row))
+        found.sort(key=lambda each: (-each[0], each[1][0].name))
+        self.codes = sorted(self.totals, key=lambda code: (-self.totals[code], self.names[code]))
+        self.contributing = [code for code in self.codes if self.totals[code]]
         self.known = any(signal.value is not None for _, signal in rows)
         """Whether it is known of any project which municipalities contribute."""
         self.without = sum(1 for _, signal in rows if signal.value == 0)
-        self.reach = Counter(municipality for municipality, _ in self.weights)
-        """To how many projects a municipality contributes."""
         self.longest = max((cell_len(bare(each)) for each in self.names.values()), default=0)
         self.share = unknown_share(rows)
+        self._show([row for _, row in found[:MOST_COLUMNS]])
+
+    def _look_at_users(self, detail: Municipalities) -> None:
+        if detail.using and unsure(detail):
+            self.may_contribute = True
+        elif not self.only_uses:
+            contributing = {each.code for each in detail.contributing}
+            self.only_uses = any(user.code not in contributing for user in detail.using)
+
+    def _show(self, rows: Sequence[MunicipalitiesRow]) -> None:
+        """Keep the cells of these projects."""
+        self.projects = [health for health, _ in rows]
+        self.by_id = {health.id: health for health in self.projects}
+        self.weights = {
+            (each.code, health.id): each.weight
+            for health, signal in rows
+            for each in signal.detail.contributing
+        }
+        self.uses = {(user.code, health.id) for health, signal in rows for user in signal.detail.using}
+        self.unsure = {health.id for health, signal in rows if unsure(signal.detail)}
+        """Projects of which nobody can say whether those who use them contribute too."""
+
+
+def unsure(detail: Municipalities) -> bool:
+    """Return whether nobody can say whether those who use the project contribute to it too."""
+    return detail.using_not_contributing is None
 
 
 def unknown_share(rows: Sequence[MunicipalitiesRow]) -> float | None:
@@ -153,8 +183,6 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the line under the map: what is unknown, and how the signs that stand in it read."""
     spans: Line = ()
     share = grid.share
-    idle = any(project not in grid.unsure for _code, project in grid.uses - grid.weights.keys())
-    unsure = any(project in grid.unsure for _code, project in grid.uses)
     if share is not None:
         forms = (
             _("{share} of contributions by unknown bodies"),
@@ -168,8 +196,12 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
         *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
         Span(" " + _("many") + "  ", "quiet"),
     )
-    only = (Span(glyphs.offline, "watch"), Span(" " + _("only uses") + "  ", "quiet")) if idle else ()
-    uses = (Span(glyphs.bullet, "lead"), Span(" " + _("uses") + "  ", "quiet")) if unsure else ()
+    only = (
+        (Span(glyphs.offline, "watch"), Span(" " + _("only uses") + "  ", "quiet")) if grid.only_uses else ()
+    )
+    uses: Line = ()
+    if grid.may_contribute:
+        uses = Span(glyphs.bullet, "lead"), Span(" " + _("uses") + "  ", "quiet")
     room = width - length(spans) - 2
     for tail in ((*scale, *only, *uses), scale):
         if length(tail) <= room:

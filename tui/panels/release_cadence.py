@@ -18,7 +18,7 @@ from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import name_within
 from tui.drawing.plots import month_axis, position, timeline
 from tui.drawing.text import Line, Span, fit, length, line, span, spread
-from tui.panels.base import FigurePanel, measured, unknown_note
+from tui.panels.base import HIGHEST, FigurePanel, measured, unknown_note
 from tui.session.view import View
 
 CadenceRow = tuple[Health, Signal[ReleaseCadence]]
@@ -61,6 +61,10 @@ class Timeline(NamedTuple):
     """What the panel draws."""
 
     rows: Sequence[CadenceRow]
+    """The first `HIGHEST` projects: as many as a screen can show."""
+    total: int
+    known: int
+    """Projects whose releases are known."""
     counts: Sequence[tuple[Level, str, int]]
     rest: str
     """How many projects it says nothing about, in words."""
@@ -70,14 +74,14 @@ def figures(projects: Sequence[Health]) -> Timeline:
     """Return the projects by how late they are, and the counts."""
     rows = ranked(projects)
     known = sum(row[1].level != "unknown" for row in rows)
-    return Timeline(rows, summary(rows), unknown_note(projects, known))
+    return Timeline(rows[:HIGHEST], len(rows), known, summary(rows), unknown_note(projects, known))
 
 
 def picture(
     made: Timeline, today: date, names: TellingNames, width: int, height: int, glyphs: Glyphs
 ) -> list[Line]:
     """Return the counts and, where there is room, the timeline."""
-    rows, counts, rest = made
+    counts = made.counts
     if 1 < height < 5:
         room = max(9, min(max(cell_len(_(words)) for _role, words, _count in counts), width - 6))
         return [
@@ -94,8 +98,8 @@ def picture(
         for role, words, count in counts
         if count or words != NEVER
     ]
-    if rest:
-        parts.append([Span(rest, "muted")])
+    if made.rest:
+        parts.append([Span(made.rest, "muted")])
     for part in parts:
         gap = [Span("  ")] if head else []
         if length((*head, *gap, *part)) <= width:
@@ -110,16 +114,16 @@ def picture(
     )
     if length((*head, *signs)) + 2 <= width:
         head = [*spread(tuple(head), signs, width)]
-    return [tuple(head), *lines(rows, today, names, width, height - 1, glyphs)]
+    return [tuple(head), *lines(made, today, names, width, height - 1, glyphs)]
 
 
 def lines(
-    rows: Sequence[CadenceRow], today: date, names: TellingNames, width: int, height: int, glyphs: Glyphs
+    made: Timeline, today: date, names: TellingNames, width: int, height: int, glyphs: Glyphs
 ) -> list[Line]:
     """Return a timeline of `height` lines with its axis; what does not fit is counted in the last line."""
     start = today - timedelta(days=SHOWN_DAYS)
-    shown = rows[: height - 1]
-    hidden = len(rows) - len(shown)
+    shown = made.rows[: height - 1]
+    hidden = made.total - len(shown)
     more = _("+{n} more").format(n=hidden) if hidden else ""
     days = _("days ago") if width >= WORDED else _("days")
     since = 1 + max(cell_len(each) for each in (days, *(age(signal) for _health, signal in shown)))
@@ -191,7 +195,7 @@ class ReleaseCadencePanel(FigurePanel):
 
     def lacks(self, figures: Timeline) -> bool:
         """Return whether the releases of no project are known."""
-        return all(signal.level == "unknown" for _health, signal in figures.rows)
+        return not figures.known
 
     def show_view(self, view: View, now: datetime) -> None:
         """Take the day that the timeline ends with."""

@@ -210,11 +210,11 @@ class ProjectScreen(CivitopScreen):
 
     async def _turn(self, tab: Tab) -> None:
         """Show a tab; it is made when it is shown for the first time, and drawn again if it is behind."""
-        self._tab = tab
         switcher = self.query_one(ContentSwitcher)
         with self.app.batch_update():
             if not self.query(f"#{tab.widget_id}"):
                 await switcher.add_content(tab.make(self._shown))
+            self._tab = tab  # not before it is there: what happens meanwhile is about the one that is shown
             switcher.current = tab.widget_id
             self.query_one(TabBar).show(tab.name)
             self.pane.show(self._shown)

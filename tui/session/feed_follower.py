@@ -9,7 +9,7 @@ from civitop.polling.events import Collected, Failed, RoundFinished
 from tui.session.notice import Notice, Say
 from tui.session.preferences import KEY, Preferences, decoded
 from tui.session.session import Session
-from tui.session.view import choose, loaded, reduce
+from tui.session.view import choose, loaded
 
 
 class FeedFollower:
@@ -44,7 +44,7 @@ class FeedFollower:
         """Take each event of the feed into the session until the feed ends; raises what the feed raises."""
         session = self._session
         async for event in session.feed.events():
-            session.take(reduce(session.newest, event))
+            session.note(event)
             await asyncio.sleep(0)  # a feed that always has something must not hold up the keys
             if isinstance(event, Collected | Failed):
                 session.alerts.note(event.changes)

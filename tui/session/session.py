@@ -12,13 +12,17 @@ from msgspec.structs import replace
 
 from civitop.change import Change
 from civitop.i18n.language import _
+from civitop.polling.events import Event
 from civitop.reading.feed import Feed
 from tui.session.alerts import Alerts
 from tui.session.background_work import SharedProcessor, Start
 from tui.session.notice import Notice
 from tui.session.preferences import KEY, Preferences, encoded
 from tui.session.time_travel import TimeTravel
-from tui.session.view import View, choose
+from tui.session.view import View, choose, reduce
+
+MOST_UNREAD = 1_000
+"""Events that wait until somebody asks for the newest state."""
 
 
 class Changed(Protocol):
@@ -43,8 +47,9 @@ class Session:
         """Make it; `start` runs a coroutine beside everything else, `offline` says that nobody polls."""
         self.feed, self.clock, self.offline = feed, clock, offline
         self._changed, self._start = changed, start
-        self.newest = View()
-        """The present, also while the screen shows another day or stands still."""
+        self._newest = View()
+        self._unread: list[Event] = []
+        """Events that are newer than that: many are taken up at the cost of one."""
         self.shown = View()
         """What is on screen."""
         self.paused = False
@@ -61,10 +66,26 @@ class Session:
 
     # ------------------------------------------------------------ what is drawn
 
+    @property
+    def newest(self) -> View:
+        """Return the present, also while the screen shows another day or stands still."""
+        if self._unread:
+            self._newest = reduce(self._newest, *self._unread)
+            self._unread.clear()
+        return self._newest
+
     def take(self, view: View, *, at_once: bool = False) -> None:
-        """Keep a new state, to be drawn within a second or `at_once`."""
-        self.newest = view
+        """Keep a new state instead of the newest, to be drawn within a second or `at_once`."""
+        self._unread.clear()
+        self._newest = view
         self._changed(at_once=at_once)
+
+    def note(self, event: Event) -> None:
+        """Keep what the feed says, to be drawn within a second."""
+        self._unread.append(event)
+        if len(self._unread) >= MOST_UNREAD:
+            self._newest = self.newest
+        self._changed()
 
     def advance(self) -> bool:
         """Bring the newest state, or the chosen day, on screen; return `False` while the picture is frozen."""
@@ -98,7 +119,7 @@ class Session:
 
     def choose(self, network: str) -> None:
         """Turn to another network: now, on screen and on the past day that is read."""
-        self.newest, self.shown = choose(self.newest, network), choose(self.shown, network)
+        self._newest, self.shown = choose(self.newest, network), choose(self.shown, network)
         self.travel.choose(network)
 
     def neighbour(self, by: int) -> str | None:

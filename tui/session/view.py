@@ -1,9 +1,9 @@
 """What the screens show, as one immutable value, and how each event of the core changes it.
 
-Pure: the app keeps one `View` and replaces it; screens compare the old with the new one and draw.
+Pure: the session keeps one `View` and replaces it; screens compare the old with the new one and draw.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -26,6 +26,10 @@ from civitop.polling.events import (
 from civitop.reading.telling_names import NO_NAMES, TellingNames, telling_names
 
 CHANGES_KEPT = 200
+Answer = Collected | Failed
+"""What a round says of one repository."""
+_Told = RoundStarted | Discovered | Collecting | BudgetChanged | RoundFinished
+"""What it says besides."""
 
 
 class Round(Struct, frozen=True):
@@ -106,7 +110,7 @@ class View(Struct, frozen=True, kw_only=True):
     def path(self, repository: str) -> str:
         """Return the path of a repository, also before anything is known of it."""
         known = self.healths.get(repository)
-        return known.name if known else repository.partition(":")[2]
+        return known.name if known else _unnamed(repository)
 
     def names_of(self, repositories: Iterable[str]) -> TellingNames:
         """Return what these repositories are called, so that no two of them read alike."""
@@ -115,6 +119,11 @@ class View(Struct, frozen=True, kw_only=True):
     def networks_of(self, repository: str) -> tuple[str, ...]:
         """Return the ids of the networks that a repository belongs to."""
         return tuple(each.id for each in self.networks if repository in each.repositories)
+
+
+def _unnamed(repository: str) -> str:
+    """Return the path of a repository of which nothing is known but its id."""
+    return repository.partition(":")[2]
 
 
 def loaded(view: View, snapshot: Snapshot, changes: tuple[Change, ...]) -> View:
@@ -144,8 +153,19 @@ def choose(view: View, network: str) -> View:
     return named(replace(view, network=network)) if known else view
 
 
-def reduce(view: View, event: Event) -> View:
-    """Return the view after an event."""
+def reduce(view: View, *events: Event) -> View:
+    """Return the view after these events; answers that follow each other are taken up together."""
+    answers: list[Answer] = []
+    for event in events:
+        if isinstance(event, Answer):
+            answers.append(event)
+        else:
+            view = _after(_answered(view, answers), event)
+            answers.clear()
+    return _answered(view, answers)
+
+
+def _after(view: View, event: _Told) -> View:
     match event:
         case RoundStarted():
             return replace(view, round=Round(running=True, finished_at=view.round.finished_at), asof=event.at)
@@ -156,12 +176,6 @@ def reduce(view: View, event: Event) -> View:
             asked = view.round.asked + tuple(each for each in event.repositories if each not in known)
             unchanged = view.round.unchanged + event.unchanged  # every forge tells its own
             return replace(view, round=replace(view.round, running=True, asked=asked, unchanged=unchanged))
-        case Collected():
-            # What was learnt of a neighbour measures a project anew, also one that could not be polled.
-            failed = event.health.id in view.round.failed and event.health.error is not None
-            return _answered(view, event.health.id, event.health, event.changes, failed=failed)
-        case Failed():
-            return _answered(view, event.id, event.health, event.changes, failed=True)
         case BudgetChanged():
             key = (event.budget.forge, event.budget.pool)
             return replace(view, budgets={**view.budgets, key: event.budget})
@@ -180,25 +194,38 @@ def _discovered(view: View, event: Discovered) -> View:
     return named(replace(view, networks=networks))
 
 
-def _answered(
-    view: View, id: str, health: Health | None, changes: tuple[Change, ...], *, failed: bool
-) -> View:
-    state = view.round
-    # Who was not asked for has not changed and was counted so: what is learnt of others measures it anew.
-    asked = (*state.asked, id) if failed and id not in state.asked else state.asked
+def _answered(view: View, events: Sequence[Answer]) -> View:
+    """Return the view after answers: what is kept by repository is copied once for all of them."""
+    if not events:
+        return view
+    asked, known = list(view.round.asked), set(view.round.asked)
+    answered, failed = set(view.round.answered), set(view.round.failed)
+    healths, changes, renamed = dict(view.healths), list[Change](), False
+    for event in events:
+        match event:
+            case Collected(health=health):
+                id = health.id
+                # What was learnt of a neighbour measures a project anew, also one that could not be polled.
+                fails = id in failed and health.error is not None
+            case Failed(id=id, health=health):
+                fails = True
+        if fails and id not in known:
+            # Who was not asked for has not changed and was counted so: what is learnt of others measures it anew.
+            asked.append(id)
+            known.add(id)
+        if id in known:
+            answered.add(id)
+        (failed.add if fails else failed.discard)(id)
+        if health is not None:
+            before = healths.get(id)
+            renamed |= health.name != (before.name if before else _unnamed(id))
+            healths[id] = health
+        changes += event.changes
     state = replace(
-        state,
-        asked=asked,
-        answered=state.answered | {id} if id in asked else state.answered,
-        failed=state.failed | {id} if failed else state.failed - {id},
-    )
-    renamed = health is not None and health.name != view.path(id)
-    view = replace(
-        view,
-        round=state,
-        healths={**view.healths, id: health} if health else view.healths,
-        changes=(*reversed(changes), *view.changes)[:CHANGES_KEPT] if changes else view.changes,
-    )
+        view.round, asked=tuple(asked), answered=frozenset(answered), failed=frozenset(failed)
+    )  # fmt: skip
+    newest = (*reversed(changes), *view.changes)[:CHANGES_KEPT] if changes else view.changes
+    view = replace(view, round=state, healths=healths, changes=newest)
     return named(view) if renamed else view
 
 

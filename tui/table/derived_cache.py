@@ -14,6 +14,7 @@ class DerivedCache:
     def __init__(self, projects: tuple[Health, ...]) -> None:
         self.projects = projects
         self.ids = [each.id for each in projects]
+        self.place_of = {id: place for place, id in enumerate(self.ids)}
         self._made: dict[str, tuple[Callable[[Health], Any], list[Any]]] = {}
         self._by_name: list[int] | None = None
 

@@ -68,28 +68,34 @@ class Arranged(Struct, frozen=True):
     """Cells that the longest name takes with its owner and its mark."""
 
 
+HEAD = -1
+"""What stands in the order of the rows for the head of a group."""
+
+
 class _Places(Mapping[str, int]):
     """The row of each project; looked for when it is asked for, because one is and ten thousand are not."""
 
-    def __init__(self, ids: list[str | None], folded: Mapping[str, int]) -> None:
-        """Take the project of each row, and the rows of the heads under which others are folded."""
-        self._ids = ids
+    def __init__(self, known: DerivedCache, order: Sequence[int], folded: Mapping[int, int]) -> None:
+        """Take the place of the project of each row, and the rows of the heads under which others are folded."""
+        self._ids, self._place_of = known.ids, known.place_of
+        self._order = order
         self._folded = folded
 
     def __getitem__(self, id: str) -> int:
-        if id in self._folded:
-            return self._folded[id]
+        place = self._place_of[id]
+        if place in self._folded:
+            return self._folded[place]
         try:
-            return self._ids.index(id)
+            return self._order.index(place)
         except ValueError:
             raise KeyError(id) from None
 
     def __iter__(self) -> Iterator[str]:
-        yield from (id for id in self._ids if id is not None)
-        yield from self._folded
+        yield from (self._ids[place] for place in self._order if place != HEAD)
+        yield from map(self._ids.__getitem__, self._folded)
 
     def __len__(self) -> int:
-        return sum(id is not None for id in self._ids) + len(self._folded)
+        return len(self._order) - self._order.count(HEAD) + len(self._folded)
 
 
 class Arranger:
@@ -188,14 +194,17 @@ class Arranger:
         ranked = self._sorted(places, order.sort)
         levels, archived = self._count(places)
         grouping = next((each for each in GROUPINGS if each.id == order.group), None)
-        groups: list[tuple[Head | None, list[int]]] = [(None, ranked)]
+        groups: list[tuple[Head, list[int]]] = []
         if grouping is not None:
             groups = list(self._grouped(ranked, grouping, order.folded))
             ranked = [place for _, inside in groups for place in inside]
         projects = tuple(map(known.projects.__getitem__, ranked))
-        rows, row_of = self._rows(groups)
+        rows: tuple[Health | Head, ...] = projects
+        row_of: Mapping[str, int] = _Places(known, ranked, {})
+        if grouping is not None:
+            rows, row_of = self._rows(groups)
         return Arranged(
-            rows=projects if grouping is None else tuple(rows),
+            rows=rows,
             projects=projects,
             chosen=chosen,
             places=row_of,
@@ -225,23 +234,22 @@ class Arranger:
         return tuple((level, counted[level]) for level in LEVELS if counted[level]), counted[None]
 
     def _rows(
-        self, groups: Iterable[tuple[Head | None, list[int]]]
-    ) -> tuple[list[Health | Head], Mapping[str, int]]:
+        self, groups: Iterable[tuple[Head, list[int]]]
+    ) -> tuple[tuple[Health | Head, ...], Mapping[str, int]]:
         """Return the rows of groups, of folded ones only the heads, and where each project stands in them."""
         known = self._known
         rows: list[Health | Head] = []
-        ids: list[str | None] = []
-        inside_of: dict[str, int] = {}
+        order: list[int] = []
+        inside_of: dict[int, int] = {}
         for head, inside in groups:
-            if head is not None:
-                rows.append(head)
-                ids.append(None)
-                if head.folded:
-                    inside_of |= dict.fromkeys(map(known.ids.__getitem__, inside), len(rows) - 1)
-                    continue
-            rows += map(known.projects.__getitem__, inside)
-            ids += map(known.ids.__getitem__, inside)
-        return rows, _Places(ids, inside_of)
+            rows.append(head)
+            order.append(HEAD)
+            if head.folded:
+                inside_of |= dict.fromkeys(inside, len(rows) - 1)
+            else:
+                rows += map(known.projects.__getitem__, inside)
+                order += inside
+        return tuple(rows), _Places(known, order, inside_of)
 
     def _names(self, grouping: Grouping) -> list[str]:
         """Return in which group each project is."""
@@ -254,10 +262,11 @@ class Arranger:
         self, ranked: Sequence[int], grouping: Grouping, folded: Collection[str]
     ) -> Iterator[tuple[Head, list[int]]]:
         """Yield the head and the places of each group."""
-        names = self._names(grouping)
+        name_at = self._names(grouping).__getitem__
+        together, start = sorted(ranked, key=name_at), 0
         groups: dict[str, list[int]] = {}
-        for place in ranked:
-            groups.setdefault(names[place], []).append(place)
+        for name, count in sorted(Counter(map(name_at, ranked)).items()):
+            groups[name] = together[start : (start := start + count)]
         order: dict[str, int] = {level: place for place, level in enumerate(LEVELS)}
         level = grouping.id == "level"
         for name in sorted(groups, key=lambda each: (not each, order[each] if level else 0, each.casefold())):

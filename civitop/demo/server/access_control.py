@@ -25,6 +25,10 @@ def reply(status: int, body: Any, headers: Headers | None = None) -> Response:
     return Response(status, msgspec.json.encode(body), [JSON, *(headers or [])])
 
 
+ON_THE_WAY = 0.25
+"""Seconds in which requests may still arrive that were sent before the answer that asks to wait was read."""
+
+
 class Desk(ABC):
     """The door of one forge; `answer` is what its subclasses do for a request that got in."""
 
@@ -55,7 +59,7 @@ class Desk(ABC):
     async def handle(self, request: Request) -> Response:
         """Answer a request, or fail it as the faults want."""
         at = self.clock()
-        early = self._told_at <= at < self._closed_until or self.told(request)
+        early = self._told_at + ON_THE_WAY <= at < self._closed_until or self.told(request)
         self._came += 1
         trouble = self.faults.trouble(self._came)
         if self.latency:

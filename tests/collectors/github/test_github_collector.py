@@ -235,12 +235,6 @@ async def test_a_repository_known_only_by_name_is_looked_up(scene):
         assert next(r for r in results if isinstance(r, Failure)).id == "demo:nobody/nothing"
 
 
-def too_early(log):
-    """Requests that came while the forge had asked to wait, but for those that were on their way."""
-    began = [start for start, _ in log.waits]
-    return [asked for asked in log.early if not any(0 <= asked.at - start < 0.1 for start in began)]
-
-
 FAULTS = [
     Faults(bad_gateway=0.1, reset=0.05, truncated=0.05, seed=3),
     Faults(gateway_timeout=0.2, seed=5),
@@ -260,7 +254,7 @@ async def test_the_result_of_a_disturbed_round_is_that_of_an_undisturbed_one(sce
         disturbed = [
             whole(r) for r in await it.collect([Known(r) for r in (await it.repositories()).values()])
         ]
-        assert too_early(it.served.github_log) == []
+        assert it.served.github_log.early == []
     assert sorted(disturbed, key=by_id) == sorted(undisturbed, key=by_id)
 
 
@@ -270,7 +264,7 @@ async def test_a_primary_limit_that_runs_out_is_waited_out_and_announced(scene):
         known = [Known(r) for r in (await it.repositories()).values()]
         results = await it.collect(known)
         assert [r for r in results if isinstance(r, Failure)] == []
-        assert too_early(it.served.github_log) == []
+        assert it.served.github_log.early == []
         waits = [told for told in it.told if told.waiting_until]
         assert any(" of 6 left" in told.reason.english for told in waits)
         assert it.told[-1].waiting_until is None

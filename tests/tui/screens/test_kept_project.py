@@ -3,6 +3,8 @@
 import gc
 
 import pytest
+from msgspec.structs import replace
+from textual.widgets import ContentSwitcher
 
 from civitop.i18n.language import current, load, use
 from tui.picture import drawn, settled
@@ -93,3 +95,26 @@ async def test_a_report_that_is_asked_for_twice_at_once_is_read_once_and_nothing
         await settled(pilot)
         gc.collect()
         assert len(read) == 1
+
+
+async def test_what_happens_while_a_tab_is_made_is_about_the_one_that_is_shown(feed, dashboard, monkeypatch):
+    original = ContentSwitcher.add_content
+    met = []
+
+    async def slow(self, pane, **more):
+        screen = self.screen
+        screen.on_parts_moved()
+        screen.show(replace(screen.session.shown, healths={}))
+        met.append(screen.pane.id)
+        return await original(self, pane, **more)
+
+    monkeypatch.setattr(ContentSwitcher, "add_content", slow)
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("4", "6")
+        await settled(pilot)
+        assert met == ["tab-now", "tab-releases"]
+        assert app.screen.pane.id == "tab-knowledge"

@@ -9,12 +9,13 @@ from civitop.expected import Expected
 from civitop.i18n.message import literally
 from civitop.reading.feed import WaitingItem
 from civitop.reading.gaps import Gap
-from civitop.tasks import Task
+from civitop.reading.todo import most_help, tasks
+from civitop.tasks import Task, by_urgency
 from tui.drawing.glyphs import UNICODE
 from tui.drawing.task_lines import task_lines
 from tui.drawing.text import length
 from tui.panels.frame import PanelSetting
-from tui.panels.todo import TodoPanel, urgent
+from tui.panels.todo import TodoPanel, Urgent, urgent
 from tui.screens.overview_layout import Need, Parts, laid_out
 from tui.sections.todo import expected_lines, todo_rows
 
@@ -78,7 +79,19 @@ def test_the_head_says_until_when_a_project_is_finished_on_purpose(maker_health)
     )
     said = text(expected_lines(finished, 100, UNICODE))
     assert "Finished on purpose, until 2027-06-30: Nothing more is planned." in said
-    assert all(named.expected for named in urgent([finished]))
+    assert all(named.expected for named in urgent([finished]).tasks)
+
+
+def test_the_panel_begins_with_one_thing_of_each_project_and_keeps_what_a_screen_can_show(feed, monkeypatch):
+    projects = tuple(feed.healths.values())
+    every = sorted((each for health in projects for each in tasks(health)), key=by_urgency)
+    first = most_help(every, len(projects))
+    rest = [each for each in every if each not in first]
+    assert len(first) > 3
+    assert rest
+    assert urgent(projects) == ([*first, *rest], len(every))
+    monkeypatch.setattr("tui.panels.todo.HIGHEST", 3)
+    assert urgent(projects) == (list(first[:3]), len(every))
 
 
 @pytest.fixture
@@ -107,7 +120,7 @@ def test_the_panel_takes_no_room_from_the_table_where_panels_stand_below_it():
 
 
 def drawn(tasks, width, height):
-    return TodoPanel(PanelSetting(), "6").picture(tasks, width, height)
+    return TodoPanel(PanelSetting(), "6").picture(Urgent(tasks, len(tasks)), width, height)
 
 
 def test_the_panel_shows_tasks_in_columns_where_that_shows_as_many_and_else_under_headings():

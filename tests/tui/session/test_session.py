@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from civitop.change import Change
 from civitop.i18n.message import literally
+from civitop.polling.events import Collected
 from tui.session.preferences import KEY, Preferences, SortBy, decoded
+from tui.session.session import MOST_UNREAD
 from tui.session.view import View
 
 
@@ -143,3 +145,19 @@ async def test_a_wrong_configuration_is_told_when_it_comes_and_when_it_goes(sitt
     feed.problem = None
     assert it.session.configuration_notice().severity == "information"
     assert it.session.counters.notice is None
+
+
+async def test_events_are_taken_up_when_somebody_asks_for_the_newest_state(sitting, feed):
+    it = await read(sitting)
+    before, first = it.session.newest, it.session.newest.projects[0]
+    for stars in range(1, MOST_UNREAD // 2):
+        it.session.note(Collected(replace(first, stars=stars)))
+    assert it.paints[1:] == [False] * (MOST_UNREAD // 2 - 1)
+    assert it.session.newest.healths[first.id].stars == MOST_UNREAD // 2 - 1
+    assert it.session.newest is it.session.newest
+    assert before.healths[first.id] is first
+    it.session.take(before)
+    assert it.session.newest is before
+    it.session.note(Collected(replace(first, stars=7)))
+    it.session.choose("sig")
+    assert (it.session.newest.network, it.session.newest.healths[first.id].stars) == ("sig", 7)

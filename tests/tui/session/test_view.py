@@ -105,3 +105,28 @@ def test_what_is_measured_anew_without_being_asked_for_is_not_counted_twice(feed
     assert (view.round.done, view.round.total) == (23, 24)
     view = reduce(view, Collected(feed.healths[ids[0]]))
     assert (view.round.done, view.round.total) == (24, 24)
+
+
+def test_answers_taken_up_together_give_the_view_of_one_after_the_other(feed, now):
+    ids = held(feed).shown.repositories
+    one, two, three = (feed.healths[each] for each in ids[:3])
+    told = Change(now, one.id, "level", literally("one"), True)
+    events = (
+        RoundStarted(now, ("os2",), 24),
+        Collecting(ids[:2], 22),
+        Collected(replace(one, stars=1), (told,)),
+        Failed(two.id, "gone", replace(two, error="gone")),
+        Collected(replace(one, stars=2), (replace(told, text=literally("two")),)),
+        Failed(three.id, "gone", None),
+        Collected(replace(two, error="gone", stars=3)),
+        Collecting(ids[3:4], 0),
+        Collected(replace(feed.healths[ids[3]], name="os2/renamed")),
+        RoundFinished(now, 1.0, 2, 22, 2, {}, now + timedelta(minutes=5)),
+    )
+    view = held(feed)
+    for event in events:
+        view = reduce(view, event)
+    assert reduce(held(feed), *events) == view
+    assert view.round.failed == {two.id, three.id}
+    assert view.healths[one.id].stars == 2
+    assert view.names[ids[3]].text != held(feed).names[ids[3]].text

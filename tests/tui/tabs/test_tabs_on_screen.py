@@ -93,7 +93,7 @@ async def test_staff_go_from_what_would_help_most_to_the_project_and_back(over_d
         await pilot.press("6")
         await settled(pilot)
         assert app.screen.query_one("#panel-todo").has_class("-large")
-        first = urgent(app.view.projects)[0]
+        first = urgent(app.view.projects).tasks[0]
         name = first.repository.rpartition("/")[2]
         assert name in "\n".join(screen_lines(app))
         await pilot.press("6", "slash", *name, "enter", "enter")
