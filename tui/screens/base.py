@@ -73,7 +73,8 @@ class CivitopScreen(Screen[Any]):
     @property
     def ready(self) -> bool:
         """Return whether its parts are there: not before it is composed, and no more when the app ends."""
-        return self.is_mounted and bool(self.query("Header"))
+        # Its own children and no query: that would match a selector with every widget there is.
+        return self.is_mounted and any(isinstance(each, Header) for each in self.children)
 
     @abstractmethod
     def show(self, view: View) -> None:

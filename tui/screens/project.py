@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
+from textual.events import ScreenResume
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 from textual.worker import WorkType
@@ -58,6 +59,8 @@ class ProjectScreen(CivitopScreen):
         self._health: Health | None = None
         self._report: ProjectReport | None = None
         self._loading = True
+        self._styled: tuple[str, bool] | None = None
+        """The theme, and whether the terminal had the focus, when all styles were last worked out."""
         self._tab = TABS[0]
         self._shown = self._made()
 
@@ -83,6 +86,16 @@ class ProjectScreen(CivitopScreen):
         self.show_counters(self.session.counters)
         self.query_one("#head", Section).paint(self._head)
         self.call_after_refresh(self._read_again)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Leave the styles as they are where nothing has changed them since they were worked out.
+
+        That is half of the time that opening a project takes. What closed it was no longer among the app's
+        screens, so that a theme was not told.
+        """
+        styled = self.app.theme, self.app.app_focus
+        event.refresh_styles = styled != self._styled
+        self._styled = styled
 
     def begin_with(self, repository: str) -> None:
         """Show a project from its first tab on, as if the screen were new."""
@@ -212,7 +225,7 @@ class ProjectScreen(CivitopScreen):
         """Show a tab; it is made when it is shown for the first time, and drawn again if it is behind."""
         switcher = self.query_one(ContentSwitcher)
         with self.app.batch_update():
-            if not self.query(f"#{tab.widget_id}"):
+            if all(each.id != tab.widget_id for each in switcher.children):
                 await switcher.add_content(tab.make(self._shown))
             self._tab = tab  # not before it is there: what happens meanwhile is about the one that is shown
             switcher.current = tab.widget_id

@@ -118,3 +118,27 @@ async def test_what_happens_while_a_tab_is_made_is_about_the_one_that_is_shown(f
         await settled(pilot)
         assert met == ["tab-now", "tab-releases"]
         assert app.screen.pane.id == "tab-knowledge"
+
+
+async def test_styles_are_worked_out_anew_only_where_the_theme_is_another_one(feed, dashboard, monkeypatch):
+    asked, seen = [], set()
+    original = ProjectScreen.update_node_styles
+    monkeypatch.setattr(
+        ProjectScreen,
+        "update_node_styles",
+        lambda self, animate=True: (asked.append(self.app.theme), original(self, animate=animate)),
+    )
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for theme in ("civitop-dark", "civitop-dark", "civitop-light", "civitop-light"):
+            app.theme = theme
+            await settled(pilot)
+            asked.clear()
+            await pilot.press("enter")
+            await settled(pilot)
+            asked.append("shown")
+            await pilot.press("escape")
+            await settled(pilot)
+            assert bool(asked.index("shown")) is (theme not in seen), (theme, asked)
+            seen.add(theme)
