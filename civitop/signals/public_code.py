@@ -1,7 +1,7 @@
 """Public code: what publiccode.yml declares, against what is observed, and contracts that end.
 
 Value: days until the first of the contracts in `maintenance/contractors` ends, negative when it has ended;
-null without contracts. The file is the one of the last collection, also for a past `asof`.
+null without contracts. The file is the one of the last collection, also for any past moment.
 Level: `bad` when a contract ended (fewer than `bad` (0) days left); `watch` when one ends within `watch`
 (180) days, when there is no file, when it is not valid, or when it contradicts what is observed; `unknown`
 where that cannot be told, because contributions are not all known; else `good`.

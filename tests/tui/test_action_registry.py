@@ -211,7 +211,7 @@ async def test_the_header_of_a_past_day_shows_the_changed_keys(feed, dashboard, 
         await settled(pilot)
         await pilot.press("f6")
         await settled(pilot)
-        assert "f6 ] a day" in screen_lines(app)[1]
+        assert "f6 a day back  ] a day on" in screen_lines(app)[1]
         await pilot.press("f8")
         await settled(pilot)
         assert "f8" not in screen_lines(app)[1]

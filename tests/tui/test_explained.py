@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from civitop.signals import SIGNALS
 from civitop.signals.bus_factor import BUS_FACTOR
 from tui.overlays.explained import Explained
 from tui.panels.list import PANELS
@@ -48,3 +49,17 @@ def test_it_says_what_was_left_out_and_of_how_many_projects_it_is_not_known(feed
     said = [searched for _, _, searched in entries]
     assert "Not counted 2 by bots, 4 merges" in said
     assert "Not known of 1 project" in said
+
+
+def test_archived_projects_are_not_among_those_that_it_is_not_known_of(feed):
+    known, unknown = list(feed.healths.values())[:2]
+    archived = replace(unknown, signals={}, archived=True)
+    said = [searched for _, _, searched in Explained(BUS_FACTOR, (known, archived)).entries(80)]
+    assert not any(each.startswith("Not known") for each in said)
+
+
+@pytest.mark.parametrize("definition", SIGNALS, ids=lambda each: each.id)
+def test_it_speaks_of_the_moment_on_screen_and_not_of_a_field(definition):
+    said = " ".join(searched for _, _, searched in Explained(definition, ()).entries(80))
+    assert "asof" not in said
+    assert "a past the moment" not in said.casefold()

@@ -40,7 +40,7 @@ async def test_it_says_what_would_bring_the_figure(signal, feed, dashboard, scre
         found = app.screen.query_one(f"#{panel}", FigurePanel)
         said = " ".join("".join(span.text for span in line) for line in found.draw(60, 10))
         assert said == sentence
-        assert found.lines_wanted(60) <= 2
+        assert found.lines_filled(60, 10) <= 2
         text = "\n".join(screen_lines(app))
         assert sentence.split(":")[0] in text
         assert "0 open" not in text

@@ -73,6 +73,11 @@ def test_late_releases_have_one_number(held, active, wall) -> None:
     assert counts["late"] == wall["release_cadence"]
     unknown = sum(RELEASE_CADENCE.of(health.signals).level == "unknown" for health in active)
     assert sum(counts.values()) + unknown == len(active)
+    others = RELEASE_CADENCE.headline.others([RELEASE_CADENCE.of(health.signals) for health in active])
+    assert {word: count for _verdict, word, count in others} == {
+        word: count for word, count in counts.items() if word != "late"
+    }
+    assert f"{counts['late']}</strong> late releases, {counts['on time']} on time" in writer("html")(held)
 
 
 def test_the_bus_factor_has_one_spread(held, active, totals, wall) -> None:

@@ -15,14 +15,15 @@ from civitop.reading.feed import Doings, LeftOutRow, PersonRow
 from civitop.reading.pages import Pages
 from civitop.reading.telling_names import NO_NAMES, TellingName
 from civitop.signals import SIGNALS
-from civitop.signals.base import Settings, TrendPoint
+from civitop.signals.base import Settings, Signal, TrendPoint
 from civitop.signals.credit.usage import User
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.open_issues.words import FIGURES as ISSUES
 from civitop.signals.published_scores.detail import Input
 from civitop.signals.published_scores.words import FIGURES as SCORES
 from civitop.signals.response_time import FIGURES as RESPONSE
-from civitop.signals.response_time import ResponseTime
+from civitop.signals.response_time import RESPONSE_TIME, ResponseTime
 from civitop.tasks import Task
 from tests.civitop.signals.conftest import ASOF, Make
 from tui.drawing.glyphs import UNICODE
@@ -33,7 +34,7 @@ from tui.panels.frame import PanelSetting
 from tui.panels.municipalities import Grid, picture
 from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
-from tui.sections.signals import heading
+from tui.sections.signals import heading, signal_lines
 from tui.table.layout import header, layout
 from tui.table.project_table import head_line
 from tui.table.rows import Head
@@ -65,6 +66,36 @@ def test_namesakes_that_do_not_fit_are_told_apart_by_their_ends():
     assert ends == ["…bevragen", "…mutaties"]
     assert ending("short", 20) == "short"
     assert ending("unbrokenlongwordofafolder", 10) == "unbrokenl…"
+
+
+def test_a_net_of_none_is_a_figure_and_a_caution_about_none_is_not():
+    held = OPEN_ISSUES.measure(Make().project(issues=[Make().issue(20)]), ASOF, Settings()).detail
+    nets = [
+        [each.sentence(str) for each in ISSUES.of(replace(held, net_30d=net))] for net in (3, 0, -2, None)
+    ]
+    said = [next((each for each in told if "than 30 days ago" in each), None) for told in nets]
+    assert said == [f"{net} than 30 days ago" for net in ("3 more", "0 more", "2 fewer")] + [None]
+    times = {"naive_median": 30.0, "naive_mean": None, "percentile_90": 508.0, "prompt_share": None}
+    detail = ResponseTime(answered=13, unanswered=0, unclear=0, **times)
+    signal = Signal(value=30, level="good", unit="hours", reason=literally("Quick."), detail=detail)
+    said = words(signal_lines(RESPONSE_TIME, signal, 80, UNICODE))
+    assert "0 unanswered" in said
+    assert "not all comments are held" not in said
+
+
+@pytest.mark.parametrize(("width", "most", "rows"), [(80, 3, 0), (80, 9, 7), (160, 3, 3), (160, 9, 4)])
+def test_the_columns_of_an_enlarged_map_have_names_where_there_are_lines_for_them(width, most, rows):
+    project = Make().project()
+    measured = MUNICIPALITIES.measure(project, ASOF, Settings())
+    using = replace(measured.detail, using=(User("XX-1", "Bakkeby", "XX"),), using_not_contributing=("XX-1",))
+    signal = replace(measured, value=0, detail=using)
+    health = health_of(project.facts.repository, ASOF, ASOF, None, {MUNICIPALITIES.id: signal})
+    ids = [f"hub:a/playground-number-{n:02}" for n in range(22)]
+    grid = Grid([(replace(health, id=id, name=id[6:]), signal) for id in ids])
+    lines = picture(grid, {id: TellingName(id[6:]) for id in ids}, width, 30, UNICODE, most=most)
+    heads = [text for text in map(str.strip, words(lines).splitlines()) if text.startswith(("play", "…"))]
+    assert len(heads) == rows
+    assert all(length(each) <= width for each in lines)
 
 
 def test_budgets_say_what_is_left_of_what_where_there_is_room():

@@ -5,14 +5,20 @@ from tui.actions.action import Action
 
 BROWSING: tuple[Action, ...] = (
     Action(
-        "project.next", "J", N_("next"), N_("Show the next project of the list"), N_("Projects"), "project", 3
+        "project.next",
+        "J",
+        N_("next"),
+        N_("Show the next project of the list"),
+        N_("A project's page"),
+        "project",
+        3,
     ),
     Action(
         "project.previous",
         "K",
         N_("previous"),
         N_("Show the previous project of the list"),
-        N_("Projects"),
+        N_("A project's page"),
         "project",
         4,
     ),
@@ -21,7 +27,7 @@ BROWSING: tuple[Action, ...] = (
         "enter",
         N_("open"),
         N_("Open what is under the cursor in the browser"),
-        N_("Projects"),
+        N_("A project's page"),
         "project",
         2,
     ),
@@ -30,7 +36,7 @@ BROWSING: tuple[Action, ...] = (
         "M",
         N_("mute"),
         N_("Mute what is to be done under the cursor, with a reason until a day, or take that back"),
-        N_("Projects"),
+        N_("A project's page"),
         "project",
     ),
     Action(
@@ -38,7 +44,7 @@ BROWSING: tuple[Action, ...] = (
         "F",
         N_("finished"),
         N_("Say that the project is finished on purpose, with a reason until a day, or take that back"),
-        N_("Projects"),
+        N_("A project's page"),
         "project",
     ),
     Action(
@@ -53,8 +59,8 @@ BROWSING: tuple[Action, ...] = (
         "knower.mark",
         "space",
         N_("mark"),
-        N_("Mark a person on the tab of the knowledge, to see what is left without them"),
-        N_("Projects"),
+        N_("Mark a person on the Knowledge tab, to see what is left without them"),
+        N_("A project's page"),
         "project",
     ),
     Action(

@@ -15,11 +15,19 @@ ALARMING: frozenset[TaskKind] = frozenset({"ci", "licence", "contract_ended", "u
 
 
 def task_lines(
-    task: Task, now: datetime, width: int, glyphs: Glyphs, name: str = "", room: int = 0
+    task: Task,
+    now: datetime,
+    width: int,
+    glyphs: Glyphs,
+    name: str = "",
+    room: int = 0,
+    *,
+    headed: bool = False,
 ) -> list[Line]:
     """Return a task as lines: sign, kind, why and what to do; of a network with the project's name.
 
-    The kind takes `room` cells at least, so that what stands behind it begins in one column.
+    The kind takes `room` cells at least, so that what stands behind it begins in one column. Where little room
+    is left behind it, or with `headed`, the rest stands below.
     """
     sign, role = mark(task, glyphs)
     kind = _(KIND_TITLES[task.kind])
@@ -28,7 +36,7 @@ def task_lines(
         Span(f"{sign} ", role), *([span(f"{name}  ", "strong")] if name else []), Span(f"{kind}  ", role)
     )
     age = f"{span_words((now - task.since).total_seconds())}: " if task.since else ""
-    if cell_len(kind) + cell_len(name) + 4 > width // 2:
+    if headed or cell_len(kind) + cell_len(name) + 4 > width // 2:
         head, said = [left], wrap(f"{age}{task.why} {task.do}", width - 2)
         lines = [*head, *((Span("  "), *each) for each in said)]
     else:

@@ -70,7 +70,6 @@ def explained(body: Body, cell: Cell, project: str) -> tuple[str, ...]:
     return (
         full.format(sentence=sentence, evidence=evidence(found)),
         full.format(sentence=sentence, evidence=evidence(found, sure=False)),
-        f"{sentence}; {confidence(found)}",
         sentence,
     )
 

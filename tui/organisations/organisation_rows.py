@@ -44,16 +44,20 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
     lines += wrap(body_sentence(body), width)
     made = [cell.made for cell in body.cells.values() if cell.made]
     people = len(workers(body.cells.values())) or max((each.people for each in made), default=0)
+    commits = sum(each.commits or 0 for each in made)
     parts = amounts(
-        sum(each.commits or 0 for each in made),
+        None,  # the sentence has them
         sum(each.issues or 0 for each in made),
         sum(each.change_requests or 0 for each in made),
         sum(each.reviews or 0 for each in made),
     )
     if parts:
         who = ngettext("{n} person", "{n} people", people).format(n=number(people))
-        where = ngettext("{n} project", "{n} projects", body.reach).format(n=number(body.reach))
+        reached = sum(cell.relation in ("writes", "takes part") for cell in body.cells.values())
+        where = ngettext("{n} project", "{n} projects", reached).format(n=number(reached))
         text = _("{people} in {projects}, all of it in 365 days: {amounts}.")
+        if commits:
+            text = _("Besides, {amounts}: in all {people} in {projects}, over 365 days.")
         lines += wrap(text.format(people=who, projects=where, amounts=", ".join(parts)), width, "muted")
     if body.idle:
         names = {project.health.id: project.name for project in found.projects}

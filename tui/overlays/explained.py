@@ -25,12 +25,16 @@ class Explained(NamedTuple):
     def entries(self, width: int) -> Iterator[HelpEntry]:
         """Yield the signal's question, what was left out, and the paragraphs of its own file, which are English."""
         group = _("How it comes about: {signal}").format(signal=_(self.definition.title))
-        told = [(_("Question"), _(self.definition.question)), *self._left_out(), *paragraphs(self.definition)]
-        for title, text in told:
+        told = [(_("Question"), _(self.definition.question)), *self._left_out()]
+        method = (
+            (title, text.replace("asof", "the moment on screen"))
+            for title, text in paragraphs(self.definition)
+        )
+        for title, text in (*told, *method):
             yield group, row(title, text, "strong", width), f"{title} {text}"
 
     def _left_out(self) -> Iterator[tuple[str, str]]:
-        signals = [self.definition.of(health.signals) for health in self.projects]
+        signals = [self.definition.of(health.signals) for health in self.projects if not health.archived]
         unknown = sum(signal is None or signal.value is None for signal in signals)
         if unknown:
             yield (

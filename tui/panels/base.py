@@ -54,6 +54,8 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     """What would bring the figure where no project has it: a message of one sentence."""
     COMFORTABLE: ClassVar[int] = 10
     """Lines of a picture that fills any room, and of one that is not known yet."""
+    UNEVEN: ClassVar[bool] = False
+    """Whether it may leave lines empty although it leaves something out, as what comes next would not fit whole."""
 
     EXTRA: ClassVar[bool] = False
     """Whether it stands beside the table only, where there is room; elsewhere its key shows it."""
@@ -66,8 +68,8 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
         """What `figures` made of them; `None` where there is nothing to draw."""
         self._measured = False
         """Whether it was made for the first time: before that nothing is known, not even that there is nothing."""
-        self._wanted: dict[int, int] = {}
-        """Lines that show everything, by the width that they were measured for."""
+        self._filled: dict[tuple[int, int], int] = {}
+        """Lines that are filled, by the width and the height that they were measured for."""
         self._state: Line = ()
         self._processor = setting.processor or SharedProcessor()
         self._work: BackgroundWork[Any] = BackgroundWork(
@@ -106,31 +108,32 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
     def _take(self, figures: Any) -> None:
         self._figures = figures
         self._measured = True
-        self._wanted.clear()
+        self._filled.clear()
         self.post_message(self.Measured())
         self.refresh()
 
     @property
-    def grows(self) -> bool:
-        """Return whether the picture shows more in any further line."""
-        return False
+    def enough(self) -> int | None:
+        """Return the lines with which it is content while others leave something out, where it grows with any more."""
+        return None
 
-    def lines_wanted(self, width: int) -> int:
-        """Return how many lines show everything in `width` columns, as far as a screen can be high."""
+    def lines_filled(self, width: int, height: int) -> int:
+        """Return how many of `height` lines it fills in `width` columns; fewer where it then shows everything."""
         if self._figures is None:
-            return self.COMFORTABLE
+            return min(height, self.COMFORTABLE)
         if self.lacks(self._figures):
-            return len(wrap(_(self.LACKING), width))
-        if width not in self._wanted:
-            self._wanted[width] = self.wanted(self._figures, width)
-        return self._wanted[width]
+            return min(height, len(wrap(_(self.LACKING), width)))
+        if self.enough is not None and not self.UNEVEN:
+            return height
+        key = width, height if self.UNEVEN else HIGHEST
+        if key not in self._filled:
+            self._filled[key] = self._drawn_lines(*key)
+        return min(height, self._filled[key])
 
-    def wanted(self, figures: Any, width: int) -> int:
-        """Return how many lines these figures take; as many as their picture has, unless that fills any room."""
-        lines = list(self.picture(figures, width, HIGHEST))
-        while lines and not "".join(each.text for each in lines[-1]).strip():
-            lines.pop()
-        return len(lines)
+    def _drawn_lines(self, width: int, height: int) -> int:
+        """Return how many lines say something: nobody needs the blank ones that stand between them."""
+        lines = self.picture(self._figures, width, height)
+        return sum(1 for each in lines if "".join(span.text for span in each).strip())
 
     def draw(self, width: int, height: int) -> Sequence[Line]:
         """Return the panel's lines, or why there are none."""

@@ -1,12 +1,13 @@
 """Bus factor of a network: how many projects hang on nobody, one, two, three or more people, and which."""
 
-from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple, TypeVar
 
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.i18n.language import N_, _, pgettext
+from civitop.i18n.language import N_, _, number, pgettext
 from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Level, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, BusFactor
@@ -18,6 +19,7 @@ from tui.drawing.plots import bar
 from tui.drawing.text import Line, Span, crop, fit, length, line, span, wrap
 from tui.panels.base import FigurePanel, measured
 
+T = TypeVar("T")
 Group = tuple[str, str, Level, list[Health]]
 """Words for much and for little room, the level that most of the group has, the projects."""
 
@@ -26,8 +28,6 @@ LEAST_BAR = 12
 """Cells of sign, count and bar from which the groups' whole words stand before them."""
 STEWARD_LINES = 2
 """Lines that the narrowest roles take at least: a heading, and names."""
-ROOMY = 8
-"""Lines under the bars from which a blank one parts the groups."""
 
 
 def groups(projects: Sequence[Health]) -> list[Group]:
@@ -97,27 +97,39 @@ def one_line(spread: Sequence[Group], width: int, glyphs: Glyphs) -> Line:
 def names(
     found: Sequence[Group], called: TellingNames, width: int, height: int, glyphs: Glyphs
 ) -> list[Line]:
-    """Return the names of the projects that hang on one person or on two, as many as fit."""
-    lines: list[Line] = []
-    for words, _short, level, inside in found:
-        if level not in ("bad", "watch") or not inside or height - len(lines) < 3:
-            continue
-        # A name takes two cells at least: more of them than this cannot stand here.
-        candidates = inside[: (height + 1) * width // 2]
-        block = wrap(", ".join(called[each.id].text for each in candidates), width - 2)
-        gap = 1 if height >= ROOMY else 0
-        room = height - len(lines) - 1 - gap
-        shown = block[:room]
-        if len(block) > room:
-            shown[-1] = tuple(each._replace(text=each.text.rstrip(",")) for each in shown[-1])
-        lines += [()] * gap
-        heading = f"{glyphs.level(level)} {words}"
-        some = _("{group}, the busiest").format(group=heading)
-        if len(block) > room and cell_len(some) <= width:  # there is no room for all of them
-            heading = some
-        lines.append((Span(heading, f"{level}-strong"),))
-        lines.extend((Span("  "), *each) for each in shown)
-    return lines
+    """Return the names of the projects that hang on nobody, on one person or on two, as many as fit.
+
+    Blank lines part the groups where all of them fit with these.
+    """
+    narrow = [each for each in found if each[2] in ("bad", "watch") and each[3]]
+    blocks: list[list[Line]] = []
+    left = height
+    for words, _short, level, inside in narrow:
+        if left < 2:
+            break
+        listed = _listed(inside, lambda each: called[each.id].text, width - 2, left - 1)
+        if not listed:
+            break
+        blocks.append([(Span(f"{glyphs.level(level)} {words}", f"{level}-strong"),), *listed])
+        left -= len(blocks[-1])
+    gap: list[Line] = [()] if len(blocks) == len(narrow) <= left else []
+    return [line for block in blocks for line in [*gap, *block]]
+
+
+def _listed(ids: Sequence[T], named: Callable[[T], str], width: int, height: int) -> list[Line]:
+    """Return names in at most `height` indented lines, and at their end how many there is no room for.
+
+    Nothing where there is no room for one.
+    """
+    # A name takes two cells at least, its comma with it: more of them than this cannot stand here.
+    names = [named(each) for each in ids[: (height + 1) * width // 2]]
+
+    def block(shown: int) -> list[Line]:
+        more = [_("+{n} more").format(n=number(len(ids) - shown))] if shown < len(ids) else []
+        return wrap(", ".join([*names[:shown], *more]), width)
+
+    whole = bisect_right(range(1, len(names) + 1), height, key=lambda shown: len(block(shown)))
+    return [(Span("  "), *each) for each in block(whole)] if whole else []
 
 
 class Spread(NamedTuple):
@@ -144,14 +156,10 @@ def steward_lines(
     """Return a heading and the projects, each with what only one person does there, as many as fit."""
     if not stewards or height < STEWARD_LINES:
         return []
-    listed = ", ".join(f"{called[id].text} ({role})" for id, role in stewards[: (height + 1) * width // 2])
-    block = wrap(listed, width - 2)
-    shown = block[: height - 1]
-    if len(block) > len(shown):
-        shown[-1] = tuple(each._replace(text=each.text.rstrip(",")) for each in shown[-1])
     forms = (_("one person alone, though several write"), _("one person alone"))
     heading = fitting([(Span(f"{glyphs.bad} {words}", "bad-strong"),) for words in forms], width)
-    return [crop(heading, width), *((Span("  "), *each) for each in shown)]
+    shown = _listed(stewards, lambda each: f"{called[each[0]].text} ({each[1]})", width - 2, height - 1)
+    return [crop(heading, width), *shown] if shown else []
 
 
 class BusFactorPanel(FigurePanel):
@@ -164,6 +172,7 @@ class BusFactorPanel(FigurePanel):
 
     ABOUT = BUS_FACTOR
     LACKING: ClassVar[str] = N_("No commits are known: git on this machine, or a token, brings them.")
+    UNEVEN: ClassVar[bool] = True
 
     def lacks(self, figures: Spread) -> bool:
         """Return whether the bus factor of no project is known."""
@@ -177,4 +186,6 @@ class BusFactorPanel(FigurePanel):
         """Return the spread, and below it the narrowest roles where there is room."""
         kept = STEWARD_LINES if figures.stewards and height >= len(figures.groups) + STEWARD_LINES else 0
         lines = picture(figures.groups, self.names, width, height - kept, self.glyphs)
-        return [*lines, *steward_lines(figures.stewards, self.names, width, height - len(lines), self.glyphs)]
+        alone = steward_lines(figures.stewards, self.names, width, height - len(lines), self.glyphs)
+        gap: list[Line] = [()] if () in lines and len(lines) + len(alone) < height else []
+        return [*lines, *(gap if alone else []), *alone]

@@ -138,12 +138,12 @@ class ChangesPanel(ChangeList, PanelFrame):
         self.entitle()
         super().reword()
 
-    def lines_wanted(self, width: int) -> int:
-        """Return how many lines all changes take in `width` columns."""
+    def lines_filled(self, width: int, height: int) -> int:
+        """Return how many of so many lines the changes take in `width` columns."""
         self._break(width - self.styles.scrollbar_size_vertical)
         wanted = self._starts[-1]
         self._break(self.across)
-        return wanted
+        return min(height, wanted)
 
     def show_view(self, view: View, now: datetime) -> None:
         """Show the changes of the shown network, or why there is none."""

@@ -24,10 +24,11 @@ from tui.organisations.bare_names import bare
 from tui.panels.base import FigurePanel, measured
 
 STEPS = 4
-HEADINGS = 3
-"""Lines of the projects' names above their columns."""
-HEADED_CELL = 4
-"""Cells of a column from which its project's name finds room above it and its two neighbours."""
+HEADINGS, MOST_HEADINGS = 3, 9
+"""Lines of the projects' names above their columns; at most, in the panel that is enlarged."""
+LEAST_HEADING = 10
+"""Cells that a name has there at least: one begins at each column, and as many lines as there are part those that
+begin in the same one."""
 MOST_CELL = 6
 """Cells of a column beyond which the eye loses its row."""
 MOST_COLUMNS = 1_000
@@ -113,9 +114,18 @@ def unknown_share(rows: Sequence[MunicipalitiesRow]) -> float | None:
 
 
 def picture(
-    grid: Grid, called: TellingNames, width: int, height: int, glyphs: Glyphs, pointed: str | None = None
+    grid: Grid,
+    called: TellingNames,
+    width: int,
+    height: int,
+    glyphs: Glyphs,
+    pointed: str | None = None,
+    most: int = HEADINGS,
 ) -> list[Line]:
-    """Return the figures and, where there is room, the map, the `pointed` project's column marked."""
+    """Return the figures and, where there is room, the map, the `pointed` project's column marked.
+
+    Of `most` lines above the map are for the projects' names.
+    """
     share = grid.share
     if height < 5:
         return compact(grid, share, width, glyphs)[:height]
@@ -130,7 +140,7 @@ def picture(
             head = spread(head, (*name, of), width)
     if length(head) + length((of,)) + 1 <= width:
         head = spread(head, (of,), width)
-    return [head, *heat_lines(grid, called, width, height - 1 - len(foot), glyphs, pointed), *foot]
+    return [head, *heat_lines(grid, called, width, height - 1 - len(foot), glyphs, pointed, most), *foot]
 
 
 def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list[Line]:
@@ -200,7 +210,13 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def heat_lines(
-    grid: Grid, called: TellingNames, width: int, height: int, glyphs: Glyphs, pointed: str | None
+    grid: Grid,
+    called: TellingNames,
+    width: int,
+    height: int,
+    glyphs: Glyphs,
+    pointed: str | None,
+    headings_most: int,
 ) -> list[Line]:
     """Return one line per municipality with one column per project, and the number of projects at the end.
 
@@ -212,9 +228,12 @@ def heat_lines(
     room = width - name - 1 - count
     cell = max(1, min(MOST_CELL, room // max(1, len(grid.projects))))
     shown = grid.projects[: room // cell]
+    longest = max((cell_len(called[health.id].text) for health in shown), default=0)
+    spare = min(headings_most, height - len(grid.codes))
+    rows = min(spare, max(HEADINGS, -(-(longest + 1) // cell)))
     lines: list[Line] = []
-    if height - len(grid.codes) >= HEADINGS and cell >= HEADED_CELL:
-        lines = headings(shown, called, name + 1, cell, pointed)
+    if rows >= HEADINGS and rows * cell - 1 >= LEAST_HEADING:
+        lines = headings(shown, called, name + 1, cell, width, pointed, rows)
     left = height - len(lines)
     codes = grid.codes[: left if len(grid.codes) <= left else left - 1]
     for code in codes:
@@ -231,15 +250,22 @@ def heat_lines(
 
 
 def headings(
-    projects: Sequence[Health], called: TellingNames, margin: int, cell: int, pointed: str | None
+    projects: Sequence[Health],
+    called: TellingNames,
+    margin: int,
+    cell: int,
+    width: int,
+    pointed: str | None,
+    rows: int,
 ) -> list[Line]:
-    """Return the projects' names in lines above their columns: one begins at each, in every third in the same line."""
+    """Return the projects' names in so many lines above their columns: one begins at each, a line lower each time."""
     lines = []
-    for row in range(HEADINGS):
+    for row in range(rows):
         spans = [Span(" " * (margin + row * cell))]
-        for health in projects[row::HEADINGS]:
-            words = shortened(name_within(called[health.id], HEADINGS * cell - 1), HEADINGS * cell - 1)
-            spans.append(span(words, "lead" if health.id == pointed else "quiet", HEADINGS * cell))
+        for health in projects[row::rows]:
+            room = min(rows * cell, width - length(tuple(spans)))
+            words = shortened(name_within(called[health.id], room - 1), room - 1)
+            spans.append(span(words, "lead" if health.id == pointed else "quiet", room))
         lines.append(tuple(spans))
     return lines
 
@@ -268,6 +294,7 @@ class MunicipalitiesPanel(FigurePanel):
 
     ABOUT = MUNICIPALITIES
     LACKING: ClassVar[str] = N_("No contributions are known: git on this machine, or a token, brings them.")
+    UNEVEN: ClassVar[bool] = True
 
     def lacks(self, figures: Grid) -> bool:
         """Return whether of no project it is known who contributes or who uses it."""
@@ -279,7 +306,8 @@ class MunicipalitiesPanel(FigurePanel):
 
     def picture(self, figures: Grid, width: int, height: int) -> Sequence[Line]:
         """Return the map."""
-        return picture(figures, self.names, width, height, self.glyphs, self.pointed)
+        most = MOST_HEADINGS if self.has_class("-large") else HEADINGS
+        return picture(figures, self.names, width, height, self.glyphs, self.pointed, most)
 
     def point_at(self, repository: str | None) -> None:
         """Mark the column of a project."""

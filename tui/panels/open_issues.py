@@ -224,13 +224,10 @@ class OpenIssuesPanel(FigurePanel):
         return Flow(projects)
 
     @property
-    def grows(self) -> bool:
-        """Return whether there is a curve, which fills any room."""
-        return self._figures is not None and bool(self._figures.trend) and not self.lacks(self._figures)
-
-    def wanted(self, figures: Flow, width: int) -> int:
-        """Return a comfortable height for curve and bars, or the lines that say why there are none."""
-        return self.COMFORTABLE if figures.trend else super().wanted(figures, width)
+    def enough(self) -> int | None:
+        """Return a comfortable height for curve and bars, where there is a curve, which fills any room."""
+        curve = self._figures is not None and bool(self._figures.trend) and not self.lacks(self._figures)
+        return self.COMFORTABLE if curve else None
 
     def picture(self, figures: Flow, width: int, height: int) -> Sequence[Line]:
         """Return the curve and the bars."""

@@ -13,11 +13,11 @@ from civitop.signals.base import Level, Signal
 from civitop.signals.parts.windows import day_before
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.detail import ReleaseCadence
-from civitop.signals.release_cadence.words import standing
+from civitop.signals.release_cadence.words import NEVER, standing
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import name_within
 from tui.drawing.plots import month_axis, position, timeline
-from tui.drawing.text import Line, Span, fit, length, line, span
+from tui.drawing.text import Line, Span, fit, length, line, span, spread
 from tui.panels.base import HIGHEST, FigurePanel, measured, unknown_note
 from tui.session.view import View
 
@@ -27,7 +27,6 @@ LEAST_RAIL = 6
 """Cells of a project's timeline that its name leaves."""
 WORDED = 30
 """Cells of the panel from which its last column is called in full."""
-NEVER = N_("never")
 
 
 def ranked(projects: Sequence[Health]) -> list[CadenceRow]:
@@ -107,6 +106,14 @@ def picture(
             head += [*gap, *part]
     if height == 1:
         return [tuple(head)]
+    released, due = _("a release"), _("when the next one is due")
+    signs = (
+        Span(f"{glyphs.dot} ", "series"),
+        Span(f"{released}  ", "quiet"),
+        Span(f"{glyphs.due} {due}", "quiet"),
+    )
+    if length((*head, *signs)) + 2 <= width:
+        head = [*spread(tuple(head), signs, width)]
     return [tuple(head), *lines(made, today, names, width, height - 1, glyphs)]
 
 

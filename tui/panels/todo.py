@@ -12,10 +12,13 @@ from civitop.i18n.language import N_, _, number
 from civitop.reading.todo import tasks
 from civitop.tasks import KIND_TITLES, Task, by_urgency
 from tui.drawing.task_lines import mark, task_lines
-from tui.drawing.text import Line, Span, line, span
+from tui.drawing.text import Line, Span, crop, line, span
 from tui.panels.base import HIGHEST, FigurePanel
 from tui.panels.frame import PanelSetting
 from tui.session.view import View
+
+ENOUGH = 3
+"""Lines of the most urgent task."""
 
 
 class Urgent(NamedTuple):
@@ -51,6 +54,7 @@ class TodoPanel(FigurePanel):
     HELP: ClassVar[str] = N_("Enlarge what is to be done, or make it small again")
 
     EXTRA: ClassVar[bool] = True
+    UNEVEN: ClassVar[bool] = True
 
     def __init__(self, setting: PanelSetting, key: str, *, id: str | None = None) -> None:
         super().__init__(setting, key, id=id)
@@ -60,6 +64,11 @@ class TodoPanel(FigurePanel):
         """Take the moment on screen: ages are told from it."""
         super().show_view(view, now)
         self._now = now
+
+    @property
+    def enough(self) -> int | None:
+        """Return the lines of the most urgent thing: few need all of them while another list is cut."""
+        return ENOUGH if self._figures and self._figures.tasks else None
 
     def figures(self, projects: tuple[Health, ...]) -> Urgent:
         """Return what is to be done."""
@@ -71,23 +80,31 @@ class TodoPanel(FigurePanel):
             return [line(Span(f"{self.glyphs.good} ", "good"), Span(_("Nothing waits to be done.")))]
         if height == 1:
             return [self._one_line(figures, width)]
+        columns, under = (self._whole(figures.tasks, width, height, columns=each) for each in (True, False))
+        # In columns where that shows as much.
+        return max(columns, under, key=lambda each: (each[0], -len(each[1])))[1]
+
+    def _whole(
+        self, tasks: Sequence[Task], width: int, height: int, *, columns: bool
+    ) -> tuple[int, list[Line]]:
+        """Return how many tasks fit whole, and their lines: in columns, or each sentence under its heading.
+
+        A name too long for a column has a line of its own; the columns of the others hold.
+        """
+        shown = tasks[:height]
+        kind = max(cell_len(_(KIND_TITLES[task.kind])) for task in shown) if columns else 0
+        longest = width // 2 - 4 - kind
+        sizes = [cell_len(self.names[task.repository].text) for task in shown]
+        name = max((size for size in sizes if size <= longest), default=0) if columns else 0
         lines: list[Line] = []
-        shown = figures.tasks[:height]
-        kind = max(cell_len(_(KIND_TITLES[task.kind])) for task in shown)
-        longest = width // 2 - 4 - kind  # a longer name has a line of its own, the columns of the others hold
-        name = max(
-            (size for task in shown if (size := cell_len(self.names[task.repository].text)) <= longest),
-            default=0,
-        )
-        kind *= bool(name)
-        for task in shown:
-            called = self.names[task.repository].text
-            called += " " * (name - cell_len(called))
-            more = task_lines(task, self._now, width, self.glyphs, called, kind)
+        for whole, (task, size) in enumerate(zip(shown, sizes, strict=True)):
+            called = self.names[task.repository].text + " " * (name - size)
+            room = kind if name else 0
+            more = task_lines(task, self._now, width, self.glyphs, called, room, headed=not columns)
             if len(lines) + len(more) > height:
-                break
+                return whole, lines or [*more[: height - 1], crop((*more[height - 1], *more[height]), width)]
             lines += more
-        return lines
+        return len(shown), lines
 
     def _one_line(self, figures: Urgent, width: int) -> Line:
         task = figures.tasks[0]

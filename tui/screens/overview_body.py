@@ -45,11 +45,11 @@ class OverviewBody(Container):
             max(1, table.starts[-1], table.total),
             table.header_lines,
             [
-                Need(each.id or "", each.lines_wanted, each.grows, each.EXTRA)
+                Need(each.id or "", each.lines_filled, each.enough, each.EXTRA)
                 for each in shown
                 if isinstance(each, FigurePanel)
             ],
-            Need(changes.id or "", changes.lines_wanted) if changes else None,
+            Need(changes.id or "", changes.lines_filled) if changes else None,
         )
         return laid_out(size.width, size.height, parts)
 

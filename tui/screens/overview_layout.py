@@ -1,12 +1,16 @@
 """Where the parts of the overview stand: pure rules, from the room and from what each part has to show.
 
 Height goes first to the table, until it shows the rows that a person needs at least; then to the panels, in
-the highest form that fits; then to what changed; then to the rest of the rows. What nobody needs goes to the
-panels that have more to show. Where there is much room in both directions, panels stand beside the table.
+the highest form that fits; then to what changed; then to the rest of the rows. Further lines go to the panels that
+leave something out, then to the rest of what changed, then to the panels that grow. Where there is much room in
+both directions, panels stand beside the table; there they take the places in which they leave out the least.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, product
 from typing import Literal, NamedTuple
+
+from tui.screens.room_sharing import Claim, shared
 
 Form = Literal["line", "strip", "full"]
 """`line`: one line without a frame; `strip`: three lines in a frame; `full`: a frame as high as there is room."""
@@ -16,10 +20,10 @@ FRAME = 2
 STRIP = 3 + FRAME
 FULL = 9 + FRAME
 """Lines of a panel in these forms, frame included; `full` may have more."""
-LEAST_FULL = 9
-"""Lines of a panel that shares a column with others, frame included."""
-SENTENCE = 2
-"""So many lines are no picture."""
+LEAST_BELOW = 9
+"""Lines of a panel below the table where others stand beside it, frame included; fewer only where it needs fewer."""
+PADDING = 2
+"""Columns between the frame of a panel and what stands in it."""
 LEAST_ROWS, LEAST_ROWS_LOW = 10, 5
 """Rows of the table that stand before anything else, where there are so many; on high screens more of them, in a body
 of fewer than `LOW` lines fewer."""
@@ -58,12 +62,23 @@ class Need(NamedTuple):
     """What a part would like to have."""
 
     name: str
-    lines: Callable[[int], int]
-    """From the columns inside its frame to the lines inside it that show everything."""
-    grows: bool = False
-    """Whether it shows more in any further line: a curve that becomes higher."""
+    lines: Callable[[int, int], int]
+    """From the columns and the lines inside its frame to those of the lines that it fills, all of them or fewer."""
+    enough: int | None = None
+    """Lines with which it is content as long as others leave something out, where it grows: a curve that becomes
+    higher, a list that nobody reads to its end. `None`: it does not."""
     extra: bool = False
     """Whether it stands beside the table only, where there is room; elsewhere its key shows it."""
+
+    def claim(self, width: int, height: int) -> Claim:
+        """Return what it asks for in a column of so many columns and lines, frame included."""
+        inside = width - FRAME - PADDING
+        most = height - FRAME if self.enough is None else min(height - FRAME, self.enough)
+        return Claim(
+            self.lines(inside, max(1, most)) + FRAME,
+            lambda lines: self.lines(inside, max(1, lines - FRAME)) + FRAME,
+            self.enough is not None,
+        )
 
 
 class Parts(NamedTuple):
@@ -114,7 +129,7 @@ class _Block(NamedTuple):
 def _below(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     least = parts.head + least_rows(height, parts.rows)
     whole = parts.head + parts.rows
-    events = _changes_wanted(width, parts)
+    events = _changes_wanted(width, height, parts)
     block = _block(width, height, parts, least, whole + FRAME + min(events, FEW_CHANGES))
     taken = block.lines(len(parts.panels)) if block else 0
     changes = max(0, min(height - taken - least, events, FEW_CHANGES))
@@ -123,18 +138,22 @@ def _below(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     framed = height >= FRAMED and rest - FRAME >= least
     table = min(rest, whole + (FRAME if framed else 0))
     spare = rest - table
-    more = min(spare, max(0, events - changes)) if changes >= FEW_CHANGES or spare >= FEW_CHANGES else 0
-    changes, spare = changes + more, spare - more
+    rows = _rows(parts.panels, width, height, block) if block else []
+    lacking = max(0, sum(each.whole for each in rows) - taken) if block and block.form == "full" else 0
+    for most in (FULL, events):  # what changed lately, then the panels' lists, then everything that changed
+        more = min(spare, max(0, min(most, events) - changes)) if changes + spare >= FEW_CHANGES else 0
+        changes, spare = changes + more, spare - more
+        more = min(spare, lacking)
+        taken, spare, lacking = taken + more, spare - more, lacking - more
     if block and block.form == "full":  # what nobody else needs
-        rows = -(-len(parts.panels) // block.columns)
-        block, spare = block._replace(height=block.height + spare // rows), spare % rows
+        taken, spare = taken + spare, 0
     if changes > 1:
         changes, spare = changes + spare, 0
     boxes = {parts.table: Box(0, 0, width, table + spare, "full" if framed else "strip")}
     y = table + spare
     if block:
-        taken = block.lines(len(parts.panels))
-        boxes |= _grid(parts.panels, Box(0, y, width, taken), block)
+        heights = shared(rows, taken) if block.form == "full" else [block.height] * len(rows)
+        boxes |= _grid(parts.panels, y, width, block, heights)
         y += taken
     if parts.changes and changes:
         form: Form = "line" if changes == 1 else "strip" if changes == FEW_CHANGES else "full"
@@ -142,11 +161,28 @@ def _below(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     return boxes
 
 
-def _changes_wanted(width: int, parts: Parts) -> int:
-    """Return the lines of all changes with their frame; a list that is empty takes one line."""
+def _rows(panels: Sequence[Need], width: int, height: int, block: _Block) -> list[Claim]:
+    """Return what each row of panels asks for: as much as the one in it that asks for most."""
+    rows = []
+    for start in range(0, len(panels), block.columns):
+        row = panels[start : start + block.columns]
+        rows.append(_highest([each.claim(width // len(row), height) for each in row]))
+    return rows
+
+
+def _highest(claims: Sequence[Claim]) -> Claim:
+    return Claim(
+        max(each.whole for each in claims),
+        lambda lines: max(each.filled(min(lines, each.whole)) for each in claims),
+        any(each.grows for each in claims),
+    )
+
+
+def _changes_wanted(width: int, height: int, parts: Parts) -> int:
+    """Return the lines of all changes with their frame, as far as there are; a list that is empty takes one line."""
     if parts.changes is None:
         return 0
-    lines = parts.changes.lines(width - FRAME)
+    lines = parts.changes.lines(width - FRAME, height)
     return lines + FRAME if lines > 1 else 1
 
 
@@ -166,14 +202,16 @@ def _block(width: int, height: int, parts: Parts, least: int, comfortable: int) 
     return next((form for form in forms if height - form.lines(count) - changes >= least), None)
 
 
-def _grid(panels: Sequence[Need], room: Box, block: _Block) -> Mapping[str, Box]:
+def _grid(
+    panels: Sequence[Need], y: int, width: int, block: _Block, heights: Sequence[int]
+) -> Mapping[str, Box]:
     boxes = {}
-    for start in range(0, len(panels), block.columns):
-        row = panels[start : start + block.columns]
-        edges = [room.width * number // len(row) for number in range(len(row) + 1)]
-        y = room.y + start // block.columns * block.height
+    for number, height in enumerate(heights):
+        row = panels[number * block.columns : (number + 1) * block.columns]
+        edges = [width * place // len(row) for place in range(len(row) + 1)]
         for panel, left, right in zip(row, edges, edges[1:], strict=False):
-            boxes[panel.name] = Box(left, y, right - left, block.height, block.form)
+            boxes[panel.name] = Box(left, y, right - left, height, block.form)
+        y += height
     return boxes
 
 
@@ -182,69 +220,61 @@ def _grid(panels: Sequence[Need], room: Box, block: _Block) -> Mapping[str, Box]
 
 def _beside(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     left = width * TABLE_PART // (TABLE_PART + PANELS_PART)
-    right = width - left
     columns = min(len(parts.panels), 2) if width >= VAST else 1
-    whole = parts.head + parts.rows + FRAME
-    changes = _changes_wanted(left, parts)
-    table = min(whole, height - min(changes, FULL) if changes else height)
-    below, beside = _shared(parts.panels, height - table - changes, height * columns, left, right // columns)
+    edges = [left + (width - left) * number // columns for number in range(columns + 1)]
+    wide = [each.claim(left, height) for each in parts.panels]
+    narrow = [each.claim(edges[1] - edges[0], height) for each in parts.panels]
+    events = _changes_wanted(left, height, parts)
+    table = min(parts.head + parts.rows + FRAME, height - min(events, FULL))
+    free = height - table - min(events, FULL)
+    places = _places([each.whole for each in wide], [each.whole for each in narrow], free, height, columns)
+    below = [number for number, place in enumerate(places) if not place]
+    grows = any(wide[number].grows for number in below)
+    taken = free if grows else min(free, sum(wide[number].whole for number in below))
+    if not parts.changes:
+        table = height - taken
     boxes = {parts.table: Box(0, 0, left, table)}
-    y = table
-    for panel, lines in below:
-        boxes[panel.name] = Box(0, y, left, lines)
-        y += lines
     if parts.changes:
-        boxes[parts.changes.name] = Box(0, y, left, height - y, "full" if height - y > 1 else "line")
-    elif y < height:
-        boxes[parts.table] = boxes[parts.table]._replace(height=table + height - y)
-        boxes |= {
-            panel.name: boxes[panel.name]._replace(y=boxes[panel.name].y + height - y) for panel, _ in below
-        }
-    for column in range(columns):
-        mine = beside[column::columns]
-        start, end = (left + right * number // columns for number in (column, column + 1))
-        y = 0
-        for panel, lines in zip(mine, _heights(mine, height, end - start), strict=True):
-            boxes[panel.name] = Box(start, y, end - start, lines)
-            y += lines
+        changes = height - table - taken
+        boxes[parts.changes.name] = Box(0, height - changes, left, changes, "full" if changes > 1 else "line")
+    boxes |= _column(below, parts, wide, Box(0, table, left, taken))
+    for column, (start, end) in enumerate(pairwise(edges), 1):
+        mine = [number for number, place in enumerate(places) if place == column]
+        boxes |= _column(mine, parts, narrow, Box(start, 0, end - start, height))
     return boxes
 
 
-def _shared(
-    panels: Sequence[Need], free: int, height: int, left: int, right: int
-) -> tuple[list[tuple[Need, int]], list[Need]]:
-    """Return the panels below the table with their lines, and those beside it.
+def _column(chosen: Sequence[int], parts: Parts, claims: Sequence[Claim], room: Box) -> Mapping[str, Box]:
+    """Return the places of the chosen panels, one below the other in their room."""
+    boxes = {}
+    y = room.y
+    for number, lines in zip(chosen, shared([claims[each] for each in chosen], room.height), strict=True):
+        boxes[parts.panels[number].name] = Box(room.x, y, room.width, lines)
+        y += lines
+    return boxes
 
-    The last ones go below the table as long as the others would have to leave something out and there is room.
+
+def _places(
+    wide: Sequence[int], narrow: Sequence[int], free: int, height: int, columns: int
+) -> Sequence[int]:
+    """Return for each panel where it stands: 0 below the table, else in this column beside it.
+
+    They leave out the fewest lines in all; then as few as may be, the last ones, stand below the table, and the
+    others take the columns in turn. `wide` and `narrow` are the lines that they want here and there.
     """
-    beside = list(panels)
-    below: list[tuple[Need, int]] = []
-    while len(beside) > 1 and sum(each.lines(right - FRAME - 2) + FRAME for each in beside) > height:
-        lines = min(free, beside[-1].lines(left - FRAME - 2) + FRAME)
-        if lines < LEAST_FULL:
-            break
-        below.insert(0, (beside.pop(), lines))
-        free -= lines
-    return below, beside
 
+    def cost(places: Sequence[int]) -> tuple[int, int, int, int]:
+        wanted = [0] * (columns + 1)
+        for place, here, there in zip(places, wide, narrow, strict=True):
+            wanted[place] += there if place else here
+        missing = max(0, wanted[0] - free) + sum(max(0, each - height) for each in wanted[1:])
+        below = [number for number, place in enumerate(places) if not place]
+        beside = [place for place in places if place]
+        out_of_turn = sum(place != 1 + number % columns for number, place in enumerate(beside))
+        return missing, len(below), -sum(below), out_of_turn
 
-def _heights(panels: Sequence[Need], height: int, width: int) -> list[int]:
-    """Share a column among its panels: to each what it needs, or a fair part; what is left over to all.
+    def possible(places: Sequence[int]) -> bool:
+        below = [min(lines, LEAST_BELOW) for lines, place in zip(wide, places, strict=True) if not place]
+        return sum(below) <= free and set(places) >= set(range(1, columns + 1))
 
-    A panel that says in a sentence why it has no picture takes just that.
-    """
-    if not panels:
-        return []
-    needed = [each.lines(width - FRAME - 2) for each in panels]
-    wanted = [lines + FRAME if lines <= SENTENCE else max(LEAST_FULL, lines + FRAME) for lines in needed]
-    found = [min(each, height // len(panels)) for each in wanted]
-    rest = height - sum(found)
-    for number, each in enumerate(wanted):
-        more = min(rest, each - found[number])
-        found[number] += more
-        rest -= more
-    pictures = [number for number, lines in enumerate(needed) if lines > SENTENCE] or range(len(panels))
-    growing = [number for number in pictures if panels[number].grows] or pictures
-    for place, number in enumerate(growing):
-        found[number] += rest // len(growing) + (1 if place < rest % len(growing) else 0)
-    return found
+    return min(filter(possible, product(range(columns + 1), repeat=len(wide))), key=cost)

@@ -302,7 +302,7 @@ class ProjectScreen(CivitopScreen):
         if isinstance(pane, KnowledgePane):
             pane.mark()
         else:
-            self.say(_("People are marked on the tab of the knowledge."))
+            self.say(_("People are marked on the Knowledge tab."))
 
     def on_todo_list_chosen(self, event: TodoList.Chosen) -> None:
         """Open what was clicked twice."""

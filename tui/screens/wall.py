@@ -11,7 +11,7 @@ from civitop.health import Health
 from civitop.i18n.language import _, number
 from civitop.reading.telling_names import telling_names
 from civitop.signals import SIGNALS
-from civitop.signals.base import LEVELS, Definition
+from civitop.signals.base import LEVELS, Definition, Level
 from tui.action_registry import bindings
 from tui.actions.action import Place
 from tui.drawing.big_text import big, size_for
@@ -88,13 +88,21 @@ def _role(number: int | None) -> str:
     return "muted" if number is None else "bad-strong" if number else "good-strong"
 
 
+def _stands(projects: Sequence[Health], definition: Definition[Any]) -> list[tuple[Level, str, int]]:
+    """Return level, word and number: how the projects stand by a signal, or those that its figure does not count."""
+    signals = [signal for _, signal in measured(projects, definition)]
+    if definition.headline and definition.headline.others:
+        return [(role, _(word), count) for role, word, count in definition.headline.others(signals)]
+    levels = [signal.level for signal in signals]
+    return [(level, level_word(level), levels.count(level)) for level in LEVELS]
+
+
 def _levels(projects: Sequence[Health], definition: Definition[Any], glyphs: Glyphs, width: int) -> Line:
     """Return how many projects stand how by a signal, as many words as fit whole."""
-    levels = [signal.level for _, signal in measured(projects, definition)]
     spans: list[Span] = []
-    for level in LEVELS:
-        if count := levels.count(level):
-            words = _("{n} {level}").format(n=number(count), level=level_word(level))
+    for level, word, count in _stands(projects, definition):
+        if count:
+            words = _("{n} {level}").format(n=number(count), level=word)
             part = [Span(f"{glyphs.level(level)} ", level), Span(f"{words}  ", "muted")]
             if length((*spans, *part)) <= width + 2:
                 spans += part

@@ -74,7 +74,7 @@ def signal_lines(
     lines = [heading(definition, signal, width, glyphs)]
     if signal.reason not in told:
         lines += wrap(str(signal.reason), width)
-    lines += flowing(tuple(definition.figures.of(signal.detail)), width)
+    lines += flowing([shown for shown in definition.figures.of(signal.detail) if shown.told], width)
     for text, verdict in definition.figures.lists(signal.detail, screen=not whole):
         lines += wrap(text, width, verdict or "muted")
     return lines + coverage_lines(signal.coverage, width, told)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,6 +13,7 @@ from textual.widget import Widget
 from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext, number
 from civitop.reading.todo import tasks
+from civitop.signals.base import Signal
 from tui.drawing.labels import CI_STATES, said
 from tui.drawing.text import Line, Span, length, line, span, wrap
 from tui.drawing.time_format import ago
@@ -46,11 +49,21 @@ def _verdict(health: Health, width: int) -> list[Line]:
         failed = health.status == "failed"
         words = _("Failed: {error}") if failed else _("Figures may be old: {error}")
         return wrap(words.format(error=health.error), width, "bad" if failed else "watch")
+    signal = _worst(health)
+    return wrap(str(signal.reason), width, signal.level) if signal else []
+
+
+def _worst(health: Health) -> Signal[Any] | None:
+    """Return the signal that decides how a project stands, where it does not stand well and could be collected."""
     _level, cause = health.worst
-    signal = health.signals.get(cause) if cause else None
-    if signal is None or signal.level not in ("bad", "watch"):
-        return []
-    return wrap(str(signal.reason), width, signal.level)
+    signal = health.signals.get(cause) if cause and not health.error else None
+    return signal if signal and signal.level in ("bad", "watch") else None
+
+
+def beside(page: ProjectPage) -> ProjectPage:
+    """Return the page for what stands beside the list: the sentence above the list is not said again there."""
+    signal = _worst(page.health) if page.health else None
+    return replace(page, told=page.told | {signal.reason}) if signal else page
 
 
 def _facts(health: Health, page: ProjectPage, width: int) -> Line:
@@ -117,7 +130,7 @@ class NowPane(Pane):
         wide = event.size.width >= COMPANY
         company = self.query(Parts)
         if wide and not company:
-            self.mount(Parts(self.parts, self.page, id="company"))
+            self.mount(Parts(self.parts, beside(self.page), id="company"))
         elif company:
             company.first().display = wide
 
@@ -137,4 +150,4 @@ class NowPane(Pane):
         self.query_one("#about", Section).paint(partial(about_lines, self.page))
         self.query_one(TodoList).fill(partial(rows, self.page), nothing(self.page))
         for company in self.query(Parts):
-            company.show(self.page)
+            company.show(beside(self.page))

@@ -149,17 +149,21 @@ def _past(view: View, width: int, key: Mapping[str, str]) -> Line:
     """Return how the days are walked, or which one is being read."""
     if view.wanted and view.wanted != view.past:
         return (Span(_("Reading {day}").format(day=long_day(view.wanted)), "lead"),)
-    walks = (
-        (f"{key['day.back']} {key['day.forward']}", _("a day")),
-        (key["day.month"], _("a month back")),
-        (key["day.now"], _("now")),
-    )
-    keys = [part for names, what in walks for part in (Span(f"  {names}", "key"), Span(f" {what}", "muted"))]
+    further = (key["day.month"], _("a month back")), (key["day.now"], _("now"))
+    days = (key["day.back"], _("a day back")), (key["day.forward"], _("a day on"))
     spans: tuple[Span, ...] = (Span(_("As it was at the end of that day"), ""),)
+    keys = _hints((*days, *further))
+    if length((*spans, *keys)) > width:
+        keys = _hints(((f"{key['day.back']} {key['day.forward']}", _("a day")), *further))
     for at in range(0, len(keys), 2):
         if length((*spans, *keys[at : at + 2])) <= width:
             spans = (*spans, *keys[at : at + 2])
     return spans
+
+
+def _hints(walks: Sequence[tuple[str, str]]) -> list[Span]:
+    """Return keys with what they do, each as two spans."""
+    return [part for name, what in walks for part in (Span(f"  {name}", "key"), Span(f" {what}", "muted"))]
 
 
 def notice(problem: str) -> str:

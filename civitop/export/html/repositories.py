@@ -14,6 +14,7 @@ from civitop.i18n.language import _, number
 from civitop.i18n.message import say, say_n
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Definition, Signal
+from civitop.signals.parts.units import unit_of
 
 
 def table(healths: Sequence[Health], anchors: Anchors) -> Markup:
@@ -42,8 +43,10 @@ def _row(health: Health, shown: Sequence[Definition[Any]], anchors: Anchors) -> 
     for definition in shown:
         signal = definition.of(health.signals)
         value = None if signal is None else signal.value
-        text = "–" if value is None else figure(value)
-        cell = joined(sign(signal.level if signal else "unknown"), f" {text}")
+        level_here = signal.level if signal else "unknown"
+        cell = sign(level_here)  # for what is not known it is the dash itself
+        if value is not None or level_here != "unknown":
+            cell = joined(cell, " –" if value is None else f" {figure(value)}")
         cells.append(tag("td", cell, class_="number", data_value="" if value is None else value))
     return tag(
         "tr",
@@ -93,7 +96,7 @@ def _facts(health: Health) -> Markup:
 
 def _signal(definition: Definition[Any], signal: Signal[Any]) -> Markup:
     change = (
-        "" if not signal.change_30d else str(say("{change} in 30 days", change=_signed(signal.change_30d)))
+        "" if not signal.change_30d else str(say("{change} in 30 days", change=_changed(definition, signal)))
     )
     title = tag(
         "h4",
@@ -114,6 +117,13 @@ def _signal(definition: Definition[Any], signal: Signal[Any]) -> Markup:
         *(tag("p", sentence, class_="note") for sentence in dict.fromkeys(missing)),
         class_=f"signal {signal.level}",
     )
+
+
+def _changed(definition: Definition[Any], signal: Signal[Any]) -> str:
+    """Return the change with its sign, and with its unit where the value beside it is told in another one."""
+    change = signal.change_30d or 0
+    unit = f" {unit_of(abs(change), signal.unit)}" if definition.said else ""
+    return f"{_signed(change)}{unit}"
 
 
 def _signed(value: float) -> str:

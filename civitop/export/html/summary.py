@@ -80,7 +80,9 @@ def _headline(definition: Definition[Any], signals: Sequence[Signal[Any] | None]
         return NOTHING
     count = definition.headline.count(signals)
     number = "–" if count is None else figure(count)
-    return tag("p", tag("strong", number), " ", _(definition.headline.words), class_="headline")
+    others = definition.headline.others(signals) if definition.headline.others else ()
+    rest = [f", {figure(n)} {_(word)}" for _verdict, word, n in others if n]
+    return tag("p", tag("strong", number), " ", _(definition.headline.words), *rest, class_="headline")
 
 
 def _spread(definition: Definition[Any], signals: Sequence[Signal[Any] | None]) -> Iterator[Markup]:

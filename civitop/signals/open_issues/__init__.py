@@ -1,7 +1,7 @@
 """Open issues: how much waits, whether it grows, and whether anybody answers (CHAOSS Issues, Issue Age).
 
 Value: issues open at `asof`, change requests never counted in; an issue is open from the moment it was
-opened until the moment it was closed. A past `asof` is rebuilt from those dates.
+opened until the moment it was closed. Any past moment is rebuilt from those dates.
 Level: compared is the larger of two shares of the open issues: those that are `unanswered`, and those that
 came on top in 90 days (opened minus closed). `watch` from 0.25, `bad` from 0.5; fewer than 5 open issues are
 never worse than `watch`, and none are `good`. Where one of the shares is not known, the level is at least that

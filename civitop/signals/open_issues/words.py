@@ -100,10 +100,10 @@ def _known_months(detail: OpenIssues) -> tuple[Month, ...]:
 
 
 def _more(net: int | None) -> Phrase | None:
-    """Return how many more or fewer are open than before; nothing where that is not known or none."""
-    if not net:
+    """Return how many more or fewer are open than before; nothing where that is not known."""
+    if net is None:
         return None
-    return say_n("{n} more", "{n} more", net) if net > 0 else say_n("{n} fewer", "{n} fewer", -net)
+    return say_n("{n} more", "{n} more", net) if net >= 0 else say_n("{n} fewer", "{n} fewer", -net)
 
 
 def _jumped(old: float, new: float) -> bool:

@@ -51,7 +51,8 @@ from civitop.signals.parts.windows import (
     notes,
 )
 from civitop.signals.release_cadence.detail import UNIT, PackageCadence, ReleaseCadence
-from civitop.signals.release_cadence.words import FIGURES, news, reason, standing
+from civitop.signals.release_cadence.words import FIGURES, NEVER, news, reason, standing
+from civitop.signals.views.figures import Verdict
 from civitop.signals.views.keys import NumberKey
 from civitop.signals.views.totals import Headline, Total
 
@@ -204,6 +205,11 @@ def _late_ones(signals: Sequence[Signal[ReleaseCadence] | None]) -> int | None:
     return known.count("late") if known else None
 
 
+def _others(signals: Sequence[Signal[ReleaseCadence] | None]) -> list[tuple[Verdict, str, int]]:
+    stands = [standing(signal) for signal in signals if signal is not None]
+    return [("good", N_("on time"), stands.count("on time")), ("bad", NEVER, stands.count("never"))]
+
+
 RELEASE_CADENCE = Definition(
     id=ID,
     title=N_("Release cadence"),
@@ -231,7 +237,7 @@ RELEASE_CADENCE = Definition(
         ),
     ),
     news=news,
-    headline=Headline(N_("late releases"), _late_ones, alarming=True),
+    headline=Headline(N_("late releases"), _late_ones, alarming=True, others=_others),
     said=days_between,
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,

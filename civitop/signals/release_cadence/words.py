@@ -23,6 +23,7 @@ REGULAR, FAIRLY_REGULAR = 0.25, 0.6
 """Below these regularities the rhythm has these names."""
 
 Standing = Literal["late", "on time", "never"]
+NEVER = N_("never")
 
 
 def standing(signal: Signal[ReleaseCadence]) -> Standing | None:

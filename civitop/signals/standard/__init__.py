@@ -4,7 +4,7 @@ Value: how many of the 14 checks are met: licence and its approval by the OSI, R
 SECURITY, GOVERNANCE, CHANGELOG, a valid publiccode.yml, CI and its state on the default branch, every change of the
 last 90 days reviewed by another person, tagged versions, use or development by two organisations or more; null where
 none is known to be met and not all are known. Files and the state of CI are those of the last collection, also for
-a past `asof`.
+any past moment.
 Level: `bad` without a licence file, or from `bad` (7) checks on that are not met; `watch` from `watch` (1) on; else
 `good`; `unknown` where the checks that are not known would change it.
 There is no trend: older trees are not among the facts.

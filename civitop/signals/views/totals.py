@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from civitop.i18n.message import Phrase
+from civitop.signals.views.figures import Verdict
 
 Words = Callable[[int], Phrase]
 """From a number to the total in words: `54 open issues`."""
@@ -80,3 +81,6 @@ class Headline(Struct, frozen=True, gc=False):
     """From the signals of the network's active repositories."""
     alarming: bool = False
     """Whether any number but 0 is bad."""
+    others: Callable[[Sequence[Any]], Sequence[tuple[Verdict, str, int]]] | None = None
+    """How the repositories stand that the figure does not count: verdict, message, number. For a figure that is no
+    count by level: beside `3 late` the levels of all would read as another count of the late ones."""

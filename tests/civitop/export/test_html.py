@@ -123,6 +123,26 @@ def test_its_figures_and_reasons_are_those_of_the_snapshot(hostile: Snapshot, te
     assert values == known
 
 
+def test_what_is_not_known_is_one_dash(text: str) -> None:
+    table = next(each for each in read(text).iter("table") if "projects" in each.attrib["class"])
+    cells = [words(cell) for row in table.find("tbody") for cell in list(row.iter("td"))[:-1]]
+    assert "–" in cells
+    assert "– –" not in cells
+
+
+@pytest.mark.parametrize(
+    ("id", "said"), [("response_time", "−54 hours in 30 days"), ("bus_factor", "−54 in 30 days")]
+)
+def test_a_change_has_its_unit_where_the_value_is_told_in_another_one(
+    hostile: Snapshot, id: str, said: str
+) -> None:
+    first, *others = hostile.repositories
+    signal = next(each.signals[id] for each in hostile.repositories if id in each.signals)
+    changed = replace(first, signals={id: replace(signal, value=72.0, change_30d=-54.0)})
+    page = writer("html")(replace(hostile, repositories=(changed, *others)))
+    assert words(next(read(page).iter("h4")).find("small")) == said
+
+
 def test_it_tells_how_much_is_unknown(text: str) -> None:
     table = next(each for each in read(text).iter("table") if each.attrib["class"] == "unknown-figures")
     first = [words(cell) for cell in table.find("tbody")[0]]

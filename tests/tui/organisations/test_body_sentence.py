@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from civitop.signals.credit.organisations import Contributor, Tie
+from tui.drawing.glyphs import UNICODE
 from tui.organisations.body_sentence import body_sentence
-from tui.organisations.matrix import Body, Cell
+from tui.organisations.matrix import Body, Cell, Matrix
+from tui.organisations.organisation_rows import head_lines
 
 MOMENT = datetime(2026, 1, 3, tzinfo=UTC)
 
@@ -72,3 +74,24 @@ def test_one_person_in_two_projects_is_one_and_who_never_wrote_there_is_not_coun
     }
     body = Body(code="DK-0751", name="Aarhus", kind="municipality", cells=cells)
     assert "7 commits in 2 projects with 2 people" in body_sentence(body)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (
+            [cell(3, 2), cell(0, 0, 2)],
+            "Besides, 2 issues, 2 reviews: in all 1 person in 2 projects, over 365 days.",
+        ),
+        ([cell(0, 3)], "1 person in 1 project, all of it in 365 days: 3 issues."),
+        ([cell(3)], ""),
+    ],
+)
+def test_the_commits_are_said_once(cells, said):
+    mapping = {f"hub:a/{n}": each for n, each in enumerate(cells)}
+    body = Body(code="DK-0751", name="Aarhus", kind="municipality", cells=mapping)
+    _name, sentence, *rest = [
+        "".join(s.text for s in each).strip() for each in head_lines(body, Matrix(), 200, UNICODE)
+    ]
+    assert sentence == body_sentence(body)
+    assert " ".join(rest) == said

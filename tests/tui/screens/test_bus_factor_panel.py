@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from civitop.reading.telling_names import NO_NAMES
 from tests.civitop.signals.conftest import Make
 from tui.drawing.glyphs import UNICODE
-from tui.panels.bus_factor import narrow, steward_lines
+from tui.panels.bus_factor import names, narrow, steward_lines
 
 NARROW = [("github:aaholm/ferry", "merges"), ("github:aaholm/shelter", "releases")]
 
@@ -49,3 +49,31 @@ def test_they_are_listed_with_whole_words(width):
     assert all(len(each) <= width for each in lines)
     assert steward_lines(NARROW, NO_NAMES, width, 1, UNICODE) == []
     assert steward_lines([], NO_NAMES, width, 9, UNICODE) == []
+
+
+def group(count):
+    return (
+        "one person",
+        "one",
+        "bad",
+        [replace(health(1, 1), id=f"github:aaholm/ferry-{n}") for n in range(count)],
+    )
+
+
+@pytest.mark.parametrize("height", [2, 3, 4, 6])
+def test_names_for_which_there_is_no_room_are_counted(height):
+    lines = text(names([group(40)], NO_NAMES, 40, height, UNICODE))
+    assert lines[0] == "■ one person"
+    assert len(lines) == height
+    listed, more = " ".join(" ".join(lines[1:]).split()).rsplit(", ", 1)
+    assert more == f"+{40 - len(listed.split(', '))} more"
+    assert all(len(each) <= 40 for each in lines)
+    assert names([group(40)], NO_NAMES, 12, 2, UNICODE) == []  # no room for one of them
+
+
+def test_blank_lines_part_the_groups_only_where_every_name_has_its_place():
+    two = [group(3), ("two people", "two", "watch", group(3)[3])]
+    whole = text(names(two, NO_NAMES, 60, 20, UNICODE))
+    assert whole.count("") == 2
+    assert "" not in text(names(two, NO_NAMES, 60, len(whole) - 1, UNICODE))
+    assert text(names(two, NO_NAMES, 60, len(whole) - 2, UNICODE)) == [each for each in whole if each]

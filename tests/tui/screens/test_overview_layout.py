@@ -14,7 +14,10 @@ PANELS = ("issues", "releases", "bus", "municipalities")
 
 
 def need(name: str, lines: int, *, grows: bool = False) -> Need:
-    return Need(name, lambda width: lines, grows)
+    """A panel that fills `lines` lines, or any number of them and is content with so many."""
+    if grows:
+        return Need(name, lambda width, height: height, lines)
+    return Need(name, lambda width, height: min(lines, height))
 
 
 def parts(rows: int = 24, changes: int = 7, panels: tuple[int, ...] = (10, 24, 15, 18)) -> Parts:
@@ -70,7 +73,7 @@ def test_a_large_screen_leaves_nothing_out_while_there_is_room() -> None:
     boxes = body(200, 60, wanted)
     assert rows(boxes["table"]) == 24
     for panel in wanted.panels:
-        assert boxes[panel.name].height - 2 >= panel.lines(0)
+        assert boxes[panel.name].height - 2 >= panel.lines(0, panel.enough or 100)
     assert boxes["changes"].height >= 3
 
 
@@ -116,3 +119,88 @@ def test_a_panel_that_says_why_it_has_no_picture_leaves_its_room_to_the_others()
     boxes = body(200, 60, parts(24, 1, (1, 12, 12, 12)))
     assert boxes["issues"].height == 1 + 2
     assert all(boxes[name].height >= 12 + 2 for name in ("releases", "bus", "municipalities"))
+
+
+# ---------------------------------------------------------------- no list is cut beside empty lines
+
+
+def tasks(name: str, each: int, count: int) -> Need:
+    """A list of `count` entries of so many lines, shown whole or not at all, that nobody reads to its end."""
+    return Need(name, lambda width, height: min(count, max(1, height // each)) * each, each, extra=True)
+
+
+def uneven(name: str, *blocks: int) -> Need:
+    """A list in blocks of which each one stands whole or not at all."""
+
+    def lines(width: int, height: int) -> int:
+        filled = 0
+        for block in blocks:
+            if filled + block > height:
+                break
+            filled += block
+        return filled
+
+    return Need(name, lines)
+
+
+def spare(need: Need, box: Box) -> int:
+    """Return the lines that a panel has and does not fill, or that come to it only because nobody else needs them."""
+    inside = box.width - 4, box.height - 2
+    filled = need.lines(*inside)
+    return inside[1] - (filled if need.enough is None else min(filled, need.enough))
+
+
+MIXES = {
+    "long": [need("a", 10, grows=True), need("b", 90), need("c", 40), need("d", 60), tasks("e", 3, 40)],
+    "one": [need("a", 10, grows=True), need("b", 5), need("c", 4), need("d", 44), tasks("e", 2, 3)],
+    "usual": [need("a", 10, grows=True), need("b", 24), need("c", 13), need("d", 14), tasks("e", 2, 40)],
+    "sentences": [need("a", 1), need("b", 24), need("c", 1), need("d", 30)],
+    "blocks": [need("a", 10, grows=True), uneven("b", 5, 7, 7, 7), uneven("c", 4, 3, 9, 9), need("d", 21)],
+    "nothing grows": [need("a", 3), need("b", 60), uneven("c", 3, 12, 30), need("d", 7)],
+}
+
+
+@pytest.mark.parametrize("mix", MIXES.values(), ids=MIXES)
+@pytest.mark.parametrize("changes", [1, 7, 200])
+@pytest.mark.parametrize("projects", [5, 24, 300])
+def test_no_list_is_cut_while_a_neighbour_has_lines_that_it_could_use(projects, changes, mix) -> None:
+    wanted = Parts("table", projects, 2, mix, need("changes", changes))
+    for size in SIZES:
+        boxes = body(*size, wanted)
+        panels = {each.name: each for each in mix if each.name in boxes and boxes[each.name].form == "full"}
+        for name, panel in panels.items():
+            box = boxes[name]
+            column = [each for each in panels if (boxes[each].x, boxes[each].width) == (box.x, box.width)]
+            rows_of = {
+                y: [each for each in panels if boxes[each].y == y] for y in {boxes[c].y for c in column}
+            }
+            free = sum(
+                min(spare(panels[e], boxes[e]) for e in row) for y, row in rows_of.items() if y != box.y
+            )
+            inside = box.width - 4, box.height - 2
+            used = panel.lines(*inside)
+            if panel.enough is None:
+                assert panel.lines(inside[0], inside[1] + free) == used, (size, name, boxes)
+
+
+@pytest.mark.parametrize("mix", MIXES.values(), ids=MIXES)
+@pytest.mark.parametrize("changes", [1, 7, 200])
+def test_no_list_beside_the_table_is_cut_that_would_stand_whole_in_empty_lines_below_it(changes, mix) -> None:
+    wanted = Parts("table", 24, 2, mix, need("changes", changes))
+    for size in (each for each in SIZES if each >= (160, 45) and each[1] >= 45):
+        boxes = body(*size, wanted)
+        below = [each for each in mix if not boxes[each.name].x]
+        empty = boxes["changes"].height - 2 - min(changes, boxes["changes"].height - 2) if not below else 0
+        for each in mix:
+            box = boxes[each.name]
+            whole = each.lines(box.width - 4, 100)
+            cut = each.enough is None and each.lines(box.width - 4, box.height - 2) < whole
+            assert not (cut and box.x and whole + 2 <= empty), (size, each.name, boxes)
+
+
+@pytest.mark.parametrize("size", [(200, 60), (300, 60), (300, 100)])
+def test_with_24_projects_a_large_screen_shows_every_list_whole(size) -> None:
+    mix = [need("a", 10, grows=True), need("b", 24), need("c", 13), need("d", 14), tasks("e", 2, 40)]
+    boxes = body(*size, Parts("table", 24, 2, mix, need("changes", 6)))
+    for each in mix[1:4]:
+        assert boxes[each.name].height - 2 >= each.lines(0, 100)

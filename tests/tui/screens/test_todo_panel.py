@@ -14,7 +14,8 @@ from civitop.tasks import Task, by_urgency
 from tui.drawing.glyphs import UNICODE
 from tui.drawing.task_lines import task_lines
 from tui.drawing.text import length
-from tui.panels.todo import urgent
+from tui.panels.frame import PanelSetting
+from tui.panels.todo import TodoPanel, Urgent, urgent
 from tui.screens.overview_layout import Need, Parts, laid_out
 from tui.sections.todo import expected_lines, todo_rows
 
@@ -104,11 +105,34 @@ def maker_health():
 
 
 def test_the_panel_takes_no_room_from_the_table_where_panels_stand_below_it():
-    needs = [Need(name, lambda width: 6) for name in ("issues", "releases", "bus", "municipalities")]
-    with_todo = [*needs, Need("todo", lambda width: 12, extra=True)]
+    needs = [
+        Need(name, lambda width, height: min(6, height))
+        for name in ("issues", "releases", "bus", "municipalities")
+    ]
+    with_todo = [*needs, Need("todo", lambda width, height: min(12, height), extra=True)]
 
     def placed(width, height, panels):
-        return laid_out(width, height, Parts("table", 24, 3, panels, Need("changes", lambda width: 5)))
+        changes = Need("changes", lambda width, height: min(5, height))
+        return laid_out(width, height, Parts("table", 24, 3, panels, changes))
 
     assert placed(100, 30, with_todo) == placed(100, 30, needs)
     assert "todo" in placed(200, 60, with_todo)
+
+
+def drawn(tasks, width, height):
+    return TodoPanel(PanelSetting(), "6").picture(Urgent(tasks, len(tasks)), width, height)
+
+
+def test_the_panel_shows_tasks_in_columns_where_that_shows_as_many_and_else_under_headings():
+    failed = task(why="The last run of all has failed.")
+    tasks = [replace(failed, repository=f"x:{name}") for name in ("waste", "ferry", "shelter")]
+    wide, narrow = text(drawn(tasks, 100, 3)), text(drawn(tasks, 44, 6))
+    assert len({line.index("The last run") for line in wide.splitlines()}) == 1
+    assert narrow.count("unanswered") == 3
+    assert all(line.startswith(("■", "  The last run")) for line in narrow.splitlines())
+
+
+def test_a_task_that_does_not_fit_whole_says_that_it_goes_on():
+    lines = text(drawn([task(why="One word after the other, " * 9)], 40, 3)).splitlines()
+    assert len(lines) == 3
+    assert lines[-1].endswith("…")

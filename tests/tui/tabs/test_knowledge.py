@@ -149,6 +149,6 @@ async def test_what_if_she_leaves(dashboard, screen_lines, monkeypatch):
         assert "Without the 1 that is marked" in " ".join(" ".join(screen_lines(app)).split())
         await pilot.press("1", "space")
         await settled(pilot)
-        assert "People are marked on the tab of the knowledge" in "".join(
+        assert "People are marked on the Knowledge tab" in "".join(
             each.message for each in app._notifications
         )

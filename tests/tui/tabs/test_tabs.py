@@ -21,7 +21,7 @@ from tui.drawing.glyphs import UNICODE
 from tui.drawing.text import length, number
 from tui.tabs.base import gap_part, page_of
 from tui.tabs.list import TABS
-from tui.tabs.now import about_lines, rows
+from tui.tabs.now import about_lines, beside, rows
 from tui.tabs.scores import PARTS as SCORES
 from tui.widgets.tab_bar import Label, TabBar
 
@@ -83,9 +83,18 @@ def test_every_figure_of_every_signal_is_on_some_tab(page, width):
         signal = page.signal(definition)
         assert str(signal.reason) in text or signal.reason in page.told, definition.id
         for shown in definition.figures.of(signal.detail):
-            assert " ".join(shown.sentence(number).split()) in text, (definition.id, shown.words)
+            said = " ".join(shown.sentence(number).split())
+            assert said in text or not shown.told, (definition.id, shown.words)
         for text_of_list, _verdict in definition.figures.lists(signal.detail, screen=True):
             assert text_of_list in text, (definition.id, text_of_list)
+
+
+def test_what_stands_beside_the_list_does_not_say_again_what_stands_above_it(page):
+    _level, cause = page.health.worst
+    reason = str(page.health.signals[cause].reason)
+    assert reason in words(about_lines(page, 196))
+    company = [line for tab in TABS[1:] for part in tab.parts for line in part.lines(beside(page), 196)]
+    assert reason not in words(company)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
