@@ -5,7 +5,9 @@ import random
 import pytest
 from rich.cells import cell_len
 
+from tui.panels.base import FigurePanel
 from tui.picture import settled
+from tui.screens.overview_body import OverviewBody
 
 pytestmark = pytest.mark.slow
 
@@ -33,3 +35,18 @@ async def test_resizing_while_keys_are_pressed_and_a_round_runs(feed, dashboard,
             lines = screen_lines(app)
             assert len(lines) == size[1]
             assert {cell_len(line) for line in lines} == {size[0]}
+
+
+async def test_parts_move_when_a_panel_has_more_or_less_to_show_than_before(feed, dashboard, monkeypatch):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot)
+        body = app.screen.query_one(OverviewBody)
+        before = body.places(body.size)
+        monkeypatch.setattr(FigurePanel, "lines_filled", lambda self, width, lines: min(lines, 6))
+        body.place()
+        await settled(pilot)
+        after = body.places(body.size)
+        assert after != before
+        heights = {each.id: each.region.height for each in body.displayed_children if each.id in after}
+        assert heights == {id: box.height for id, box in after.items()}

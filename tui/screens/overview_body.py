@@ -64,7 +64,7 @@ class OverviewBody(Container):
             child.set_class(form == "line", "-line")
             child.set_class(form == "strip", "-strip")
             child.set_class(child.id not in places, "-nowhere")
-        self.refresh(layout=True)
+            child.refresh(layout=True)  # asked of the body itself, Textual would lay out what is around it
 
     def on_resize(self, event: events.Resize) -> None:
         """Place the parts for the new room."""
