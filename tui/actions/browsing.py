@@ -52,7 +52,7 @@ BROWSING: tuple[Action, ...] = (
         "D",
         N_("whole history"),
         N_("Read the whole history of the project, for who knows which file, or stop that"),
-        N_("Projects"),
+        N_("A project's page"),
         "project",
     ),
     Action(
