@@ -131,10 +131,19 @@ class Outbox:
     async def _save(self) -> None:
         """Write what is to survive this process; a store that takes nothing now is no reason to tell nobody.
 
-        Among several a process without a place writes nothing: what it has looked at was told to nobody.
+        Among several a process without a place writes nothing: what it has looked at was told to nobody. Who is
+        stopped amid it ends when it is written: what has arrived would be told again by the next process.
         """
         if self._sharers is not None and not self._places:
             return
+        writing = asyncio.create_task(self._write())
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            await asyncio.wait({writing})
+            raise
+
+    async def _write(self) -> None:
         async with self._writing:
             try:
                 await asyncio.to_thread(self._store.put, self._note, msgspec.json.encode(self._kept))

@@ -1,6 +1,7 @@
 """Each notice arrives once at each place: after failures, after a restart, and never after it has arrived."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from civitop.polling import events
 from civitop.service.notices import Notice
 from civitop.service.outbox import GIVE_UP, MOST_WAITING, Outbox, Undelivered
 from civitop.store import Store
+from tests.patience import PROCESS
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 KINDS = ("threshold", "contract-end", "round-failed")
@@ -204,3 +206,27 @@ async def test_a_pause_that_the_place_asks_for_is_kept() -> None:
         await outbox.take(event(change()))
         await delivered(outbox)
         assert outbox.waiting[0].due == time.now + timedelta(minutes=7)
+
+
+async def test_a_stop_while_it_is_noted_that_a_notice_arrived_waits_for_the_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, writing, late = Place(), threading.Event(), threading.Event()
+    with Store(tmp_path / "s.db") as store:
+        outbox = Outbox(store, Time())
+        outbox.use({"webhook": place}, KINDS)
+        await outbox.take(event(change()))
+        put = Store.put
+
+        def slow(store: Store, key: str, value: bytes) -> None:
+            writing.set()
+            late.wait(0.1)
+            put(store, key, value)
+
+        monkeypatch.setattr(Store, "put", slow)
+        delivering = asyncio.create_task(outbox.deliver())
+        await asyncio.to_thread(writing.wait, PROCESS)
+        delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
+        assert Outbox(store, Time()).waiting == ()
+    assert len(place.taken) == 1
