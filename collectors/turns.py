@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 AT_ONCE = 8
 """Repositories over all hosts; each has one git process at a time."""
 A_HOST = 6
-"""Of one host. A first clone is nine small requests one after the other, so most of its time is waiting: with
+"""Of one host. A first clone is five to seven small requests one after the other, so most of its time is waiting: with
 four at a time 300 clones take half as long again (`benchmarks/README.md`)."""
 
 

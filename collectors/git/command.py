@@ -303,7 +303,10 @@ _QUIET = {
 
 
 def _subcommand(arguments: tuple[str, ...]) -> str:
-    return arguments[2] if arguments[0] == "-C" else arguments[0]
+    at = 0
+    while arguments[at] in ("-C", "-c"):
+        at += 2
+    return arguments[at]
 
 
 def short(error: GitFailed) -> str:

@@ -229,6 +229,26 @@ async def test_a_repository_is_collected_thinly_over_http(upstream, reader, tmp_
         assert len(again.facts.commits) == 0
 
 
+async def test_the_files_that_a_thin_clone_lacks_come_in_one_talk(upstream, reader):
+    asked = []
+
+    class Counting(Smart):
+        def do_POST(self):
+            asked.append(self.path.rpartition("/")[2])
+            super().do_POST()
+
+    with serving(upstream.path.parent, Counting) as address:
+        await reader.facts(f"{address}/desk/.git")
+        upstream.write(".mailmap", "Mette Holm <mette@example.dk> <mh@old.example>\n")
+        upstream.write("publiccode.yml", "name: y\n")
+        upstream.commit()
+        asked.clear()
+        facts = await reader.facts(f"{address}/desk/.git")
+    assert [document.text for document in facts.documents] == ["name: y\n"]
+    assert len(facts.mailmap) == 1
+    assert len(asked) == 4  # where the server stands, twice; what is new; and both files
+
+
 async def test_a_server_that_only_hands_out_files_is_collected_whole(upstream, reader, tmp_path):
     upstream.git("update-server-info")
     with serving(upstream.path) as address:
