@@ -25,16 +25,20 @@ LINK = "link"
 """The header that names the next page, if there is one (RFC 8288); empty here where an answer has none."""
 
 
+AT_ONCE = 3
+"""Requests at a time: the lists of a network's owners come side by side. PyGithub's requester serves one at a time."""
+
+
 class Requests:
-    """Asks for addresses below `base`, one at a time."""
+    """Asks for addresses below `base`, few at a time."""
 
     def __init__(self, base: str, transport: Transport, cache: ResponseCache) -> None:
         """`cache` keeps answers with their ETags."""
         self._base = base
         self._transport = transport
         self._cache = cache
-        self._github: Github | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._idle: list[Github] = []
+        self._few_at_a_time = asyncio.Semaphore(AT_ONCE)
 
     async def get(self, path: str, parameters: dict[str, Any]) -> Reply:
         """Make one conditional request; a 304 gives the answer that is held, and costs no quota."""
@@ -43,7 +47,7 @@ class Requests:
         headers = {"If-None-Match": held.etag} if held else {}
 
         async def perform(token: str | None) -> Reply:
-            async with self._one_at_a_time:
+            async with self._few_at_a_time:
                 return await asyncio.to_thread(self._ask, path, parameters, headers)
 
         def read(reply: Reply) -> tuple[Reply, Allowance | None]:
@@ -59,30 +63,35 @@ class Requests:
 
     def _ask(self, path: str, parameters: dict[str, Any], headers: dict[str, str]) -> Reply:
         """Make one request in a thread of its own."""
-        # a third of a second to import, so only where there is no token
-        from github import Github
-
-        if self._github is None:
-            self._github = Github(
-                base_url=self._base,
-                user_agent="civitop",
-                per_page=100,
-                retry=None,
-                seconds_between_requests=None,
-                timeout=30,
-            )
         through: Any = Through(self._base)
-        status, heads, body = self._github.requester.requestJson(
-            "GET", path, parameters, dict(headers), cnx=through
-        )
+        github = self._idle.pop() if self._idle else _client(self._base)
+        try:
+            status, heads, body = github.requester.requestJson(
+                "GET", path, parameters, dict(headers), cnx=through
+            )
+        finally:
+            self._idle.append(github)
         raw = body.encode("utf-8", "surrogateescape")
         return Reply(status, {str(k).lower(): str(v) for k, v in heads.items()}, raw, through.wire, path)
 
     def close(self) -> None:
         """Close PyGithub's connections."""
-        if self._github is not None:
-            self._github.close()
-            self._github = None
+        while self._idle:
+            self._idle.pop().close()
+
+
+def _client(base: str) -> "Github":
+    # a third of a second to import, so only where there is no token
+    from github import Github
+
+    return Github(
+        base_url=base,
+        user_agent="civitop",
+        per_page=100,
+        retry=None,
+        seconds_between_requests=None,
+        timeout=30,
+    )
 
 
 def goes_on(reply: Reply, listed: Sequence[object]) -> bool:
