@@ -113,14 +113,16 @@ class Keeper:
         Raises `ValueError` where an increment does not fit what is held: it must be collected whole.
         """
         repository = answer.facts.repository
+        before = repository.id
         if repository.id not in wanted:
             by_node = {k.repository.node_id: id for id, k in wanted.items() if k.repository.node_id}
-            self._store.rename(by_node.get(repository.node_id or "", repository.id), repository)
+            before = by_node.get(repository.node_id or "", repository.id)
+            self._store.rename(before, repository)
         with self._saving:
             known = wanted.get(repository.id) if repository.id not in self._deepened else None
             read = known.facts if known else partial(self._store.facts, repository.id)
             # Facts that are whole need nothing of what is held, but for what was read in depth and is not read anew.
-            lacks = answer.facts.deep is None and repository.id in {*wanted, *self._deepened}
+            lacks = answer.facts.deep is None and before in {*wanted, *self._deepened}
             held = read() if answer.facts.base is not None or lacks else None
             facts = self._kept(thin(merge(held, answer.facts), self._clock()))
             self._store.save_facts(facts, answer.fingerprint)

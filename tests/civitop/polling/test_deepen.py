@@ -138,6 +138,18 @@ async def test_what_a_round_brings_meanwhile_is_kept_and_so_is_the_history(maker
             assert (store.facts(DESK).releases, store.facts(DESK).deep.commits) == (held.releases, 3)
 
 
+async def test_a_project_that_was_renamed_keeps_its_whole_history(maker, forge, watch_over):
+    with Store(":memory:") as store:
+        watch = watch_over(store, forge)
+        [_ async for _ in watch.round(forever=False)]
+        watch._keeper.deepen(in_depth(store.facts(DESK), maker.now))
+        held = store.facts(DESK)
+        named = replace(held.repository, id="hub:bakkeby/counter", name="bakkeby/counter")
+        whole = replace(maker.facts(), repository=named)
+        watch._keeper.take(Collected(whole, "2"), {DESK: Known(held.repository, "1", lambda: held)})
+        assert (store.facts(named.id).deep, store.facts(DESK)) == (held.deep, None)
+
+
 async def test_a_project_that_could_not_be_polled_stays_stale(forge, depths, watch_over):
     depths.allowed.set()
     with Store(":memory:") as store:
