@@ -40,6 +40,7 @@ from collectors.github.lanes import side_by_side
 from collectors.github.parse import Reader
 from collectors.github.rest.anonymous import Anonymous
 from collectors.github.rest.app import Installation
+from collectors.github.rest.owner_turns import Notes
 from collectors.http.replies import MemoryCache, ResponseCache
 from collectors.http.transport import Transport
 from collectors.waits import Waits
@@ -80,13 +81,14 @@ class GitHubCollector:
         *,
         random: Random | None = None,
         cache: ResponseCache | None = None,
+        notes: Notes | None = None,
         http: httpx.AsyncBaseTransport | None = None,
         app_key: str | None = None,
         waits: Waits | None = None,
     ) -> None:
         """Make it; `app_key` is the private key (PEM) of the App that the forge's settings name.
 
-        `waits` bounds the waits for limits.
+        `notes` keep whose turn it was without a token, `waits` bounds the waits for limits.
         """
         rest, graphql = addresses(forge)
         self._forge = forge
@@ -110,7 +112,7 @@ class GitHubCollector:
         self._anonymous = (
             None
             if self._transport.tokens
-            else Anonymous(forge, rest, self._transport, cache or MemoryCache(), clock)
+            else Anonymous(forge, rest, self._transport, cache or MemoryCache(), clock, notes)
         )
         self._read("")
 

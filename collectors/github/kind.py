@@ -35,6 +35,7 @@ def _make(forge: Forge, means: Means) -> Collector:
         means.notify,
         means.clock,
         cache=cache,
+        notes=means.store,
         app_key=means.app_key,
         waits=means.waits,
     )

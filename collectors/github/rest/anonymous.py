@@ -1,6 +1,5 @@
 """GitHub without a token: 60 requests an hour, so one request for a hundred repositories and no more."""
 
-import math
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from copy import copy
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
 from collectors.github.rest.described import fingerprint, in_graphql
 from collectors.github.rest.issues import open_issue, open_request
+from collectors.github.rest.owner_turns import Notes, OwnerTurns
 from collectors.github.rest.requests import PAGE, POOL, Requests, goes_on
 from collectors.http.replies import Garbled, Reply, ResponseCache, Unusable, decode
 from collectors.http.transport import Transport
@@ -33,9 +33,6 @@ FOR_LISTS = 5
 """Requests of the hour that are kept for descriptions; open issues are asked for with the others."""
 SAME_ROUND = timedelta(minutes=1)
 """A list that is younger is not asked for again: discovery, pulse and collecting of a round need the same one."""
-AGAIN = 2
-"""Requests of a round for what was described in an earlier one: a round every five minutes makes 24 an hour of them,
-however many owners a network has, and leaves the others to open issues."""
 LACKING = ":issues"
 """Behind a fingerprint: the open issues were not asked for, so that the next round does."""
 
@@ -50,7 +47,9 @@ class Anonymous:
         transport: Transport,
         cache: ResponseCache,
         clock: Callable[[], datetime],
+        notes: Notes | None = None,
     ) -> None:
+        """`cache` keeps answers, `notes` whose turn it was, both for longer than a process lives."""
         self._forge = forge
         self._transport = transport
         self._clock = clock
@@ -59,14 +58,13 @@ class Anonymous:
         self._requests = Requests(base, transport, cache)
         self._lists: dict[str, tuple[datetime, Sequence[Mapping[str, Any]]]] = {}
         """The last list of each owner, and when it was whole."""
-        self._pulsed: dict[str, datetime] = {}
-        """When each owner was last asked for change."""
+        self._turns = OwnerTurns(notes, forge.name, clock)
 
     def on(self, branch: str) -> "Anonymous":
         """Return one that is about this branch of repositories in place of their default one."""
         other = copy(self)
         other._branch = branch  # noqa: SLF001 - another of this class
-        other._pulsed = {}  # noqa: SLF001 - its repositories have turns of their own
+        other._turns = self._turns.on(branch)  # noqa: SLF001
         return other
 
     # ------------------------------------------------------------ what the collector offers
@@ -87,8 +85,8 @@ class Anonymous:
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         """Yield what a list of repositories tells about change.
 
-        Owners that were asked before take turns, about `AGAIN` requests in a round; of the others nothing is
-        yielded, so that they keep the time at which they were last looked at.
+        Owners that were asked before take turns (`OwnerTurns`); of the others nothing is yielded, so that they
+        keep the time at which they were last looked at.
         """
         async for each, node in self._described(self._in_turn(known)):
             if isinstance(node, Failure):
@@ -197,16 +195,8 @@ class Anonymous:
     def _in_turn(self, known: Sequence[Known]) -> Sequence[Known]:
         """Return the repositories of the owners whose turn it is: new ones, then who waits for the longest."""
         members = _by_owner(known)
-        waiting = [owner for owner in members if owner in self._pulsed and not self._just_listed(owner)]
-        left = AGAIN
-        for owner in sorted(waiting, key=self._pulsed.__getitem__):
-            if left <= 0:
-                del members[owner]
-                continue
-            _at, listed = self._lists.get(owner, (None, ()))
-            left -= max(1, math.ceil(len(listed) / PAGE))
-        self._pulsed.update(dict.fromkeys(members, self._clock()))
-        return [each for of_owner in members.values() for each in of_owner]
+        chosen = self._turns.take(members, [owner for owner in members if self._just_listed(owner)])
+        return [each for owner in members if owner in chosen for each in members[owner]]
 
     async def _described(
         self, known: Sequence[Known]
@@ -249,6 +239,7 @@ class Anonymous:
                 listed += nodes
                 if not goes_on(reply, nodes):
                     self._lists[owner] = self._clock(), listed
+                    self._turns.listed(owner, page)
                     return
                 held = len(seen)
                 seen.update(str(node.get("node_id")) for node in nodes)
