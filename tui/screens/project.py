@@ -100,23 +100,32 @@ class ProjectScreen(CivitopScreen):
 
     def begin_with(self, repository: str) -> None:
         """Show a project from its first tab on, as if the screen were new."""
-        self._tab = TABS[0]
         if not self.ready:  # it is composed with this project
             self._take(repository)
             self._health = self.session.shown.healths.get(repository)
             self._shown = self._made()
             return
-        self.query_one(ContentSwitcher).current = self._tab.widget_id
-        self.query_one(TabBar).show(self._tab.name)
+        self._rest()
         self.turn_to(repository)
-        self.set_focus(self.pane.main)
 
     def turn_to(self, repository: str) -> None:
         """Show another project in the same place, on the same tab."""
         self._take(repository)
-        for pane in self.query(Pane):
+        for pane in self.query_one(ContentSwitcher).query_children(Pane):
             pane.to_top()
         self.show(self.session.shown)
+
+    def on_screen_suspend(self) -> None:
+        """Turn back to the first tab once it is closed, so that opening the next project need not."""
+        if self not in self.app.screen_stack:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Stand on the first tab, as a new screen does."""
+        self._tab = TABS[0]
+        self.query_one(ContentSwitcher).current = self._tab.widget_id
+        self.query_one(TabBar).show(self._tab.name)
+        self.set_focus(self.pane.main)
 
     def _take(self, repository: str) -> None:
         """Know nothing of what is held of a project."""

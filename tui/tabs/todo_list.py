@@ -35,6 +35,8 @@ class TodoList(LineList):
         self._make: Callable[[int], Sequence[TodoRow]] = lambda _: ()
         self._rows: Sequence[TodoRow] = ()
         self._starts: Sequence[int] = (0,)
+        self._across = 0
+        """The cells for which the rows were made."""
 
     def fill(self, make: Callable[[int], Sequence[TodoRow]], empty: tuple[Line, ...]) -> None:
         """Show other rows, or `empty` where there are none."""
@@ -59,14 +61,16 @@ class TodoList(LineList):
     def _again(self) -> None:
         if not self.size.width:
             return  # the first size asks again
-        self._rows = self._make(max(1, self.across - 2))
+        self._across = self.across
+        self._rows = self._make(max(1, self._across - 2))
         self._starts = (0, *accumulate(len(row.lines) for row in self._rows))
         self.rows_changed()
         self.post_message(self.Moved())  # another row may be under the cursor now
 
     def on_resize(self, event: events.Resize) -> None:
-        """Make the rows for the new width."""
-        self._again()
+        """Make the rows for the new width, if it is a new one."""
+        if self.across != self._across:
+            self._again()
 
     @property
     def count(self) -> int:

@@ -142,3 +142,23 @@ async def test_styles_are_worked_out_anew_only_where_the_theme_is_another_one(fe
             await settled(pilot)
             assert bool(asked.index("shown")) is (theme not in seen), (theme, asked)
             seen.add(theme)
+
+
+async def test_a_closed_project_turns_back_to_its_first_tab_and_one_under_the_help_does_not(feed, dashboard):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        screen = app.screen
+        await pilot.press("8")
+        await settled(pilot)
+        await pilot.press("question_mark")
+        await settled(pilot)
+        assert app.screen is not screen
+        await pilot.press("escape")
+        await settled(pilot)
+        assert (app.screen, screen.pane.id) == (screen, "tab-files")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert (screen.pane.id, screen.focused) == ("tab-now", screen.pane.main)
