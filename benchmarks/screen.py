@@ -152,8 +152,11 @@ async def opening(count: int, path: Path) -> dict[str, float]:
 
 def _drawn(app: CivitopApp, tab: str) -> bool:
     """Return whether a tab of a project stands on the screen with a size of its own."""
-    panes = app.screen.query(f"#{tab}") if isinstance(app.screen, ProjectScreen) else []
-    return any(pane.display and pane.size.height for pane in panes)
+    screen = app.screen
+    if not isinstance(screen, ProjectScreen) or not screen.ready:
+        return False
+    pane = screen.pane  # found by its id: a query of the whole screen would take a tenth of the time measured
+    return pane.id == tab and pane.display and pane.size.height > 0
 
 
 async def _until_painted(app: CivitopApp, key: str, there: Callable[[], bool]) -> float:
