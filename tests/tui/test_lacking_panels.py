@@ -71,3 +71,16 @@ async def test_the_unknown_share_says_of_what(feed, dashboard, screen_lines):
         for width in range(24, 64):
             text = "\n".join("".join(span.text for span in line) for line in panel.draw(width, 12))
             assert "unknown bodies" in text, width
+
+
+async def test_below_the_table_it_is_a_line_and_the_others_share_the_width(feed, dashboard, screen_lines):
+    unknown(feed, "open_issues")
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert any(
+            "1 Issues  No issues are known: they come from a forge, best with a token." in each
+            for each in screen_lines(app)
+        )
+        widths = [each.outer_size.width for each in app.screen.query(FigurePanel) if not each.lacking]
+        assert [width for width in widths if width] == [26, 27, 27]

@@ -113,6 +113,11 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
         self.refresh()
 
     @property
+    def lacking(self) -> bool:
+        """Return whether it has projects and no figure of any, so that a sentence is all that it shows."""
+        return self._figures is not None and self.lacks(self._figures)
+
+    @property
     def enough(self) -> int | None:
         """Return the lines with which it is content while others leave something out, where it grows with any more."""
         return None
@@ -121,7 +126,7 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
         """Return how many of `height` lines it fills in `width` columns; fewer where it then shows everything."""
         if self._figures is None:
             return min(height, self.COMFORTABLE)
-        if self.lacks(self._figures):
+        if self.lacking:
             return min(height, len(wrap(_(self.LACKING), width)))
         if self.enough is not None and not self.UNEVEN:
             return height
@@ -144,7 +149,7 @@ class FigurePanel(Drawn, PanelFrame, can_focus=True):
             return []
         if self._figures is None:
             return [(Span(_("No figures yet"), "muted"),)]
-        lacks = self.lacks(self._figures)
+        lacks = self.lacking
         if not self.has_class("-line"):
             return (
                 wrap(_(self.LACKING), width, "muted") if lacks else self.picture(self._figures, width, height)

@@ -37,6 +37,9 @@ from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.line_list import LineList
 
+MANY = 100
+"""Projects that are reckoned with while the store is read: most networks then find the panels in their places."""
+
 
 class Overview(TableScreen):
     """All projects of one network at a glance."""
@@ -141,7 +144,7 @@ class Overview(TableScreen):
         nothing = not arranged.total
         self.set_class(view.loaded and nothing and not view.round.running, "-nothing")
         self.table.grouped = next((_(each.words) for each in GROUPINGS if each.id == order.group), "")
-        self.table.total = arranged.total
+        self.table.total = arranged.total if view.loaded else MANY
         self.table.call(view.names)
         self.table.show(arranged, order.sort, state)
         self.table.border_title = next((_(g.title) for g in GROUPINGS if g.id == order.group), _("Projects"))

@@ -45,7 +45,7 @@ class OverviewBody(Container):
             max(1, table.starts[-1], table.total),
             table.header_lines,
             [
-                Need(each.id or "", each.lines_filled, each.enough, each.EXTRA)
+                Need(each.id or "", each.lines_filled, each.enough, each.EXTRA, each.lacking)
                 for each in shown
                 if isinstance(each, FigurePanel)
             ],

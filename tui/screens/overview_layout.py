@@ -38,6 +38,8 @@ FRAMED = 27
 """Lines from which the table has a frame, where that costs no row that a person needs."""
 FEW_CHANGES = 3
 """Lines of the list of changes that come before the rest of the rows: its rule, and two changes."""
+IDLE = 20
+"""Lines that a column may leave empty while another one is full, before a panel moves over."""
 TABLE_PART = 11
 PANELS_PART = 8
 """How the width is shared where panels stand beside the table."""
@@ -69,6 +71,8 @@ class Need(NamedTuple):
     higher, a list that nobody reads to its end. `None`: it does not."""
     extra: bool = False
     """Whether it stands beside the table only, where there is room; elsewhere its key shows it."""
+    lacks: bool = False
+    """Whether it has no figure, and says in a sentence what would bring one."""
 
     def claim(self, width: int, height: int) -> Claim:
         """Return what it asks for in a column of so many columns and lines, frame included."""
@@ -103,7 +107,8 @@ def laid_out(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
         return {}
     if parts.panels and width >= WIDE and height >= HIGH:
         return _beside(width, height, parts)
-    return _below(width, height, parts._replace(panels=[each for each in parts.panels if not each.extra]))
+    parts = parts._replace(panels=[each for each in parts.panels if not each.extra])
+    return _lacking_below(width, height, parts) or _below(width, height, parts)
 
 
 def least_rows(height: int, rows: int) -> int:
@@ -126,11 +131,33 @@ class _Block(NamedTuple):
         return -(-count // self.columns) * self.height
 
 
+def _lacking_below(width: int, height: int, parts: Parts) -> Mapping[str, Box] | None:
+    """Return the places where the panels without a figure have a line each, and the others their room.
+
+    The lines stand above what changed. `None` where no panel lacks its figure, or where the others are lines too.
+    """
+    lacking = [each for each in parts.panels if each.lacks]
+    parts = parts._replace(panels=[each for each in parts.panels if not each.lacks])
+    height -= len(lacking)
+    if not lacking or (parts.panels and not _in_frames(_chosen_block(width, height, parts))):
+        return None
+    boxes = dict(_below(width, height, parts))
+    y = height
+    if parts.changes and (changes := boxes.get(parts.changes.name)):
+        y = changes.y
+        boxes[parts.changes.name] = changes._replace(y=y + len(lacking))
+    return boxes | {each.name: Box(0, y + number, width, 1, "line") for number, each in enumerate(lacking)}
+
+
+def _in_frames(block: _Block | None) -> bool:
+    return block is not None and block.form != "line"
+
+
 def _below(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     least = parts.head + least_rows(height, parts.rows)
     whole = parts.head + parts.rows
     events = _changes_wanted(width, height, parts)
-    block = _block(width, height, parts, least, whole + FRAME + min(events, FEW_CHANGES))
+    block = _chosen_block(width, height, parts)
     taken = block.lines(len(parts.panels)) if block else 0
     changes = max(0, min(height - taken - least, events, FEW_CHANGES))
     changes = 1 if changes == 2 else changes  # a rule and one line say no more than the line
@@ -186,11 +213,14 @@ def _changes_wanted(width: int, height: int, parts: Parts) -> int:
     return lines + FRAME if lines > 1 else 1
 
 
-def _block(width: int, height: int, parts: Parts, least: int, comfortable: int) -> _Block | None:
+def _chosen_block(width: int, height: int, parts: Parts) -> _Block | None:
     """Return the highest form of the panels that leaves the table its least; in pairs where that costs no row."""
     count = len(parts.panels)
     if not count:
         return None
+    least = parts.head + least_rows(height, parts.rows)
+    events = _changes_wanted(width, height, parts)
+    comfortable = parts.head + parts.rows + FRAME + min(events, FEW_CHANGES)
     pairs = _Block("full", 2, FULL)
     forms = [
         *([pairs] if height - pairs.lines(count) >= comfortable else []),
@@ -227,7 +257,7 @@ def _beside(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     events = _changes_wanted(left, height, parts)
     table = min(parts.head + parts.rows + FRAME, height - min(events, FULL))
     free = height - table - min(events, FULL)
-    places = _places([each.whole for each in wide], [each.whole for each in narrow], free, height, columns)
+    places = _places(wide, narrow, _Room(free, free - max(0, events - FULL), height, columns))
     below = [number for number, place in enumerate(places) if not place]
     grows = any(wide[number].grows for number in below)
     taken = free if grows else min(free, sum(wide[number].whole for number in below))
@@ -254,27 +284,42 @@ def _column(chosen: Sequence[int], parts: Parts, claims: Sequence[Claim], room: 
     return boxes
 
 
-def _places(
-    wide: Sequence[int], narrow: Sequence[int], free: int, height: int, columns: int
-) -> Sequence[int]:
+class _Room(NamedTuple):
+    """The lines that there are for panels below the table and beside it."""
+
+    free: int
+    """Below the table, while what changed has its least."""
+    idle: int
+    """Those of them that nothing would stand in."""
+    height: int
+    """Of a column beside the table."""
+    columns: int
+
+
+def _places(wide: Sequence[Claim], narrow: Sequence[Claim], room: _Room) -> Sequence[int]:
     """Return for each panel where it stands: 0 below the table, else in this column beside it.
 
-    They leave out the fewest lines in all; then as few as may be, the last ones, stand below the table, and the
-    others take the columns in turn. `wide` and `narrow` are the lines that they want here and there.
+    They leave out the fewest lines in all; then no column is nearly empty; then as few as may be, the last ones,
+    stand below the table, and the others take the columns in turn. `wide` and `narrow` is what they ask for here
+    and there.
     """
+    height, columns = room.height, room.columns
 
-    def cost(places: Sequence[int]) -> tuple[int, int, int, int]:
+    def cost(places: Sequence[int]) -> tuple[int, int, int, int, int]:
         wanted = [0] * (columns + 1)
+        idle = [room.idle, *[height] * columns]
         for place, here, there in zip(places, wide, narrow, strict=True):
-            wanted[place] += there if place else here
-        missing = max(0, wanted[0] - free) + sum(max(0, each - height) for each in wanted[1:])
+            claim = there if place else here
+            wanted[place] += claim.whole
+            idle[place] -= height if claim.grows else claim.whole
+        missing = max(0, wanted[0] - room.free) + sum(max(0, each - height) for each in wanted[1:])
         below = [number for number, place in enumerate(places) if not place]
         beside = [place for place in places if place]
         out_of_turn = sum(place != 1 + number % columns for number, place in enumerate(beside))
-        return missing, len(below), -sum(below), out_of_turn
+        return missing, max(0, max(idle) - IDLE), len(below), -sum(below), out_of_turn
 
     def possible(places: Sequence[int]) -> bool:
-        below = [min(lines, LEAST_BELOW) for lines, place in zip(wide, places, strict=True) if not place]
-        return sum(below) <= free and set(places) >= set(range(1, columns + 1))
+        below = [min(each.whole, LEAST_BELOW) for each, place in zip(wide, places, strict=True) if not place]
+        return sum(below) <= room.free and set(places) >= set(range(1, columns + 1))
 
     return min(filter(possible, product(range(columns + 1), repeat=len(wide))), key=cost)

@@ -13,15 +13,24 @@ SIZES = list(product(WIDTHS, HEIGHTS))
 PANELS = ("issues", "releases", "bus", "municipalities")
 
 
-def need(name: str, lines: int, *, grows: bool = False) -> Need:
+def need(name: str, lines: int, *, grows: bool = False, lacks: bool = False) -> Need:
     """A panel that fills `lines` lines, or any number of them and is content with so many."""
     if grows:
         return Need(name, lambda width, height: height, lines)
-    return Need(name, lambda width, height: min(lines, height))
+    return Need(name, lambda width, height: min(lines, height), lacks=lacks)
 
 
-def parts(rows: int = 24, changes: int = 7, panels: tuple[int, ...] = (10, 24, 15, 18)) -> Parts:
-    needs = [need(name, lines, grows=name == "issues") for name, lines in zip(PANELS, panels, strict=False)]
+def parts(
+    rows: int = 24,
+    changes: int = 7,
+    panels: tuple[int, ...] = (10, 24, 15, 18),
+    lacking: tuple[str, ...] = (),
+) -> Parts:
+    needs = []
+    for name, lines in zip(PANELS, panels, strict=False):
+        lacks = name in lacking
+        grows = name == "issues" and not lacks
+        needs.append(need(name, 1 if lacks else lines, grows=grows, lacks=lacks))
     return Parts("table", rows, 2, needs, need("changes", changes))
 
 
@@ -36,9 +45,10 @@ def rows(box: Box) -> int:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "{}x{}".format(*size))
 @pytest.mark.parametrize("projects", [1, 5, 24, 300])
 @pytest.mark.parametrize("changes", [1, 7, 200])
-def test_the_parts_fill_the_body_and_never_overlap(size, projects, changes) -> None:
+@pytest.mark.parametrize("lacking", [(), ("issues",), ("issues", "bus"), PANELS], ids=len)
+def test_the_parts_fill_the_body_and_never_overlap(size, projects, changes, lacking) -> None:
     width, height = size
-    boxes = body(width, height, parts(projects, changes))
+    boxes = body(width, height, parts(projects, changes, lacking=lacking))
     for one, other in combinations(boxes.values(), 2):
         apart_across = one.x + one.width <= other.x or other.x + other.width <= one.x
         assert apart_across or one.bottom <= other.y or other.bottom <= one.y
@@ -79,11 +89,32 @@ def test_a_large_screen_leaves_nothing_out_while_there_is_room() -> None:
 
 def test_what_grows_gets_what_nobody_needs() -> None:
     boxes = body(200, 60, parts(24, 1, (10, 5, 5, 5)))
-    assert (
-        boxes["issues"].height
-        == 57 - boxes["releases"].height - boxes["bus"].height - boxes["municipalities"].height
-    )
-    assert boxes["releases"].height < boxes["issues"].height
+    beside = [box for box in boxes.values() if box.x == boxes["issues"].x]
+    assert sum(box.height for box in beside) == 57
+    assert boxes["issues"] == max(beside, key=lambda box: box.height)
+
+
+def test_no_column_is_nearly_empty_while_the_other_is_full() -> None:
+    boxes = body(200, 60, parts(9, 1, (1, 12, 13, 16), lacking=("issues",)))
+    right = boxes["releases"].x
+    assert {name for name in PANELS if boxes[name].x == right} == {"issues", "releases", "bus"}
+    assert boxes["municipalities"].x == 0
+    assert boxes["changes"].height < 30
+
+
+def test_what_changed_keeps_the_panels_beside_the_table() -> None:
+    boxes = body(200, 60, parts(9, 60, (1, 12, 13, 16), lacking=("issues",)))
+    assert {boxes[name].x for name in PANELS} == {boxes["releases"].x}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (159, 60)])
+def test_a_panel_without_a_figure_is_a_line_and_the_others_have_its_room(size) -> None:
+    whole, boxes = body(*size), body(*size, parts(lacking=("issues",)))
+    assert boxes["issues"][2:] == (size[0], 1, "line")
+    assert boxes["issues"].bottom == boxes["changes"].y
+    for name in PANELS[1:]:
+        assert boxes[name].form in ("strip", "full")
+    assert sum(boxes[name].width for name in PANELS[1:]) > sum(whole[name].width for name in PANELS[1:])
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "{}x{}".format(*size))
