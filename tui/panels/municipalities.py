@@ -29,7 +29,7 @@ HEADINGS, MOST_HEADINGS = 3, 9
 LEAST_HEADING = 10
 """Cells that a name has there at least: one begins at each column, and as many lines as there are part those that
 begin in the same one."""
-MOST_CELL = 6
+MOST_CELL = 7
 """Cells of a column beyond which the eye loses its row."""
 MOST_COLUMNS = 1_000
 """Projects that have a column: more than a screen has cells."""
