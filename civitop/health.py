@@ -50,6 +50,7 @@ class Health(Struct, frozen=True, gc=False, kw_only=True):
     topics: tuple[str, ...] = ()
     language: str | None = None
     licence: str | None = None
+    """SPDX expression, where the forge recognised a licence or publiccode.yml names one."""
     stars: int | None = None
     pushed_at: datetime | None = None
     ci_state: Literal["success", "failure", "pending"] | None = None

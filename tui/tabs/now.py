@@ -14,6 +14,7 @@ from civitop.health import Health
 from civitop.i18n.language import N_, _, ngettext, number
 from civitop.reading.todo import tasks
 from civitop.signals.base import Signal
+from civitop.signals.standard import STANDARD
 from tui.drawing.labels import CI_STATES, said
 from tui.drawing.text import Line, Span, length, line, span, wrap
 from tui.drawing.time_format import ago
@@ -66,8 +67,18 @@ def beside(page: ProjectPage) -> ProjectPage:
     return replace(page, told=page.told | {signal.reason}) if signal else page
 
 
+def _licence_file(health: Health) -> str:
+    """Return the file of a licence that nobody recognised, or that there is none; empty where neither is known."""
+    standard = STANDARD.of(health.signals)
+    checks = standard.detail.checks if standard and standard.detail else ()
+    found = next((each for each in checks if each.name == "licence"), None)
+    if found is None or found.state == "unknown":
+        return ""
+    return str(found.seen) if found.state == "met" and found.seen else _("no licence found")
+
+
 def _facts(health: Health, page: ProjectPage, width: int) -> Line:
-    parts = [health.forge, health.language or "", health.licence or _("no licence found")]
+    parts = [health.forge, health.language or "", health.licence or _licence_file(health)]
     if health.stars is not None:
         stars = ngettext("{n} star", "{n} stars", health.stars)
         parts.append(stars.format(n=number(health.stars)))

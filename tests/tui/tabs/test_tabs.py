@@ -168,6 +168,30 @@ def test_a_tab_says_once_what_is_not_known_of_its_signals():
     assert "change requests" not in words(gap_part(releases.parts).lines(bare, 76))
 
 
+@pytest.mark.parametrize(
+    ("files", "licence", "words_"),
+    [
+        (("LICENSE.md",), None, "LICENSE.md"),
+        (("LICENSE.md",), "EUPL-1.2", "EUPL-1.2"),
+        (("README.md",), None, "no licence found"),
+    ],
+)
+def test_a_licence_that_nobody_recognised_is_told_by_its_file(files, licence, words_):
+    project = Make().project(files=files)
+    signals = measure_all(project, ASOF, Settings())
+    health = health_of(replace(project.facts.repository, licence=licence), ASOF, ASOF, None, signals)
+    said = words(about_lines(page_of("x:y", health, None, ASOF, UNICODE, loading=False), 76))
+    assert words_ in said
+    assert ("no licence" in said) == (words_ == "no licence found")
+
+
+def test_nothing_is_said_of_a_licence_where_the_files_are_not_known():
+    project = Make().project(extents={"files": Extent.absent(literally("Nobody asked for the files."))})
+    health = health_of(project.facts.repository, ASOF, ASOF, None, measure_all(project, ASOF, Settings()))
+    said = words(about_lines(page_of("x:y", health, None, ASOF, UNICODE, loading=False), 76))
+    assert "licence" not in said
+
+
 def test_a_score_that_a_published_snapshot_lacks_is_an_empty_part(page):
     health = page.health
     signal = replace(health.signals["published_scores"], detail=PublishedScores(()))
