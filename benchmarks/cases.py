@@ -38,6 +38,8 @@ class Case(Struct, frozen=True):
     forge: ForgeKind
     count: int
     anonymous: bool = False
+    uneven: bool = False
+    """Whether the histories are as long, and as different, as those of twelve real ones."""
     full: bool = False
     """Whether it is left out of the quick set."""
 
@@ -46,7 +48,7 @@ class Case(Struct, frozen=True):
         """What stands over its figures."""
         forge = {"github": "GitHub", "gitlab": "GitLab"}[self.forge]
         token = ", without a token" if self.anonymous else ""
-        commits = ", 66,000 commits" if self.count == 12 else ""
+        commits = ", 66,000 commits" if self.uneven else ""
         return f"{forge}, {self.count:,} repositories{commits}{token}"
 
     def spec(self) -> Spec:
@@ -61,6 +63,7 @@ class Case(Struct, frozen=True):
             count=self.count,
             forge=self.forge,
             held=self.count,
+            uneven=self.uneven,
             commits_per_year=COMMITS,
             issues=ISSUES,
             change_requests=CHANGE_REQUESTS,
@@ -78,9 +81,10 @@ class Case(Struct, frozen=True):
 
 
 CASES = (
-    Case("github-12", "github", 12),
+    Case("github-12", "github", 12, uneven=True),
     Case("github-300", "github", 300),
     Case("github-12-anonymous", "github", 12, anonymous=True),
+    Case("github-12-uneven-anonymous", "github", 12, anonymous=True, uneven=True),
     Case("github-300-anonymous", "github", 300, anonymous=True),
     Case("gitlab-300", "gitlab", 300),
     Case("gitlab-300-anonymous", "gitlab", 300, anonymous=True),

@@ -23,6 +23,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     """Projects of a scaled world."""
     forge: ForgeKind = "github"
     """Forge of a scaled world."""
+    uneven: bool = False
+    """Whether twelve of them have histories as long, and as different, as those of twelve real ones."""
     commits_per_year: int = 100
     issues: int = 60
     change_requests: int = 60
@@ -50,4 +52,5 @@ class Spec(Struct, frozen=True, kw_only=True):
             change_requests=self.change_requests,
             forge=self.forge,
             held=self.held,
+            uneven=self.uneven,
         )

@@ -26,12 +26,15 @@ def scaled(
     change_requests: int = 60,
     forge: ForgeKind = "github",
     held: int = HELD,
+    uneven: bool = False,
 ) -> World:
     """Return a world of `count` projects on one forge, a hundred to an owner.
 
-    With 12 of them they have long histories: 66,000 commits in all, 4,313 in the last year. The contents
-    of `held` of them are kept in memory, at some 100 kB each.
+    `uneven` ones, of which there are twelve, have long histories: 66,000 commits in all, 4,313 in the last year. The
+    contents of `held` of them are kept in memory, at some 100 kB each.
     """
+    if uneven and count != len(TWELVE):
+        raise ValueError(f"{count} projects: the uneven ones are {len(TWELVE)}")
     body = DemoOrganisation(
         "XX-0901", "municipality", "Maatstad", "XX", ("maatstad.example",), ("maatstad",), "nl"
     )
@@ -45,10 +48,10 @@ def scaled(
             Member(p, 10 / (rank + 1), 10 / (rank + 1)) for rank, p in enumerate(rng.sample(people, 6))
         )
         spread = 0.5 + rng.random()
-        year = TWELVE_YEAR[index] if count == len(TWELVE) else round(commits_per_year * spread)
-        total = TWELVE[index] if count == len(TWELVE) else year + round(year * 2 * rng.random())
+        year = TWELVE_YEAR[index] if uneven else round(commits_per_year * spread)
+        total = TWELVE[index] if uneven else year + round(year * 2 * rng.random())
         # The twelve are as old as real ones: ten years lie under their last one.
-        years = 11 if count == len(TWELVE) else 4 if total > year else 1
+        years = 11 if uneven else 4 if total > year else 1
         open_issues = int(issues * 0.3 * rng.random())
         projects.append(
             Project(

@@ -94,12 +94,14 @@ def test_the_bodies_have_addresses_that_nobody_real_can_have(world):
     assert all(domain.endswith(".example") for domain in domains)
 
 
-def test_twelve_projects_have_sixty_six_thousand_commits(now):
-    world = scaled(12, now=now)
+def test_twelve_uneven_projects_have_sixty_six_thousand_commits(now):
+    world = scaled(12, now=now, uneven=True)
     truths = [world.truth(p.key) for p in world.projects]
     assert sum(len(t.commits) for t in truths) == 66_000
     recent = sum(c.at >= world.now - YEAR for t in truths for c in t.commits)
     assert abs(recent - 4_313) < 100
+    with pytest.raises(ValueError, match="13 projects"):
+        scaled(13, now=now, uneven=True)
 
 
 def test_a_project_that_left_memory_comes_back_as_it_was(now):
