@@ -9,6 +9,7 @@ from civitop.errors import CivitopError, NotFound, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, Repository
 from civitop.polling.collector import Failure
+from civitop.sanitise import plain
 from collectors.http.replies import Unusable
 
 MOST_PAGES = 1000
@@ -71,5 +72,17 @@ def endless(forge: Forge, name: str) -> Unreachable:
             "{host} lists what {name} has without coming to an end: what was read until then is here.",
             host=forge.host,
             name=name,
+        )
+    )
+
+
+def no_branch(name: str, host: str, branch: str) -> NotFound:
+    """Return the error for a repository that lacks the branch that a source names."""
+    return NotFound(
+        say(
+            "{name} on {host} has no branch {branch}; correct the name behind @.",
+            name=name,
+            host=host,
+            branch=plain(branch),
         )
     )

@@ -137,7 +137,7 @@ def collector_for(
 
 def _with_git(collector: Collector, forge: Forge, means: Means) -> Collector:
     """Return a forge's collector with what git adds to it: histories, and whole histories where they are asked for."""
-    from collectors.deep import WithDeepHistories
+    from collectors.around.deep import WithDeepHistories
     from collectors.git.deep_histories import DeepHistories
 
     folder = means.cache / ("deep" if forge.addressed else "clones")
@@ -150,8 +150,8 @@ def _with_git(collector: Collector, forge: Forge, means: Means) -> Collector:
         tell=means.notify,
     )
     if forge.addressed and forge.history != "api":
+        from collectors.around.histories import WithHistories
         from collectors.git.histories import Histories
-        from collectors.histories import WithHistories
 
         cache = means.cache / "histories"
         histories = Histories(cache, means.environment, clock=means.clock, turns=means.turns)

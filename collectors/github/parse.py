@@ -29,8 +29,8 @@ from civitop.model import (
     identity,
 )
 from civitop.sanitise import document, plain
-from collectors.branches import no_branch
 from collectors.coauthors import coauthors
+from collectors.failures import no_branch
 from collectors.http.replies import Unusable
 
 Node = Mapping[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from civitop.config.settings import Forge
 from civitop.i18n.language import N_
 from civitop.polling.collector import Collector
-from collectors.branches import WithBranches
+from collectors.around.branches import WithBranches
 from collectors.kind import Kind, Means, host
 
 

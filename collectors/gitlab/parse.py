@@ -28,8 +28,8 @@ from civitop.model import (
 from civitop.people.mailmap import parse as parse_mailmap
 from civitop.sanitise import document, plain
 from civitop.signals.parts.versions import is_prerelease
-from collectors.branches import no_branch
 from collectors.coauthors import coauthors
+from collectors.failures import no_branch
 from collectors.gitlab.documents import FOLDERS
 from collectors.http.replies import decode
 

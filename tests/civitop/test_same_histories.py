@@ -19,9 +19,9 @@ from civitop.health import Health
 from civitop.model import Facts
 from civitop.polling.collector import Collected, Known
 from civitop.store import Store
+from collectors.around.histories import WithHistories
 from collectors.forges import KINDS
 from collectors.git.histories import Histories
-from collectors.histories import WithHistories
 from collectors.kind import Means
 from collectors.turns import Turns
 from collectors.waits import Waits

@@ -18,9 +18,9 @@ from civitop.errors import NotFound
 from civitop.model import Extent, Facts
 from civitop.polling.collector import Collector, Failure, Known
 from civitop.store import Store
+from collectors.around.histories import WithHistories
 from collectors.forges import KINDS
 from collectors.git.histories import Histories
-from collectors.histories import WithHistories
 from collectors.kind import Means
 from collectors.turns import Turns
 from collectors.waits import Waits

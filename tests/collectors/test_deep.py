@@ -10,7 +10,7 @@ from civitop.errors import Unreachable
 from civitop.i18n.message import literally
 from civitop.model import DeepReading
 from civitop.polling.collector import Collected, Failure, Known, Pulse
-from collectors.deep import WithDeepHistories
+from collectors.around.deep import WithDeepHistories
 from collectors.git.deep_histories import DeepHistories
 from tests.collectors.git.built import Built
 from tests.collectors.git.conftest import Clone

@@ -14,9 +14,9 @@ from civitop.people.affiliation.statements import Stated
 from civitop.polling.collector import Collected, Failure, Known
 from civitop.polling.measurer import Measurer
 from civitop.store import Store
+from collectors.around.histories import WithHistories
 from collectors.git.collector import GitCollector
 from collectors.git.histories import Histories
-from collectors.histories import WithHistories
 from collectors.turns import A_HOST
 from collectors.waits import Waits
 from tests.collectors.git.conftest import ASOF, Clone

@@ -15,8 +15,7 @@ from civitop.errors import CollectError, NotFound, Unreachable
 from civitop.i18n.message import Phrase, say
 from civitop.model import FACT_KINDS, Extent, FactKind, Facts, Repository
 from civitop.polling.collector import Collected, Failure, Known, Pulse
-from collectors.branches import no_branch
-from collectors.failures import MOST_PAGES, endless, of_source
+from collectors.failures import MOST_PAGES, endless, no_branch, of_source
 from collectors.github.failures import from_error, guarded
 from collectors.github.parse import Reader
 from collectors.github.rest.described import fingerprint, in_graphql

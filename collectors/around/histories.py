@@ -11,13 +11,13 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from civitop.config.sources import Source
 from civitop.errors import CollectError
 from civitop.i18n.message import Phrase, say
 from civitop.model import Extent, FactKind, Facts, Profile, Repository
-from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
+from civitop.polling.collector import Collected, Collector, Failure, Known
 from civitop.polling.facts_merge import merge
 from civitop.polling.ingest import Clock
+from collectors.around.base import Around
 from collectors.concurrency import completing
 from collectors.failures import nothing_committed
 from collectors.git.histories import Histories
@@ -34,7 +34,7 @@ LONGEST_WAIT = timedelta(seconds=60)
 _EMPTY = nothing_committed()
 
 
-class WithHistories:
+class WithHistories(Around):
     """Fulfils `civitop.polling.collector.Collector` by a forge's collector and git."""
 
     def __init__(
@@ -46,33 +46,17 @@ class WithHistories:
         clock: Clock,
     ) -> None:
         """`history` as in the forge's settings; `waits` are those of the inner collector."""
+        super().__init__(inner)
         self._waits = waits
         self._clock = clock
-        self._inner = inner
         self._histories = histories
         self._always = history == "git"
-
-    def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
-        """Yield what the forge lists."""
-        return self._inner.discover(source)
-
-    def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
-        """Yield what the forge tells of change."""
-        return self._inner.pulse(known)
 
     async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
         """Yield what accounts publish."""
         with self._waits.each_at_most(LONGEST_WAIT):
             async for answer in self._inner.profiles(logins):
                 yield answer
-
-    def plan(self, first: int, unchanged: int, changed: int) -> Cost:
-        """Estimate a round of the interface; git costs none of its budget."""
-        return self._inner.plan(first, unchanged, changed)
-
-    async def check(self) -> Check:
-        """Ask the interface."""
-        return await self._inner.check()
 
     async def collect(self, known: Sequence[Known], asof: datetime) -> AsyncIterator[Collected | Failure]:
         """Yield facts as they arrive, those that lack a history once git has told it."""
@@ -137,7 +121,7 @@ class WithHistories:
 
     async def aclose(self) -> None:
         """Close the interface's connections and end all git processes."""
-        await self._inner.aclose()
+        await super().aclose()
         await self._histories.aclose()
 
 

@@ -12,11 +12,9 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from civitop.config.sources import Source, branch_of, named
-from civitop.errors import NotFound
-from civitop.i18n.message import say
-from civitop.model import Facts, Profile, Repository
-from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
-from civitop.sanitise import plain
+from civitop.model import Facts, Repository
+from civitop.polling.collector import Collected, Collector, Failure, Known, Pulse
+from collectors.around.base import Around
 
 
 class Branching(Collector, Protocol):
@@ -26,16 +24,20 @@ class Branching(Collector, Protocol):
         """Return one that reads this branch in place of each repository's default one, over the same connections."""
 
 
-class WithBranches:
-    """Fulfils `civitop.polling.collector.Collector` by a forge's collector and its likes on other branches."""
+class WithBranches(Around):
+    """Fulfils `civitop.polling.collector.Collector` by a forge's collector and its likes on other branches.
+
+    Profiles are of no branch, and what is asked of one costs what it does of the default one.
+    """
 
     def __init__(self, inner: Branching) -> None:
-        self._inner = inner
+        super().__init__(inner)
+        self._turned = inner.on
         self._on: dict[str, Collector] = {"": inner}
 
     def _of(self, branch: str) -> Collector:
         if branch not in self._on:
-            self._on[branch] = self._inner.on(branch)
+            self._on[branch] = self._turned(branch)
         return self._on[branch]
 
     async def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
@@ -67,35 +69,6 @@ class WithBranches:
                 else:
                     repository = _with(answer.facts.repository, branch)
                     yield replace(answer, facts=replace(answer.facts, repository=repository))
-
-    async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
-        """Yield what accounts publish."""
-        async for answer in self._inner.profiles(logins):
-            yield answer
-
-    def plan(self, first: int, unchanged: int, changed: int) -> Cost:
-        """Estimate a round; what is asked of a branch costs what it does of the default one."""
-        return self._inner.plan(first, unchanged, changed)
-
-    async def check(self) -> Check:
-        """Ask the forge."""
-        return await self._inner.check()
-
-    async def aclose(self) -> None:
-        """Close the connections, which are the same for all branches."""
-        await self._inner.aclose()
-
-
-def no_branch(name: str, host: str, branch: str) -> NotFound:
-    """Return the error for a repository that lacks the branch that a source names."""
-    return NotFound(
-        say(
-            "{name} on {host} has no branch {branch}; correct the name behind @.",
-            name=name,
-            host=host,
-            branch=plain(branch),
-        )
-    )
 
 
 def _grouped(known: Sequence[Known]) -> dict[str, list[Known]]:

@@ -11,11 +11,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from civitop.config.settings import Forge
-from civitop.config.sources import Source
 from civitop.errors import CollectError
 from civitop.i18n.message import say
-from civitop.model import Facts, Profile, Repository
-from civitop.polling.collector import Check, Collected, Collector, Cost, Failure, Known, Pulse
+from civitop.model import Facts, Repository
+from civitop.polling.collector import Collected, Collector, Failure, Known, Pulse
+from collectors.around.base import Around
 from collectors.concurrency import completing
 from collectors.git.address import Place, place
 from collectors.git.deep_histories import DeepHistories, unread
@@ -24,17 +24,13 @@ MARK = ":deep"
 """Stands behind the fingerprint of facts that hold the whole history."""
 
 
-class WithDeepHistories:
+class WithDeepHistories(Around):
     """Fulfils `civitop.polling.collector.Collector` by a forge's collector and git."""
 
     def __init__(self, inner: Collector, histories: DeepHistories, forge: Forge) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._histories = histories
         self._forge = forge
-
-    def discover(self, source: Source) -> AsyncIterator[Repository | Failure]:
-        """Yield what the forge lists."""
-        return self._inner.discover(source)
 
     async def pulse(self, known: Sequence[Known]) -> AsyncIterator[Pulse | Failure]:
         """Yield what the forge tells of change; what lacks a history that is wanted has changed."""
@@ -61,26 +57,13 @@ class WithDeepHistories:
             async for answer in answers:
                 yield answer
 
-    async def profiles(self, logins: Sequence[str]) -> AsyncIterator[Profile | Failure]:
-        """Yield what accounts publish."""
-        async for answer in self._inner.profiles(logins):
-            yield answer
-
     async def deepen(self, facts: Facts) -> Facts:
         """Return what is held of a repository with its whole history; the forge is not asked. Raises `CollectError`."""
         return await self._histories.complete(facts, self._place(facts.repository), facts)
 
-    def plan(self, first: int, unchanged: int, changed: int) -> Cost:
-        """Estimate a round of the forge; whole histories cost none of its budget."""
-        return self._inner.plan(first, unchanged, changed)
-
-    async def check(self) -> Check:
-        """Ask the forge."""
-        return await self._inner.check()
-
     async def aclose(self) -> None:
         """Close what the forge's collector holds, and end all git processes."""
-        await self._inner.aclose()
+        await super().aclose()
         await self._histories.aclose()
 
     async def _deepened(self, answer: Collected, known: Known) -> Collected:
