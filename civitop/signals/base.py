@@ -189,6 +189,11 @@ class Definition(Generic[D]):
         self.said = said
         """The value as a person says it, where number and unit do not say what it is: `12 of 13 weeks`."""
 
+    @property
+    def rated(self) -> bool:
+        """Whether its value decides a level; where it decides none, `unknown` says nothing about it."""
+        return self.defaults != Thresholds()
+
     def of(self, signals: Mapping[str, Signal[Any]]) -> Signal[D] | None:
         """Return this signal out of a repository's signals, or `None` where it was not measured."""
         return signals.get(self.id)

@@ -20,6 +20,8 @@ from civitop.signals.credit.usage import User
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.open_issues.words import FIGURES as ISSUES
+from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.published_scores.detail import Input
 from civitop.signals.published_scores.words import FIGURES as SCORES
 from civitop.signals.response_time import FIGURES as RESPONSE
@@ -166,6 +168,24 @@ def test_a_trend_ends_with_the_value_beside_it():
     trend = (TrendPoint(NOW.date() - timedelta(days=60), 48), TrendPoint(NOW.date() - timedelta(days=30), 44))
     said = words([heading(OPEN_ISSUES, replace(signal, value=42, trend=trend), 100, UNICODE)])
     assert ("48 " in said, said.endswith(" 42")) == (True, True)
+
+
+def test_scores_of_others_are_told_as_a_count_and_never_as_unknown():
+    measured = PUBLISHED_SCORES.measure(Make().project(), ASOF, Settings())
+    said = [words(signal_lines(PUBLISHED_SCORES, replace(measured, value=n), 80, UNICODE)) for n in (2, None)]
+    assert said[0].startswith("2 of 4 scores can be worked out exactly\n")
+    assert not any("unknown" in each or "–" in each for each in said)
+
+
+def test_a_value_that_is_not_known_has_no_unit_and_one_without_a_trend_is_said_as_in_text():
+    issues = OPEN_ISSUES.measure(Make().project(), ASOF, Settings())
+    assert (
+        words([heading(OPEN_ISSUES, replace(issues, value=None, level="unknown"), 80, UNICODE)])
+        == "– unknown"
+    )
+    code = PUBLIC_CODE.measure(Make().project(), ASOF, Settings())
+    overdue = replace(code, value=-240, level="bad")
+    assert words([heading(PUBLIC_CODE, overdue, 80, UNICODE)]) == "■ bad     contract ended 240 days ago"
 
 
 def test_nothing_is_told_of_months_of_which_nothing_is_known():

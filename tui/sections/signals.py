@@ -9,7 +9,7 @@ from civitop.health import Health
 from civitop.i18n.language import _, ngettext
 from civitop.i18n.message import Phrase
 from civitop.reading.gaps import Gap, titles
-from civitop.signals.base import LEVELS, Coverage, Definition, Signal
+from civitop.signals.base import LEVELS, Coverage, Definition, Level, Signal
 from civitop.signals.parts.units import left_out, unit_of
 from civitop.signals.views.figures import Shown
 from tui.drawing.glyphs import Glyphs
@@ -20,13 +20,11 @@ from tui.table.columns import LEAST_CHANGE, change
 
 
 def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> Line:
-    """Return sign, word, value with its unit, change and trend of a signal in one line."""
-    word = level_word(signal.level)
-    spans = [
-        Span(f"{glyphs.level(signal.level)} {fit(word, _level_width())}", f"{signal.level}-strong"),
-        Span(f"{number(signal.value)} ", "strong"),
-        span(unit_of(signal.value, definition.unit), "muted"),
-    ]
+    """Return sign, word, value with its unit, change and trend of a signal in one line; empty where it has none."""
+    if signal.value is None:
+        return (_level(signal.level, glyphs),) if definition.rated else ()
+    spans = [_level(signal.level, glyphs, _level_width())] if definition.rated else []
+    spans += _value(definition, signal)
     changed = _changed(definition, signal, glyphs)
     if length((*spans, *changed)) <= width:
         spans += changed
@@ -40,6 +38,20 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
             plot = sparkline(points, min(room, 40), glyphs)
             spans += [Span("  "), Span(ends, "quiet"), Span(plot, "series"), Span(last, "quiet")]
     return tuple(spans)
+
+
+def _level(level: Level, glyphs: Glyphs, width: int | None = None) -> Span:
+    """Return sign and word of a level, the word in `width` cells."""
+    word = level_word(level)
+    return Span(f"{glyphs.level(level)} {word if width is None else fit(word, width)}", f"{level}-strong")
+
+
+def _value(definition: Definition[Any], signal: Signal[Any]) -> Line:
+    """Return the value as one says it; with its unit where a change or a trend stands beside it in the same one."""
+    value = signal.value or 0
+    if definition.said and signal.change_30d is None and not signal.trend:
+        return (Span(str(definition.said(value)), "strong"),)
+    return Span(f"{number(value)} ", "strong"), span(unit_of(value, definition.unit), "muted")
 
 
 def _changed(definition: Definition[Any], signal: Signal[Any], glyphs: Glyphs) -> Line:
@@ -71,7 +83,8 @@ def signal_lines(
 
     Sentences that the screen has `told` in one place are not repeated.
     """
-    lines = [heading(definition, signal, width, glyphs)]
+    head = heading(definition, signal, width, glyphs)
+    lines = [head] if head else []
     if signal.reason not in told:
         lines += wrap(str(signal.reason), width)
     lines += flowing([shown for shown in definition.figures.of(signal.detail) if shown.told], width)
