@@ -11,7 +11,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.i18n.language import N_, _, ngettext
+from civitop.i18n.language import N_, _, ngettext, percent
 from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES
@@ -153,7 +153,9 @@ def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list
     lines.append(fitting([filled(each, "muted", n=n) for each in without], width))
     if share is not None:
         forms = _("{share} by unknown bodies"), _("{share} unknown")
-        lines.append(fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in forms], width))
+        lines.append(
+            fitting([filled(each, "muted", share=Span(percent(share, brief=True))) for each in forms], width)
+        )
     return lines
 
 
@@ -190,7 +192,9 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
             _("{share} unknown"),
         )
         words = forms[0 if width >= 44 else 1 :]
-        spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
+        spans = fitting(
+            [filled(each, "muted", share=Span(percent(share, brief=True))) for each in words], width
+        )
     scale = (
         Span(_("few") + " ", "quiet"),
         *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),

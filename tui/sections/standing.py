@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
-from civitop.i18n.language import N_, _, ngettext, number, pgettext
+from civitop.i18n.language import N_, _, ngettext, number, percent, pgettext
 from civitop.people.affiliation.base import KIND_NAMES, KINDS, Kind
 from civitop.signals.base import Signal
 from civitop.signals.credit.organisations import Contributor, Kinds
@@ -45,7 +45,7 @@ def standing_lines(
     else:
         lines += wrap(_("No organisation is known behind the contributions of 365 days."), width, "muted")
     if detail.unknown_share is not None:
-        share = f"{detail.unknown_share:.0%}"
+        share = percent(detail.unknown_share)
         words = _("Behind {share} of the contributions no organisation is known.")
         lines += wrap(words.format(share=share), width, "muted")
     return lines
@@ -105,7 +105,7 @@ def kind_lines(writes: Kinds | None, takes_part: Kinds | None, width: int, glyph
         for counts, role in ((writes, "heat3"), (takes_part, "part")):
             made, total = (counts.of(kind), counts.total) if counts else (0, 0)
             spans.append(Span(bar(made, total, rail, glyphs), role if kind != "unknown" else "quiet"))
-            text = f"{made / total:.0%}" if made else glyphs.same if counts else glyphs.unknown
+            text = percent(made / total, brief=True) if made else glyphs.same if counts else glyphs.unknown
             spans.append(Span(fit(text, 5, "right"), "strong" if made else "quiet"))
             spans.append(Span(fit(number(round(made)) if made else "", 6, "right"), "quiet"))
             spans.append(Span(" " * (half - rail - 11)))
