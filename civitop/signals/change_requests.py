@@ -225,5 +225,6 @@ CHANGE_REQUESTS = Definition(
     figures=FIGURES,
     keys=(number_key("changes", N_("Change requests"), UNIT),),
     said=_said,
+    not_counted=N_("Change requests not counted: {list}"),
     question=N_("Is what others offer taken up, and by more eyes than the author's?"),
 )

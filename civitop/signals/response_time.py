@@ -306,5 +306,6 @@ RESPONSE_TIME = Definition(
     figures=FIGURES,
     keys=(number_key("response", N_("Response time"), UNIT),),
     said=whole_hours,
+    not_counted=N_("Issues and change requests not counted: {list}"),
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

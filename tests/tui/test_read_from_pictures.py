@@ -36,7 +36,7 @@ from tui.panels.frame import PanelSetting
 from tui.panels.municipalities import Grid, picture
 from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
-from tui.sections.signals import heading, signal_lines
+from tui.sections.signals import coverage_lines, heading, signal_lines
 from tui.table.layout import header, layout
 from tui.table.project_table import head_line
 from tui.table.rows import Head
@@ -186,6 +186,26 @@ def test_a_value_that_is_not_known_has_no_unit_and_one_without_a_trend_is_said_a
     code = PUBLIC_CODE.measure(Make().project(), ASOF, Settings())
     overdue = replace(code, value=-240, level="bad")
     assert words([heading(PUBLIC_CODE, overdue, 80, UNICODE)]) == "■ bad     contract ended 240 days ago"
+
+
+@pytest.mark.parametrize("definition", SIGNALS, ids=lambda each: each.id)
+def test_what_is_not_counted_says_of_what(definition):
+    signal = definition.measure(Make().project(), ASOF, Settings())
+    reasons = {
+        "truck_factor": {"generated": 3},
+        "public_code": {},
+        "standard": {},
+        "published_scores": {},
+    }
+    left_out = reasons.get(definition.id, {"bots": 817})
+    lines = words(coverage_lines(definition, replace(signal.coverage, left_out=left_out), 120))
+    said = [each for each in lines.splitlines() if "ot counted" in each]
+    if "bots" in left_out:
+        (line,) = said
+        assert line.endswith(": 817 by bots")
+        assert not line.startswith("Not counted")
+    else:
+        assert said == ["Not counted: 3 generated files"] * len(left_out)
 
 
 def test_nothing_is_told_of_months_of_which_nothing_is_known():

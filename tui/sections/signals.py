@@ -10,7 +10,7 @@ from civitop.i18n.language import _, ngettext
 from civitop.i18n.message import Phrase
 from civitop.reading.gaps import Gap, titles
 from civitop.signals.base import LEVELS, Coverage, Definition, Level, Signal
-from civitop.signals.parts.units import left_out, unit_of
+from civitop.signals.parts.units import not_counted, unit_of
 from civitop.signals.views.figures import Shown
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, level_word
@@ -90,7 +90,7 @@ def signal_lines(
     lines += flowing([shown for shown in definition.figures.of(signal.detail) if shown.told], width)
     for text, verdict in definition.figures.lists(signal.detail, screen=not whole):
         lines += wrap(text, width, verdict or "muted")
-    return lines + coverage_lines(signal.coverage, width, told)
+    return lines + coverage_lines(definition, signal.coverage, width, told)
 
 
 def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
@@ -114,14 +114,15 @@ def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
     return lines
 
 
-def coverage_lines(coverage: Coverage, width: int, told: Collection[Phrase] = ()) -> list[Line]:
+def coverage_lines(
+    definition: Definition[Any], coverage: Coverage, width: int, told: Collection[Phrase] = ()
+) -> list[Line]:
     """Return what was missing and what was left out."""
     lines: list[Line] = []
     for sentence in (each for each in coverage.missing if each not in told):
         lines += wrap(_("Missing: {sentence}").format(sentence=sentence), width, "watch")
     if coverage.left_out:
-        text = ", ".join(left_out(count, reason) for reason, count in sorted(coverage.left_out.items()))
-        lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
+        lines += wrap(not_counted(definition.not_counted, coverage.left_out), width, "quiet")
     if coverage.name_joins:
         text = ngettext(
             "{n} person was counted as one with somebody of the same full name.",

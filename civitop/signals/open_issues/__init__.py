@@ -211,6 +211,7 @@ OPEN_ISSUES = Definition(
     totals=(TOTAL, REQUESTS),
     news=news,
     headline=Headline(N_("open issues"), lambda signals: TOTAL.count(signals)[ID]),
+    not_counted=N_("Issues not counted as unanswered: {list}"),
     question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
 )
