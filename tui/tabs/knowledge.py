@@ -16,10 +16,9 @@ from civitop.signals.truck_factor import TRUCK_FACTOR
 from civitop.signals.truck_factor.folders import Part as Folder
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knowledge
-from civitop.signals.truck_factor.words import NOT_READ
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
-from tui.sections.depth import depth_lines
+from tui.sections.depth import depth_lines, unread
 from tui.sections.knowledge import knower_head, knower_line, left_lines, places, tree_lines
 from tui.sections.signals import signal_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
@@ -37,7 +36,7 @@ def _factor(page: ProjectPage, width: int) -> Sequence[Line]:
     Nothing where all that it says is that nobody read the history: `depth_part` says that.
     """
     signal = page.signal(TRUCK_FACTOR)
-    if signal is None or (page.depth is not None and signal.reason == NOT_READ):
+    if signal is None or (page.depth is not None and signal.reason == unread(page.depth)):
         return ()
     alone = page.report is None or page.report.knowledge is None
     return signal_lines(TRUCK_FACTOR, signal, width, page.glyphs, page.told, whole=alone)
