@@ -24,6 +24,7 @@ from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.published_scores.detail import Input
 from civitop.signals.published_scores.words import FIGURES as SCORES
+from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import FIGURES as RESPONSE
 from civitop.signals.response_time import RESPONSE_TIME, ResponseTime
 from civitop.tasks import Task
@@ -34,6 +35,8 @@ from tui.drawing.text import Line, ending, length
 from tui.panels.bus_factor import steward_lines
 from tui.panels.frame import PanelSetting
 from tui.panels.municipalities import Grid, picture
+from tui.panels.release_cadence import figures
+from tui.panels.release_cadence import lines as timeline
 from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import coverage_lines, heading, signal_lines
@@ -186,6 +189,30 @@ def test_a_value_that_is_not_known_has_no_unit_and_one_without_a_trend_is_said_a
     code = PUBLIC_CODE.measure(Make().project(), ASOF, Settings())
     overdue = replace(code, value=-240, level="bad")
     assert words([heading(PUBLIC_CODE, overdue, 80, UNICODE)]) == "■ bad     contract ended 240 days ago"
+
+
+@pytest.mark.parametrize(
+    ("width", "longest", "shown"),
+    [
+        (26, 14, "swimming-pools"),
+        (26, 17, "citizen-reporting"),
+        (26, 18, "citizen-…"),
+        (40, 18, "citizen-reportings"),
+    ],
+)
+def test_a_name_among_the_releases_is_whole_where_a_short_timeline_lets_it(width, longest, shown):
+    tags = [Make().tag(30 * n, f"v{9 - n}.0.0") for n in range(1, 9)]
+    project = Make().project(tags=tags)
+    signals = {RELEASE_CADENCE.id: RELEASE_CADENCE.measure(project, ASOF, Settings())}
+    health = health_of(project.facts.repository, ASOF, ASOF, None, signals)
+    name = {14: "swimming-pools", 17: "citizen-reporting", 18: "citizen-reportings"}[longest]
+    rows = figures([replace(health, id=f"hub:a/{each}", name=each) for each in (name, "kit")])
+    lines = timeline(rows, ASOF.date(), NO_NAMES, width, 3, UNICODE)
+    drawn = words(lines).splitlines()
+    assert f"{shown} " in words(lines)
+    assert {length(each) for each in lines} == {width}
+    assert drawn[-1].endswith(("days", "days ago"))
+    assert drawn[0].index(UNICODE.rail) == len(shown) + 1
 
 
 @pytest.mark.parametrize("definition", SIGNALS, ids=lambda each: each.id)
