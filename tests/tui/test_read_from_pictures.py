@@ -15,7 +15,9 @@ from civitop.reading.feed import Doings, LeftOutRow, PersonRow
 from civitop.reading.pages import Pages
 from civitop.reading.telling_names import NO_NAMES, TellingName
 from civitop.signals import SIGNALS
+from civitop.signals.activity import ACTIVITY
 from civitop.signals.base import Settings, Signal, TrendPoint
+from civitop.signals.credit.organisations import Contributor
 from civitop.signals.credit.usage import User
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
@@ -35,11 +37,13 @@ from tui.drawing.text import Line, ending, length
 from tui.panels.bus_factor import steward_lines
 from tui.panels.frame import PanelSetting
 from tui.panels.municipalities import Grid, picture
+from tui.panels.municipalities import legend as map_legend
 from tui.panels.release_cadence import figures
 from tui.panels.release_cadence import lines as timeline
 from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import coverage_lines, heading, signal_lines
+from tui.sections.standing import organisation_lines
 from tui.table.layout import header, layout
 from tui.table.project_table import head_line
 from tui.table.rows import Head
@@ -120,7 +124,7 @@ def test_long_answers_are_told_in_days_and_short_ones_in_hours():
     detail = ResponseTime(answered=13, unanswered=4, unclear=0, **times)
     said = [each.sentence(str) for each in RESPONSE.of(detail)]
     assert "nine of ten answers within 21 days" in said
-    assert "half of the answered within 30 hours" in said
+    assert "half of those answered within 30 hours" in said
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.86, "0.9"), (177.4, "177"), (2, "2")])
@@ -233,6 +237,59 @@ def test_what_is_not_counted_says_of_what(definition):
         assert not line.startswith("Not counted")
     else:
         assert said == ["Not counted: 3 generated files"] * len(left_out)
+
+
+def test_a_value_of_so_many_is_told_as_that_where_its_trend_has_the_same_figure():
+    make = Make()
+    project = make.project(commits=make.commits({"ida@aaholm.example": 60}, step=5))
+    said = words([heading(ACTIVITY, ACTIVITY.measure(project, ASOF, Settings()), 80, UNICODE)])
+    assert " of 13 weeks" in said
+    assert "▁" in said or "█" in said
+    hours = RESPONSE_TIME.measure(project, ASOF, Settings())
+    trend = (TrendPoint(NOW.date(), 81), TrendPoint(NOW.date(), 79))
+    said = words([heading(RESPONSE_TIME, replace(hours, value=78, trend=trend), 80, UNICODE)])
+    assert "78 hours" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "part"),
+    [("Aaholm Kommune", "municipality", "takes part"), ("Verband der Gemeinden am Fluss", "muni", " part")],
+)
+def test_kinds_of_organisations_are_called_in_full_where_their_names_leave_room(name, kind, part):
+    row = Contributor(
+        code="XX-1",
+        name=name,
+        kind="municipality",
+        country="XX",
+        people=1,
+        commits=2,
+        issues=3,
+        change_requests=4,
+        reviews=None,
+        first=NOW,
+        last=NOW,
+        evidence=("email-domain",),
+        who=(),
+    )
+    head, first = words(organisation_lines([row], 58, UNICODE)).splitlines()
+    assert (head.endswith(part), name in first, f" {kind} " in first) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("width", "share"), [(44, "14% unknown "), (65, "14% by unknown"), (90, "14% of contri")]
+)
+def test_the_map_explains_its_signs_before_it_tells_a_share_in_many_words(width, share):
+    project = Make().project()
+    signal = MUNICIPALITIES.measure(project, ASOF, Settings())
+    user = User("XX-1", "Bakkeby", "XX")
+    detail = replace(signal.detail, using=(user,), using_not_contributing=("XX-1",), unknown_share=0.14)
+    signal = replace(signal, value=0, detail=detail)
+    health = health_of(project.facts.repository, ASOF, ASOF, None, {MUNICIPALITIES.id: signal})
+    grid = Grid([(health, signal)])
+    grid.share = 0.14
+    [legend] = words(map_legend(grid, width, UNICODE)).splitlines()
+    assert "only uses" in legend
+    assert legend.startswith(share)
 
 
 def test_nothing_is_told_of_months_of_which_nothing_is_known():
