@@ -278,14 +278,14 @@ FIGURES = Figures(
         ),
         Figure(
             "naive_median",
-            N_("half of the answered within {value}"),
+            N_("half of those answered within {value}"),
             UNIT,
             form="text",
             of=lambda detail: _time(detail.naive_median),
         ),
         Figure(
             "naive_mean",
-            N_("the answered after {value} on average"),
+            N_("those answered waited {value} on average"),
             UNIT,
             form="text",
             of=lambda detail: _time(detail.naive_mean),

@@ -18,6 +18,9 @@ from tui.drawing.plots import sparkline
 from tui.drawing.text import Line, Span, fit, length, line, number, span, wrap
 from tui.table.columns import LEAST_CHANGE, change
 
+LONGEST = 15
+"""Cells of the longest figure in a line of words."""
+
 
 def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> Line:
     """Return sign, word, value with its unit, change and trend of a signal in one line; empty where it has none."""
@@ -47,11 +50,21 @@ def _level(level: Level, glyphs: Glyphs, width: int | None = None) -> Span:
 
 
 def _value(definition: Definition[Any], signal: Signal[Any]) -> Line:
-    """Return the value as one says it; with its unit where a change or a trend stands beside it in the same one."""
+    """Return the value as one says it; with its unit where that is another figure than those of its trend."""
     value = signal.value or 0
-    if definition.said and signal.change_30d is None and not signal.trend:
-        return (Span(str(definition.said(value)), "strong"),)
-    return Span(f"{number(value)} ", "strong"), span(unit_of(value, definition.unit), "muted")
+    figure = f"{_figure(value)} "
+    if definition.said:
+        words = str(definition.said(value))
+        if words.startswith(figure):
+            return Span(figure, "strong"), Span(words.removeprefix(figure), "muted")
+        if signal.change_30d is None and not signal.trend:
+            return (Span(words, "strong"),)
+    return Span(figure, "strong"), span(unit_of(value, definition.unit), "muted")
+
+
+def _figure(value: float) -> str:
+    """Return a figure that stands in a line of words, and need not be short."""
+    return number(value, LONGEST)
 
 
 def _changed(definition: Definition[Any], signal: Signal[Any], glyphs: Glyphs) -> Line:
@@ -98,7 +111,7 @@ def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
     lines: list[Line] = []
     current: list[Span] = []
     for shown in figures:
-        value = span(shown.text(number), shown.verdict or "strong")
+        value = span(shown.text(_figure), shown.verdict or "strong")
         part = filled(shown.words, "muted", value=value)
         if current and length((*current, *part)) + 3 > width:
             lines.append(tuple(current))

@@ -191,6 +191,7 @@ OPEN_ISSUES = Definition(
     title=N_("Open issues"),
     short=N_("issues"),
     unit=UNIT,
+    counted=N_("open now"),
     better="less",
     detail=OpenIssues,
     measure=measure,
