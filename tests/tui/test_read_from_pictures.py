@@ -276,7 +276,7 @@ def test_kinds_of_organisations_are_called_in_full_where_their_names_leave_room(
 
 
 @pytest.mark.parametrize(
-    ("width", "share"), [(44, "14% unknown "), (65, "14% by unknown"), (90, "14% of contri")]
+    ("width", "share"), [(51, "14% by unknown"), (65, "14% by unknown"), (90, "14% of contri")]
 )
 def test_the_map_explains_its_signs_before_it_tells_a_share_in_many_words(width, share):
     project = Make().project()

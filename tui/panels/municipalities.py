@@ -206,7 +206,7 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
         uses = Span(glyphs.bullet, "lead"), Span(" " + _("uses") + "  ", "quiet")
     # Signs without a word are worse than a share in fewer of them.
     for tail in ((*scale, *only, *uses), scale):
-        for spans in told or [()]:
+        for spans in told[:-1] or [()]:  # the last form does not say of what
             if (blank := width - length(spans) - length(tail)) >= 2:
                 return [(*spans, Span(" " * blank), *tail)]
     return [fitting(told, width)] if told else []
