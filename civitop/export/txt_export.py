@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from civitop.export.wording import detail_lines, said_expected, said_totals, said_value, spoken, task_line
 from civitop.health import STATUS_NAMES, Health, Snapshot
-from civitop.i18n.language import _, day
+from civitop.i18n.language import _, day, percent
 from civitop.i18n.message import Phrase, say
 from civitop.people.affiliation.base import KIND_NAMES
 from civitop.people.identities import NO_NAME
@@ -139,7 +139,7 @@ def _person(row: PersonRow) -> str:
         else _(KIND_NAMES[row.affiliation.kind])
     )
     name = _(NO_NAME) if row.name == NO_NAME else row.name
-    return f"{row.commits:>6}  {row.share:>4.0%}  {name} ({who})"
+    return f"{row.commits:>6}  {percent(row.share, brief=True):>4}  {name} ({who})"
 
 
 def _left_out(row: LeftOutRow) -> str:

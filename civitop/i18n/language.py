@@ -19,6 +19,9 @@ ENGLISH: Final = "en"
 Form = Literal["day", "short-day", "month", "date"]
 """`3 Nov 2026`, `3 Nov`, `Nov 2026`, `2026-11-03`; the last, in sentences, is a `day` in other languages."""
 
+ALL: Final = 1 - 1e-9
+"""A share from which nothing is missing but what adding it up has lost."""
+
 _SKELETONS: Mapping[Form, str] = {"day": "yMMMd", "short-day": "MMMd", "month": "yMMM", "date": "yMMMd"}
 """The names that Unicode's locale data have for these forms."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -50,6 +53,22 @@ class Language:
             return str(value)  # as nearly all are
         written = f"{value:,.{digits}f}" if digits else f"{value:,.0f}"
         return written if self.code == ENGLISH else written.translate(_separators(self.code))
+
+    def percent(self, share: float, digits: int = 0, *, brief: bool = False) -> str:
+        """Return a share (0 to 1) in per cent with `digits` decimals.
+
+        What would be rounded to nothing or to all of it, and is not, is `less than 1%` and `more than 99%`; `brief`,
+        for a column of figures: `<1%` and `>99%`.
+        """
+        rounded, least = round(share * 100, digits), 10.0**-digits
+        written = f"{self.number(rounded, digits)}%"
+        if rounded <= 0 < share:
+            written = f"{self.number(least, digits)}%"
+            return f"<{written}" if brief else self.gettext("less than {share}").format(share=written)
+        if rounded >= 100 and share < ALL:
+            written = f"{self.number(100 - least, digits)}%"
+            return f">{written}" if brief else self.gettext("more than {share}").format(share=written)
+        return written
 
     def date(self, day: date, form: Form = "day") -> str:
         """Return a day in one of the forms."""
@@ -134,6 +153,11 @@ def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as `N_`
 def number(value: float, digits: int = 0) -> str:
     """Return a number as the language in use writes it."""
     return _current.number(value, digits)
+
+
+def percent(share: float, *, brief: bool = False) -> str:
+    """Return a share (0 to 1) in per cent as the language in use writes it: `14%`, `less than 1%`, `brief`: `<1%`."""
+    return _current.percent(share, brief=brief)
 
 
 def day(value: date, form: Form = "day") -> str:

@@ -168,7 +168,7 @@ def _written(value: Value, spec: str, language: Language) -> str:
         case int() | float() if not spec:
             return language.number(value)
         case int() | float() if spec.endswith("%"):
-            return f"{language.number(value * 100, _digits(spec))}%"
+            return language.percent(value, _digits(spec))
         case int() | float():
             return language.number(value, _digits(spec))
         case Phrase():

@@ -218,5 +218,6 @@ ACTIVITY = Definition(
     figures=FIGURES,
     said=lambda weeks: say_n("{n} of {all} weeks", "{n} of {all} weeks", round(weeks), all=MAINTAINED_WEEKS),
     keys=(number_key("activity", N_("Activity"), UNIT),),
+    not_counted=N_("Commits not counted: {list}"),
     question=N_("Does anybody work on it, who came new, and who went silent?"),
 )

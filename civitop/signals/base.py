@@ -156,6 +156,7 @@ class Definition(Generic[D]):
         headline: Headline | None = None,
         leading: bool = False,
         said: Callable[[float], Phrase] | None = None,
+        not_counted: str = N_("Not counted: {list}"),
     ) -> None:
         self.id = id
         self.title = title
@@ -188,6 +189,13 @@ class Definition(Generic[D]):
         """Whether every screen leads with it: a column of the overview and a panel of the network."""
         self.said = said
         """The value as a person says it, where number and unit do not say what it is: `12 of 13 weeks`."""
+        self.not_counted = not_counted
+        """A message: what was left out of (`Coverage.left_out`), at `{list}` how much and why: `46 by bots`."""
+
+    @property
+    def rated(self) -> bool:
+        """Whether its value decides a level; where it decides none, `unknown` says nothing about it."""
+        return self.defaults != Thresholds()
 
     def of(self, signals: Mapping[str, Signal[Any]]) -> Signal[D] | None:
         """Return this signal out of a repository's signals, or `None` where it was not measured."""

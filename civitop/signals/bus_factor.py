@@ -253,7 +253,8 @@ BUS_FACTOR = Definition(
         ),
     ),
     news=_news,
-    headline=Headline(N_("on one person or none"), _alone, alarming=True),
+    headline=Headline(N_("projects on one person or none"), _alone, alarming=True),
+    not_counted=N_("Commits not counted: {list}"),
     question=N_("How many people would have to leave before half of the work has nobody who does it?"),
     leading=True,
 )

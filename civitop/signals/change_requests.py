@@ -36,7 +36,7 @@ from civitop.signals.views.figures import Figure, Figures
 from civitop.signals.views.keys import number_key
 
 ID = "change_requests"
-UNIT = N_("closed per opened")
+UNIT = N_("closed for each one opened")
 DEFAULTS = Thresholds(watch=0.8, bad=0.5)
 WINDOW = QUARTER
 TREND_MONTHS = 6
@@ -181,6 +181,20 @@ def _dealt_with(detail: ChangeRequests) -> Phrase:
     )
 
 
+def _said(ratio: float) -> Phrase:
+    """Return the value as one says it: `8 closed for every 10 opened`."""
+    if not ratio:
+        return say("none closed")
+    if ratio == 1:
+        return say("as many closed as opened")
+    closed = round(ratio * 10)
+    if closed == 10:
+        return say("about as many closed as opened")
+    if not closed:
+        return say("fewer than 1 closed for every 20 opened")
+    return say_n("{n} closed for every 10 opened", "{n} closed for every 10 opened", closed)
+
+
 FIGURES = Figures(
     figures=(
         Figure("open", N_("{value} open by people"), "change requests", zero=True),
@@ -207,8 +221,10 @@ CHANGE_REQUESTS = Definition(
     detail=ChangeRequests,
     measure=measure,
     defaults=DEFAULTS,
-    compared=N_("change requests closed per opened"),
+    compared=N_("change requests closed for each one opened"),
     figures=FIGURES,
     keys=(number_key("changes", N_("Change requests"), UNIT),),
+    said=_said,
+    not_counted=N_("Change requests not counted: {list}"),
     question=N_("Is what others offer taken up, and by more eyes than the author's?"),
 )

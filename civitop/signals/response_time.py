@@ -278,14 +278,14 @@ FIGURES = Figures(
         ),
         Figure(
             "naive_median",
-            N_("half of the answered within {value}"),
+            N_("half of those answered within {value}"),
             UNIT,
             form="text",
             of=lambda detail: _time(detail.naive_median),
         ),
         Figure(
             "naive_mean",
-            N_("the answered after {value} on average"),
+            N_("those answered waited {value} on average"),
             UNIT,
             form="text",
             of=lambda detail: _time(detail.naive_mean),
@@ -306,5 +306,6 @@ RESPONSE_TIME = Definition(
     figures=FIGURES,
     keys=(number_key("response", N_("Response time"), UNIT),),
     said=whole_hours,
+    not_counted=N_("Issues and change requests not counted: {list}"),
     question=N_("How long does somebody wait for a first answer by a human?"),
 )

@@ -204,5 +204,6 @@ SUPPLIER_DEPENDENCE = Definition(
     compared=N_("organisations that wrote half of the commits"),
     figures=FIGURES,
     keys=(number_key("supplier", N_("Supplier dependence"), UNIT),),
+    not_counted=N_("Commits not counted: {list}"),
     question=N_("Who can no longer leave without the work coming to a stop?"),
 )

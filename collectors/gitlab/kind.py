@@ -33,5 +33,7 @@ GITLAB = Kind(
     host_of=host_of,
     tool=("glab", "config", "get", "token", "--host", "{host}"),
     without_token=N_("Histories come by git, issues and merge requests at 60 requests an hour."),
-    token_adds=N_("A token adds long lists to their end, and projects that are not public."),
+    token_adds=N_(
+        "With a token long lists are read to their end, and projects that are not public are found."
+    ),
 )

@@ -47,7 +47,7 @@ def test_it_says_what_was_left_out_and_of_how_many_projects_it_is_not_known(feed
     known = replace(known, signals={"bus_factor": replace(signal, coverage=coverage)})
     entries = Explained(BUS_FACTOR, (known, known, replace(unknown, signals={}))).entries(80)
     said = [searched for _, _, searched in entries]
-    assert "Not counted 2 by bots, 4 merges" in said
+    assert "Left out Commits not counted: 2 by bots, 4 merges" in said
     assert "Not known of 1 project" in said
 
 

@@ -15,13 +15,18 @@ from civitop.reading.feed import Doings, LeftOutRow, PersonRow
 from civitop.reading.pages import Pages
 from civitop.reading.telling_names import NO_NAMES, TellingName
 from civitop.signals import SIGNALS
+from civitop.signals.activity import ACTIVITY
 from civitop.signals.base import Settings, Signal, TrendPoint
+from civitop.signals.credit.organisations import Contributor
 from civitop.signals.credit.usage import User
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.open_issues.words import FIGURES as ISSUES
+from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.published_scores import PUBLISHED_SCORES
 from civitop.signals.published_scores.detail import Input
 from civitop.signals.published_scores.words import FIGURES as SCORES
+from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import FIGURES as RESPONSE
 from civitop.signals.response_time import RESPONSE_TIME, ResponseTime
 from civitop.tasks import Task
@@ -32,9 +37,13 @@ from tui.drawing.text import Line, ending, length
 from tui.panels.bus_factor import steward_lines
 from tui.panels.frame import PanelSetting
 from tui.panels.municipalities import Grid, picture
+from tui.panels.municipalities import legend as map_legend
+from tui.panels.release_cadence import figures
+from tui.panels.release_cadence import lines as timeline
 from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
-from tui.sections.signals import heading, signal_lines
+from tui.sections.signals import coverage_lines, heading, signal_lines
+from tui.sections.standing import organisation_lines
 from tui.table.layout import header, layout
 from tui.table.project_table import head_line
 from tui.table.rows import Head
@@ -115,7 +124,7 @@ def test_long_answers_are_told_in_days_and_short_ones_in_hours():
     detail = ResponseTime(answered=13, unanswered=4, unclear=0, **times)
     said = [each.sentence(str) for each in RESPONSE.of(detail)]
     assert "nine of ten answers within 21 days" in said
-    assert "half of the answered within 30 hours" in said
+    assert "half of those answered within 30 hours" in said
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.86, "0.9"), (177.4, "177"), (2, "2")])
@@ -166,6 +175,121 @@ def test_a_trend_ends_with_the_value_beside_it():
     trend = (TrendPoint(NOW.date() - timedelta(days=60), 48), TrendPoint(NOW.date() - timedelta(days=30), 44))
     said = words([heading(OPEN_ISSUES, replace(signal, value=42, trend=trend), 100, UNICODE)])
     assert ("48 " in said, said.endswith(" 42")) == (True, True)
+
+
+def test_scores_of_others_are_told_as_a_count_and_never_as_unknown():
+    measured = PUBLISHED_SCORES.measure(Make().project(), ASOF, Settings())
+    said = [words(signal_lines(PUBLISHED_SCORES, replace(measured, value=n), 80, UNICODE)) for n in (2, None)]
+    assert said[0].startswith("2 of 4 scores can be worked out exactly\n")
+    assert not any("unknown" in each or "–" in each for each in said)
+
+
+def test_a_value_that_is_not_known_has_no_unit_and_one_without_a_trend_is_said_as_in_text():
+    issues = OPEN_ISSUES.measure(Make().project(), ASOF, Settings())
+    assert (
+        words([heading(OPEN_ISSUES, replace(issues, value=None, level="unknown"), 80, UNICODE)])
+        == "– unknown"
+    )
+    code = PUBLIC_CODE.measure(Make().project(), ASOF, Settings())
+    overdue = replace(code, value=-240, level="bad")
+    assert words([heading(PUBLIC_CODE, overdue, 80, UNICODE)]) == "■ bad     contract ended 240 days ago"
+
+
+@pytest.mark.parametrize(
+    ("width", "longest", "shown"),
+    [
+        (26, 14, "swimming-pools"),
+        (26, 17, "citizen-reporting"),
+        (26, 18, "citizen-…"),
+        (40, 18, "citizen-reportings"),
+    ],
+)
+def test_a_name_among_the_releases_is_whole_where_a_short_timeline_lets_it(width, longest, shown):
+    tags = [Make().tag(30 * n, f"v{9 - n}.0.0") for n in range(1, 9)]
+    project = Make().project(tags=tags)
+    signals = {RELEASE_CADENCE.id: RELEASE_CADENCE.measure(project, ASOF, Settings())}
+    health = health_of(project.facts.repository, ASOF, ASOF, None, signals)
+    name = {14: "swimming-pools", 17: "citizen-reporting", 18: "citizen-reportings"}[longest]
+    rows = figures([replace(health, id=f"hub:a/{each}", name=each) for each in (name, "kit")])
+    lines = timeline(rows, ASOF.date(), NO_NAMES, width, 3, UNICODE)
+    drawn = words(lines).splitlines()
+    assert f"{shown} " in words(lines)
+    assert {length(each) for each in lines} == {width}
+    assert drawn[-1].endswith(("days", "days ago"))
+    assert drawn[0].index(UNICODE.rail) == len(shown) + 1
+
+
+@pytest.mark.parametrize("definition", SIGNALS, ids=lambda each: each.id)
+def test_what_is_not_counted_says_of_what(definition):
+    signal = definition.measure(Make().project(), ASOF, Settings())
+    reasons = {
+        "truck_factor": {"generated": 3},
+        "public_code": {},
+        "standard": {},
+        "published_scores": {},
+    }
+    left_out = reasons.get(definition.id, {"bots": 817})
+    lines = words(coverage_lines(definition, replace(signal.coverage, left_out=left_out), 120))
+    said = [each for each in lines.splitlines() if "ot counted" in each]
+    if "bots" in left_out:
+        (line,) = said
+        assert line.endswith(": 817 by bots")
+        assert not line.startswith("Not counted")
+    else:
+        assert said == ["Not counted: 3 generated files"] * len(left_out)
+
+
+def test_a_value_of_so_many_is_told_as_that_where_its_trend_has_the_same_figure():
+    make = Make()
+    project = make.project(commits=make.commits({"ida@aaholm.example": 60}, step=5))
+    said = words([heading(ACTIVITY, ACTIVITY.measure(project, ASOF, Settings()), 80, UNICODE)])
+    assert " of 13 weeks" in said
+    assert "▁" in said or "█" in said
+    hours = RESPONSE_TIME.measure(project, ASOF, Settings())
+    trend = (TrendPoint(NOW.date(), 81), TrendPoint(NOW.date(), 79))
+    said = words([heading(RESPONSE_TIME, replace(hours, value=78, trend=trend), 80, UNICODE)])
+    assert "78 hours" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "part"),
+    [("Aaholm Kommune", "municipality", "takes part"), ("Verband der Gemeinden am Fluss", "muni", " part")],
+)
+def test_kinds_of_organisations_are_called_in_full_where_their_names_leave_room(name, kind, part):
+    row = Contributor(
+        code="XX-1",
+        name=name,
+        kind="municipality",
+        country="XX",
+        people=1,
+        commits=2,
+        issues=3,
+        change_requests=4,
+        reviews=None,
+        first=NOW,
+        last=NOW,
+        evidence=("email-domain",),
+        who=(),
+    )
+    head, first = words(organisation_lines([row], 58, UNICODE)).splitlines()
+    assert (head.endswith(part), name in first, f" {kind} " in first) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("width", "share"), [(51, "14% by unknown"), (65, "14% by unknown"), (90, "14% of contri")]
+)
+def test_the_map_explains_its_signs_before_it_tells_a_share_in_many_words(width, share):
+    project = Make().project()
+    signal = MUNICIPALITIES.measure(project, ASOF, Settings())
+    user = User("XX-1", "Bakkeby", "XX")
+    detail = replace(signal.detail, using=(user,), using_not_contributing=("XX-1",), unknown_share=0.14)
+    signal = replace(signal, value=0, detail=detail)
+    health = health_of(project.facts.repository, ASOF, ASOF, None, {MUNICIPALITIES.id: signal})
+    grid = Grid([(health, signal)])
+    grid.share = 0.14
+    [legend] = words(map_legend(grid, width, UNICODE)).splitlines()
+    assert "only uses" in legend
+    assert legend.startswith(share)
 
 
 def test_nothing_is_told_of_months_of_which_nothing_is_known():

@@ -81,4 +81,6 @@ def test_numbers_read_as_people_write_them():
     assert number(2.5) == "2.5"
     assert number(123456) == "123k"
     assert number(12345) == "12345"
+    assert number(12345, 6) == "12,345"
+    assert (number(1234), number(1234, 4), number(-1234, 6)) == ("1,234", "1234", "-1,234")
     assert number(1234567) == "1.2M"

@@ -234,15 +234,16 @@ def content(lines: Iterable[Line], glyphs: Glyphs) -> Content:
 
 
 def number(value: float | None, width: int = 5) -> str:
-    """Return a figure as people write it in a column: `–` for unknown, `12.3k` when it is too long."""
+    """Return a figure as people write it in a column: `–` for unknown, `1,234`; `12345`, `123k` when it is too long."""
     if value is None:
         return "–"
     if isinstance(value, float) and not value.is_integer() and abs(value) < 10:
         text = language.number(value, 1)
     else:
-        text = f"{round(value)}"
-    if len(text) <= width:
-        return text
+        text = language.number(round(value))
+    for each in (text, f"{round(value)}") if abs(value) >= 1000 else (text,):
+        if len(each) <= width:
+            return each
     for unit, size in (("k", 1e3), ("M", 1e6), ("G", 1e9)):
         short = value / size
         if abs(short) < 999.5:

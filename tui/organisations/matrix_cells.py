@@ -2,6 +2,7 @@
 
 from bisect import bisect
 
+from civitop.i18n.language import percent
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line, Span, fit, number
 from tui.organisations.matrix import Cell
@@ -57,4 +58,4 @@ def total(value: int, width: int) -> str:
 
 def share(value: float | None) -> str:
     """Return a share as people write it, `–` where it is not known."""
-    return "–" if value is None else f"{value:.0%}"
+    return "–" if value is None else percent(value)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from civitop.i18n.language import _, ngettext, number
+from civitop.i18n.language import _, ngettext, number, percent
 from civitop.people.affiliation.base import EVIDENCE_NAMES, Evidence
 from civitop.signals.credit.organisations import Contributor
 from tui.drawing.labels import sure_word
@@ -87,7 +87,7 @@ def explained_project(project: MatrixProject, scope: Scope) -> tuple[str, ...]:
     sentence = ", ".join(parts)
     if project.unknown is None:
         return (_("{sentence}; how much is unknown is not known").format(sentence=sentence), sentence)
-    share = f"{project.unknown:.0%}"
+    share = percent(project.unknown)
     full = _("{sentence}; behind {share} of the contributions no organisation is known")
     return (
         full.format(sentence=sentence, share=share),

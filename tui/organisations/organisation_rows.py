@@ -91,6 +91,21 @@ def project_rows(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> Made:
     return tuple(head), rows
 
 
+def marks(body: Body, glyphs: Glyphs) -> Line:
+    """Return what the signs of using mean, those that stand in the rows of projects."""
+    cells = body.cells.values()
+    spans: list[Span] = []
+    if any(cell.uses and not cell.idle for cell in cells):
+        spans += [Span(f"{glyphs.bullet} ", "lead"), Span(_("uses it"), "muted")]
+    if any(cell.idle for cell in cells):
+        spans += [
+            Span("  " if spans else ""),
+            Span(f"{glyphs.offline} ", "watch"),
+            Span(_("only uses"), "muted"),
+        ]
+    return tuple(spans)
+
+
 class _Layout(NamedTuple):
     name: int
     amounts: int
@@ -161,15 +176,15 @@ def people_rows(body: Body, width: int, glyphs: Glyphs) -> Made:
         Span(fit(_("projects"), 9, "right"), "quiet"),
         Span(fit(_("contributions"), made, "right"), "quiet"),
     ]
-    head.append(Span(" " + pgettext("evidence", "known by"), "quiet"))
-    room = width - name - 9 - made - 1
+    head.append(Span("  " + pgettext("evidence", "known by"), "quiet"))
+    room = width - name - 9 - made - 2
     rows: list[ListRow] = []
     for each in found:
         spans = (
             span(_called(each) if len(_called(each)) <= name else each.name, "", name),
             Span(fit(str(each.projects), 9, "right")),
             Span(fit(number(each.contributions), made, "right"), "strong"),
-            Span(" "),
+            Span("  "),
             *_reasons(each.evidence, room),
         )
         rows.append((spans, None))

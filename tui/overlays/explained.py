@@ -8,7 +8,7 @@ from civitop.health import Health
 from civitop.i18n.language import _, ngettext
 from civitop.reading.method import paragraphs
 from civitop.signals.base import Definition
-from civitop.signals.parts.units import left_out
+from civitop.signals.parts.units import not_counted
 from tui.drawing.text import Line, Span, number, span, wrap
 
 HelpEntry = tuple[str, Sequence[Line], str]
@@ -45,8 +45,7 @@ class Explained(NamedTuple):
         for signal in signals:
             counts.update(signal.coverage.left_out if signal else {})
         if counts:
-            listed = ", ".join(left_out(count, reason) for reason, count in sorted(counts.items()))
-            yield _("Not counted"), listed
+            yield _("Left out"), not_counted(self.definition.not_counted, counts)
 
 
 def row(left: str, right: str, role: str, width: int, room: int = KEY_WIDTH) -> list[Line]:

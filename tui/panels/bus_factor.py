@@ -30,6 +30,14 @@ STEWARD_LINES = 2
 """Lines that the narrowest roles take at least: a heading, and names."""
 
 
+class Listed(NamedTuple):
+    """Names as lines."""
+
+    shown: int
+    """How many of them."""
+    lines: list[Line]
+
+
 def groups(projects: Sequence[Health]) -> list[Group]:
     """Return the projects by the number of people who hold half of the work, smallest number first."""
     found: list[tuple[Health, Signal[BusFactor]]] = measured(projects, BUS_FACTOR)
@@ -107,7 +115,7 @@ def names(
     for words, _short, level, inside in narrow:
         if left < 2:
             break
-        listed = _listed(inside, lambda each: called[each.id].text, width - 2, left - 1)
+        listed = _listed(inside, lambda each: called[each.id].text, width - 2, left - 1).lines
         if not listed:
             break
         blocks.append([(Span(f"{glyphs.level(level)} {words}", f"{level}-strong"),), *listed])
@@ -116,7 +124,7 @@ def names(
     return [line for block in blocks for line in [*gap, *block]]
 
 
-def _listed(ids: Sequence[T], named: Callable[[T], str], width: int, height: int) -> list[Line]:
+def _listed(ids: Sequence[T], named: Callable[[T], str], width: int, height: int) -> Listed:
     """Return names in at most `height` indented lines, and at their end how many there is no room for.
 
     Nothing where there is no room for one.
@@ -125,11 +133,22 @@ def _listed(ids: Sequence[T], named: Callable[[T], str], width: int, height: int
     names = [named(each) for each in ids[: (height + 1) * width // 2]]
 
     def block(shown: int) -> list[Line]:
-        more = [_("+{n} more").format(n=number(len(ids) - shown))] if shown < len(ids) else []
-        return wrap(", ".join([*names[:shown], *more]), width)
+        if shown == len(ids):
+            return wrap(", ".join(names[:shown]), width)
+        more = _("+{n} more").format(n=number(len(ids) - shown))
+        return _ended(wrap(", ".join([*names[:shown], more]), width), more)
 
     whole = bisect_right(range(1, len(names) + 1), height, key=lambda shown: len(block(shown)))
-    return [(Span("  "), *each) for each in block(whole)] if whole else []
+    return Listed(whole, [(Span("  "), *each) for each in block(whole)] if whole else [])
+
+
+def _ended(lines: list[Line], words: str) -> list[Line]:
+    """Return lines that end with `words`, these in one line where they were broken in two."""
+    *before, last = ("".join(span.text for span in spans) for spans in lines)
+    if not before or last == words or not words.endswith(last):
+        return lines
+    start = before[-1].removesuffix(words.removesuffix(last).rstrip()).rstrip()
+    return [*lines[:-2], (Span(start),), (Span(words),)]
 
 
 class Spread(NamedTuple):
@@ -153,13 +172,20 @@ def narrow(projects: Sequence[Health]) -> list[tuple[str, str]]:
 def steward_lines(
     stewards: Sequence[tuple[str, str]], called: TellingNames, width: int, height: int, glyphs: Glyphs
 ) -> list[Line]:
-    """Return a heading and the projects, each with what only one person does there, as many as fit."""
+    """Return a heading and the projects, as many as fit, with what one person alone does unless that hides some."""
     if not stewards or height < STEWARD_LINES:
         return []
     forms = (_("one person alone, though several write"), _("one person alone"))
     heading = fitting([(Span(f"{glyphs.bad} {words}", "bad-strong"),) for words in forms], width)
-    shown = _listed(stewards, lambda each: f"{called[each[0]].text} ({each[1]})", width - 2, height - 1)
-    return [crop(heading, width), *shown] if shown else []
+    named: list[Callable[[tuple[str, str]], str]] = [
+        lambda each: f"{called[each[0]].text} ({each[1]})",
+        lambda each: called[each[0]].text,
+    ]
+    # Of as many names the first, which say more.
+    lines = max(
+        (_listed(stewards, each, width - 2, height - 1) for each in named), key=lambda each: each.shown
+    ).lines
+    return [crop(heading, width), *lines] if lines else []
 
 
 class BusFactorPanel(FigurePanel):

@@ -11,7 +11,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from civitop.health import Health
-from civitop.i18n.language import N_, _, ngettext
+from civitop.i18n.language import N_, _, ngettext, percent
 from civitop.reading.telling_names import TellingNames
 from civitop.signals.base import Signal
 from civitop.signals.municipalities import MUNICIPALITIES
@@ -153,7 +153,9 @@ def compact(grid: Grid, share: float | None, width: int, glyphs: Glyphs) -> list
     lines.append(fitting([filled(each, "muted", n=n) for each in without], width))
     if share is not None:
         forms = _("{share} by unknown bodies"), _("{share} unknown")
-        lines.append(fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in forms], width))
+        lines.append(
+            fitting([filled(each, "muted", share=Span(percent(share, brief=True))) for each in forms], width)
+        )
     return lines
 
 
@@ -181,7 +183,7 @@ def headline(grid: Grid, width: int, glyphs: Glyphs) -> Line:
 
 def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
     """Return the line under the map: what is unknown, and how the signs that stand in it read."""
-    spans: Line = ()
+    told: list[Line] = []
     share = grid.share
     if share is not None:
         forms = (
@@ -190,7 +192,7 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
             _("{share} unknown"),
         )
         words = forms[0 if width >= 44 else 1 :]
-        spans = fitting([filled(each, "muted", share=Span(f"{share:.0%}")) for each in words], width)
+        told = [filled(each, "muted", share=Span(percent(share, brief=True))) for each in words]
     scale = (
         Span(_("few") + " ", "quiet"),
         *(Span(glyphs.heat[step], f"heat{step}") for step in range(1, STEPS + 1)),
@@ -202,11 +204,12 @@ def legend(grid: Grid, width: int, glyphs: Glyphs) -> list[Line]:
     uses: Line = ()
     if grid.may_contribute:
         uses = Span(glyphs.bullet, "lead"), Span(" " + _("uses") + "  ", "quiet")
-    room = width - length(spans) - 2
+    # Signs without a word are worse than a share in fewer of them.
     for tail in ((*scale, *only, *uses), scale):
-        if length(tail) <= room:
-            return [(*spans, Span(" " * (width - length(spans) - length(tail))), *tail)]
-    return [spans] if spans else []
+        for spans in told[:-1] or [()]:  # the last form does not say of what
+            if (blank := width - length(spans) - length(tail)) >= 2:
+                return [(*spans, Span(" " * blank), *tail)]
+    return [fitting(told, width)] if told else []
 
 
 def heat_lines(

@@ -24,7 +24,9 @@ from tui.session.view import View
 CadenceRow = tuple[Health, Signal[ReleaseCadence]]
 SHOWN_DAYS = 365
 LEAST_RAIL = 6
-"""Cells of a project's timeline that its name leaves."""
+"""Cells of a project's timeline that its name leaves,"""
+SHORT_RAIL = 4
+"""or that it leaves where every name is whole with so few."""
 WORDED = 30
 """Cells of the panel from which its last column is called in full."""
 
@@ -126,15 +128,22 @@ def lines(
     hidden = made.total - len(shown)
     more = _("+{n} more").format(n=hidden) if hidden else ""
     days = _("days ago") if width >= WORDED else _("days")
-    since = 1 + max(cell_len(each) for each in (days, *(age(signal) for _health, signal in shown)))
+    ages = max((cell_len(age(signal)) for _health, signal in shown), default=0)
+    since = 1 + max(cell_len(days), ages)
     longest = max(cell_len(each) for each in (more, *(names[health.id].text for health, _signal in shown)))
     name = max(0, min(longest, width - 1 - LEAST_RAIL - since))
+    if name < longest <= width - 1 - SHORT_RAIL - max(cell_len(days), 1 + ages):
+        name, since = longest, max(cell_len(days), 1 + ages)
+    called = [fit(name_within(names[health.id], name), name).rstrip() for health, _signal in shown]
+    name = max(
+        cell_len(each) for each in (more, *called)
+    )  # a name that is cut leaves its rest to the timeline
     room = max(0, width - name - 1 - since)
     result: list[Line] = []
-    for health, signal in shown:
+    for words, (_health, signal) in zip(called, shown, strict=True):
         result.append(
             line(
-                span(name_within(names[health.id], name), "" if signal.level != "good" else "muted", name),
+                span(words, "" if signal.level != "good" else "muted", name),
                 Span(" "),
                 *track(signal, start, today, room, glyphs),
                 span(age(signal), signal.level if signal.level != "good" else "muted", since, "right"),

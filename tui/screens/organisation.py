@@ -9,10 +9,10 @@ from textual.widget import Widget
 from civitop.i18n.language import _
 from tui.action_registry import bindings
 from tui.actions.action import Place
-from tui.drawing.text import Line, Span, line, span
+from tui.drawing.text import Line, Span, content, line, span
 from tui.organisations.matrix import Body, Matrix, body_of, matrix
 from tui.organisations.organisation_export import body_sheet
-from tui.organisations.organisation_rows import head_lines, people_rows, project_rows
+from tui.organisations.organisation_rows import head_lines, marks, people_rows, project_rows
 from tui.requests import OpenProject
 from tui.screens.base import CivitopScreen, Presentation
 from tui.sections.base import Section
@@ -91,6 +91,7 @@ class OrganisationScreen(CivitopScreen):
             lines = [gone, line(Span(words, "muted"))]
             self.query_one("#organisation-head", Section).paint(lambda _width: lines)
             self.projects.fill(lambda _width: ((), ()), ())
+            self.projects.border_subtitle = ""
             self.query_one("#organisation-people", RowList).fill(lambda _width: ((), ()), ())
             return
         self.query_one("#organisation-head", Section).paint(
@@ -98,6 +99,7 @@ class OrganisationScreen(CivitopScreen):
         )
         nobody = line(Span(_("Nobody is known to work for it in this network."), "muted"))
         self.projects.fill(lambda width: project_rows(body, found, width, glyphs), ())
+        self.projects.border_subtitle = content([marks(body, glyphs)], glyphs)
         people = self.query_one("#organisation-people", RowList)
         people.fill(lambda width: people_rows(body, width, glyphs), (nobody,))
 

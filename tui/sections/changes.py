@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from civitop.i18n.language import _, number
+from civitop.i18n.language import _, number, percent
 from civitop.reading.feed import Reviewed
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.plots import bar, columns
@@ -35,7 +35,7 @@ def review_lines(found: Reviewed, width: int, glyphs: Glyphs) -> list[Line]:
                 (
                     span(name, "muted", label),
                     Span(fit(number(count), amount, "right")),
-                    Span(fit(f"{count / total:.0%}", 5, "right") + " ", "strong"),
+                    Span(fit(percent(count / total, brief=True), 5, "right") + " ", "strong"),
                     Span(bar(count, total, rail, glyphs), role),
                 )
             )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from civitop.i18n.language import _, day, ngettext, number
-from civitop.i18n.message import Phrase
+from civitop.i18n.message import Phrase, say
 from civitop.polling.depth.progress import DepthProgress
 from civitop.reading.feed import History
 from tui.drawing.glyphs import Glyphs
@@ -25,6 +25,17 @@ class Depth(Struct, frozen=True):
     """How far it is, or why the last reading brought nothing."""
     refused: Phrase | None = None
     """Why it is not read here."""
+
+
+def unread(depth: Depth | None) -> Phrase:
+    """Return why a whole history was not read, and which key reads it or stops that; `None` on a past day."""
+    if depth is None:
+        return say("The whole history is read from the present: go back to it first.")
+    if depth.progress and (what := depth.progress.phrase):
+        return say("The whole history is being read: {what}. {key} stops that.", what=what, key=depth.key)
+    if depth.refused:
+        return say("The whole history was not read. {why}", why=depth.refused)
+    return say("The whole history was not read; {key} reads it.", key=depth.key)
 
 
 def depth_lines(depth: Depth, history: History, width: int, glyphs: Glyphs) -> Sequence[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
-from civitop.i18n.language import N_, _, day, ngettext, number
+from civitop.i18n.language import N_, _, day, ngettext, number, percent
 from civitop.people.identities import NO_NAME
 from civitop.reading.pages import Pages
 from civitop.signals.truck_factor.folders import Part
@@ -37,7 +37,7 @@ def knower_line(knower: Knower, of: int, width: int, *, marked: bool) -> Line:
         since = _("gone since {day}").format(day=day(knower.last.date(), "date"))
         gone = since if width >= SINCE else _("gone")
     wide, narrow = _knower_columns()
-    share = span(f"{knower.files / of:.0%}", "", narrow, "right")
+    share = span(percent(knower.files / of, brief=True), "", narrow, "right")
     right = line(
         span(f"{gone}  ", "watch") if gone else "", span(number(knower.files), "", wide, "right"), share
     )
@@ -75,7 +75,7 @@ def left_lines(whole: Part, marked: int, width: int, key: str) -> Sequence[Line]
         n=number(marked),
         orphaned=number(whole.orphaned),
         files=number(whole.files),
-        share=f"{whole.orphaned / whole.files:.0%}",
+        share=percent(whole.orphaned / whole.files),
         factor=number(whole.factor),
     )
     return wrap(text, width, "bad" if 2 * whole.orphaned > whole.files else "")
@@ -121,9 +121,8 @@ def _row(known: Knowledge, part: Part, pages: Pages, room: int, columns: Sequenc
     first = ""
     if who and part.owners:
         place, files = part.owners[0]
-        first = (
-            f"  {fit(_name(known.knowers[place]), who - 8)} {fit(f'{files / part.files:.0%}', 5, 'right')}"
-        )
+        share = fit(percent(files / part.files, brief=True), 5, "right")
+        first = f"  {fit(_name(known.knowers[place]), who - 8)} {share}"
     whole = fit(f"{'  ' * (part.depth - 1)}{name}/", room)
     indent, words = whole[: len(whole) - len(whole.lstrip())], whole.strip()
     blank = Span(whole[len(indent) + len(words) :])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from civitop.i18n.language import N_, _, ngettext, number, pgettext
+from civitop.i18n.language import N_, _, ngettext, number, percent, pgettext
 from civitop.people.affiliation.base import CONFIDENCE, KIND_NAMES, Affiliation
 from civitop.people.identities import NO_NAME
 from civitop.reading.feed import Doings, LeftOutRow, OtherRow, PersonRow
@@ -135,9 +135,9 @@ def _row(
     spans = [span(_name(person.name), "" if holds else "muted", at.name)]
     if at.commits:
         spans.append(Span(fit(number(person.commits), at.commits, "right")))
-    spans.append(Span(fit(f"{person.share:.0%}", at.share, "right"), "strong"))
+    spans.append(Span(fit(percent(person.share, brief=True), at.share, "right"), "strong"))
     if at.total:
-        spans.append(Span(fit(f"{total:.0%}", at.total, "right"), "lead" if holds else "quiet"))
+        spans.append(Span(fit(percent(total, brief=True), at.total, "right"), "lead" if holds else "quiet"))
     if at.bar:
         spans += [Span(" "), Span(bar(person.share, 1, at.bar - 1, glyphs), "series" if holds else "quiet")]
     if at.did:

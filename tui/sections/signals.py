@@ -9,8 +9,8 @@ from civitop.health import Health
 from civitop.i18n.language import _, ngettext
 from civitop.i18n.message import Phrase
 from civitop.reading.gaps import Gap, titles
-from civitop.signals.base import LEVELS, Coverage, Definition, Signal
-from civitop.signals.parts.units import left_out, unit_of
+from civitop.signals.base import LEVELS, Coverage, Definition, Level, Signal
+from civitop.signals.parts.units import not_counted, unit_of
 from civitop.signals.views.figures import Shown
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.labels import filled, level_word
@@ -18,15 +18,16 @@ from tui.drawing.plots import sparkline
 from tui.drawing.text import Line, Span, fit, length, line, number, span, wrap
 from tui.table.columns import LEAST_CHANGE, change
 
+LONGEST = 15
+"""Cells of the longest figure in a line of words."""
+
 
 def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs: Glyphs) -> Line:
-    """Return sign, word, value with its unit, change and trend of a signal in one line."""
-    word = level_word(signal.level)
-    spans = [
-        Span(f"{glyphs.level(signal.level)} {fit(word, _level_width())}", f"{signal.level}-strong"),
-        Span(f"{number(signal.value)} ", "strong"),
-        span(unit_of(signal.value, definition.unit), "muted"),
-    ]
+    """Return sign, word, value with its unit, change and trend of a signal in one line; empty where it has none."""
+    if signal.value is None:
+        return (_level(signal.level, glyphs),) if definition.rated else ()
+    spans = [_level(signal.level, glyphs, _level_width())] if definition.rated else []
+    spans += _value(definition, signal)
     changed = _changed(definition, signal, glyphs)
     if length((*spans, *changed)) <= width:
         spans += changed
@@ -40,6 +41,30 @@ def heading(definition: Definition[Any], signal: Signal[Any], width: int, glyphs
             plot = sparkline(points, min(room, 40), glyphs)
             spans += [Span("  "), Span(ends, "quiet"), Span(plot, "series"), Span(last, "quiet")]
     return tuple(spans)
+
+
+def _level(level: Level, glyphs: Glyphs, width: int | None = None) -> Span:
+    """Return sign and word of a level, the word in `width` cells."""
+    word = level_word(level)
+    return Span(f"{glyphs.level(level)} {word if width is None else fit(word, width)}", f"{level}-strong")
+
+
+def _value(definition: Definition[Any], signal: Signal[Any]) -> Line:
+    """Return the value as one says it; with its unit where that is another figure than those of its trend."""
+    value = signal.value or 0
+    figure = f"{_figure(value)} "
+    if definition.said:
+        words = str(definition.said(value))
+        if words.startswith(figure):
+            return Span(figure, "strong"), Span(words.removeprefix(figure), "muted")
+        if signal.change_30d is None and not signal.trend:
+            return (Span(words, "strong"),)
+    return Span(figure, "strong"), span(unit_of(value, definition.unit), "muted")
+
+
+def _figure(value: float) -> str:
+    """Return a figure that stands in a line of words, and need not be short."""
+    return number(value, LONGEST)
 
 
 def _changed(definition: Definition[Any], signal: Signal[Any], glyphs: Glyphs) -> Line:
@@ -71,13 +96,14 @@ def signal_lines(
 
     Sentences that the screen has `told` in one place are not repeated.
     """
-    lines = [heading(definition, signal, width, glyphs)]
+    head = heading(definition, signal, width, glyphs)
+    lines = [head] if head else []
     if signal.reason not in told:
         lines += wrap(str(signal.reason), width)
     lines += flowing([shown for shown in definition.figures.of(signal.detail) if shown.told], width)
     for text, verdict in definition.figures.lists(signal.detail, screen=not whole):
         lines += wrap(text, width, verdict or "muted")
-    return lines + coverage_lines(signal.coverage, width, told)
+    return lines + coverage_lines(definition, signal.coverage, width, told)
 
 
 def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
@@ -85,7 +111,7 @@ def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
     lines: list[Line] = []
     current: list[Span] = []
     for shown in figures:
-        value = span(shown.text(number), shown.verdict or "strong")
+        value = span(shown.text(_figure), shown.verdict or "strong")
         part = filled(shown.words, "muted", value=value)
         if current and length((*current, *part)) + 3 > width:
             lines.append(tuple(current))
@@ -101,14 +127,15 @@ def flowing(figures: Sequence[Shown], width: int) -> list[Line]:
     return lines
 
 
-def coverage_lines(coverage: Coverage, width: int, told: Collection[Phrase] = ()) -> list[Line]:
+def coverage_lines(
+    definition: Definition[Any], coverage: Coverage, width: int, told: Collection[Phrase] = ()
+) -> list[Line]:
     """Return what was missing and what was left out."""
     lines: list[Line] = []
     for sentence in (each for each in coverage.missing if each not in told):
         lines += wrap(_("Missing: {sentence}").format(sentence=sentence), width, "watch")
     if coverage.left_out:
-        text = ", ".join(left_out(count, reason) for reason, count in sorted(coverage.left_out.items()))
-        lines += wrap(_("Not counted: {list}").format(list=text), width, "quiet")
+        lines += wrap(not_counted(definition.not_counted, coverage.left_out), width, "quiet")
     if coverage.name_joins:
         text = ngettext(
             "{n} person was counted as one with somebody of the same full name.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
-from civitop.i18n.language import N_, _, ngettext, number, pgettext
+from civitop.i18n.language import N_, _, ngettext, number, percent, pgettext
 from civitop.people.affiliation.base import KIND_NAMES, KINDS, Kind
 from civitop.signals.base import Signal
 from civitop.signals.credit.organisations import Contributor, Kinds
@@ -45,7 +45,7 @@ def standing_lines(
     else:
         lines += wrap(_("No organisation is known behind the contributions of 365 days."), width, "muted")
     if detail.unknown_share is not None:
-        share = f"{detail.unknown_share:.0%}"
+        share = percent(detail.unknown_share)
         words = _("Behind {share} of the contributions no organisation is known.")
         lines += wrap(words.format(share=share), width, "muted")
     return lines
@@ -105,7 +105,7 @@ def kind_lines(writes: Kinds | None, takes_part: Kinds | None, width: int, glyph
         for counts, role in ((writes, "heat3"), (takes_part, "part")):
             made, total = (counts.of(kind), counts.total) if counts else (0, 0)
             spans.append(Span(bar(made, total, rail, glyphs), role if kind != "unknown" else "quiet"))
-            text = f"{made / total:.0%}" if made else glyphs.same if counts else glyphs.unknown
+            text = percent(made / total, brief=True) if made else glyphs.same if counts else glyphs.unknown
             spans.append(Span(fit(text, 5, "right"), "strong" if made else "quiet"))
             spans.append(Span(fit(number(round(made)) if made else "", 6, "right"), "quiet"))
             spans.append(Span(" " * (half - rail - 11)))
@@ -146,10 +146,15 @@ def _listed(sign: str, words: str, names: Sequence[str], width: int, role: str) 
 def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs: Glyphs) -> list[Line]:
     """Return the organisations that contribute, with what they did and how sure it is."""
     narrow, sure = width < 66, 18 if width >= 82 else 0
-    shown = [_called(each.kind, narrow=narrow) for each in organisations[:MOST]]
-    kind = max(KIND_NARROW, *map(cell_len, shown)) if narrow else _kind_width(KINDS)
-    titles = [(text, max(8, min(MOST_AMOUNT, cell_len(text) + 1))) for text in _titles(narrow=narrow)]
-    name = max(14, width - 1 - kind - sum(size for _text, size in titles) - sure)
+    longest = max((cell_len(each.name) for each in organisations[:MOST]), default=0)
+    for short in (False, True):
+        shown = [_called(each.kind, narrow=short) for each in organisations[:MOST]]
+        kind = max(KIND_NARROW, *map(cell_len, shown)) if narrow else _kind_width(KINDS)
+        words = _titles(narrow=narrow, short=short)
+        titles = [(text, max(8, min(MOST_AMOUNT, cell_len(text) + 1))) for text in words]
+        name = max(14, width - 1 - kind - sum(size for _text, size in titles) - sure)
+        if name >= longest or not narrow:
+            break
     head = [span("", "", name), Span(" "), span(_("kind"), "quiet", kind)]
     head += [span(text, "quiet", size, "right") for text, size in titles]
     head.append(Span("  " + _("sure") if sure else "", "quiet"))
@@ -161,7 +166,7 @@ def organisation_lines(organisations: Sequence[Contributor], width: int, glyphs:
             fit(number(n) if n else glyphs.same, size, "right")
             for n, (_text, size) in zip((each.commits, *part), titles, strict=True)
         ]
-        called = _called(each.kind, narrow=narrow)
+        called = _called(each.kind, narrow=short)
         spans = [span(each.name, "strong" if each.kind == "municipality" else "", name), Span(" ")]
         spans += [span(called, "muted", kind), *(Span(figure) for figure in figures)]
         if sure:
@@ -177,8 +182,8 @@ def _called(kind: Kind, *, narrow: bool) -> str:
     return _((SHORT if narrow else KIND_NAMES).get(kind, KIND_NAMES[kind]))
 
 
-def _titles(*, narrow: bool) -> tuple[str, ...]:
+def _titles(*, narrow: bool, short: bool) -> tuple[str, ...]:
     """Return the heads of the columns of amounts."""
     if narrow:
-        return _("commits"), pgettext("column", "part")
+        return _("commits"), pgettext("column", "part") if short else _("takes part")
     return _("commits"), _("issues"), pgettext("change requests", "changes")

@@ -150,9 +150,13 @@ def week_lines(weeks: Sequence[int], today: date, width: int, glyphs: Glyphs) ->
     axis = month_axis(today - timedelta(days=7 * len(shown)), today, len(shown) * each)
     lines.append((Span(" " * margin + axis, "quiet"),))
     total, busy = sum(weeks), sum(1 for value in weeks if value)
-    words = ngettext("{n} commit, {part} weeks with one", "{n} commits, {part} weeks with one", total)
-    part = Span(_("{part} of {all}").format(part=busy, all=len(weeks)))
-    lines.append(filled(words, "muted", n=Span(number(total), "strong"), part=part))
+    words = ngettext(
+        "{n} commit; at least one in {part} of {all} weeks",
+        "{n} commits; at least one in {part} of {all} weeks",
+        total,
+    )
+    told = {"all": Span(str(len(weeks))), "part": Span(str(busy))}
+    lines.append(filled(words, "muted", n=Span(number(total), "strong"), **told))
     return lines
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from civitop.health import Health
 from civitop.i18n.language import N_
@@ -12,9 +13,11 @@ from civitop.i18n.message import Phrase
 from civitop.reading.feed import ProjectReport
 from civitop.reading.gaps import Gap, gaps, told_once
 from civitop.signals.base import Definition, Signal
+from civitop.signals.truck_factor import TRUCK_FACTOR
+from civitop.signals.truck_factor.words import NOT_READ
 from tui.drawing.glyphs import UNICODE, Glyphs
 from tui.drawing.text import Line
-from tui.sections.depth import Depth
+from tui.sections.depth import Depth, unread
 from tui.sections.signals import gap_lines, signal_lines
 
 Side = Literal["both", "left", "right"]
@@ -74,6 +77,8 @@ def page_of(
     mark_key: str = "",
 ) -> ProjectPage:
     """Return the page of a project."""
+    if health:
+        health = _with_keys(health, depth)
     found = gaps(health.signals) if health else ()
     return ProjectPage(
         repository=repository,
@@ -87,6 +92,15 @@ def page_of(
         mark_key=mark_key,
         depth=depth,
     )
+
+
+def _with_keys(health: Health, depth: Depth | None) -> Health:
+    """Return a project whose truck factor names the key on screen where text forms name the option."""
+    signal = TRUCK_FACTOR.of(health.signals)
+    if signal is None or signal.reason != NOT_READ:
+        return health
+    told = replace(signal, reason=unread(depth))
+    return replace(health, signals={**health.signals, TRUCK_FACTOR.id: told})
 
 
 def signal_part(definition: Definition[Any], side: Side = "left") -> Part:

@@ -1,10 +1,11 @@
 """The tab of the knowledge: who knows which folder, and what is left when those who are marked leave."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -15,16 +16,17 @@ from civitop.signals.truck_factor import TRUCK_FACTOR
 from civitop.signals.truck_factor.folders import Part as Folder
 from civitop.signals.truck_factor.folders import parts
 from civitop.signals.truck_factor.knowledge import Knowledge
-from civitop.signals.truck_factor.words import NOT_READ
 from tui.drawing.glyphs import Glyphs
 from tui.drawing.text import Line
-from tui.sections.depth import depth_lines
+from tui.sections.depth import depth_lines, unread
 from tui.sections.knowledge import knower_head, knower_line, left_lines, places, tree_lines
 from tui.sections.signals import signal_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 from tui.tabs.pane import Pane, Parts
 from tui.widgets.line_list import LineList
 
+PART = 0.4
+"""How much of the height people have at least, where the folders stand below them and need more than there is."""
 TITLE = N_("Who knows files: mark who leaves")
 
 
@@ -34,7 +36,7 @@ def _factor(page: ProjectPage, width: int) -> Sequence[Line]:
     Nothing where all that it says is that nobody read the history: `depth_part` says that.
     """
     signal = page.signal(TRUCK_FACTOR)
-    if signal is None or (page.depth is not None and signal.reason == NOT_READ):
+    if signal is None or (page.depth is not None and signal.reason == unread(page.depth)):
         return ()
     alone = page.report is None or page.report.knowledge is None
     return signal_lines(TRUCK_FACTOR, signal, width, page.glyphs, page.told, whole=alone)
@@ -65,8 +67,10 @@ class KnowerList(LineList):
     class Marked(Message):
         """A person is to be marked, or is no longer."""
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:
+    def __init__(self, glyphs: Glyphs, below: Callable[[int], int], *, id: str) -> None:
+        """Make it; `below` tells for a width how many lines stand below it."""
         super().__init__(glyphs, id=id)
+        self._below = below
         self.border_title = _(TITLE)
         self._known, self._marked, self._pages = NOBODY, frozenset[int](), Pages()
 
@@ -74,7 +78,13 @@ class KnowerList(LineList):
         """Show other people or marks; `pages` tell where an account is read."""
         self._known, self._marked, self._pages = known, marked, pages
         self.rows_changed()
+        self.refresh(layout=True)
         self.post_message(self.Moved())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines of all people, as far as what stands below leaves them: a part of the height at least."""
+        most = max(round(container.height * PART), container.height - self._below(width)) - self.gutter.height
+        return max(self.header_lines + 1, min(self.header_lines + self.count, most))
 
     @property
     def address(self) -> str:
@@ -129,12 +139,15 @@ class KnowledgePane(Pane):
             Part("left", N_("What is left"), self._left, "both"),
         )
         folders = Part("folders", N_("Folders"), self._tree, "both")
-        yield KnowerList(self.page.glyphs, id="knowers")
+        yield KnowerList(self.page.glyphs, self._below, id="knowers")
         yield Parts((*own, *self.parts, folders), self.page, id=f"{self.id}-parts")
 
     def on_mount(self) -> None:
         """Draw what is known already."""
         self._draw()
+
+    def _below(self, width: int) -> int:
+        return self.query_one(Parts).needed(width)
 
     @property
     def main(self) -> Widget:

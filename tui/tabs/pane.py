@@ -69,6 +69,15 @@ class Parts(VerticalScroll):
         self._point(None)
         self.call_after_refresh(self._settle)
 
+    def needed(self, width: int) -> int:
+        """Return the lines of all parts in one column that is `width` cells wide."""
+        shown = (section for section in self.query(Section) if section.display)
+        return sum(
+            each.get_content_height(self.size, self.size, each.content_size.width or width)
+            + each.gutter.height
+            for each in shown
+        )
+
     # ------------------------------------------------------------ what has an address
 
     @property

@@ -59,7 +59,7 @@ class TabBar(Drawn):
         found: list[tuple[str, Line]] = []
         for name, key, title in self._labels:
             here = name == self._current
-            words = Span(f" {_(title)}{' ' if gap else ''}", "here" if here else "muted")
+            words = Span(f" {_(title)}{' ' if gap or here else ''}", "here" if here else "muted")
             label: Line = (Span(f" {key}", "here" if here else "key"), words, Span(" " * (gap - 1)))
             found.append((name, label))
         return found

@@ -218,6 +218,7 @@ MUNICIPALITIES = Definition(
     totals=(TOTAL,),
     news=news,
     headline=Headline(UNIT, lambda signals: TOTAL.count(signals)[ID]),
+    not_counted=N_("Contributions not counted: {list}"),
     question=N_("Which municipalities put work into the project themselves, and which only use it?"),
     leading=True,
 )

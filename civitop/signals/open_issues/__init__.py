@@ -191,6 +191,7 @@ OPEN_ISSUES = Definition(
     title=N_("Open issues"),
     short=N_("issues"),
     unit=UNIT,
+    counted=N_("open now"),
     better="less",
     detail=OpenIssues,
     measure=measure,
@@ -211,6 +212,7 @@ OPEN_ISSUES = Definition(
     totals=(TOTAL, REQUESTS),
     news=news,
     headline=Headline(N_("open issues"), lambda signals: TOTAL.count(signals)[ID]),
+    not_counted=N_("Issues not counted as unanswered: {list}"),
     question=N_("How much waits to be done, does it grow, and does anybody answer those who report it?"),
     leading=True,
 )

@@ -71,7 +71,7 @@ def _month(month: Month) -> Phrase:
         return "–" if number is None else number
 
     return say(
-        "{month:month} {opened} and {closed}",
+        "{month:month}: {opened} and {closed}",
         month=month.month,
         opened=known(month.opened),
         closed=known(month.closed),

@@ -47,7 +47,13 @@ LEFT_OUT: Mapping[str, str | tuple[str, str]] = {
 """What a reason of `Coverage.left_out` reads as: a message, or one for one and one for many."""
 
 
-def left_out(count: int, reason: str) -> str:
+def not_counted(words: str, left_out: Mapping[str, int]) -> str:
+    """Return a sentence of what `Coverage.left_out` tells, in the `words` of `Definition.not_counted`."""
+    told = ", ".join(_left_out(count, reason) for reason, count in sorted(left_out.items()))
+    return _(words).format(list=told)
+
+
+def _left_out(count: int, reason: str) -> str:
     """Return how much was not counted and why, for a reason of `Coverage.left_out`: `24 merges`."""
     message = LEFT_OUT.get(reason, f"{{n}} {reason}")  # else of a store that another version wrote
     words = _(message) if isinstance(message, str) else current().ngettext(*message, count)

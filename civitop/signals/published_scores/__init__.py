@@ -13,9 +13,10 @@ Weakness: each was made for other projects and other questions; two of them that
 from datetime import datetime
 
 from civitop.i18n.language import N_
+from civitop.i18n.message import Phrase, say
 from civitop.signals.base import Coverage, Definition, Project, Settings, Signal, Thresholds
 from civitop.signals.parts.windows import notes
-from civitop.signals.published_scores.detail import UNIT, PublishedScores
+from civitop.signals.published_scores.detail import OUT_OF, UNIT, PublishedScores
 from civitop.signals.published_scores.lfx import lfx
 from civitop.signals.published_scores.opencode import opencode
 from civitop.signals.published_scores.starter import starter
@@ -45,6 +46,10 @@ def measure(project: Project, asof: datetime, settings: Settings) -> Signal[Publ
     )
 
 
+def _said(exact: float) -> Phrase:
+    return say("{n} of {all} scores can be worked out exactly", n=round(exact), all=len(OUT_OF))
+
+
 PUBLISHED_SCORES = Definition(
     id=ID,
     title=N_("Published scores"),
@@ -57,5 +62,6 @@ PUBLISHED_SCORES = Definition(
     compared=N_("nothing: others' scores decide no level"),
     figures=FIGURES,
     keys=(number_key("scores", N_("Published scores"), UNIT),),
+    said=_said,
     question=N_("What do the scores that others have published say of the same facts?"),
 )

@@ -24,7 +24,7 @@ def starter(project: Project, asof: datetime, settings: Settings) -> Score:
     cadence = project.measured(RELEASE_CADENCE, asof, settings)
     inputs = (
         (N_("hours to the first response (median)"), response.value, response.reason),
-        (N_("change requests closed per opened"), changes.value, changes.reason),
+        (N_("change requests closed for each one opened"), changes.value, changes.reason),
         (N_("contributor absence factor (bus factor)"), bus.value, bus.reason),
         (N_("releases in 365 days"), cadence.detail.releases_365d, cadence.reason),
     )

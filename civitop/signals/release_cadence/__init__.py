@@ -239,6 +239,7 @@ RELEASE_CADENCE = Definition(
     news=news,
     headline=Headline(N_("late releases"), _late_ones, alarming=True, others=_others),
     said=days_between,
+    not_counted=N_("Releases and tags not counted: {list}"),
     question=N_("How often is something published that others can install, and is the next one overdue?"),
     leading=True,
 )

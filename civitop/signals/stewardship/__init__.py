@@ -264,5 +264,6 @@ STEWARDSHIP = Definition(
     compared=N_("people who did half of what few can do"),
     figures=FIGURES,
     keys=(number_key("stewards", N_("Stewardship"), UNIT),),
+    not_counted=N_("Answers, reviews, merges and releases not counted: {list}"),
     question=N_("How few people answer, review, merge and publish, however many write?"),
 )

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
-from civitop.i18n.language import NN_, Language, _, current
+from civitop.i18n.language import NN_, Language, _, current, percent
 from civitop.i18n.language import day as written_day
 from civitop.i18n.message import Phrase, Value
 
@@ -38,7 +38,7 @@ class Shown(NamedTuple):
         """Return the value as text; `number` writes a plain number as short as the reader needs it."""
         match self.value:
             case int() | float():
-                return f"{self.value:.0%}" if self.form == "share" else number(self.value)
+                return percent(self.value) if self.form == "share" else number(self.value)
             case date():
                 return _day(self.value)
         return str(self.value)

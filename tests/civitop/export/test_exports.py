@@ -241,7 +241,11 @@ def test_a_value_says_what_it_is() -> None:
     assert said("response_time", 0.4) == "less than an hour"
     assert said("release_cadence", 0.967703) == "1 day"
     assert said("release_cadence", 67.382) == "67 days"
-    assert said("change_requests", 0.8123) == "0.8 closed per opened"
+    assert said("change_requests", 0.8123) == "8 closed for every 10 opened"
+    assert said("change_requests", 1.0) == "as many closed as opened"
+    assert said("change_requests", 1.04) == "about as many closed as opened"
+    assert said("change_requests", 0.04) == "fewer than 1 closed for every 20 opened"
+    assert said("change_requests", 0.0) == "none closed"
     assert said("open_issues", 1234) == "1,234 issues"
     assert said("bus_factor", None) == "–"
 

@@ -1,8 +1,10 @@
 """Languages: which there are, which one is wished for, how they write numbers and days."""
 
+import ast
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,10 +18,12 @@ from civitop.i18n.language import (
     load,
     ngettext,
     number,
+    percent,
     pgettext,
     use,
     wished,
 )
+from civitop.i18n.message import say
 
 
 @pytest.fixture
@@ -62,6 +66,46 @@ def test_the_environment_says_which_language_is_wished_for(environment, code):
 def test_numbers_are_grouped_as_the_language_does(in_danish):
     assert (number(1234567.891, 2), number(0), number(-1234)) == ("1.234.567,89", "0", "-1.234")
     assert load(ENGLISH).number(1234567.891, 1) == "1,234,567.9"
+
+
+@pytest.mark.parametrize(
+    ("share", "whole", "brief"),
+    [
+        (0, "0%", "0%"),
+        (0.0049, "less than 1%", "<1%"),
+        (1e-12, "less than 1%", "<1%"),
+        (0.006, "1%", "1%"),
+        (0.14, "14%", "14%"),
+        (0.994, "99%", "99%"),
+        (0.997, "more than 99%", ">99%"),
+        (sum([0.1] * 10), "100%", "100%"),
+        (1, "100%", "100%"),
+        (1.7, "170%", "170%"),
+    ],
+)
+def test_a_share_is_nothing_or_all_of_it_only_where_it_is(share, whole, brief):
+    assert (percent(share), percent(share, brief=True)) == (whole, brief)
+    assert say("{share:.0%}", share=share).english == whole
+
+
+def test_a_share_is_told_in_the_language_and_with_its_decimals(in_danish):
+    assert (percent(0.001), percent(0.999)) == ("mindre end 1%", "mere end 99%")
+    assert load("da").percent(0.0001, 1) == "mindre end 0,1%"
+    assert load(ENGLISH).percent(0.9999, 1) == "more than 99.9%"
+
+
+@pytest.mark.parametrize("package", ["civitop", "collectors", "tui"])
+def test_no_other_place_writes_per_cent(package):
+    root = Path(__file__).parents[3]
+    written = [
+        f"{file.relative_to(root)}:{node.lineno}"
+        for file in (root / package).rglob("*.py")
+        if "%}" in (text := file.read_text("utf-8"))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None
+        if ast.unparse(node.format_spec).rstrip("'\"").endswith("%")
+    ]
+    assert written == []
 
 
 def test_days_are_written_as_the_language_does(in_danish):

@@ -2,7 +2,7 @@ import pytest
 
 from civitop.i18n.language import load, use
 from civitop.signals import SIGNALS
-from civitop.signals.parts.units import left_out, unit_of
+from civitop.signals.parts.units import not_counted, unit_of
 
 
 @pytest.mark.parametrize(
@@ -21,16 +21,19 @@ def test_a_unit_is_said_in_the_language_in_use():
     assert (unit_of(1, "people"), unit_of(2, "people")) == ("persoon", "personen")
 
 
+def left_out(**counts):
+    return not_counted("Left out: {list}", {reason.replace("_", " "): n for reason, n in counts.items()})
+
+
 def test_what_is_not_counted_reads_as_it_is_said():
-    assert left_out(1, "unclear answers") == "1 unclear answer"
-    assert left_out(2, "unclear answers") == "2 unclear answers"
-    assert (left_out(1, "bots"), left_out(45, "bots")) == ("1 by a bot", "45 by bots")
-    assert left_out(1200, "merges") == "1,200 merges"
-    assert left_out(1, "future") == "1 dated in the future"
-    assert left_out(3, "weather") == "3 weather"
+    assert left_out(unclear_answers=1) == "Left out: 1 unclear answer"
+    assert left_out(unclear_answers=2, bots=1) == "Left out: 1 by a bot, 2 unclear answers"
+    assert left_out(merges=1200, bots=45) == "Left out: 45 by bots, 1,200 merges"
+    assert left_out(weather=3, future=1) == "Left out: 1 dated in the future, 3 weather"
 
 
 def test_what_is_not_counted_is_said_in_the_language_in_use():
     use(load("da"))
-    assert left_out(1, "unclear answers") == "1 uklart svar"
-    assert left_out(1200, "unclear answers") == "1.200 uklare svar"
+    assert left_out(unclear_answers=1).endswith("1 uklart svar")
+    assert left_out(unclear_answers=1200).endswith("1.200 uklare svar")
+    assert not_counted("Not counted: {list}", {"bots": 2}) == "Ikke talt med: 2 af bots"

@@ -86,7 +86,8 @@ async def test_figures_of_a_row_add_up_to_its_total_on_the_screen(peopled, dashb
         await settled(pilot)
         rows = [line for line in screen_lines(app) if line[1:].startswith(("forms-engine", "total"))]
         for line in rows:
-            *parts, total = [int(each) for each in line.split() if each.isdecimal()]
+            figures = line.replace(",", "").split()
+            *parts, total = [int(each) for each in figures if each.isdecimal()]
             assert sum(parts) == total > 0
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from tests.tui.organisations.peopled import changed, worked
+from tui.drawing.glyphs import UNICODE
 from tui.picture import settled
 from tui.screens.organisation import OrganisationScreen
 from tui.screens.organisations import OrganisationsScreen
@@ -55,6 +56,20 @@ async def test_a_screen_looks_as_it_did(screen, size, peopled, dashboard, golden
         await pilot.press(*SCREENS[screen])
         await settled(pilot)
         golden(f"{screen}-{size[0]}x{size[1]}", screen_lines(app))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_marks_of_use_are_explained_where_they_stand(size, peopled, dashboard, screen_lines):
+    app = dashboard(peopled, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("m", "x", "enter")
+        await settled(pilot)
+        [frame] = [line for line in screen_lines(app) if "only uses" in line]
+        assert frame.startswith("╰")
+        assert f"• uses it  {UNICODE.offline} only uses " in frame
+        used = [project.uses for project in app.screen._body.cells.values()]
+        assert (any(used), all(used)) == (True, False)
 
 
 async def test_staff_go_from_the_network_to_a_body_to_its_project_and_back(peopled, dashboard, screen_lines):

@@ -1,5 +1,7 @@
 """The bus factor's panel names the projects that hang on one person although several write, and for what."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -49,6 +51,24 @@ def test_they_are_listed_with_whole_words(width):
     assert all(len(each) <= width for each in lines)
     assert steward_lines(NARROW, NO_NAMES, width, 1, UNICODE) == []
     assert steward_lines([], NO_NAMES, width, 9, UNICODE) == []
+
+
+def test_a_project_is_named_without_what_hangs_on_one_person_rather_than_left_out():
+    stewards = [("hub:a/design-kit", "merges"), ("hub:a/citizen-reporting", "merges")]
+    assert text(steward_lines(stewards, NO_NAMES, 26, 3, UNICODE))[1:] == [
+        "  design-kit,",
+        "  citizen-reporting",
+    ]
+    assert text(steward_lines(stewards, NO_NAMES, 26, 4, UNICODE))[1:] == [
+        "  design-kit (merges),", "  citizen-reporting", "  (merges)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", range(12, 40))
+def test_how_many_more_there_are_stands_in_one_line(width):
+    for height in (2, 3, 5):
+        lines = text(names([group(40)], NO_NAMES, width, height, UNICODE))
+        assert not lines or re.search(r"(^  |, )\+\d+ more$", lines[-1])
 
 
 def group(count):

@@ -75,7 +75,7 @@ async def test_staff_look_at_the_day_before_yesterday_and_come_back(feed, days, 
         await pilot.pause()
         text = text_of(app, screen_lines)
         assert "PAST 20 Nov 2026" in text
-        assert "1131" in text
+        assert "1,131" in text
         assert "fell from 2 to 1" in text
         assert "Release v4.2.0" not in text
         await pilot.press("right_square_bracket")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from civitop.export.txt_export import report_text
 from civitop.i18n.message import literally
 from civitop.polling.depth.progress import DepthProgress
 from civitop.polling.events import Deepening
@@ -19,6 +20,7 @@ from tui.drawing.text import length
 from tui.picture import settled
 from tui.sections.depth import Depth, depth_lines
 from tui.tabs.base import page_of
+from tui.tabs.company import PARTS as COMPANY
 from tui.tabs.knowledge import PARTS, depth_part
 
 UNREAD = History(commits=1234, whole=False, local=False)
@@ -96,6 +98,27 @@ def test_a_published_snapshot_without_it_says_why_and_with_it_nothing(maker):
     assert tab(None) == "The whole history was not read. This is a published snapshot."
     assert "less than half of the 1 file" in tab(1)
     assert "published" not in tab(1)
+
+
+@pytest.mark.parametrize(
+    ("depth", "said"),
+    [
+        (Depth("x"), "The whole history was not read; x reads it."),
+        (Depth("D", None, literally("It stands still.")), "The whole history was not read. It stands still."),
+        (Depth("D", DepthProgress("hub:a", "commits", 5, 10)), "5 of 10 commits. D stops that."),
+        (None, "go back to it first."),
+    ],
+)
+def test_a_screen_names_the_key_where_text_names_the_option(depth, said, maker):
+    signal = Signal(value=None, unit="people", level="unknown", reason=NOT_READ, detail=TruckFactor())
+    found = replace(make_feed().healths["github:os2/notify"], signals={"truck_factor": signal})
+    told = ProjectReport(health=found)
+    page = page_of(found.id, found, told, maker.now, UNICODE, loading=False, depth=depth)
+    [further] = [part for part in COMPANY if part.id == "further"]
+    text = " ".join("".join(span.text for span in line) for line in further.lines(page, 100))
+    assert said in text
+    assert "--deep" not in text
+    assert "the option --deep reads it" in report_text(told)
 
 
 @pytest.mark.slow

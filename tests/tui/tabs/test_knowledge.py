@@ -152,3 +152,43 @@ async def test_what_if_she_leaves(dashboard, screen_lines, monkeypatch):
         assert "People are marked on the Knowledge tab" in "".join(
             each.message for each in app._notifications
         )
+
+
+def known_by(people, folders):
+    """Return who knows a project of so many folders, a file in each."""
+    files = (KnownFile(f"f{n:02}/a.py", (n % people,)) for n in range(folders))
+    return Knowledge(tuple(knower(f"Person {n:02}", 1) for n in range(people)), tuple(files), 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("people", "folders", "size", "rows"),
+    [
+        (1, 20, (80, 24), 1),
+        (3, 20, (80, 24), 3),
+        (40, 20, (80, 24), 4),
+        (40, 2, (80, 60), 33),
+        (40, 40, (80, 60), 18),
+        (5, 2, (80, 60), 5),
+    ],
+)
+async def test_people_take_as_many_lines_as_they_need_and_leave_room_to_the_folders(
+    people, folders, size, rows, dashboard, monkeypatch
+):
+    feed = make_feed()
+    told = replace(report(next(iter(feed.healths.values()))), knowledge=known_by(people, folders))
+    monkeypatch.setattr(feed, "report", lambda repository, asof=None: told)
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "6")
+        await settled(pilot)
+        listed = app.screen.query_one(KnowerList)
+        below = app.screen.query_one("#tab-knowledge-parts")
+        assert listed.room == rows
+        if below.max_scroll_y:
+            assert below.size.height > listed.outer_size.height
+        await pilot.press("space")
+        await settled(pilot)
+        assert listed.count == people
+        assert listed.room >= min(rows, people)

@@ -148,6 +148,7 @@ def test_the_bar_names_the_tab_that_is_shown_and_the_keys_of_all(width):
         assert f"{tab.key} {tab.title}" in said
         assert all(each.key in said for each in labels)
         assert length(line) <= width
+        assert any(span.role == "here" and span.text == f" {tab.title} " for span in line)
 
 
 def test_no_two_parts_of_a_tab_share_the_id_by_which_they_are_drawn():
