@@ -6,7 +6,7 @@ kept is the English message, which is the catalogues' message id, and the values
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, Union, get_args
@@ -15,7 +15,7 @@ import msgspec
 
 from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
-from civitop.i18n.patterns import Places, pattern_of
+from civitop.i18n.patterns import Places, pattern_in, pattern_of
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
 """What may stand in a message; a tuple is read as a list: `A, B and C`."""
@@ -46,16 +46,12 @@ class Phrase:
     """Worked out at the first question: pages ask for that of the same few hundred sentences again and again."""
 
     def __init__(self, message: str, many: str | None, values: Mapping[str, Value]) -> None:
-        """Make a phrase; `say` and `say_n` are what the catalogues' tools look for."""
+        """Make a phrase, which takes `values` over; `say` and `say_n` are what the catalogues' tools look for."""
+        if not _AS_THEY_ARE.issuperset(map(type, values.values())):
+            values = {name: _settled(value) for name, value in values.items()}
         _set_message(self, message)
         _set_many(self, many)
-        _set_values(
-            self,
-            {
-                name: value if type(value) in _AS_THEY_ARE else _settled(value)
-                for name, value in values.items()
-            },
-        )
+        _set_values(self, values)
         _set_kept(self, None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -103,15 +99,16 @@ class Phrase:
 
     def put_into(self, language: Language) -> str:
         """Return the sentence in a language, put together anew; `said` keeps that of what was kept."""
-        if self.many is None:
-            template = language.gettext(self.message)
-        else:
-            template = language.ngettext(self.message, self.many, _count(self.values))
         values = self.values
-        pattern, places = pattern_of(template)
+        if self.many is None:
+            pattern, places = pattern_in(language, self.message)
+        else:
+            pattern, places = pattern_of(language.ngettext(self.message, self.many, _count(values)))
         return pattern % tuple(
             [
-                value if type(value := values[name]) is str else _written(value, spec, language)
+                value
+                if (kind := type(value := values[name])) is str
+                else _WRITERS[kind](value, spec, language)
                 for name, spec in places
             ]
         )
@@ -164,29 +161,41 @@ def listed(items: Sequence[Value], language: Language) -> str:
 
 def _written(value: Value, spec: str, language: Language) -> str:
     """Return a value as a language writes it: at `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
-    match value:
-        case int() | float() if not spec:
-            return language.number(value)
-        case int() | float() if spec.endswith("%"):
-            return f"{language.number(value * 100, _digits(spec))}%"
-        case int() | float():
-            return language.number(value, _digits(spec))
-        case Phrase():
-            return value.said(language)
-        case str():
-            return value
-        case tuple():
-            return listed(value, language)
-        case datetime():
-            return language.date(value.date(), spec or "day")  # type: ignore[arg-type]
-        case date():
-            return language.date(value, spec or "day")  # type: ignore[arg-type]
+    return _WRITERS[type(value)](value, spec, language)
+
+
+def _number(value: float, spec: str, language: Language) -> str:
+    """Return a number; `spec` is `.1f`, `.0%` or empty."""
+    if not spec:
+        return language.number(value)
+    digits = int(spec[1:-1])
+    return f"{language.number(value * 100, digits)}%" if spec[-1] == "%" else language.number(value, digits)
+
+
+def _plainly(value: object, spec: str, language: Language) -> str:
     return str(value)
 
 
-def _digits(spec: str) -> int:
-    """Return the decimals that a format asks for: 1 of `.1f`."""
-    return int(spec[1:-1])
+class _Writers(dict[type, Callable[[Any, str, Language], str]]):
+    """How values are written, by their class; a report has a hundred thousand: `match` tries class after class."""
+
+    def __missing__(self, kind: type) -> Callable[[Any, str, Language], str]:
+        """Return, and from then on hold, how the nearest class is written that `kind` is made of."""
+        self[kind] = next((self[base] for base in kind.__mro__ if base in self), _plainly)
+        return self[kind]
+
+
+_WRITERS = _Writers(
+    {
+        str: _plainly,
+        int: _number,
+        float: _number,
+        Phrase: lambda phrase, spec, language: phrase.said(language),
+        tuple: lambda items, spec, language: listed(items, language),
+        datetime: lambda moment, spec, language: language.date(moment.date(), spec or "day"),
+        date: lambda day, spec, language: language.date(day, spec or "day"),
+    }
+)
 
 
 def _count(values: Mapping[str, Value]) -> int:
