@@ -26,6 +26,7 @@ from civitop.polling.along import Along
 from civitop.polling.broken_round import with_broken
 from civitop.polling.collector import Budget, Budgets, Collector, Cost
 from civitop.polling.depth.progress import DepthProgress
+from civitop.polling.event_queue import EventQueue
 from civitop.polling.events import Event
 from civitop.polling.forge_round import Tally
 from civitop.polling.gc_tuning import settle, tidy
@@ -86,7 +87,7 @@ class Watch(StoredFeed):
         self._shares = shares
         self._along = Along(store, clock)
         self._budgets = Budgets()
-        self._queue = ev.EventQueue()
+        self._queue = EventQueue()
         self._wake = asyncio.Event()
         self._cut_off = False
         """Whether the last round ended before its end, because the share changed."""

@@ -27,9 +27,9 @@ def _command(argv: Sequence[str]) -> int:
         return tell(f"civitop {__version__}")
     import os
 
+    from civitop.cli.ending import ending_in_order
     from civitop.cli.language import first_language
     from civitop.cli.logs import logged_to_stderr
-    from civitop.cli.loop import ending_in_order
     from civitop.cli.options import parse
     from civitop.i18n.language import use
 

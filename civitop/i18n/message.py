@@ -153,15 +153,10 @@ def lines(sentences: Sequence[Phrase]) -> Phrase:
 
 def listed(items: Sequence[Value], language: Language) -> str:
     """Return things as one says them: `A`, `A and B`, `A, B and C`."""
-    words = [_written(item, "", language) for item in items]
+    words = [_WRITERS[type(item)](item, "", language) for item in items]
     if len(words) < 2:
         return "".join(words)
     return language.gettext("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
-
-
-def _written(value: Value, spec: str, language: Language) -> str:
-    """Return a value as a language writes it: at `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
-    return _WRITERS[type(value)](value, spec, language)
 
 
 def _number(value: float, spec: str, language: Language) -> str:
@@ -170,6 +165,10 @@ def _number(value: float, spec: str, language: Language) -> str:
         return language.number(value)
     digits = int(spec[1:-1])
     return f"{language.number(value * 100, digits)}%" if spec[-1] == "%" else language.number(value, digits)
+
+
+def _day(value: date, spec: Any, language: Language) -> str:
+    return language.date(value, spec or "day")
 
 
 def _plainly(value: object, spec: str, language: Language) -> str:
@@ -185,6 +184,7 @@ class _Writers(dict[type, Callable[[Any, str, Language], str]]):
         return self[kind]
 
 
+# From a value, the format at its place (`{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`) and a language to the text.
 _WRITERS = _Writers(
     {
         str: _plainly,
@@ -192,8 +192,8 @@ _WRITERS = _Writers(
         float: _number,
         Phrase: lambda phrase, spec, language: phrase.said(language),
         tuple: lambda items, spec, language: listed(items, language),
-        datetime: lambda moment, spec, language: language.date(moment.date(), spec or "day"),
-        date: lambda day, spec, language: language.date(day, spec or "day"),
+        datetime: lambda moment, spec, language: _day(moment.date(), spec, language),
+        date: _day,
     }
 )
 
