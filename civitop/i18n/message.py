@@ -6,7 +6,7 @@ kept is the English message, which is the catalogues' message id, and the values
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, Union, get_args
@@ -15,7 +15,8 @@ import msgspec
 
 from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
-from civitop.i18n.patterns import Places, pattern_in, pattern_of
+from civitop.i18n.patterns import Places, pattern_of
+from civitop.i18n.values import WRITERS
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
 """What may stand in a message; a tuple is read as a list: `A, B and C`."""
@@ -100,18 +101,28 @@ class Phrase:
     def put_into(self, language: Language) -> str:
         """Return the sentence in a language, put together anew; `said` keeps that of what was kept."""
         values = self.values
-        if self.many is None:
-            pattern, places = pattern_in(language, self.message)
-        else:
-            pattern, places = pattern_of(language.ngettext(self.message, self.many, _count(values)))
-        return pattern % tuple(
-            [
-                value
-                if (kind := type(value := values[name])) is str
-                else _WRITERS[kind](value, spec, language)
-                for name, spec in places
-            ]
-        )
+        if not values:
+            return _short(self.message, None, None, language)
+        if self.many is not None and len(values) == 1:
+            return _short(self.message, self.many, _count(values), language)
+        return _put(self.message, self.many, values, language)
+
+
+def _put(message: str, many: str | None, values: Mapping[str, Value], language: Language) -> str:
+    template = language.gettext(message) if many is None else language.ngettext(message, many, _count(values))
+    pattern, places = pattern_of(template)
+    return pattern % tuple(
+        [
+            value if (kind := type(value := values[name])) is str else WRITERS[kind](value, spec, language)
+            for name, spec in places
+        ]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _short(message: str, many: str | None, n: int | None, language: Language) -> str:
+    """Return a sentence without values, or with the number that decides its form: `3 people`, a thousand times."""
+    return _put(message, many, {} if n is None else {COUNT: n}, language)
 
 
 _AS_THEY_ARE = frozenset({str, int, float, bool, date})
@@ -135,6 +146,7 @@ def say_n(one: str, many: str, n: int, /, **values: Value) -> Phrase:
     return Phrase(one, many, {**values, COUNT: n})
 
 
+@lru_cache(maxsize=1024)
 def marked(message: str) -> Phrase:
     """Return a phrase of a message that is marked by `N_` where it stands: the title of a signal, a level."""
     return Phrase(message, None, {})
@@ -151,51 +163,7 @@ def lines(sentences: Sequence[Phrase]) -> Phrase:
     return Phrase("\n".join(f"{{{place}}}" for place in places), None, places)
 
 
-def listed(items: Sequence[Value], language: Language) -> str:
-    """Return things as one says them: `A`, `A and B`, `A, B and C`."""
-    words = [_WRITERS[type(item)](item, "", language) for item in items]
-    if len(words) < 2:
-        return "".join(words)
-    return language.gettext("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
-
-
-def _number(value: float, spec: str, language: Language) -> str:
-    """Return a number; `spec` is `.1f`, `.0%` or empty."""
-    if not spec:
-        return language.number(value)
-    digits = int(spec[1:-1])
-    return f"{language.number(value * 100, digits)}%" if spec[-1] == "%" else language.number(value, digits)
-
-
-def _day(value: date, spec: Any, language: Language) -> str:
-    return language.date(value, spec or "day")
-
-
-def _plainly(value: object, spec: str, language: Language) -> str:
-    return str(value)
-
-
-class _Writers(dict[type, Callable[[Any, str, Language], str]]):
-    """How values are written, by their class; a report has a hundred thousand: `match` tries class after class."""
-
-    def __missing__(self, kind: type) -> Callable[[Any, str, Language], str]:
-        """Return, and from then on hold, how the nearest class is written that `kind` is made of."""
-        self[kind] = next((self[base] for base in kind.__mro__ if base in self), _plainly)
-        return self[kind]
-
-
-# From a value, the format at its place (`{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`) and a language to the text.
-_WRITERS = _Writers(
-    {
-        str: _plainly,
-        int: _number,
-        float: _number,
-        Phrase: lambda phrase, spec, language: phrase.said(language),
-        tuple: lambda items, spec, language: listed(items, language),
-        datetime: lambda moment, spec, language: _day(moment.date(), spec, language),
-        date: _day,
-    }
-)
+WRITERS[Phrase] = lambda phrase, spec, language: phrase.said(language)
 
 
 def _count(values: Mapping[str, Value]) -> int:

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from string import Formatter
 
-from civitop.i18n.language import Language
-
 Places = tuple[tuple[str, str], ...]
 """Name and format of each place: `("share", ".0%")`."""
 
@@ -26,9 +24,3 @@ def pattern_of(template: str) -> tuple[str, Places]:
             pattern.append("%s")
             places.append((name, spec or ""))
     return "".join(pattern), tuple(places)
-
-
-@lru_cache(maxsize=4096)
-def pattern_in(language: Language, message: str) -> tuple[str, Places]:
-    """Return a message without a plural in a language, taken apart: looked up in the catalogue once."""
-    return pattern_of(language.gettext(message))

@@ -7,7 +7,7 @@ from operator import add
 
 from markupsafe import Markup
 
-from civitop.export.html.markup import NOTHING, joined, shape, tag
+from civitop.export.html.markup import NOTHING, joined, shape, shapes, tag
 from civitop.export.wording import figure
 from civitop.i18n.language import _
 from civitop.i18n.message import say
@@ -18,7 +18,7 @@ _TREND = shape(
     f'<svg class="chart trend" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{{}}">'
     '{}<circle cx="{}" cy="{}" r="2"></circle></svg>'
 )
-_LINE = shape('<polyline points="{}"></polyline>')
+_LINES = shapes('<polyline points="{}"></polyline>')
 EDGE = 3
 """Room around a line, so that its end dot is not cut off."""
 _TENTHS = tuple(f"{tenths / 10}" for tenths in range(10 * HEIGHT + 1))
@@ -51,10 +51,8 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
         most=figure(most),
         last=figure(known[-1]),
     )
-    lines = [
-        _LINE(" ".join(map(add, xs[run], map(heights.__getitem__, values[run])))) for run in _runs(values)
-    ]
-    return _TREND(str(about), joined(*lines), xs[last].rstrip(","), heights[known[-1]])
+    lines = [" ".join(map(add, xs[run], map(heights.__getitem__, values[run]))) for run in _runs(values)]
+    return _TREND(str(about), _LINES(lines), xs[last].rstrip(","), heights[known[-1]])
 
 
 def _first_known(values: Sequence[float | None]) -> int:

@@ -42,6 +42,16 @@ def shape(html: str) -> Callable[..., Markup]:
     return filled
 
 
+def shapes(html: str) -> Callable[[Iterable[Content]], Markup]:
+    """Return a function that fills the one place of a piece of HTML with each of several values, all as one."""
+    pattern = html.replace("%", "%%").replace("{}", "%s")
+
+    def filled(values: Iterable[Content]) -> Markup:
+        return _as_it_is("".join([pattern % _escaped(each) for each in values]))
+
+    return filled
+
+
 def pieces(name: str, content: Iterable[Content], **attributes: str | float | None) -> Iterator[Markup]:
     """Yield the pieces of an element that is many MB long: whoever joins all of them copies it only once."""
     yield _as_it_is(f"<{name}{_written(attributes)}>")

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from civitop.export.html.charts import trend
-from civitop.export.html.markup import joined, link, scrolling, shape, sign, tag
+from civitop.export.html.markup import joined, link, scrolling, shape, shapes, sign, tag
 from civitop.export.html.summary import Anchors, worst
 from civitop.export.wording import detail_lines, figure, said_value
 from civitop.health import STATUS_NAMES, Health
@@ -23,9 +23,9 @@ _CELL = shape('<td class="number" data-value="{}">{}{}</td>')
 _SIGNAL = shape(
     '<div class="signal {}"><h4>{} {}: <strong>{}</strong>{}</h4>{}<p>{}</p>{}{}</div>'
 )  # level, sign, title, value, change, trend, reason, lines, notes
-_LINE = shape("<li>{}</li>")
-_LINES = shape("<ul>{}</ul>")
-_NOTE = shape('<p class="note">{}</p>')
+_LIST = shape("<ul>{}</ul>")
+_LINES = shapes("<li>{}</li>")
+_NOTES = shapes('<p class="note">{}</p>')
 
 
 def table(healths: Sequence[Health], anchors: Anchors) -> Markup:
@@ -112,7 +112,7 @@ def _signal(definition: Definition[Any], signal: Signal[Any]) -> Markup:
         "" if not signal.change_30d else str(say("{change} in 30 days", change=_changed(definition, signal)))
     )
     reason = str(signal.reason)
-    lines = [_LINE(line) for line in detail_lines(definition, signal.detail)]
+    lines = _LINES(detail_lines(definition, signal.detail))
     missing = [each for each in dict.fromkeys(map(str, signal.coverage.missing)) if each != reason]
     return _SIGNAL(
         signal.level,
@@ -122,8 +122,8 @@ def _signal(definition: Definition[Any], signal: Signal[Any]) -> Markup:
         tag("small", change) if change else "",
         trend(signal.trend),
         reason,
-        _LINES(joined(*lines)) if lines else "",
-        joined(*map(_NOTE, missing)),
+        _LIST(lines) if lines else "",
+        _NOTES(missing),
     )
 
 
