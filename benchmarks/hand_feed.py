@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from benchmarks.forgetful import Forgetful
 from civitop.change import Change
 from civitop.cli.commands.demo import wired_demo
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.codec import decode_health, encode_health
 from civitop.demo import Spec, spawn
 from civitop.health import Health, Network, Snapshot

@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from civitop.config.settings import Config, Forge, NetworkSettings
 from civitop.config.sources import Source
-from civitop.library.assembly import collectors_for, measurers_for
+from civitop.library.assembly import collectors_for
+from civitop.library.measurers import measurers_for
 from civitop.people.affiliation import registry
 from civitop.polling import events
 from civitop.polling.collector import Budget

@@ -17,11 +17,13 @@ from msgspec.structs import fields, force_setattr, replace
 from civitop import __version__
 from civitop.decoders import json_decoder, msgpack_decoder
 from civitop.health import Health, Snapshot
+from civitop.i18n.language import ENGLISH, load
 from civitop.i18n.message import Phrase, as_written, in_english, keep, recall
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.parts.lazy_signals import Glance, HeldSignals
 
+_IN_ENGLISH = load(ENGLISH)
 SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 """Names the schema; nothing is fetched from there."""
 
@@ -31,7 +33,7 @@ def for_machines(value: object) -> object:
     if (
         type(value) is Phrase
     ):  # forty of a repository: whether something is a `Mapping` takes longer to find out
-        return value.english
+        return value.said(_IN_ENGLISH)
     return dict(value) if isinstance(value, Mapping) else in_english(value)
 
 

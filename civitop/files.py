@@ -8,6 +8,8 @@ from pathlib import Path
 
 PRIVATE = 0o600
 """The mode of what names people or says what is trusted."""
+PIECE = 64 * 1024
+"""Characters of a text that are written in one go."""
 LARGEST_TEXT = 16 * 1024**2
 """Bytes of a file that a person wrote: a table of all municipalities of Europe has one or two million."""
 
@@ -31,7 +33,9 @@ def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+            # Piece by piece: Python encodes what is ASCII all through at once, and each character of all else.
+            for start in range(0, len(text), PIECE):
+                file.write(text[start : start + PIECE])
             file.flush()
             os.fsync(file.fileno())  # a disk that is full may say so only now
         _take_over(name, there, mode)

@@ -26,7 +26,7 @@ from civitop.polling.along import Along
 from civitop.polling.broken_round import with_broken
 from civitop.polling.collector import Budget, Budgets, Collector, Cost
 from civitop.polling.depth.progress import DepthProgress
-from civitop.polling.events import Event
+from civitop.polling.events.queue import EventQueue
 from civitop.polling.forge_round import Tally
 from civitop.polling.gc_tuning import settle, tidy
 from civitop.polling.ingest import Clock, Keeper
@@ -86,7 +86,7 @@ class Watch(StoredFeed):
         self._shares = shares
         self._along = Along(store, clock)
         self._budgets = Budgets()
-        self._queue = ev.EventQueue()
+        self._queue = EventQueue()
         self._wake = asyncio.Event()
         self._cut_off = False
         """Whether the last round ended before its end, because the share changed."""
@@ -168,7 +168,7 @@ class Watch(StoredFeed):
         """Give up the reading of a whole history; return whether one was under way."""
         return self._readings.stop(repository)
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncIterator[ev.Event]:
         """Yield what happens, round after round, for ever."""
         try:
             while True:
@@ -202,7 +202,7 @@ class Watch(StoredFeed):
             _, collector = self._collectors.popitem()
             await collector.aclose()
 
-    async def _rest(self) -> AsyncIterator[Event]:
+    async def _rest(self) -> AsyncIterator[ev.Event]:
         """Yield what other processes write, until the next round is due or asked for.
 
         A pause lasts until it is lifted. A configuration that changed ends the wait as well, and so does a
@@ -225,7 +225,7 @@ class Watch(StoredFeed):
                 self._readings.begin(*given_up)  # by the new configuration
                 return
 
-    async def _news(self) -> list[Event]:
+    async def _news(self) -> list[ev.Event]:
         """Return what other processes have told; a store that does not answer is asked again."""
         if not self._store.shared:
             return []
@@ -247,7 +247,7 @@ class Watch(StoredFeed):
         for network in setup.networks:
             self._keeper.teach(network.id)
 
-    async def round(self, *, forever: bool = True) -> AsyncIterator[Event]:
+    async def round(self, *, forever: bool = True) -> AsyncIterator[ev.Event]:
         """Yield the events of one round; ends with `RoundFinished`."""
         started = time.monotonic()
         now = self._clock()
@@ -322,7 +322,7 @@ class Watch(StoredFeed):
             asked = [forge for forge in self._setup.collectors if forge in forges]
             await polled.run(asked, self._collector, self._collectors)
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: ev.Event) -> None:
         if self._store.shared:
             self._along.told(event)
         self._queue.put_nowait(event)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -12,8 +13,10 @@ from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.polling.collector import Collector, Notify
 from civitop.store import Store
-from collectors.turns import Turns
 from collectors.waits import Waits
+
+if TYPE_CHECKING:
+    from collectors.turns import Turns  # with it comes the event loop, which a configuration is read without
 
 
 class Means(Struct, frozen=True, kw_only=True):
@@ -31,7 +34,7 @@ class Means(Struct, frozen=True, kw_only=True):
     """A folder for what can be fetched again."""
     waits: Waits
     """How long limits are waited for."""
-    turns: Turns
+    turns: "Turns"
     """How much git may do at a time; shared by all forges."""
 
 

@@ -23,7 +23,7 @@ from benchmarks import paint
 from benchmarks.cases import CASES, folder, poll, served
 from civitop.config.settings import NetworkSettings
 from civitop.config.sources import Source
-from civitop.library.assembly import measurers_for
+from civitop.library.measurers import measurers_for
 from civitop.model import Commit, Extent, Facts, Issue, Profile, Release, Repository, account, identity
 from civitop.people.affiliation import registry
 from civitop.polling import events

@@ -1,22 +1,19 @@
-"""An event loop that ends when its work does, whatever its threads wait for, and how the program is told to end."""
+"""An event loop that ends when its work does, whatever its threads wait for."""
 
 import asyncio
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from types import FrameType
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
+
+from civitop.cli.ending import heeded
 
 T = TypeVar("T")
 
-ENDING = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows has no SIGHUP
-"""Signals that end the program in order: what was collected is kept, children end, the terminal is as it was."""
 THREADS = 32
 TIDYING = 5.0
 """Seconds for ending in order once a signal came. A terminal that is gone can hold Textual's last writes for ever."""
@@ -49,12 +46,12 @@ def run_async(work: Coroutine[Any, Any, T], end: Callable[[], object] | None = N
             heard.append(number)
             (end or task.cancel)()
 
-        for each in _heeded():
+        for each in heeded():
             with suppress(NotImplementedError):  # on Windows; the handler of `ending_in_order` stays
                 loop.add_signal_handler(each, told, each)
         return await work
 
-    handlers = [(each, signal.getsignal(each)) for each in _heeded()]
+    handlers = [(each, signal.getsignal(each)) for each in heeded()]
     try:
         with asyncio.Runner() as runner:
             runner.get_loop().set_default_executor(_Unwaited(THREADS))
@@ -86,39 +83,6 @@ def _cut_off_later(code: int) -> threading.Timer:
     timer.daemon = True
     timer.start()
     return timer
-
-
-def _heeded() -> list[signal.Signals]:
-    """Return the signals for which `ending_in_order` is in force."""
-    if threading.current_thread() is not threading.main_thread():
-        return []
-    return [each for each in ENDING if signal.getsignal(each) is _end]
-
-
-@contextmanager
-def ending_in_order() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP raise `SystemExit` with 128 + their number, until the end of the block.
-
-    `SystemExit` passes everything that handles errors, and lets all that is open be closed.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    # One that is ignored (`nohup`) stays so.
-    taken = [each for each in ENDING if signal.getsignal(each) is not signal.SIG_IGN]
-    before = [signal.signal(each, _end) for each in taken]
-    try:
-        yield
-    finally:
-        for each, handler in zip(taken, before, strict=True):
-            signal.signal(each, handler)
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    for each in ENDING:
-        if signal.getsignal(each) is _end:
-            signal.signal(each, signal.SIG_IGN)  # once is enough: a second must not break the clean-up off
-    raise SystemExit(128 + number)
 
 
 def leave(code: int) -> NoReturn:

@@ -25,11 +25,14 @@ def _command(argv: Sequence[str]) -> int:
         from civitop import __version__
 
         return tell(f"civitop {__version__}")
+    from civitop.polling.gc_tuning import seldom
+
+    seldom()
     import os
 
+    from civitop.cli.ending import ending_in_order
     from civitop.cli.language import first_language
     from civitop.cli.logs import logged_to_stderr
-    from civitop.cli.loop import ending_in_order
     from civitop.cli.options import parse
     from civitop.i18n.language import use
 

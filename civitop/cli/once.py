@@ -2,12 +2,15 @@
 
 import argparse
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from civitop.cli.exit_codes import DONE
+from civitop.cli.exit_codes import DONE, exit_code
 from civitop.cli.output import put
 from civitop.i18n.language import _
 from civitop.i18n.message import say
-from civitop.watch import Watch
+
+if TYPE_CHECKING:
+    from civitop.watch import Watch
 
 LONGEST_WAIT = 24 * 3600
 """Seconds that a person may let a round wait."""
@@ -64,9 +67,9 @@ def _wait(text: str) -> timedelta:
     return timedelta(seconds=int(text))
 
 
-def print_once(watch: Watch, *, poll: bool, wait: timedelta | None = None) -> int:
+def print_once(watch: "Watch", *, poll: bool, wait: timedelta | None = None) -> int:
     """Print the state as plain text after one round; `wait` as for `poll_once`."""
-    from civitop.cli.headless import exit_code, poll_once
+    from civitop.cli.progress.headless import poll_once
     from civitop.export import writer
 
     whole = poll_once(watch, wait) if poll else True

@@ -4,49 +4,36 @@ import argparse
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from types import ModuleType
 from typing import NoReturn
 
 from civitop.cli.argparse_language import argparse_speaks
-from civitop.cli.commands import (
-    compare,
-    completions,
-    config,
-    dashboard,
-    demo,
-    diff,
-    doctor,
-    init,
-    networks,
-    repo,
-    snapshot,
-    trust,
-    watch,
-)
-from civitop.cli.commands.people import forget, listing
-from civitop.cli.snapshots import open_published
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-COMMANDS = (
-    demo,
-    repo,
-    compare,
-    snapshot,
-    watch,
-    diff,
-    open_published,
-    networks,
-    listing,
-    forget,
-    init,
-    trust,
-    doctor,
-    config,
-    completions,
-)
-"""In the order in which `--help` lists them; the dashboard is what runs without a command."""
+COMMANDS: Mapping[str, str] = {
+    "top": "commands.dashboard",
+    "demo": "commands.demo",
+    "repo": "commands.repo",
+    "compare": "commands.compare",
+    "snapshot": "commands.snapshot",
+    "watch": "commands.watch",
+    "diff": "commands.diff",
+    "open": "snapshots.open_published",
+    "networks": "commands.networks",
+    "people": "commands.people.listing",
+    "forget": "commands.people.forget",
+    "init": "commands.init",
+    "trust": "commands.trust",
+    "doctor": "commands.doctor",
+    "config": "commands.config",
+    "completions": "commands.completions",
+}
+"""The modules of the commands, in the order in which `--help` lists them; `top` is what runs without one."""
+DASHBOARD = "top"
 
 EXAMPLES = (
     ("civitop demo", N_("the dashboard on an invented network: no token, no internet")),
@@ -71,10 +58,16 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(say("{mistake}; see {command} --help.", mistake=message, command=self.prog))
 
 
+def command(name: str) -> ModuleType:
+    """Return the module of a command, with its `HELP`, `DESCRIPTION`, `EXAMPLES`, `arguments` and `run`."""
+    return import_module(f"civitop.cli.{COMMANDS[name]}")
+
+
 def build(only: str | None = None) -> argparse.ArgumentParser:
     """Return the parser of the whole command line, in the language in use.
 
-    With `only` that of one command, for a line that begins with it: all of them take 10 ms to put together.
+    With `only` that of one command, for a line that begins with it: all of them take 10 ms to put together, and
+    longer to import.
     """
     common = _common()
     parser = _Parser(
@@ -88,11 +81,10 @@ def build(only: str | None = None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=_("commands"), metavar="COMMAND", dest="command", parser_class=_Parser
     )
-    for module in (dashboard, *COMMANDS):
-        if only not in (None, module.NAME):
-            continue
+    for name in COMMANDS if only is None else (only,):
+        module = command(name)
         sub = commands.add_parser(
-            module.NAME,
+            name,
             parents=[common],
             help=_(module.HELP),
             description=_paragraph(_(module.DESCRIPTION)),
@@ -154,14 +146,13 @@ def _examples(examples: Sequence[tuple[str, str]]) -> str:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Return the arguments with `run`, the function of the command; raises `UsageError`."""
-    names = {module.NAME for module in (dashboard, *COMMANDS)}
     words = list(argv)
-    if not names.intersection(words[:1]) and not any(w in ("-h", "--help", "--version") for w in words):
+    if not COMMANDS.keys() & words[:1] and not any(w in ("-h", "--help", "--version") for w in words):
         # `civitop os2` is `civitop top os2`; options may come before the command's name.
-        at = next((i for i, w in enumerate(words) if w in names and not _is_value(words, i)), None)
-        words = [words[at], *words[:at], *words[at + 1 :]] if at is not None else [dashboard.NAME, *words]
+        at = next((i for i, w in enumerate(words) if w in COMMANDS and not _is_value(words, i)), None)
+        words = [words[at], *words[:at], *words[at + 1 :]] if at is not None else [DASHBOARD, *words]
     with argparse_speaks():
-        arguments = build(words[0] if words[0] in names else None).parse_args(words)
+        arguments = build(words[0] if words[0] in COMMANDS else None).parse_args(words)
     for name, default in (
         ("config", None),
         ("store", None),

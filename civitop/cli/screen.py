@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from civitop.cli.exit_codes import DONE
 from civitop.cli.loop import run_async
 from civitop.config.settings import Config
-from civitop.library.assembly import now
+from civitop.library.measurers import now
 from civitop.library.opening import OpenNetworks
 from civitop.reading.feed import Feed
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -17,11 +17,14 @@ from civitop.cli.output import note
 from civitop.config.settings import Config
 from civitop.errors import UsageError
 from civitop.i18n.message import say
-from civitop.library.opening import Choice, OpenNetworks, opened, some_of
-from civitop.library.selection import ad_hoc
+from civitop.library.selection import Choice, ad_hoc, some_of
+from civitop.library.stored import StoredNetworks, stored
 from civitop.store import Store
 from civitop.store.address import holds_password, is_server, no_password_here, place_of
 from collectors.forges import KINDS
+
+if TYPE_CHECKING:
+    from civitop.library.opening import OpenNetworks
 
 
 def read_config(arguments: Namespace) -> Config:
@@ -61,7 +64,7 @@ def wired(
     deep: bool = False,
     taken: Callable[[Config], None] = lambda config: None,
     jitter: Callable[[], float] = lambda: 0.0,
-) -> Iterator[OpenNetworks]:
+) -> "Iterator[OpenNetworks]":
     """Open everything that a command over configured networks needs, and close it again.
 
     With `poll` the store is claimed; where another process has it, this one reads along. `every`
@@ -69,6 +72,7 @@ def wired(
     histories are read, whatever the configuration says. `taken` is told each configuration that comes into
     force; `jitter` is as for `civitop.watch.Watch`.
     """
+    from civitop.library.opening import opened  # with the poll loop, which `wired_store` needs not
 
     def chosen() -> Choice:
         config = read_config(arguments)
@@ -87,9 +91,22 @@ def wired(
 
 
 @contextmanager
+def wired_store(
+    arguments: Namespace, names: Sequence[str], *, deep: bool = False
+) -> Iterator[StoredNetworks]:
+    """Open what the store has of configured networks, in the language of the configuration; nobody is asked."""
+
+    def chosen() -> Choice:
+        return _deep(some_of(read_config(arguments), names), deep)
+
+    with stored(chosen, partial(store_place, arguments), taken=speak) as found:
+        yield found
+
+
+@contextmanager
 def wired_repositories(
     arguments: Namespace, targets: Sequence[str], *, wait: timedelta | None = None, deep: bool = False
-) -> Iterator[OpenNetworks]:
+) -> "Iterator[OpenNetworks]":
     """Open everything for a few repositories, a network for each.
 
     The store is not claimed: they disturb no dashboard that polls a network.
@@ -109,8 +126,10 @@ def wired_networks(
     chosen: Callable[[], Choice],
     *,
     wait: timedelta | None = None,
-) -> Iterator[OpenNetworks]:
+) -> "Iterator[OpenNetworks]":
     """Open what `chosen` gives over the store of the arguments, unclaimed, in the language of its configuration."""
+    from civitop.library.opening import opened
+
     place = partial(store_place, arguments)
     with opened(chosen, place, claim=False, taken=speak, wait=wait) as found:
         yield found

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -38,6 +37,8 @@ class TomlFile:
 
     def unknown(self, path: Sequence[str], known: Sequence[str], what: Phrase = NO_KEY) -> NoReturn:
         """Raise for a word that does not exist, with the nearest one that does."""
+        from difflib import get_close_matches  # for mistakes alone
+
         near = get_close_matches(path[-1], known, n=1, cutoff=0.5)
         if near:
             self.fail(path, say("{what}; did you mean {near}?", what=what, near=repr(near[0])))

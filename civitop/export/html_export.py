@@ -4,11 +4,12 @@ It speaks the language in use, and carries the snapshot as JSON for programs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from markupsafe import Markup
 
 from civitop.export import json_export
-from civitop.export.html.markup import tag
+from civitop.export.html.markup import pieces, tag
 from civitop.export.html.method import method, unknown
 from civitop.export.html.municipalities import municipalities
 from civitop.export.html.page import page, part
@@ -31,8 +32,8 @@ def write(snapshot: Snapshot) -> str:
     by_id = told_apart(snapshot.repositories)
     anchors = {id: f"project-{place}" for place, id in enumerate(by_id, 1)}
     head = tag("header", tag("h1", title), tag("p", str(asof), class_="asof"), _contents(snapshot))
-    main = tag("main", *_main(snapshot, by_id, anchors))
-    return page(title, (head, main), json_export.compact(snapshot))
+    main = pieces("main", _main(snapshot, by_id, anchors))
+    return page(title, chain([head], main), json_export.compact(snapshot))
 
 
 def _contents(snapshot: Snapshot) -> Markup:
@@ -49,25 +50,22 @@ def _contents(snapshot: Snapshot) -> Markup:
 
 def _main(snapshot: Snapshot, healths: Mapping[str, Health], anchors: Anchors) -> Iterator[Markup]:
     for place, network in enumerate(snapshot.networks, 1):
-        yield _network(network, f"network-{place}", healths, anchors)
+        yield from part(f"network-{place}", network.name, _network(network, healths, anchors))
     sections = (section(health, anchors[id]) for id, health in healths.items())
-    yield part("projects", _("Projects"), *sections)
-    yield part("municipalities", _("Municipalities"), *_municipalities(snapshot.networks, healths))
-    yield part("method", _("How each figure is computed"), method())
-    yield part("unknown", _("How much is unknown"), unknown(snapshot.repositories))
+    yield from part("projects", _("Projects"), sections)
+    yield from part("municipalities", _("Municipalities"), _municipalities(snapshot.networks, healths))
+    yield from part("method", _("How each figure is computed"), [method()])
+    yield from part("unknown", _("How much is unknown"), [unknown(snapshot.repositories)])
 
 
-def _network(network: Network, anchor: str, healths: Mapping[str, Health], anchors: Anchors) -> Markup:
+def _network(network: Network, healths: Mapping[str, Health], anchors: Anchors) -> Iterator[Markup]:
     members = [healths[id] for id in network.repositories]
-    if not members:
-        return part(anchor, network.name, summary(network, members, anchors), tag("p", _("No repositories.")))
-    return part(
-        anchor,
-        network.name,
-        summary(network, members, anchors),
-        leading(members),
-        table(members, anchors),
-    )
+    yield summary(network, members, anchors)
+    if members:
+        yield leading(members)
+        yield table(members, anchors)
+    else:
+        yield tag("p", _("No repositories."))
 
 
 def _municipalities(networks: Sequence[Network], healths: Mapping[str, Health]) -> Iterator[Markup]:

@@ -16,6 +16,7 @@ import msgspec
 from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
 from civitop.i18n.patterns import Places, pattern_of
+from civitop.i18n.values import WRITERS
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
 """What may stand in a message; a tuple is read as a list: `A, B and C`."""
@@ -46,16 +47,12 @@ class Phrase:
     """Worked out at the first question: pages ask for that of the same few hundred sentences again and again."""
 
     def __init__(self, message: str, many: str | None, values: Mapping[str, Value]) -> None:
-        """Make a phrase; `say` and `say_n` are what the catalogues' tools look for."""
+        """Make a phrase, which takes `values` over; `say` and `say_n` are what the catalogues' tools look for."""
+        if not _AS_THEY_ARE.issuperset(map(type, values.values())):
+            values = {name: _settled(value) for name, value in values.items()}
         _set_message(self, message)
         _set_many(self, many)
-        _set_values(
-            self,
-            {
-                name: value if type(value) in _AS_THEY_ARE else _settled(value)
-                for name, value in values.items()
-            },
-        )
+        _set_values(self, values)
         _set_kept(self, None)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -103,18 +100,29 @@ class Phrase:
 
     def put_into(self, language: Language) -> str:
         """Return the sentence in a language, put together anew; `said` keeps that of what was kept."""
-        if self.many is None:
-            template = language.gettext(self.message)
-        else:
-            template = language.ngettext(self.message, self.many, _count(self.values))
         values = self.values
-        pattern, places = pattern_of(template)
-        return pattern % tuple(
-            [
-                value if type(value := values[name]) is str else _written(value, spec, language)
-                for name, spec in places
-            ]
-        )
+        if not values:
+            return _short(self.message, None, None, language)
+        if self.many is not None and len(values) == 1:
+            return _short(self.message, self.many, _count(values), language)
+        return _put(self.message, self.many, values, language)
+
+
+def _put(message: str, many: str | None, values: Mapping[str, Value], language: Language) -> str:
+    template = language.gettext(message) if many is None else language.ngettext(message, many, _count(values))
+    pattern, places = pattern_of(template)
+    return pattern % tuple(
+        [
+            value if (kind := type(value := values[name])) is str else WRITERS[kind](value, spec, language)
+            for name, spec in places
+        ]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _short(message: str, many: str | None, n: int | None, language: Language) -> str:
+    """Return a sentence without values, or with the number that decides its form: `3 people`, a thousand times."""
+    return _put(message, many, {} if n is None else {COUNT: n}, language)
 
 
 _AS_THEY_ARE = frozenset({str, int, float, bool, date})
@@ -138,6 +146,7 @@ def say_n(one: str, many: str, n: int, /, **values: Value) -> Phrase:
     return Phrase(one, many, {**values, COUNT: n})
 
 
+@lru_cache(maxsize=1024)
 def marked(message: str) -> Phrase:
     """Return a phrase of a message that is marked by `N_` where it stands: the title of a signal, a level."""
     return Phrase(message, None, {})
@@ -154,39 +163,7 @@ def lines(sentences: Sequence[Phrase]) -> Phrase:
     return Phrase("\n".join(f"{{{place}}}" for place in places), None, places)
 
 
-def listed(items: Sequence[Value], language: Language) -> str:
-    """Return things as one says them: `A`, `A and B`, `A, B and C`."""
-    words = [_written(item, "", language) for item in items]
-    if len(words) < 2:
-        return "".join(words)
-    return language.gettext("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
-
-
-def _written(value: Value, spec: str, language: Language) -> str:
-    """Return a value as a language writes it: at `{n}`, `{x:.1f}`, `{share:.0%}`, `{day:month}`."""
-    match value:
-        case int() | float() if not spec:
-            return language.number(value)
-        case int() | float() if spec.endswith("%"):
-            return language.percent(value, _digits(spec))
-        case int() | float():
-            return language.number(value, _digits(spec))
-        case Phrase():
-            return value.said(language)
-        case str():
-            return value
-        case tuple():
-            return listed(value, language)
-        case datetime():
-            return language.date(value.date(), spec or "day")  # type: ignore[arg-type]
-        case date():
-            return language.date(value, spec or "day")  # type: ignore[arg-type]
-    return str(value)
-
-
-def _digits(spec: str) -> int:
-    """Return the decimals that a format asks for: 1 of `.1f`."""
-    return int(spec[1:-1])
+WRITERS[Phrase] = lambda phrase, spec, language: phrase.said(language)
 
 
 def _count(values: Mapping[str, Value]) -> int:

@@ -1,58 +1,22 @@
-"""Puts together what a poll loop needs: a measurer for each network, a collector for each forge."""
+"""Puts together what a poll loop asks with: a collector for each forge."""
 
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from civitop import paths
 from civitop.config.settings import Config, Forge, NetworkSettings
-from civitop.errors import ConfigError
-from civitop.files import LARGEST_TEXT, read_regular, reason
-from civitop.i18n.message import say
-from civitop.people.affiliation.registry import Registry
-from civitop.people.affiliation.statements import Stated
+from civitop.library.measurers import now
 from civitop.polling.collector import Collector, Notify
 from civitop.polling.ingest import Clock
-from civitop.polling.measurer import Measurer
 from civitop.store import Store
 from collectors.forges import KINDS
 from collectors.kind import Means
 from collectors.turns import Turns
 from collectors.waits import Waits
-
-
-def now() -> datetime:
-    """Return the present moment (UTC): the only clock of the program."""
-    return datetime.now(UTC)
-
-
-def measurers_for(
-    store: Store, networks: Sequence[NetworkSettings], registry: Registry
-) -> dict[str, Measurer]:
-    """Return a measurer for each network, its affiliations file read."""
-    return {
-        network.id: Measurer(network, store, registry, _stated(network, registry)) for network in networks
-    }
-
-
-def _stated(network: NetworkSettings, registry: Registry) -> Stated:
-    if network.affiliations is None:
-        return Stated()
-    from civitop.people.affiliation.affiliations_file import read_stated
-
-    try:
-        text = read_regular(Path(network.affiliations), LARGEST_TEXT).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        sentence = say(
-            "The affiliations file {file} cannot be read: {why}.",
-            file=network.affiliations,
-            why=reason(error) if isinstance(error, OSError) else str(error),
-        )
-        raise ConfigError(sentence) from error
-    return read_stated(text, network.affiliations, registry, network.country)
 
 
 def secret_variables(forges: Iterable[Forge]) -> frozenset[str]:

@@ -11,13 +11,12 @@ from msgspec import Struct
 from civitop import config as configuration
 from civitop import paths
 from civitop.config.settings import Config, NetworkSettings
-from civitop.errors import ConfigError
-from civitop.i18n.message import say
-from civitop.library.assembly import collectors_for, measurers_for, now
+from civitop.library.assembly import collectors_for
+from civitop.library.measurers import measurers_for, now
 from civitop.library.poller import sign
 from civitop.library.reload import Reloader
 from civitop.library.rounds import Rounds
-from civitop.library.selection import choose
+from civitop.library.selection import Choice, some_of
 from civitop.people.affiliation import registry as bodies
 from civitop.polling.shares import Shares, poller_name
 from civitop.reading.store_reader import Setup
@@ -25,9 +24,6 @@ from civitop.store import Store
 from civitop.store.address import place_of
 from civitop.watch import Watch
 from collectors.forges import KINDS
-
-Choice = tuple[Config, tuple[NetworkSettings, ...]]
-"""A configuration with the networks of it that are meant."""
 
 
 class OpenNetworks(Struct, frozen=True):
@@ -75,22 +71,6 @@ def open_networks(
         if not poll:
             found.watch.catch_up()
         yield found
-
-
-def some_of(config: Config, names: Sequence[str]) -> Choice:
-    """Return the named networks, all of the configuration without names.
-
-    Raises `ConfigError` where that is none, `UsageError` for a name that does not exist.
-    """
-    config, networks = choose(config, names)
-    if not networks:
-        raise ConfigError(
-            say(
-                "{file} has no network; try `civitop demo`, `civitop os2`, or write one with `civitop init`.",
-                file=config.path or "",
-            )
-        )
-    return config, networks
 
 
 @contextmanager

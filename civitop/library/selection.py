@@ -9,12 +9,31 @@ from civitop import config as configuration
 from civitop import networks as ready_made
 from civitop.config.settings import Config, NetworkSettings
 from civitop.config.sources import Source, owner_and_name
-from civitop.errors import UsageError
+from civitop.errors import ConfigError, UsageError
 from civitop.i18n.message import Phrase, say
 from collectors.forges import KINDS
 
+Choice = tuple[Config, tuple[NetworkSettings, ...]]
+"""A configuration with the networks of it that are meant."""
 
-def choose(config: Config, names: Sequence[str]) -> tuple[Config, tuple[NetworkSettings, ...]]:
+
+def some_of(config: Config, names: Sequence[str]) -> Choice:
+    """Return the named networks, all of the configuration without names.
+
+    Raises `ConfigError` where that is none, `UsageError` for a name that does not exist.
+    """
+    config, networks = choose(config, names)
+    if not networks:
+        raise ConfigError(
+            say(
+                "{file} has no network; try `civitop demo`, `civitop os2`, or write one with `civitop init`.",
+                file=config.path or "",
+            )
+        )
+    return config, networks
+
+
+def choose(config: Config, names: Sequence[str]) -> Choice:
     """Return the networks by their ids, out of the configuration or ready-made; all of it without names.
 
     A ready-made network may bring forges of its own, which the returned configuration then has.

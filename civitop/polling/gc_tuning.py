@@ -12,12 +12,17 @@ THRESHOLDS = (10_000, 20, 50)
 makes ends by counting references, and what does not is small."""
 
 
+def seldom() -> None:
+    """Look for garbage seldom, also while modules are imported, which make a hundred thousand values and no garbage."""
+    gc.set_threshold(*THRESHOLDS)
+
+
 def settle() -> None:
     """Leave what is alive now, which is mostly libraries, out of all further searches for garbage.
 
     To be called after something large was loaded for good.
     """
-    gc.set_threshold(*THRESHOLDS)
+    seldom()
     gc.freeze()
 
 

@@ -155,8 +155,8 @@ class ProjectReport(Struct, frozen=True, kw_only=True):
     """Where what stands here is read on the forge."""
 
 
-class Feed(Protocol):
-    """Everything a face needs; reading comes from the store and never waits for a forge."""
+class Reading(Protocol):
+    """What is read out of the store, and never waits for a forge."""
 
     def snapshot(self, asof: datetime | None = None) -> Snapshot:
         """Return the present state, or that of a past moment as far as history goes back."""
@@ -169,24 +169,6 @@ class Feed(Protocol):
 
     def report(self, repository: str, asof: datetime | None = None) -> ProjectReport | None:
         """Return one repository in depth, or `None` when nothing is held of it."""
-
-    def events(self) -> AsyncIterator[Event]:
-        """Yield what happens, for ever; the first round starts with the first step of the iterator."""
-
-    def poll_now(self) -> None:
-        """Ask for a round; one that is already running is not doubled."""
-
-    def pause(self, paused: bool) -> None:
-        """Stop starting rounds, or go on."""
-
-    def no_depth(self, repository: str) -> Phrase | None:
-        """Return why the whole history of a repository cannot be read here; `None`: `deepen` reads it."""
-
-    def deepen(self, repository: str) -> None:
-        """Begin to read a whole history; events tell how far that is, and why it ended."""
-
-    def stop_deepening(self, repository: str) -> bool:
-        """Give up the reading of a whole history; return whether one was under way."""
 
     def acknowledge(self, changes: Sequence[Change]) -> None:
         """Remember that a person has seen these changes."""
@@ -215,10 +197,32 @@ class Feed(Protocol):
         """Return whether another civitop polls into the store, so that this one only reads."""
 
 
+class Feed(Reading, Protocol):
+    """Everything a face needs: what is read, and what happens."""
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield what happens, for ever; the first round starts with the first step of the iterator."""
+
+    def poll_now(self) -> None:
+        """Ask for a round; one that is already running is not doubled."""
+
+    def pause(self, paused: bool) -> None:
+        """Stop starting rounds, or go on."""
+
+    def no_depth(self, repository: str) -> Phrase | None:
+        """Return why the whole history of a repository cannot be read here; `None`: `deepen` reads it."""
+
+    def deepen(self, repository: str) -> None:
+        """Begin to read a whole history; events tell how far that is, and why it ended."""
+
+    def stop_deepening(self, repository: str) -> bool:
+        """Give up the reading of a whole history; return whether one was under way."""
+
+
 class Still:
     """A feed that stands still at one snapshot: for pictures of a day, or without people."""
 
-    def __init__(self, feed: Feed, snapshot: Snapshot) -> None:
+    def __init__(self, feed: Reading, snapshot: Snapshot) -> None:
         self._feed = feed
         self._snapshot = snapshot
         self._asof = snapshot.asof

@@ -33,7 +33,7 @@ class Setup(Struct, frozen=True):
 
 
 class StoredFeed:
-    """The reading half of `civitop.reading.feed.Feed`, over an open store; `civitop.watch` polls into it.
+    """Fulfils `civitop.reading.feed.Reading` over an open store; `civitop.watch` polls into it.
 
     What a person did is remembered where the store may be written; else it lasts as long as the screen does.
     """
@@ -114,6 +114,16 @@ class StoredFeed:
         """Remember how a person likes a face to be."""
         if not self._store.read_only:
             self._store.put(f"preference/{key}", value)
+
+    @property
+    def problem(self) -> str | None:
+        """Return nothing: the configuration was read, and is not read again."""
+        return None
+
+    @property
+    def follows(self) -> bool:
+        """Return that nothing is followed: the store stands as it is."""
+        return False
 
     def _ids(self) -> set[str]:
         return set(self._keeper.network_of)

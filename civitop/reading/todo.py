@@ -23,6 +23,10 @@ MOST_HELP = 3
 """Things that a network is told to begin with."""
 _FILES = ("readme", "contributing", "conduct", "security", "governance", "changelog", "public_code", "ci")
 """Checks of the standard that one file would meet."""
+_CI_FAILED = say("The last CI run on the default branch failed.")
+_ANSWER = say("Answer the oldest one first.")
+_SHARE = say("Let a second person do it, and give them the rights.")
+_RELEASE = say("Release what there is, or say when it comes.")
 
 
 def tasks(health: Health, work: Iterable[Task] | None = None) -> tuple[Task, ...]:
@@ -62,7 +66,7 @@ def _task(health: Health, kind: TaskKind, why: Phrase, do: Phrase, *, weight: in
 
 def _of_signals(health: Health) -> Iterator[Task]:
     if health.ci_state == "failure":
-        why = say("The last CI run on the default branch failed.")
+        why = _CI_FAILED
         yield _task(health, "ci", why, REMEDIES["ci_state"])
     yield from _steward(health)
     yield from _release(health)
@@ -79,15 +83,13 @@ def _unanswered(health: Health) -> Iterator[Task]:
             "{n} issues have waited for an answer for more than two business days.",
             number,
         )
-        yield _task(health, "unanswered", why, say("Answer the oldest one first."), weight=number)
+        yield _task(health, "unanswered", why, _ANSWER, weight=number)
 
 
 def _steward(health: Health) -> Iterator[Task]:
     signal = STEWARDSHIP.of(health.signals)
     if signal is not None and signal.level == "bad":
-        yield _task(
-            health, "steward", signal.reason, say("Let a second person do it, and give them the rights.")
-        )
+        yield _task(health, "steward", signal.reason, _SHARE)
 
 
 def _release(health: Health) -> Iterator[Task]:
@@ -105,9 +107,7 @@ def _release(health: Health) -> Iterator[Task]:
     if number is not None:
         more = say_n("{n} commit is unreleased", "{n} commits are unreleased", number)
         why = say("{since}; {more}.", since=since, more=more)
-    yield _task(
-        health, "release", why, say("Release what there is, or say when it comes."), weight=number or 1
-    )
+    yield _task(health, "release", why, _RELEASE, weight=number or 1)
 
 
 def _declared(health: Health) -> Iterator[Task]:

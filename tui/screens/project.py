@@ -12,13 +12,12 @@ from textual.widgets import ContentSwitcher
 from textual.worker import WorkType
 
 from civitop.health import Health
-from civitop.i18n.language import _, pgettext
+from civitop.i18n.language import _
 from civitop.reading.feed import ProjectReport
 from civitop.signals.base import Definition
 from tui.action_registry import bindings
 from tui.actions.action import Place
-from tui.drawing.labels import level_word
-from tui.drawing.text import Line, Span, length, line, span, spread
+from tui.drawing.text import Line
 from tui.organisations.matrix import matrix
 from tui.organisations.organisation_export import project_sheet
 from tui.requests import OpenAddress, StepProject
@@ -26,6 +25,7 @@ from tui.screens.base import CivitopScreen, Presentation
 from tui.screens.expecting import Expecting
 from tui.sections.base import Section
 from tui.sections.depth import Depth
+from tui.sections.head import head_lines, unknown_head
 from tui.session.screen_export import Sheet, Shown
 from tui.session.session import Session
 from tui.session.view import View
@@ -223,25 +223,9 @@ class ProjectScreen(CivitopScreen):
 
     def _head(self, width: int) -> list[Line]:
         """Return the name, the verdict and the address."""
-        health, glyphs = self._health, self.glyphs
-        if health is None:
-            words = (
-                _("Loading")
-                if not self.session.shown.loaded
-                else _("This repository is in none of the networks.")
-            )
-            return [line(span(self._repository, "strong")), line(Span(words, "muted"))]
-        level, _cause = health.worst
-        verdict = Span(f"{glyphs.level(level)} {level_word(level)}", f"{level}-strong")
-        marks = [
-            f" {glyphs.archived} " + pgettext("project", "archived") if health.archived else "",
-            f" {glyphs.stale} " + pgettext("figures", "stale") if health.status == "stale" else "",
-        ]
-        name = line(span(health.name, "title"), Span("".join(marks), "watch"), Span("  "), verdict)
-        address = line(span(health.url, "muted"))
-        # The name and its verdict come first: an address that leaves them no room has a line of its own.
-        beside = length(name) + length(address) < width
-        return [spread(name, address, width)] if beside else [name, *([address] if health.url else [])]
+        if self._health is None:
+            return unknown_head(self._repository, loaded=self.session.shown.loaded)
+        return head_lines(self._health, width, self.glyphs)
 
     def export(self) -> Shown:
         """Return the project for an export."""

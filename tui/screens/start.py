@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from civitop.i18n.language import N_, _, current
-from civitop.i18n.message import listed
+from civitop.i18n.values import listed
 from civitop.sanitise import plain
 from tui.actions.action import Action, bindings
 from tui.actions.start import START

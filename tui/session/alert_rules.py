@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from civitop.change import Change, ChangeKind
 from civitop.i18n.language import current, ngettext, number
-from civitop.i18n.message import listed
+from civitop.i18n.values import listed
 from civitop.reading.telling_names import TellingNames
 from civitop.sanitise import plain
 

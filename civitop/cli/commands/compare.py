@@ -2,14 +2,13 @@
 
 import argparse
 
-from civitop.cli.exit_codes import DONE
+from civitop.cli.exit_codes import DONE, exit_code
 from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import note, put
 from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-NAME = "compare"
 HELP = N_("two to six repositories side by side")
 DESCRIPTION = N_(
     "Polls the repositories once and shows every signal as a row; + and - mark the best and the worst of a row."
@@ -39,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not LEAST <= len(targets) <= MOST:
         sentence = say("{least} to {most} different repositories can be compared.", least=LEAST, most=MOST)
         raise UsageError(sentence)
-    from civitop.cli.headless import exit_code, poll_once
+    from civitop.cli.progress.headless import poll_once
     from civitop.cli.wiring import wired_repositories
     from civitop.export.comparison import WRITERS, compared
 

@@ -5,7 +5,6 @@ import argparse
 from civitop.cli.output import tell
 from civitop.i18n.language import N_
 
-NAME = "completions"
 HELP = N_("completions for bash, zsh or fish")
 DESCRIPTION = N_("Prints a script that teaches a shell to complete civitop's commands and options.")
 EXAMPLES = (

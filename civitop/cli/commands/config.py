@@ -10,7 +10,6 @@ from civitop.expected import Expected
 from civitop.i18n.language import N_
 from civitop.i18n.message import say
 
-NAME = "config"
 HELP = N_("print the merged configuration")
 DESCRIPTION = N_(
     "Prints the configuration that is in force, merged with the defaults, and the file it came from."

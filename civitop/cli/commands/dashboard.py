@@ -10,7 +10,6 @@ from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-NAME = "top"
 HELP = N_("the dashboard (what runs without a command)")
 DESCRIPTION = N_("Shows networks of the configuration, or ready-made ones by their id, and polls them.")
 EXAMPLES = (

@@ -16,7 +16,8 @@ from civitop.cli.output import is_screen
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.config.sources import Source
 from civitop.i18n.language import N_, _
-from civitop.library.assembly import collectors_for, now
+from civitop.library.assembly import collectors_for
+from civitop.library.measurers import now
 from civitop.library.opening import OpenNetworks
 from civitop.library.rounds import Rounds
 from civitop.people.affiliation.registry import Registry
@@ -31,7 +32,6 @@ from civitop.watch import Watch
 if TYPE_CHECKING:
     from civitop.demo import Spawned
 
-NAME = "demo"
 HELP = N_("the dashboard on an invented network: no token, no internet, no configuration")
 DESCRIPTION = N_(
     "Starts a small forge on this machine that speaks GitHub's and GitLab's APIs, with an invented network "

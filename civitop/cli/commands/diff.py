@@ -14,7 +14,6 @@ from civitop.health import Snapshot
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 
-NAME = "diff"
 HELP = N_("what changed between two snapshots (files, dates or periods)")
 DESCRIPTION = N_(
     "Tells what changed between two snapshots: JSON files that `civitop snapshot` wrote, or days that the store can "
@@ -126,7 +125,7 @@ def _moment(side: str) -> datetime:
 def _past(arguments: argparse.Namespace, at: datetime, networks: list[str]) -> Snapshot:
     """Return the state of a moment; of one that is still to come, that of now."""
     from civitop.cli.wiring import wired
-    from civitop.library.assembly import now
+    from civitop.library.measurers import now
 
     with wired(arguments, networks, poll=False) as wiring:
         return wiring.watch.snapshot(min(at, now()))

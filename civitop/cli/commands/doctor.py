@@ -23,7 +23,6 @@ from civitop.signals.base import SIGNS
 if TYPE_CHECKING:
     from civitop.store import Store
 
-NAME = "doctor"
 HELP = N_("check configuration, tokens, limits, clock and store")
 DESCRIPTION = N_(
     "Checks everything that civitop needs and says in a line what it found and what to do. Asks each "

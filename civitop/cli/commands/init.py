@@ -11,7 +11,6 @@ from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.paths import shipped_config_file, user_config_file
 
-NAME = "init"
 HELP = N_("write a configuration to start from")
 DESCRIPTION = N_(
     "Writes a commented configuration with one network of the sources named, or with ready-made networks "

@@ -9,7 +9,6 @@ from civitop.errors import UsageError
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say, say_n
 
-NAME = "networks"
 HELP = N_("the networks that come with civitop; NAME prints one as TOML to copy")
 DESCRIPTION = N_("Lists the ready-made networks, or prints one in the form of config.toml.")
 EXAMPLES = (("civitop networks", ""), ("civitop networks os2 >> config.toml", ""))

@@ -3,12 +3,11 @@
 import argparse
 import sys
 
-from civitop.cli.exit_codes import DONE
+from civitop.cli.exit_codes import DONE, exit_code
 from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 
-NAME = "repo"
 HELP = N_("one repository: a path, an address, github:owner/name or gitlab:group/name")
 DESCRIPTION = N_("Shows one repository in depth. A local path is read with git alone, offline.")
 EXAMPLES = (
@@ -44,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             from civitop.cli.screen import show
 
             return show(wiring, arguments, open_project=True)
-        from civitop.cli.headless import exit_code, poll_once
+        from civitop.cli.progress.headless import poll_once
         from civitop.export import report_writer
 
         format = arguments.format or "txt"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED
+from civitop.cli.exit_codes import DONE, INCOMPLETE, THRESHOLD_CROSSED, exit_code
 from civitop.cli.once import deep_argument, quiet_argument, wait_argument
 from civitop.cli.output import note
 from civitop.cli.snapshots.moments import moment
@@ -17,14 +17,13 @@ from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.polling.gc_tuning import settle
 from civitop.reading.feed import Still
-from civitop.watch import Watch
 
 if TYPE_CHECKING:
     from civitop.filter.grammar import Filter
     from civitop.library.opening import OpenNetworks
+    from civitop.reading.store_reader import StoredFeed
     from civitop.store import Store
 
-NAME = "snapshot"
 HELP = N_("one round without a terminal: JSON, CSV, a page, metrics or a picture")
 DESCRIPTION = N_(
     "Polls the networks once and writes what was found. With --offline nothing is asked: the store answers. "
@@ -101,14 +100,14 @@ def run(arguments: argparse.Namespace) -> int:
         return DONE
     only, fail_on = (_filter(text) if text else None for text in (arguments.only, arguments.fail_on))
     to = target(arguments.format, arguments.output)
-    with _wiring(arguments) as wiring:
-        watch = wiring.watch
-        if arguments.plan:
-            from civitop.cli.snapshots.plan import plan_text
+    if arguments.plan:
+        from civitop.cli.snapshots.plan import plan_text
 
-            write_text(plan_text(watch), arguments.output, "txt")
-            return DONE
-        snapshot, whole = _taken(arguments, wiring.watch, wiring.store)
+        with _wiring(arguments) as wiring:
+            write_text(plan_text(wiring.watch), arguments.output, "txt")
+        return DONE
+    with _polled(arguments) as (feed, store, whole):
+        snapshot = _taken(arguments, feed, store)
         if only is not None:
             from civitop.cli.snapshots.selection import only as those
 
@@ -117,11 +116,9 @@ def run(arguments: argparse.Namespace) -> int:
         def tables() -> Mapping[str, str]:
             from civitop.export.datapackage import files
 
-            return files(snapshot, Still(watch, snapshot).changes(), people=not arguments.anonymous)
+            return files(snapshot, Still(feed, snapshot).changes(), people=not arguments.anonymous)
 
-        write_target(to, lambda each: _render(arguments, each, watch, snapshot), tables, bom=arguments.bom)
-    from civitop.cli.headless import exit_code
-
+        write_target(to, lambda each: _render(arguments, each, feed, snapshot), tables, bom=arguments.bom)
     if only is not None and not snapshot.repositories:
         return DONE if whole else INCOMPLETE  # nothing matches: of what was asked for nothing is missing
     return _crossed(snapshot, fail_on) or exit_code(snapshot, whole=whole)
@@ -133,23 +130,33 @@ def _filter(text: str) -> "Filter":
     return parse(text)
 
 
-def _taken(arguments: argparse.Namespace, watch: Watch, store: "Store") -> tuple[Snapshot, bool]:
-    """Return the snapshot of now or of a past day, and whether the round, if there was one, asked for everything."""
-    settle()  # what is made from here on ends by itself, and looking for garbage would take a tenth of the time
-    whole = True
-    if arguments.offline:
-        watch.catch_up()
-    else:
-        from civitop.cli.headless import poll_once
+@contextmanager
+def _polled(arguments: argparse.Namespace) -> "Iterator[tuple[StoredFeed, Store, bool]]":
+    """Yield the networks after their round, or as the store has them, and whether the round asked for everything."""
+    if arguments.offline and not arguments.demo:
+        from civitop.cli.wiring import wired_store
 
-        whole = poll_once(watch, arguments.wait, quiet=arguments.quiet)
-    snapshot = watch.snapshot(arguments.at) if arguments.at else watch.measured()
+        with wired_store(arguments, arguments.networks, deep=arguments.deep) as held:
+            settle()  # what is made from here on ends by itself: looking for garbage would take a tenth of the time
+            held.feed.catch_up()
+            yield held.feed, held.store, True
+        return
+    from civitop.cli.progress.headless import poll_once
+
+    with _wiring(arguments) as wiring:
+        settle()
+        yield wiring.watch, wiring.store, poll_once(wiring.watch, arguments.wait, quiet=arguments.quiet)
+
+
+def _taken(arguments: argparse.Namespace, feed: "StoredFeed", store: "Store") -> Snapshot:
+    """Return the snapshot of now or of a past day."""
+    snapshot = feed.snapshot(arguments.at) if arguments.at else feed.measured()
     if not arguments.anonymous:
-        return snapshot, whole
+        return snapshot
     from civitop.export.anonymous import anonymous
     from civitop.export.pseudonyms import pseudonym_key
 
-    return anonymous(snapshot, pseudonym_key(store)), whole
+    return anonymous(snapshot, pseudonym_key(store))
 
 
 def _crossed(snapshot: Snapshot, condition: "Filter | None") -> int:
@@ -183,7 +190,7 @@ def _wiring(arguments: argparse.Namespace) -> "Iterator[OpenNetworks]":
         yield wiring
 
 
-def _render(arguments: argparse.Namespace, format: str, watch: Watch, snapshot: Snapshot) -> str:
+def _render(arguments: argparse.Namespace, format: str, feed: "StoredFeed", snapshot: Snapshot) -> str:
     if format != "svg":
         return writer(format)(snapshot)
     import asyncio
@@ -196,4 +203,4 @@ def _render(arguments: argparse.Namespace, format: str, watch: Watch, snapshot: 
             "{text} is no size; write columns and rows, for example 120x36.", text=repr(arguments.size)
         )
         raise UsageError(sentence)
-    return asyncio.run(picture(Still(watch, snapshot), size=(int(width), int(height))))
+    return asyncio.run(picture(Still(feed, snapshot), size=(int(width), int(height))))

@@ -15,7 +15,6 @@ from civitop.paths import trust_file
 from civitop.sanitise import plain
 from collectors.forges import KINDS
 
-NAME = "trust"
 HELP = N_("use a configuration found in the current folder in full")
 DESCRIPTION = N_(
     "A config.toml that merely lies in the current folder may be somebody else's: of it, forges, commands, files and "

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from civitop.service.server import Address
     from civitop.store import Store
 
-NAME = "watch"
 HELP = N_("poll without a screen, for ever, into the store")
 DESCRIPTION = N_(
     "Keeps the store fresh, for dashboards and snapshots that read it; what happens goes to stderr. "
@@ -104,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.cli.loop import run_async
     from civitop.cli.progress.choice import accompanied, face_for
     from civitop.cli.wiring import wired
-    from civitop.library.assembly import now
+    from civitop.library.measurers import now
     from civitop.service.outbox import Outbox
     from civitop.service.places import places
     from civitop.service.running import Service

@@ -7,7 +7,6 @@ from civitop.cli.output import is_screen, note, put
 from civitop.i18n.language import N_, _
 from civitop.i18n.message import say_n
 
-NAME = "open"
 HELP = N_("the dashboard on a snapshot that somebody published (a file or an address)")
 DESCRIPTION = N_(
     "Shows a snapshot that `civitop snapshot --format json` or `--format html` wrote, without asking any forge: one "
@@ -30,10 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the dashboard on the snapshot; print it as text where no screen can be drawn."""
-    from civitop.cli.headless import exit_code
+    from civitop.cli.exit_codes import exit_code
     from civitop.cli.language import speak
     from civitop.cli.wiring import read_config
-    from civitop.library.assembly import now
+    from civitop.library.measurers import now
     from civitop.library.published import load_published, source_name
     from civitop.reading.published import Published, named
 

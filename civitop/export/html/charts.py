@@ -1,17 +1,24 @@
 """Charts as inline SVG: colours come from the style sheet, the figures stand beside them as text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
+from operator import add
 
 from markupsafe import Markup
 
-from civitop.export.html.markup import NOTHING, joined, tag
+from civitop.export.html.markup import NOTHING, joined, shape, shapes, tag
 from civitop.export.wording import figure
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.signals.base import LEVEL_NAMES, Level, TrendPoint
 
 WIDTH, HEIGHT = 132, 30
+_TREND = shape(
+    f'<svg class="chart trend" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{{}}">'
+    '{}<circle cx="{}" cy="{}" r="2"></circle></svg>'
+)
+_LINES = shapes('<polyline points="{}"></polyline>')
 EDGE = 3
 """Room around a line, so that its end dot is not cut off."""
 _TENTHS = tuple(f"{tenths / 10}" for tenths in range(10 * HEIGHT + 1))
@@ -28,55 +35,54 @@ IN_BAR: tuple[Level, ...] = ("bad", "watch", "good", "unknown")
 
 def trend(points: Sequence[TrendPoint]) -> Markup:
     """Return a line through the known values, broken where one is not known; nothing for fewer than two."""
-    known = [(place, point.value) for place, point in enumerate(points) if point.value is not None]
+    values = [point.value for point in points]
+    known = [value for value in values if value is not None]
     if len(known) < 2:
         return NOTHING
-    values = [value for _, value in known]
-    least, most = min(values), max(values)
-    span = most - least
+    least, most = min(known), max(known)
+    first, last = _first_known(values), len(values) - 1 - _first_known(values[::-1])
+    heights = _heights(set(known), least, most)
     xs = _places(len(points))
-    # Tenths that are looked up: a page of three hundred repositories has forty thousand points.
-    ys = (
-        [_MIDDLE] * len(known)
-        if most == least
-        else [_TENTHS[round(_LOWEST - (value - least) / span * _RISE)] for value in values]
-    )
-
     about = say(
         "From {first:date} to {end:date}: least {least}, most {most}, last {last}.",
-        first=points[known[0][0]].day,
-        end=points[known[-1][0]].day,
+        first=points[first].day,
+        end=points[last].day,
         least=figure(least),
         most=figure(most),
-        last=figure(values[-1]),
+        last=figure(known[-1]),
     )
-    drawn = [(place, y) for (place, _), y in zip(known, ys, strict=True)]
-    lines = [
-        tag("polyline", points=" ".join([f"{xs[place]},{y}" for place, y in run])) for run in _runs(drawn)
-    ]
-    return _svg(
-        "trend", WIDTH, HEIGHT, str(about), *lines, tag("circle", cx=xs[drawn[-1][0]], cy=ys[-1], r=2)
-    )
+    lines = [" ".join(map(add, xs[run], map(heights.__getitem__, values[run]))) for run in _runs(values)]
+    return _TREND(str(about), _LINES(lines), xs[last].rstrip(","), heights[known[-1]])
+
+
+def _first_known(values: Sequence[float | None]) -> int:
+    return next(place for place, value in enumerate(values) if value is not None)
+
+
+def _heights(values: Collection[float], least: float, most: float) -> Mapping[float | None, str]:
+    """Return how high each value stands: a page of three hundred repositories has forty thousand points."""
+    if most == least:
+        return {least: _MIDDLE}
+    span = most - least
+    return {value: _TENTHS[round(_LOWEST - (value - least) / span * _RISE)] for value in values}
 
 
 @cache
 def _places(count: int) -> tuple[str, ...]:
-    """Return where so many points stand from left to right."""
+    """Return where so many points stand from left to right, each with the comma before its height."""
     step = (WIDTH - 2 * EDGE) / (count - 1)
-    return tuple(f"{round(EDGE + place * step, 1)}" for place in range(count))
+    return tuple(f"{round(EDGE + place * step, 1)}," for place in range(count))
 
 
-def _runs(known: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Yield the stretches of at least two neighbouring points."""
-    run = [known[0]]
-    for point in known[1:]:
-        if point[0] != run[-1][0] + 1:
-            if len(run) > 1:
-                yield run
-            run = []
-        run.append(point)
-    if len(run) > 1:
-        yield run
+def _runs(values: Sequence[float | None]) -> Iterator[slice]:
+    """Yield the stretches of at least two neighbouring values that are known."""
+    if None not in values:
+        yield slice(len(values))
+        return
+    gaps = [-1, *(place for place, value in enumerate(values) if value is None), len(values)]
+    for before, behind in pairwise(gaps):
+        if behind - before > 2:
+            yield slice(before + 1, behind)
 
 
 def levels(counts: Mapping[Level, int]) -> Markup:
@@ -149,5 +155,5 @@ def _svg(kind: str, width: float, height: float, about: str, *drawn: Markup) -> 
         viewBox=f"0 0 {width} {height}",
         role="img",
         aria_label=about,
-        preserveAspectRatio="none" if kind != "trend" else None,
+        preserveAspectRatio="none",
     )

@@ -1,7 +1,7 @@
 """HTML made of values: whatever is no `Markup` is escaped, in content and in attributes."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 
 from markupsafe import Markup, escape
@@ -27,9 +27,41 @@ def tag(name: str, /, *content: Content, **attributes: str | float | None) -> Ma
     return _as_it_is(f"<{name}{written}>{inner}")
 
 
+def shape(html: str) -> Callable[..., Markup]:
+    """Return a function that fills the places `{}` of a piece of HTML, in order; what is no `Markup` is escaped.
+
+    For what stands in a page thousands of times: `tag` puts names and attributes together anew for each element.
+    """
+    pattern = html.replace("%", "%%").replace("{}", "%s")
+
+    def filled(*values: Content | float) -> Markup:
+        return _as_it_is(
+            pattern % tuple([each if type(each) is Markup else _escaped(each) for each in values])
+        )
+
+    return filled
+
+
+def shapes(html: str) -> Callable[[Iterable[Content]], Markup]:
+    """Return a function that fills the one place of a piece of HTML with each of several values, all as one."""
+    pattern = html.replace("%", "%%").replace("{}", "%s")
+
+    def filled(values: Iterable[Content]) -> Markup:
+        return _as_it_is("".join([pattern % _escaped(each) for each in values]))
+
+    return filled
+
+
+def pieces(name: str, content: Iterable[Content], **attributes: str | float | None) -> Iterator[Markup]:
+    """Yield the pieces of an element that is many MB long: whoever joins all of them copies it only once."""
+    yield _as_it_is(f"<{name}{_written(attributes)}>")
+    yield from (each if type(each) is Markup else escape(each) for each in content)
+    yield _as_it_is(f"</{name}>")
+
+
 def joined(*content: Content) -> Markup:
     """Return several pieces as one."""
-    return NOTHING.join(content)
+    return _as_it_is(_text(content))
 
 
 def _written(attributes: Mapping[str, str | float | None]) -> str:

@@ -4,13 +4,14 @@ Its policy lets the page ask nobody for anything: only the style sheet and the s
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from markupsafe import Markup
 
-from civitop.export.html.markup import joined, tag
+from civitop.export.html.markup import pieces, tag
 from civitop.i18n.language import current
 from civitop.reading.published import DATA_ID
 
@@ -19,7 +20,7 @@ _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 """JSON's own escapes for what could end the element: such characters stand in strings only."""
 
 
-def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID) -> str:
+def page(title: str, parts: Iterable[Markup], json: str, data_id: str = DATA_ID) -> str:
     """Return the whole document, with what a program reads in the element `data_id`."""
     style, script = (_text(name) for name in ("style.css", "sort.js"))
     policy = (
@@ -47,14 +48,15 @@ def page(title: str, parts: Sequence[Markup], json: str, data_id: str = DATA_ID)
     return "".join((begin, head, "<body>", *parts, held, tag("script", written_script), "</body></html>\n"))
 
 
-def part(anchor: str, title: str, *content: str | Markup) -> Markup:
-    """Return a part of the page under a heading."""
-    return tag("section", tag("h2", title), joined(*content), id=anchor)
+def part(anchor: str, title: str, content: Iterable[Markup]) -> Iterator[Markup]:
+    """Yield a part of the page under a heading, piece by piece."""
+    return pieces("section", chain([tag("h2", title)], content), id=anchor)
 
 
 def _safe(json: str) -> str:
     for character, escape in _IN_SCRIPT.items():
-        json = json.replace(character, escape)
+        if character in json:  # `replace` counts them first, which takes much longer than to find none
+            json = json.replace(character, escape)
     return json
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from civitop.export.html.charts import trend
-from civitop.export.html.markup import joined, link, scrolling, sign, tag
+from civitop.export.html.markup import joined, link, scrolling, shape, shapes, sign, tag
 from civitop.export.html.summary import Anchors, worst
 from civitop.export.wording import detail_lines, figure, said_value
 from civitop.health import STATUS_NAMES, Health
@@ -15,6 +15,17 @@ from civitop.i18n.message import say, say_n
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVELS, Definition, Signal
 from civitop.signals.parts.units import unit_of
+
+_ROW = shape(
+    '<tr><th scope="row" data-value="{}"><a href="#{}">{}</a>{}</th>{}<td data-value="{}">{}</td></tr>'
+)
+_CELL = shape('<td class="number" data-value="{}">{}{}</td>')
+_SIGNAL = shape(
+    '<div class="signal {}"><h4>{} {}: <strong>{}</strong>{}</h4>{}<p>{}</p>{}{}</div>'
+)  # level, sign, title, value, change, trend, reason, lines, notes
+_LIST = shape("<ul>{}</ul>")
+_LINES = shapes("<li>{}</li>")
+_NOTES = shapes('<p class="note">{}</p>')
 
 
 def table(healths: Sequence[Health], anchors: Anchors) -> Markup:
@@ -38,21 +49,23 @@ def _head(title: str, unit: str, *, number: bool = False) -> Markup:
 
 def _row(health: Health, shown: Sequence[Definition[Any]], anchors: Anchors) -> Markup:
     level = health.worst[0]
-    name = tag("a", health.name, href=f"#{anchors[health.id]}")
     cells = []
     for definition in shown:
         signal = definition.of(health.signals)
         value = None if signal is None else signal.value
         level_here = signal.level if signal else "unknown"
-        cell = sign(level_here)  # for what is not known it is the dash itself
-        if value is not None or level_here != "unknown":
-            cell = joined(cell, " –" if value is None else f" {figure(value)}")
-        cells.append(tag("td", cell, class_="number", data_value="" if value is None else value))
-    return tag(
-        "tr",
-        tag("th", name, *_marks(health), scope="row", data_value=health.name.casefold()),
-        *cells,
-        tag("td", worst(health), data_value=LEVELS.index(level)),
+        if value is not None:
+            cells.append(_CELL(value, sign(level_here), f" {figure(value)}"))
+        else:  # the sign for what is not known is the dash itself
+            cells.append(_CELL("", sign(level_here), "" if level_here == "unknown" else " –"))
+    return _ROW(
+        health.name.casefold(),
+        anchors[health.id],
+        health.name,
+        joined(*_marks(health)),
+        joined(*cells),
+        LEVELS.index(level),
+        worst(health),
     )
 
 
@@ -98,24 +111,19 @@ def _signal(definition: Definition[Any], signal: Signal[Any]) -> Markup:
     change = (
         "" if not signal.change_30d else str(say("{change} in 30 days", change=_changed(definition, signal)))
     )
-    title = tag(
-        "h4",
-        sign(signal.level),
-        f" {_(definition.title)}: ",
-        tag("strong", said_value(definition, signal)),
-        tag("small", change) if change else "",
-    )
     reason = str(signal.reason)
-    missing = [str(each) for each in signal.coverage.missing if str(each) != reason]
-    lines = [tag("li", line) for line in detail_lines(definition, signal.detail)]
-    return tag(
-        "div",
-        title,
+    lines = _LINES(detail_lines(definition, signal.detail))
+    missing = [each for each in dict.fromkeys(map(str, signal.coverage.missing)) if each != reason]
+    return _SIGNAL(
+        signal.level,
+        sign(signal.level),
+        _(definition.title),
+        said_value(definition, signal),
+        tag("small", change) if change else "",
         trend(signal.trend),
-        tag("p", reason),
-        tag("ul", *lines) if lines else "",
-        *(tag("p", sentence, class_="note") for sentence in dict.fromkeys(missing)),
-        class_=f"signal {signal.level}",
+        reason,
+        _LIST(lines) if lines else "",
+        _NOTES(missing),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from civitop.cli.commands.demo import demo_watch
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.demo import open_city
 from civitop.export import FORMATS, differences, writer
 from civitop.export.anonymous import anonymous

@@ -79,6 +79,17 @@ def test_an_offline_snapshot_knows_no_screen_and_no_forge(stored: list[str]) -> 
     assert not heavy(names)
 
 
+def test_whoever_only_reads_the_store_waits_for_no_event_loop_and_no_other_command(stored: list[str]) -> None:
+    code, names = imported_by("snapshot", "--offline", "--format", "json", *stored)
+    assert code == 0
+    assert not names & {
+        "asyncio",
+        "civitop.watch",
+        "civitop.cli.commands.demo",
+        "civitop.cli.commands.doctor",
+    }
+
+
 def test_a_page_for_persons_in_english_loads_no_babel(stored: list[str]) -> None:
     code, names = imported_by("snapshot", "--offline", "--format", "txt", *stored)
     assert (code, "babel" in names) == (0, False)

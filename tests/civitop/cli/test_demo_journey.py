@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from civitop.cli.commands.demo import demo_watch, wired_demo
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.cli.screen_export import exporter
 from civitop.demo import Spawned, Spec, spawn
-from civitop.library.assembly import now
+from civitop.library.measurers import now
 from civitop.store import Store
 from civitop.watch import Watch
 from tui.app import CivitopApp

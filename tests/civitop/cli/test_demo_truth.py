@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from civitop.cli.commands.demo import OWNERS, wired_demo
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.codec import snapshot_schema
 from civitop.demo import Spec, spawn
 from civitop.demo.world.bodies import BODIES

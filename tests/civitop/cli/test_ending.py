@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from civitop.cli.loop import ending_in_order, run_async
+from civitop.cli.ending import ending_in_order
+from civitop.cli.loop import run_async
 from tests.patience import PROCESS
 
 SOON = 2.0
@@ -215,7 +216,8 @@ def test_what_holds_up_the_end_is_cut_off() -> None:
     program = "\n".join(
         (
             "import asyncio, time",
-            "from civitop.cli.loop import ending_in_order, run_async",
+            "from civitop.cli.ending import ending_in_order",
+            "from civitop.cli.loop import run_async",
             "with ending_in_order():",
             "    print('ready', flush=True)",
             "    run_async(asyncio.sleep(1000), end=lambda: time.sleep(1000))",

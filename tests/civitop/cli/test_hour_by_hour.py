@@ -12,7 +12,8 @@ from civitop.config.sources import Source
 from civitop.demo import serve
 from civitop.demo.world.scale import scaled
 from civitop.health import Snapshot
-from civitop.library.assembly import collectors_for, measurers_for
+from civitop.library.assembly import collectors_for
+from civitop.library.measurers import measurers_for
 from civitop.people.affiliation.registry import Registry
 from civitop.polling import events
 from civitop.reading.store_reader import Setup

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.config.settings import Config, Forge, NetworkSettings, TokenSource
 from civitop.config.sources import Source
 from civitop.demo import Spec, spawn

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from civitop.cli.commands.demo import demo_watch
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.demo import open_city
 from civitop.export import FORMATS, report_writer, writer
 from tui.picture import picture

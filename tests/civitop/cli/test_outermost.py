@@ -17,7 +17,6 @@ from civitop.cli.encoding import in_ascii
 from civitop.cli.main import run, verbosity
 from tests.patience import PROCESS
 
-ALL = [module.NAME for module in (options.dashboard, *options.COMMANDS)]
 WORDS = {
     "repo": ["."],
     "compare": ["one", "other"],
@@ -36,12 +35,11 @@ def break_command(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseExcepti
     def broken(arguments: Any) -> int:
         raise error
 
-    module = next(m for m in (options.dashboard, *options.COMMANDS) if name == m.NAME)
-    monkeypatch.setattr(module, "run", broken)
+    monkeypatch.setattr(options.command(name), "run", broken)
     return [name, *WORDS.get(name, [])]
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", options.COMMANDS)
 def test_a_mistake_of_ours_is_one_sentence_and_70_in_every_command(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,8 +82,8 @@ def test_what_is_logged_is_a_line_without_a_traceback_unless_asked_for(
             logging.getLogger("civitop.test").exception("the round broke off\x1b[2J")
         return 0
 
-    monkeypatch.setattr(options.COMMANDS[4], "run", logging_one)
-    words = [options.COMMANDS[4].NAME, *WORDS.get(options.COMMANDS[4].NAME, [])]
+    monkeypatch.setattr(options.command("networks"), "run", logging_one)
+    words = ["networks"]
     assert run(words) == 0
     said = capsys.readouterr().err
     assert len(said.splitlines()) == 1

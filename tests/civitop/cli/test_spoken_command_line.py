@@ -19,7 +19,7 @@ from civitop.polling.collector import Spent
 from civitop.polling.events import RoundFinished
 
 SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
-COMMAND_LINES = [[], *([module.NAME] for module in COMMANDS), ["top"]]
+COMMAND_LINES = [[], *([name] for name in COMMANDS)]
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from civitop.cli.commands.demo import wired_demo
-from civitop.cli.exit_codes import DONE, INCOMPLETE
-from civitop.cli.headless import exit_code, poll_once
+from civitop.cli.exit_codes import DONE, INCOMPLETE, exit_code
 from civitop.cli.once import LONGEST_WAIT
 from civitop.cli.options import parse
+from civitop.cli.progress.headless import poll_once
 from civitop.demo import Faults, Spec, spawn
 from civitop.errors import UsageError
-from civitop.library.assembly import now
+from civitop.library.measurers import now
 from civitop.store import Store
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from civitop.cli.commands.demo import wired_demo
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.demo import Spec, spawn
 from civitop.health import Snapshot
 from civitop.store import Store

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING
-from civitop.cli.headless import exit_code
+from civitop.cli.exit_codes import DONE, INCOMPLETE, NOTHING, exit_code
 from civitop.cli.progress.faces import Lines
 from civitop.config.settings import NetworkSettings
 from civitop.config.sources import Source

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from civitop.cli.exit_codes import DONE, INCOMPLETE
-from civitop.cli.headless import exit_code
+from civitop.cli.exit_codes import DONE, INCOMPLETE, exit_code
 from civitop.cli.main import run
 from civitop.errors import DiskFull, StoreError
 from civitop.polling import events

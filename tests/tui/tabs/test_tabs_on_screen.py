@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from civitop.cli.commands.demo import wired_demo
-from civitop.cli.headless import poll_once
+from civitop.cli.progress.headless import poll_once
 from civitop.demo import Spec, spawn
 from civitop.store import Store
 from tui.app import CivitopApp

@@ -10,7 +10,6 @@ from civitop.i18n.message import say, say_n
 from civitop.polling.personal.forgetting import Held
 from civitop.sanitise import plain
 
-NAME = "forget"
 HELP = N_("take a person out of the store, and keep them out")
 DESCRIPTION = N_(
     "Takes a person out of everything that the store holds: what they did stays counted as nobody's. A keyed hash "

@@ -5,7 +5,6 @@ import argparse
 from civitop.cli.output import tell
 from civitop.i18n.language import N_, _
 
-NAME = "people"
 HELP = N_("who is still unknown in a network, as an affiliations file to complete")
 DESCRIPTION = N_(
     "Lists people whose organisation is not known and who contributed in the last 365 days, those with most "
