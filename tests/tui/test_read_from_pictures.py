@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from civitop.export.wording import figure
 from civitop.i18n.message import literally
 from civitop.model import Extent
 from civitop.people.affiliation.base import UNKNOWN
@@ -43,6 +44,7 @@ from tui.panels.release_cadence import lines as timeline
 from tui.panels.todo import TodoPanel, Urgent
 from tui.sections.people import left_out_lines, people_lines
 from tui.sections.signals import coverage_lines, heading, signal_lines
+from tui.sections.spread import days_words
 from tui.sections.standing import organisation_lines
 from tui.table.layout import header, layout
 from tui.table.project_table import head_line
@@ -105,6 +107,12 @@ def test_the_columns_of_an_enlarged_map_have_names_where_there_are_lines_for_the
     heads = [text for text in map(str.strip, words(lines).splitlines()) if text.startswith(("play", "…"))]
     assert len(heads) == rows
     assert all(length(each) <= width for each in lines)
+
+
+@pytest.mark.parametrize(("days", "said"), [(274.6, "275 d"), (274.4, "274 d"), (1.2, "28 h"), (0.5, "12 h")])
+def test_a_median_age_is_rounded_as_the_figure_beside_it(days, said):
+    assert days_words(days) == said
+    assert days < 2 or said == f"{figure(days)} d"
 
 
 def test_budgets_say_what_is_left_of_what_where_there_is_room():

@@ -82,10 +82,15 @@ def quantile_lines(words: str, days: Sequence[float], width: int) -> list[Line]:
         words,
         "muted",
         n=Span(number(len(days)), "strong"),
-        half=Span(span_words(half * DAY), "strong"),
-        most=Span(span_words(most * DAY), "strong"),
+        half=Span(days_words(half), "strong"),
+        most=Span(days_words(most), "strong"),
     )
     return whole(told, width)
+
+
+def days_words(days: float) -> str:
+    """Return a span as people read it, whole days rounded as the figures of a signal are."""
+    return span_words((round(days) if days >= 2 else days) * DAY)
 
 
 def whole(told: Line, width: int) -> list[Line]:

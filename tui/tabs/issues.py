@@ -8,9 +8,8 @@ from civitop.signals.parts.kaplan_meier import Wait, median_wait
 from civitop.signals.response_time import RESPONSE_TIME
 from tui.drawing.labels import filled
 from tui.drawing.text import Line, Span, wrap
-from tui.drawing.time_format import span_words
 from tui.panels.open_issues import Flow, bar_lines, curve_lines
-from tui.sections.spread import DAY, Series, nothing_line, quantile_lines, spread_lines, whole
+from tui.sections.spread import Series, days_words, nothing_line, quantile_lines, spread_lines, whole
 from tui.sections.todo import waiting_lines
 from tui.tabs.base import Part, ProjectPage, signal_part
 
@@ -55,7 +54,7 @@ def _answers(page: ProjectPage, width: int) -> Sequence[Line]:
         lines.append(nothing_line(_("Fewer than half of them were answered.")))
     else:
         words = _("half are answered within {half}, the unanswered counted in")
-        lines += whole(filled(words, "muted", half=Span(span_words(half * DAY), "strong")), width)
+        lines += whole(filled(words, "muted", half=Span(days_words(half), "strong")), width)
     if waits.unclear:
         words = ngettext(
             "of {n} not all comments are held: it is left out",
