@@ -26,7 +26,10 @@ SINCE = 56
 """Cells from which a row says since when somebody is gone."""
 WIDE = 70
 """Cells from which the tree says who knows most of a folder."""
-MOST_NAME = 24
+LEAST_WHO = 22
+"""Cells that who knows most takes there at least, the name with its share of files."""
+SHARE = 8
+"""Cells of that share, and of what parts it from the name and the figures."""
 
 
 def knower_line(knower: Knower, of: int, width: int, *, marked: bool) -> Line:
@@ -86,7 +89,7 @@ def tree_lines(known: Knowledge, parts: Sequence[Part], pages: Pages, width: int
     shown = sorted(parts[1:], key=lambda part: (part.depth, -part.files))[:MOST_FOLDERS]
     if not shown:
         return ()
-    who = MOST_NAME + 2 if width >= WIDE else 0
+    who = _who(known, shown, width) if width >= WIDE else 0
     columns = [max(cell_len(_(title)), 5) + 1 for title in FIGURES]
     room = max(8, width - sum(columns) - who)
     heads = (span(_(title), "quiet", wide, "right") for title, wide in zip(FIGURES, columns, strict=True))
@@ -103,6 +106,12 @@ def tree_lines(known: Knowledge, parts: Sequence[Part], pages: Pages, width: int
         words = ngettext("and {n} more folder", "and {n} more folders", rest).format(n=number(rest))
         lines.append(line(span(words, "quiet")))
     return lines
+
+
+def _who(known: Knowledge, shown: Sequence[Part], width: int) -> int:
+    """Return the cells of who knows most of a folder: as many as the names need, of two fifths of all."""
+    names = (cell_len(_name(known.knowers[part.owners[0][0]])) for part in shown if part.owners)
+    return max(LEAST_WHO, min(max(names, default=0) + SHARE, 2 * width // 5))
 
 
 def _row(known: Knowledge, part: Part, pages: Pages, room: int, columns: Sequence[int], who: int) -> Line:
@@ -122,7 +131,7 @@ def _row(known: Knowledge, part: Part, pages: Pages, room: int, columns: Sequenc
     if who and part.owners:
         place, files = part.owners[0]
         share = fit(percent(files / part.files, brief=True), 5, "right")
-        first = f"  {fit(_name(known.knowers[place]), who - 8)} {share}"
+        first = f"  {fit(_name(known.knowers[place]), who - SHARE)} {share}"
     whole = fit(f"{'  ' * (part.depth - 1)}{name}/", room)
     indent, words = whole[: len(whole) - len(whole.lstrip())], whole.strip()
     blank = Span(whole[len(indent) + len(words) :])

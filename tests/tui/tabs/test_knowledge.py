@@ -69,6 +69,16 @@ def test_the_tree_has_a_row_for_each_folder_below_the_one_it_lies_in():
     assert "app/ 4 2 3 1" in words(tree_lines(KNOWN, parts(KNOWN), Pages(), 40))
 
 
+def test_the_tree_names_who_knows_a_folder_whole_where_there_is_room():
+    ida, *others = KNOWN.knowers
+    long = "Ida Holm van den Berg-Lindegaard"
+    known = replace(KNOWN, knowers=(replace(ida, name=long), *others))
+    assert any(long in row for row in words(tree_lines(known, parts(known), Pages(), 120)))
+    rows = tree_lines(known, parts(known), Pages(), 76)
+    assert any("Ida Holm van den Berg…" in row for row in words(rows))
+    assert max(map(length, rows)) <= 76
+
+
 def test_what_is_left_without_those_who_are_marked():
     assert "Space marks people" in words(left_lines(parts(KNOWN)[0], 0, 200, "Space"))[0]
     assert words(left_lines(parts(KNOWN, {0})[0], 1, 200, "Space")) == [
