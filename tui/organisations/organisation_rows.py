@@ -57,7 +57,7 @@ def head_lines(body: Body, found: Matrix, width: int, glyphs: Glyphs) -> list[Li
         where = ngettext("{n} project", "{n} projects", reached).format(n=number(reached))
         text = _("{people} in {projects}, all of it in 365 days: {amounts}.")
         if commits:
-            text = _("Besides, {amounts}: in all {people} in {projects}, over 365 days.")
+            text = _("It also took part: {amounts}. In all {people} in {projects}, over 365 days.")
         lines += wrap(text.format(people=who, projects=where, amounts=", ".join(parts)), width, "muted")
     if body.idle:
         names = {project.health.id: project.name for project in found.projects}

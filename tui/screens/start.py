@@ -66,7 +66,7 @@ class TokenList(Drawn):
                     Span(f"{self.glyphs.good} ", "good"), span(note.forge, "strong", 16), span(where, "muted")
                 )
             ]
-        words = _("no token: {sentence}").format(sentence=note.without)
+        words = _("no token. {sentence}").format(sentence=note.without)
         lines = wrap(words, max(20, width - 18), "muted")
         first = line(Span(f"{self.glyphs.watch} ", "watch"), span(note.forge, "strong", 16), *lines[0])
         return [first, *((Span(" " * 18), *each) for each in lines[1:])]

@@ -81,7 +81,7 @@ def test_one_person_in_two_projects_is_one_and_who_never_wrote_there_is_not_coun
     [
         (
             [cell(3, 2), cell(0, 0, 2)],
-            "Besides, 2 issues, 2 reviews: in all 1 person in 2 projects, over 365 days.",
+            "It also took part: 2 issues, 2 reviews. In all 1 person in 2 projects, over 365 days.",
         ),
         ([cell(0, 3)], "1 person in 1 project, all of it in 365 days: 3 issues."),
         ([cell(3)], ""),

@@ -22,7 +22,7 @@ CHOICES = Choices(
 )
 TOKENS = (
     TokenNote(forge="hub.example", places=("the variable HUB_TOKEN", "the keyring")),
-    TokenNote(forge="lab.example", without="issues stay unknown. Set LAB_TOKEN."),
+    TokenNote(forge="lab.example", without="Issues stay unknown. Set LAB_TOKEN."),
 )
 
 
@@ -120,7 +120,7 @@ async def test_tokens_are_named_by_their_place_and_missing_ones_by_what_is_lost(
         await ready(pilot)
         text = "\n".join(screen_lines(app))
         assert "token found in the variable HUB_TOKEN and the keyring" in text
-        assert "no token: issues stay unknown. Set LAB_TOKEN." in text
+        assert "no token. Issues stay unknown. Set LAB_TOKEN." in text
 
 
 async def test_the_mouse_chooses_opens_and_ticks(start):
