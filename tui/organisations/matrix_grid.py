@@ -35,8 +35,9 @@ class MatrixGrid(LineList):
     """The matrix; the cursor stands on a cell, or above the first row on a column's name."""
 
     DEFAULT_CSS: ClassVar[str] = "MatrixGrid { height: 1fr; }"
-    column: reactive[int] = reactive(0)
-    on_head: reactive[bool] = reactive(False)
+    column: reactive[int] = reactive(0, repaint=False)
+    on_head: reactive[bool] = reactive(False, repaint=False)
+    """Both are drawn by their watchers."""
 
     class Pointed(Message):
         """The cursor stands on another cell."""

@@ -32,7 +32,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS: ClassVar[str] = """
     LineList { overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1; }
     """
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
+    """The row that it is on. `watch_cursor` draws the two rows that a move changes, and nothing else is drawn."""
 
     class Opened(Message):
         """A person wants to see a project in depth."""
