@@ -173,6 +173,6 @@ def _is_gone(pid: int) -> bool:
     """Return whether a process has ended; one that nobody has waited for yet has."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may go between opening and reading
         return True
     return state == "Z"
