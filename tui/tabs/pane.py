@@ -59,13 +59,17 @@ class Parts(VerticalScroll):
 
     def on_mount(self) -> None:
         """Draw what is known already."""
-        self.show(self._page)
+        self._draw()
 
     def show(self, page: ProjectPage) -> None:
-        """Draw another page."""
+        """Draw another page: at once, or as soon as the parts are there."""
         self._page = page
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
         for part in self._parts:
-            self.query_one(f"#{self.id}-{part.id}", Section).paint(partial(part.lines, page))
+            self.query_one(f"#{self.id}-{part.id}", Section).paint(partial(part.lines, self._page))
         self._point(None)
         self.call_after_refresh(self._settle)
 

@@ -1,15 +1,19 @@
 """The screen of a project is kept when it is closed: opened again it looks as if it were new."""
 
 import gc
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import ContentSwitcher
 
 from civitop.i18n.language import current, load, use
 from tui.picture import drawn, settled
 from tui.screens.organisations import OrganisationsScreen
 from tui.screens.project import ProjectScreen
+from tui.tabs.pane import Parts
 
 pytestmark = pytest.mark.slow
 
@@ -162,3 +166,21 @@ async def test_a_closed_project_turns_back_to_its_first_tab_and_one_under_the_he
         await pilot.press("escape")
         await settled(pilot)
         assert (screen.pane.id, screen.focused) == ("tab-now", screen.pane.main)
+
+
+async def test_what_is_new_while_the_company_is_being_made_is_drawn_once_it_is_there(feed, dashboard):
+    app = dashboard(feed, poll=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        pane = app.screen.pane
+        size = Size(200, 50)
+        pane.on_resize(Resize(size, size))
+        new = replace(pane.page, now=pane.page.now + timedelta(days=1))
+        pane.show(new)
+        company = pane.query_one(Parts)
+        assert not company.is_mounted
+        await settled(pilot)
+        assert company.query_one("#company-signal-open_issues").display
+        assert company._page.now == new.now
