@@ -108,7 +108,8 @@ def laid_out(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
     if parts.panels and width >= WIDE and height >= HIGH:
         return _beside(width, height, parts)
     parts = parts._replace(panels=[each for each in parts.panels if not each.extra])
-    return _lacking_below(width, height, parts) or _below(width, height, parts)
+    changes = _changes_wanted(width, height, parts)  # once: their sentences are broken for that
+    return _lacking_below(width, height, parts, changes) or _below(width, height, parts, changes)
 
 
 def least_rows(height: int, rows: int) -> int:
@@ -131,17 +132,18 @@ class _Block(NamedTuple):
         return -(-count // self.columns) * self.height
 
 
-def _lacking_below(width: int, height: int, parts: Parts) -> Mapping[str, Box] | None:
+def _lacking_below(width: int, height: int, parts: Parts, events: int) -> Mapping[str, Box] | None:
     """Return the places where the panels without a figure have a line each, and the others their room.
 
-    The lines stand above what changed. `None` where no panel lacks its figure, or where the others are lines too.
+    The lines stand above what changed, which wants `events` lines. `None` where no panel lacks its figure, or where
+    the others are lines too.
     """
     lacking = [each for each in parts.panels if each.lacks]
     parts = parts._replace(panels=[each for each in parts.panels if not each.lacks])
     height -= len(lacking)
-    if not lacking or (parts.panels and not _in_frames(_chosen_block(width, height, parts))):
+    if not lacking or (parts.panels and not _in_frames(_block(width, height, parts, events))):
         return None
-    boxes = dict(_below(width, height, parts))
+    boxes = dict(_below(width, height, parts, events))
     y = height
     if parts.changes and (changes := boxes.get(parts.changes.name)):
         y = changes.y
@@ -153,11 +155,10 @@ def _in_frames(block: _Block | None) -> bool:
     return block is not None and block.form != "line"
 
 
-def _below(width: int, height: int, parts: Parts) -> Mapping[str, Box]:
+def _below(width: int, height: int, parts: Parts, events: int) -> Mapping[str, Box]:
     least = parts.head + least_rows(height, parts.rows)
     whole = parts.head + parts.rows
-    events = _changes_wanted(width, height, parts)
-    block = _chosen_block(width, height, parts)
+    block = _block(width, height, parts, events)
     taken = block.lines(len(parts.panels)) if block else 0
     changes = max(0, min(height - taken - least, events, FEW_CHANGES))
     changes = 1 if changes == 2 else changes  # a rule and one line say no more than the line
@@ -213,13 +214,12 @@ def _changes_wanted(width: int, height: int, parts: Parts) -> int:
     return lines + FRAME if lines > 1 else 1
 
 
-def _chosen_block(width: int, height: int, parts: Parts) -> _Block | None:
+def _block(width: int, height: int, parts: Parts, events: int) -> _Block | None:
     """Return the highest form of the panels that leaves the table its least; in pairs where that costs no row."""
     count = len(parts.panels)
     if not count:
         return None
     least = parts.head + least_rows(height, parts.rows)
-    events = _changes_wanted(width, height, parts)
     comfortable = parts.head + parts.rows + FRAME + min(events, FEW_CHANGES)
     pairs = _Block("full", 2, FULL)
     forms = [

@@ -107,6 +107,14 @@ def test_what_changed_keeps_the_panels_beside_the_table() -> None:
     assert {boxes[name].x for name in PANELS} == {boxes["releases"].x}
 
 
+@pytest.mark.parametrize("lacking", [(), ("issues",)])
+def test_what_changed_is_asked_once_for_its_lines(lacking) -> None:
+    asked: list[int] = []
+    changes = Need("changes", lambda width, height: asked.append(width) or 7)
+    body(120, 36, parts(lacking=lacking)._replace(changes=changes))
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (159, 60)])
 def test_a_panel_without_a_figure_is_a_line_and_the_others_have_its_room(size) -> None:
     whole, boxes = body(*size), body(*size, parts(lacking=("issues",)))
