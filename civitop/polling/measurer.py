@@ -27,7 +27,7 @@ from civitop.signals import measure_all
 from civitop.signals.base import Coverage, Project, Settings, Signal
 from civitop.signals.credit.contributions import Contributions
 from civitop.signals.parts.business_days import public_holidays
-from civitop.signals.parts.declared import declared
+from civitop.signals.parts.declared import licence
 from civitop.signals.parts.windows import end_of
 from civitop.store import HistoryPoint, RepositoryEntry, Store
 from civitop.store.values import readable
@@ -124,9 +124,7 @@ class Measurer:
     def measure(self, project: Project, asof: datetime, error: Phrase | None = None) -> Health:
         """Return the health of a repository at `asof`; pure in the facts and in what was learnt."""
         facts = project.facts
-        repository, code = facts.repository, project.once(declared, asof)
-        if code and not repository.licence:  # git recognises none
-            repository = replace(repository, licence=code.licence)
+        repository = replace(facts.repository, licence=licence(project, asof))
         signals = measure_all(project, asof, self._settings)
         return health_of(repository, facts.collected_at, asof, error, signals)
 

@@ -20,6 +20,12 @@ def declared(project: Project, asof: datetime) -> PublicCode | None:
     return _read(project.facts.documents, project.facts.files if known else None)
 
 
+def licence(project: Project, asof: datetime) -> str | None:
+    """Return the SPDX expression of the licence that the forge recognised, or else that publiccode.yml names."""
+    code = None if project.facts.repository.licence else project.once(declared, asof)
+    return code.licence if code else project.facts.repository.licence
+
+
 @lru_cache(maxsize=1024)
 def _read(documents: tuple[Document, ...], files: tuple[str, ...] | None) -> PublicCode | None:
     # Parsing YAML takes longer than all other signals of a repository together.

@@ -8,7 +8,7 @@ from civitop.signals.base import Project, Settings
 from civitop.signals.change_requests import CHANGE_REQUESTS
 from civitop.signals.credit.contributions import Contributions
 from civitop.signals.credit.usage import contribution_kinds, usage
-from civitop.signals.parts.declared import declared
+from civitop.signals.parts.declared import declared, licence
 from civitop.signals.parts.released import released
 from civitop.signals.parts.windows import YEAR, covers, gap
 from civitop.signals.standard.detail import TITLES, Check, CheckName
@@ -53,16 +53,15 @@ class Checks:
         return Check(name, "not met", None, REMEDIES.get(name) or say("Add {file}.", file=title))
 
     def _approved(self) -> Check:
-        code = self._project.once(declared, self._asof)
-        licence = self._facts.repository.licence or (code.licence if code else None)
-        approved = is_approved(licence) if licence else None
-        if licence is None or approved is None:
-            seen = literally(licence) if licence else self._files_gap or _UNTOLD_LICENCE
+        told = licence(self._project, self._asof)
+        approved = is_approved(told) if told else None
+        if told is None or approved is None:
+            seen = literally(told) if told else self._files_gap or _UNTOLD_LICENCE
             if self._files_gap is None and self._file("licence", *COMMUNITY[1][1:]).state == "not met":
                 return Check("approved", "not met", None, REMEDIES["approved"])
             return Check("approved", "unknown", seen)
         remedy = None if approved else REMEDIES["approved"]
-        return Check("approved", "met" if approved else "not met", literally(licence), remedy)
+        return Check("approved", "met" if approved else "not met", literally(told), remedy)
 
     def _public_code(self) -> Check:
         code = self._project.once(declared, self._asof)
