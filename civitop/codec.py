@@ -30,9 +30,7 @@ SCHEMA_ID = "https://civitop.org/schema/snapshot-1.json"
 
 def for_machines(value: object) -> object:
     """Return what msgspec cannot encode as machines get it: mappings made at last, sentences in English."""
-    if (
-        type(value) is Phrase
-    ):  # forty of a repository: whether something is a `Mapping` takes longer to find out
+    if isinstance(value, Phrase):  # forty of a repository, and to ask for a `Mapping` takes longer
         return value.said(_IN_ENGLISH)
     return dict(value) if isinstance(value, Mapping) else in_english(value)
 

@@ -36,41 +36,27 @@ MOST: Final = 1e18
 class Phrase:
     """A message with its values; immutable, and equal to another one that says the same of the same."""
 
-    __slots__ = ("_hash", "_kept", "many", "message", "values")
+    __slots__ = ("_hash", "many", "message", "values")
 
     message: str
     many: str | None
     values: Mapping[str, Value]
-    _kept: str | None
-    """What the store has of it; `None` for one that was just said."""
     _hash: int
     """Worked out at the first question: pages ask for that of the same few hundred sentences again and again."""
 
     def __init__(self, message: str, many: str | None, values: Mapping[str, Value]) -> None:
         """Make a phrase, which takes `values` over; `say` and `say_n` are what the catalogues' tools look for."""
-        if not _AS_THEY_ARE.issuperset(map(type, values.values())):
+        for value in values.values():
+            if type(value) in _AS_THEY_ARE or (isinstance(value, Phrase) and value.message != _LITERAL):
+                continue
             values = {name: _settled(value) for name, value in values.items()}
+            break
         _set_message(self, message)
         _set_many(self, many)
         _set_values(self, values)
-        _set_kept(self, None)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"A phrase does not change; {name} stays as it is.")
-
-    def __getattr__(self, name: str) -> Any:
-        # Called for what is not there yet: a phrase out of the store is taken apart when it is first said,
-        # because ten thousand repositories have two hundred thousand of them, and a screen shows fifty.
-        if name == "_hash":
-            _set_hash(self, hash((self.message, self.many, frozenset(self.values.items()))))
-            return self._hash
-        if name not in ("message", "many", "values"):
-            raise AttributeError(name)
-        message, many, values = _taken_apart(self._kept or "")
-        _set_message(self, message)
-        _set_many(self, many)
-        _set_values(self, values)
-        return getattr(self, name)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -80,7 +66,11 @@ class Phrase:
         return (self.message, self.many, self.values) == (other.message, other.many, other.values)
 
     def __hash__(self) -> int:
-        return self._hash
+        try:
+            return self._hash
+        except AttributeError:
+            _set_hash(self, hash((self.message, self.many, frozenset(self.values.items()))))
+            return self._hash
 
     def __repr__(self) -> str:
         return f"Phrase({self.english!r})"
@@ -95,17 +85,41 @@ class Phrase:
 
     def said(self, language: Language) -> str:
         """Return the sentence in a language."""
-        kept = self._kept
-        return self.put_into(language) if kept is None else _said_of(kept, language)
-
-    def put_into(self, language: Language) -> str:
-        """Return the sentence in a language, put together anew; `said` keeps that of what was kept."""
         values = self.values
         if not values:
             return _short(self.message, None, None, language)
         if self.many is not None and len(values) == 1:
             return _short(self.message, self.many, _count(values), language)
         return _put(self.message, self.many, values, language)
+
+
+class _Recalled(Phrase):
+    """A phrase out of the store, which is taken apart when it is first said.
+
+    Ten thousand repositories have two hundred thousand of them, and a screen shows fifty.
+    """
+
+    __slots__ = ("kept",)
+
+    kept: str
+    """What the store has of it."""
+
+    def __init__(self, kept: str) -> None:
+        _set_kept(self, kept)
+
+    def __getattr__(self, name: str) -> Any:
+        # Called for what is not there yet.
+        if name not in ("message", "many", "values"):
+            raise AttributeError(name)
+        message, many, values = _taken_apart(self.kept)
+        _set_message(self, message)
+        _set_many(self, many)
+        _set_values(self, values)
+        return getattr(self, name)
+
+    def said(self, language: Language) -> str:
+        """Return the sentence in a language, put together once for all that are kept alike."""
+        return _said_of(self.kept, language)
 
 
 def _put(message: str, many: str | None, values: Mapping[str, Value], language: Language) -> str:
@@ -128,12 +142,11 @@ def _short(message: str, many: str | None, n: int | None, language: Language) ->
 _AS_THEY_ARE = frozenset({str, int, float, bool, date})
 """What is kept as it is said."""
 # Looked up once: a report makes a hundred thousand phrases, and before the first picture as many are read back.
-_new = Phrase.__new__
 _set_message = Phrase.__dict__["message"].__set__
 _set_many = Phrase.__dict__["many"].__set__
 _set_values = Phrase.__dict__["values"].__set__
-_set_kept = Phrase.__dict__["_kept"].__set__
 _set_hash = Phrase.__dict__["_hash"].__set__
+_set_kept = _Recalled.__dict__["kept"].__set__
 
 
 def say(message: str, /, **values: Value) -> Phrase:
@@ -215,9 +228,7 @@ def recall(kind: type, value: object) -> Phrase:
 @lru_cache(maxsize=4096)
 def _of_kept(kept: str) -> Phrase:
     """Return the one phrase of what is kept: three hundred repositories have a thousand, each of them ten times."""
-    phrase = _new(Phrase)
-    _set_kept(phrase, kept)
-    return phrase
+    return _Recalled(kept)
 
 
 def in_english(value: object) -> str:
@@ -261,7 +272,7 @@ class _Kept(msgspec.Struct, array_like=True):
 @lru_cache(maxsize=2048)
 def _said_of(kept: str, language: Language) -> str:
     """Return the sentence of what is kept."""
-    return _of_kept(kept).put_into(language)
+    return Phrase.said(_of_kept(kept), language)
 
 
 def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
