@@ -61,15 +61,14 @@ class Language:
         What would be rounded to nothing or to all of it, and is not, is `less than 1%` and `more than 99%`; `brief`,
         for a column of figures: `<1%` and `>99%`.
         """
-        rounded, least = round(share * 100, digits), 10.0**-digits
-        written = f"{self.number(rounded, digits)}%"
+        rounded = round(share * 100, digits or None)
         if rounded <= 0 < share:
-            written = f"{self.number(least, digits)}%"
+            written = f"{self.number(10.0**-digits, digits)}%"
             return f"<{written}" if brief else self.gettext("less than {share}").format(share=written)
         if rounded >= 100 and share < ALL:
-            written = f"{self.number(100 - least, digits)}%"
+            written = f"{self.number(100 - 10.0**-digits, digits)}%"
             return f">{written}" if brief else self.gettext("more than {share}").format(share=written)
-        return written
+        return f"{self.number(rounded, digits)}%"
 
     def date(self, day: date, form: Form = "day") -> str:
         """Return a day in one of the forms."""
