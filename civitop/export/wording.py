@@ -45,9 +45,8 @@ def detail_lines(definition: Definition[Any], detail: Any) -> Iterator[str]:
 
     Zeros that say nothing are left out.
     """
-    known = [shown.sentence(figure) for shown in definition.figures.of(detail) if shown.told]
-    if known:
-        yield ", ".join(known)
+    if known := ", ".join(definition.figures.sentences(detail, figure)):
+        yield known
     for text, _verdict in definition.figures.lists(detail):
         yield text
 

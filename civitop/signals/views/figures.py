@@ -48,8 +48,8 @@ class Shown(NamedTuple):
         return self.words.replace("{value}", self.text(number))
 
 
-class Figure(Struct, frozen=True, gc=False):
-    """One figure of a detail."""
+class Figure(Struct, frozen=True, gc=False, eq=False):
+    """One figure of a detail; equal to itself alone."""
 
     field: str
     """The field of the detail that it shows."""
@@ -67,17 +67,33 @@ class Figure(Struct, frozen=True, gc=False):
     zero: bool = False
     """Whether 0 says something (`0 unanswered`); where it says nothing, pages for people leave it out."""
 
+    def value(self, detail: Any) -> Any:
+        """Return the value of a detail, `None` where it is not known or means nothing."""
+        value = self.of(detail) if self.of else getattr(detail, self.field)
+        return None if value == "" else value
+
     def shown(self, detail: Any) -> Shown | None:
         """Return what there is to show of a detail, `None` where the figure is not known or means nothing."""
-        value: Any = self.of(detail) if self.of else getattr(detail, self.field)
-        if value is None or value == "":
-            return None
-        words = _(self.words) if isinstance(self.words, str) else _counted(self.words, round(value))
-        if self.days:
-            for place, field in self.days.items():
-                words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
-        verdict = self.verdict(detail) if self.verdict else None
-        return Shown(value, self.form, words, verdict, self.zero or value != 0)
+        value = self.value(detail)
+        return None if value is None else _shown(self, detail, value)
+
+
+def _shown(figure: Figure, detail: Any, value: Any) -> Shown:
+    words = _words(figure, value)
+    for place, field in figure.days.items():
+        words = words.replace(f"{{{place}}}", _day(getattr(detail, field)))
+    verdict = figure.verdict(detail) if figure.verdict else None
+    return Shown(value, figure.form, words, verdict, figure.zero or value != 0)
+
+
+def _words(figure: Figure, value: Any) -> str:
+    return _(figure.words) if isinstance(figure.words, str) else _counted(figure.words, round(value))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _sentence(figure: Figure, value: Any, number: Callable[[float], str], language: Language) -> str:
+    """Return a value with the words of its figure, whose places are the value alone: projects share most of them."""
+    return Shown(value, figure.form, _words(figure, value), None).sentence(number)
 
 
 def _day(value: date) -> str:
@@ -137,6 +153,18 @@ class Figures(Struct, frozen=True, gc=False):
     def of(self, detail: Any) -> Iterator[Shown]:
         """Yield the figures that are known."""
         return (shown for figure in self.figures if (shown := figure.shown(detail)) is not None)
+
+    def sentences(self, detail: Any, number: Callable[[float], str]) -> Iterator[str]:
+        """Yield the figures that a page for people tells, with their words; `number` writes a plain number."""
+        language = current()
+        for figure in self.figures:
+            value = figure.value(detail)
+            if value is None or (value == 0 and not figure.zero):
+                continue
+            if figure.days:
+                yield _shown(figure, detail, value).sentence(number)
+            else:
+                yield _sentence(figure, value, number, language)
 
     def lists(self, detail: Any, *, screen: bool = False) -> Iterator[tuple[str, Verdict | None]]:
         """Yield the lists that are not empty as text, each with how it stands.
