@@ -1,7 +1,8 @@
 """Charts as inline SVG: colours come from the style sheet, the figures stand beside them as text."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
 
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from civitop.export.html.markup import NOTHING, joined, shape, shapes, tag
 from civitop.export.wording import figure
-from civitop.i18n.language import _
+from civitop.i18n.language import Language, _, current
 from civitop.i18n.message import say
 from civitop.signals.base import LEVEL_NAMES, Level, TrendPoint
 
@@ -43,16 +44,22 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
     first, last = _first_known(values), len(values) - 1 - _first_known(values[::-1])
     heights = _heights(set(known), least, most)
     xs = _places(len(points))
-    about = say(
+    about = _in_words(points[first].day, points[last].day, least, most, known[-1], current())
+    lines = [" ".join(map(add, xs[run], map(heights.__getitem__, values[run]))) for run in _runs(values)]
+    return _TREND(about, _LINES(lines), xs[last].rstrip(","), heights[known[-1]])
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _in_words(first: date, end: date, least: float, most: float, last: float, language: Language) -> str:
+    """Return what a trend shows: those of many repositories lie between the same small numbers."""
+    return say(
         "From {first:date} to {end:date}: least {least}, most {most}, last {last}.",
-        first=points[first].day,
-        end=points[last].day,
+        first=first,
+        end=end,
         least=figure(least),
         most=figure(most),
-        last=figure(known[-1]),
-    )
-    lines = [" ".join(map(add, xs[run], map(heights.__getitem__, values[run]))) for run in _runs(values)]
-    return _TREND(str(about), _LINES(lines), xs[last].rstrip(","), heights[known[-1]])
+        last=figure(last),
+    ).said(language)
 
 
 def _first_known(values: Sequence[float | None]) -> int:

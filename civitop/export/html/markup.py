@@ -32,22 +32,23 @@ def shape(html: str) -> Callable[..., Markup]:
 
     For what stands in a page thousands of times: `tag` puts names and attributes together anew for each element.
     """
-    pattern = html.replace("%", "%%").replace("{}", "%s")
+    first, *rest = html.split("{}")
+    parts = [first, *(part for after in rest for part in ("", after))]
 
     def filled(*values: Content | float) -> Markup:
-        return _as_it_is(
-            pattern % tuple([each if type(each) is Markup else _escaped(each) for each in values])
-        )
+        made = parts.copy()
+        made[1::2] = [each if type(each) is Markup else _escaped(each) for each in values]
+        return _as_it_is("".join(made))
 
     return filled
 
 
 def shapes(html: str) -> Callable[[Iterable[Content]], Markup]:
     """Return a function that fills the one place of a piece of HTML with each of several values, all as one."""
-    pattern = html.replace("%", "%%").replace("{}", "%s")
+    before, after = html.split("{}")
 
     def filled(values: Iterable[Content]) -> Markup:
-        return _as_it_is("".join([pattern % _escaped(each) for each in values]))
+        return _as_it_is("".join([f"{before}{_escaped(each)}{after}" for each in values]))
 
     return filled
 
