@@ -13,7 +13,7 @@ from civitop.config import duration
 from civitop.config import parse as parse_config
 from civitop.config.settings import Forge
 from civitop.errors import CivitopError
-from civitop.export import md_export
+from civitop.export.md import escaping
 from civitop.filter.grammar import parse as parse_filter
 from civitop.i18n.message import Phrase, recall, say
 from civitop.model import Document, Identity, MailmapEntry, account, address_hash, identity
@@ -96,7 +96,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "an affiliations file": stated,
     "a duration": duration,
     "a filter": parse_filter,
-    "a cell of Markdown": md_export.text,
+    "a cell of Markdown": escaping.text,
     "a sentence that was kept": lambda text: (str(recall(Phrase, text)), str(recall(Phrase, '["' + text))),
     "a sentence with a value": lambda text: str(say("{it} is here.", it=text)),
     "a cell of a table": lambda text: (drawing.fit(text, 20), drawing.shortened(text, 20)),

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from civitop.codec import for_machines
 from civitop.export.csv_export import cell as safe_cell
-from civitop.export.md_export import text as md_text
+from civitop.export.md.escaping import text as md_text
 from civitop.export.wording import said_value, spoken
 from civitop.health import Health
 from civitop.i18n.language import _

@@ -1,150 +1,193 @@
 """The snapshot as Markdown, for a report, an issue or a wiki; in the language in use.
 
-One table per network, and below it one list per repository with all its signals and the figures behind them.
+One table per network, what would help it most, and a section per project: as much of it as an issue takes, and what
+is left out is said at the top.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from civitop.export.wording import (
-    detail_lines,
-    figure,
-    said_expected,
-    said_totals,
-    said_value,
-    spoken,
-    task_line,
-)
-from civitop.health import STATUS_NAMES, Health, Network, Snapshot
+from msgspec import Struct
+
+from civitop.export.md.escaping import is_address, link, text
+from civitop.export.md.fitting import LONGEST, all_that_fit, first_that_fit
+from civitop.export.md.projects import DEPTHS, Depth, by_need, row, section, table_head
+from civitop.export.wording import said_expected, said_totals, spoken, task_line
+from civitop.health import Health, Network, Snapshot
 from civitop.i18n.language import _
-from civitop.i18n.message import say
+from civitop.i18n.message import Phrase, say, say_n
 from civitop.reading.feed import ProjectReport
 from civitop.reading.telling_names import told_apart
 from civitop.reading.todo import most_help, network_tasks
-from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
 from civitop.tasks import Task
 
 _LEGEND: tuple[Level, ...] = ("good", "watch", "bad", "unknown")
-_ADDRESS = re.compile(r"https://[\w./~:-]+")
-_SIGNS = "\\`*_{}[]()#+!|~<>@-"
-"""What Markdown reads as more than text; the backslash first, because the others get one."""
-_BARE = re.compile(r"(?i)\b(https?|ftp|www)([:.])")
+_ROOM = 500
+"""Characters for the sentences that say what was left out."""
+_MOST_SOURCES = 20
+"""Sources of a network that could not be read, before the rest is counted."""
+
+
+class _Part(Struct, frozen=True):
+    """A network, in pieces."""
+
+    before: str
+    """Heading, totals and the head of the table."""
+    members: tuple[Health, ...]
+    after: str
+    """What would help most, and what could not be read."""
+
+
+class _Sections(Struct, frozen=True):
+    """What is said of projects below the tables."""
+
+    depth: Depth
+    written: Mapping[str, str]
+    """By repository id."""
+    left: int = 0
+    """Projects of which there is something to say, and no room."""
 
 
 def write(snapshot: Snapshot) -> str:
-    """Return the snapshot as Markdown."""
-    by_id = told_apart(snapshot.repositories)
-    return "\n".join(_lines(snapshot, by_id)) + "\n"
+    """Return the snapshot as Markdown of at most `LONGEST` characters.
+
+    Where not everything fits, the figures behind the signals are left out first, then signals that need nothing,
+    then the sections of projects that need least, then rows of the tables.
+    """
+    head, foot = _head(snapshot), f"\n{_legend()}\n"
+    healths = told_apart(snapshot.repositories)
+    parts = [_part(network, healths) for network in snapshot.networks]
+    room = LONGEST - len(head) - len(foot) - _ROOM
+    shown = parts[: first_that_fit((part.before + part.after for part in parts), room)]
+    room -= sum(len(part.before) + len(part.after) for part in shown)
+    times = Counter(health.id for part in shown for health in part.members)
+    members = sorted((healths[id] for id in times), key=by_need)
+    rows = {health.id: row(health) for health in members}
+    told = members[: first_that_fit((rows[health.id] * times[health.id] for health in members), room)]
+    room -= sum(len(rows[health.id]) * times[health.id] for health in told)
+    sections = _sections(members, room) if len(told) == len(members) else None
+    missing = tuple(_left_out(sections, len(members) - len(told), len(parts) - len(shown)))
+    note = f"\n{' '.join(map(str, missing))}\n" if missing else ""
+    rows = {health.id: rows[health.id] for health in told}
+    body = "".join(_network(shown, rows, sections.written if sections else {}))
+    return f"{head}{note}{body}{foot}"
 
 
-def text(value: str) -> str:
-    """Return text from outside as Markdown that shows it and does nothing else."""
-    escaped = value.replace("&", "&amp;")
-    for sign in _SIGNS:
-        if sign in escaped:
-            escaped = escaped.replace(sign, f"\\{sign}")
-    # A bare address would be made a link by many renderers; a look by itself is ten times as quick as the expression.
-    lower = escaped.lower()
-    if "http" in lower or "ftp" in lower or "www" in lower:
-        return _BARE.sub("\\1\u2060\\2", escaped)
-    return escaped
-
-
-def _lines(snapshot: Snapshot, healths: Mapping[str, Health]) -> Iterator[str]:
+def _head(snapshot: Snapshot) -> str:
     day, time = spoken(snapshot.asof)
     title = say("Public code on {day:date}", day=day)
-    yield f"# {title}"
-    yield ""
-    yield str(
-        say(
-            "As of {day:date} {time} UTC, civitop {version}.",
-            day=day,
-            time=time,
-            version=snapshot.civitop,
-        )
+    asof = say(
+        "As of {day:date} {time} UTC, civitop {version}.", day=day, time=time, version=snapshot.civitop
     )
-    for network in snapshot.networks:
-        yield ""
-        yield f"## {text(network.name)}"
-        yield ""
-        yield from _network(network, healths)
-    yield ""
-    yield f"{', '.join(f'{SIGNS[level]} {_(LEVEL_NAMES[level])}' for level in _LEGEND)}."
+    return f"# {title}\n\n{asof}\n"
 
 
-def _network(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
+def _legend() -> str:
+    return f"{', '.join(f'{SIGNS[level]} {_(LEVEL_NAMES[level])}' for level in _LEGEND)}."
+
+
+def _part(network: Network, healths: Mapping[str, Health]) -> _Part:
+    heading = f"\n## {text(network.name)}\n\n"
+    after = "".join(_after(network, healths))
     if not network.repositories:
-        yield _("No repositories.")
+        none = _("No repositories.")
+        return _Part(f"{heading}{none}\n", (), after)
+    before = f"{heading}{text(said_totals(network))}.\n\n{table_head()}"
+    return _Part(before, tuple(healths[id] for id in network.repositories), after)
+
+
+def _after(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
+    if help_most := most_help(network_tasks(network, healths)):
+        heading = _("What would help most")
+        yield f"\n### {heading}\n\n"
+        for task in help_most:
+            health = healths[task.repository]
+            yield f"- {link(health.name, health.url)}: {text(task_line(task))}\n"
+    failed = list(network.failed_sources.items())
+    for source, error in failed[:_MOST_SOURCES]:
+        sentence = say("Could not be read: {source}: {why}", source=text(source), why=text(str(error)))
+        yield f"\n{sentence}\n"
+    if (more := len(failed) - _MOST_SOURCES) > 0:
+        sentence = say_n("{n} more source could not be read.", "{n} more sources could not be read.", more)
+        yield f"\n{sentence}\n"
+
+
+def _sections(members: Sequence[Health], room: int) -> _Sections:
+    """Return the sections of projects, in the order of need, as deep as all of them have room for."""
+    for depth in DEPTHS:
+        made = all_that_fit((section(health, depth) for health in members), room)
+        if made is not None:
+            return _Sections(depth, {health.id: each for health, each in zip(members, made, strict=True)})
+    needs = {health.id: each for health in members if (each := section(health, "needs"))}
+    fit = first_that_fit(needs.values(), room)
+    return _Sections("needs", dict(list(needs.items())[:fit]), len(needs) - fit)
+
+
+def _left_out(sections: _Sections | None, projects: int, networks: int) -> Iterator[Phrase]:
+    """Yield the sentences that say what had no room: nothing disappears silently."""
+    if networks:
+        yield say_n("{n} network is left out.", "{n} networks are left out.", networks)
+    if sections is None:
+        yield say_n(
+            "To fit an issue or a wiki page, this has the tables alone, without the {n} project that needs least.",
+            "To fit an issue or a wiki page, this has the tables alone, without the {n} projects that need least.",
+            projects,
+        )
+    elif sections.left:
+        yield say_n(
+            "To fit an issue or a wiki page, this tells only signals that need attention, and leaves out those of {n} "
+            "project that needs least.",
+            "To fit an issue or a wiki page, this tells only signals that need attention, and leaves out those of {n} "
+            "projects that need least.",
+            sections.left,
+        )
+    elif sections.depth == "needs":
+        yield say(
+            "To fit an issue or a wiki page, this leaves out signals that are good or not known, and the figures "
+            "behind the others."
+        )
+    elif sections.depth == "signals":
+        yield say("To fit an issue or a wiki page, this leaves out the figures behind the signals.")
     else:
-        yield f"{text(said_totals(network))}."
-        yield ""
-        leading = [signal for signal in SIGNALS if signal.leading]
-        heads = [_("Project"), *(f"{_(s.title)} ({_(s.unit)})" for s in leading), _("Worst because")]
-        yield f"| {' | '.join(heads)} |"
-        yield "|---|" + "---:|" * len(leading) + "---|"
-        for id in network.repositories:
-            yield _row(healths[id])
-        if help_most := most_help(network_tasks(network, healths)):
-            heading = _("What would help most")
-            yield from ("", f"### {heading}", "")
-            yield from (
-                f"- {_linked(healths[task.repository])}: {text(task_line(task))}" for task in help_most
-            )
-        for id in network.repositories:
-            yield from _details(healths[id])
-    for source, error in network.failed_sources.items():
-        yield ""
-        yield str(say("Could not be read: {source}: {why}", source=text(source), why=text(str(error))))
-
-
-def _details(health: Health) -> Iterator[str]:
-    """Yield every signal of a repository as a list item, the figures behind it below."""
-    if not health.signals:
         return
-    yield from ("", f"### {text(health.name)}", "")
-    for definition in SIGNALS:
-        signal = definition.of(health.signals)
-        if signal is None:
-            continue
-        value = said_value(definition, signal)
-        yield f"- {SIGNS[signal.level]} **{_(definition.title)}**: {value}. {text(str(signal.reason))}"
-        yield from (f"  - {text(line)}" for line in detail_lines(definition, signal.detail))
+    yield say("The form html has everything.")
 
 
-def _linked(health: Health) -> str:
-    return f"[{text(health.name)}]({health.url})" if _ADDRESS.fullmatch(health.url) else text(health.name)
+def _network(shown: Sequence[_Part], rows: Mapping[str, str], sections: Mapping[str, str]) -> Iterator[str]:
+    """Yield the networks; a project of several has its section in the first."""
+    said: set[str] = set()
+    for part in shown:
+        yield part.before
+        yield from (rows.get(health.id, "") for health in part.members)
+        yield part.after
+        new = [health.id for health in part.members if health.id not in said]
+        yield from (sections.get(id, "") for id in new)
+        said.update(new)
 
 
 def report_text(report: ProjectReport) -> str:
-    """Return one repository in depth as Markdown: what is to be done, then its signals."""
+    """Return one repository in depth as Markdown: what is to be done, then its signals; as much as an issue takes."""
     health = report.health
-    lines = [f"# {_linked(health)}", "", *(text(line) for line in said_expected(health))]
     heading = _("To do, most urgent first")
-    lines += ["", f"## {heading}", ""]
-    lines += [_item(task) for task in report.todo] or [_("Nothing waits to be done.")]
-    return "\n".join([*lines, *_details(health)]) + "\n"
+    expected = "".join(f"{text(line)}\n" for line in said_expected(health))
+    head = f"# {link(health.name, health.url)}\n\n{expected}\n## {heading}\n\n"
+    room = LONGEST - len(head) - _ROOM
+    sections = _sections([health], room)
+    details = sections.written.get(health.id, "")
+    items = [_item(task) for task in report.todo]
+    fit = first_that_fit(items, room - len(details))
+    todo = "".join(items[:fit]) if items else _("Nothing waits to be done.") + "\n"
+    left = (
+        [say_n("{n} more is left out.", "{n} more are left out.", len(items) - fit)]
+        if fit < len(items)
+        else []
+    )
+    missing = [*left, *_left_out(sections, 0, 0)]
+    note = f"\n{' '.join(map(str, missing))}\n" if missing else ""
+    return f"{head}{todo}{note}{details}"
 
 
 def _item(task: Task) -> str:
-    said, link = text(task_line(task)), _("open")
-    return f"- {said} [{link}]({task.url})" if _ADDRESS.fullmatch(task.url) else f"- {said}"
-
-
-def _row(health: Health) -> str:
-    cells = []
-    for definition in SIGNALS:
-        if not definition.leading:
-            continue
-        signal = definition.of(health.signals)
-        value = "–" if signal is None or signal.value is None else figure(signal.value)
-        cells.append(f"{SIGNS[signal.level if signal else 'unknown']} {value}")
-    level, why = health.worst
-    reason = health.error or (health.signals[why].reason if why else "")
-    if level == "good" and not health.error:
-        reason = ""
-    name = _linked(health)
-    finished = [_("finished on purpose")] if health.finished else []
-    status = [] if health.status == "fresh" else [_(STATUS_NAMES[health.status])]
-    note = "".join(f" ({each})" for each in (*finished, *status))
-    return f"| {name}{note} | " + " | ".join(cells) + f" | {text(str(reason))} |"
+    said, opens = text(task_line(task)), _("open")
+    return f"- {said} [{opens}]({task.url})\n" if is_address(task.url) else f"- {said}\n"

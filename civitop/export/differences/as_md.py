@@ -1,12 +1,11 @@
 """A difference as Markdown: for an issue or a wiki page, at most as long as these can be."""
 
 from civitop.export.differences.words import news, step, summary, title
-from civitop.export.md_export import text
+from civitop.export.md.escaping import text
+from civitop.export.md.fitting import LONGEST
 from civitop.i18n.message import say_n
 from civitop.reading.difference import Difference, ProjectDifference
 
-LONGEST = 65_536
-"""Characters of an issue on GitHub."""
 _ROOM = 200
 """Characters for the sentence that says what was left out."""
 

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from civitop.codec import decode_snapshot, for_machines, snapshot_schema
 from civitop.export import FORMATS, writer
 from civitop.export.csv_export import cell
-from civitop.export.md_export import text
+from civitop.export.md.escaping import text
 from civitop.export.txt_export import report_text
 from civitop.export.wording import detail_lines, said_value
 from civitop.health import Snapshot
