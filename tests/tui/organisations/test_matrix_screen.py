@@ -1,6 +1,7 @@
 """The matrix on screen at every size of network and terminal: looks, scrolling, swapping, and what a key costs."""
 
 import time
+from collections import defaultdict
 
 import pytest
 from rich.cells import cell_len
@@ -92,20 +93,27 @@ async def test_figures_of_a_row_add_up_to_its_total_on_the_screen(peopled, dashb
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_a_key_takes_less_than_50_ms_of_the_processor(size, feed, network_of, dashboard):
+async def test_a_key_costs_little_more_than_to_draw_the_map(size, feed, network_of, dashboard):
     app = dashboard(network_of(feed, 300, 120), poll=False)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         await pilot.press("m")
         await settled(pilot)
-        screen = Screen(app, pilot)
-        took = {}
-        for key in ("j", "l", "j", "l", "ctrl+d", "L", "h", "k", "H", "ctrl+u") * 10:
+        screen, took = Screen(app, pilot), defaultdict(list)
+        for _ in range(10):
+            for key in ("j", "l", "j", "l", "ctrl+d", "L", "h", "k", "H", "ctrl+u"):
+                began = time.process_time()
+                await screen.press(key)
+                took[key].append(time.process_time() - began)
             began = time.process_time()
-            await screen.press(key)
-            took.setdefault(key, []).append(time.process_time() - began)
-    # The fastest of ten: what other work on the same cores adds to processor time, up to as much again, is not ours.
-    assert max(map(min, took.values())) < 0.05, took
+            app.screen.grid.refresh()
+            await pilot.pause()
+            took["drawn"].append(time.process_time() - began)
+    # In one run, and the fastest of ten: what other work on the same cores adds to processor time is not ours, and
+    # machines differ by a factor of four. `benchmarks/README.md` has the milliseconds.
+    least = {key: min(seconds) for key, seconds in took.items()}
+    drawn = least.pop("drawn")
+    assert max(least.values()) < 2.5 * drawn, (drawn, least)
 
 
 async def test_many_bodies_and_projects_cost_one_screen_of_them(feed, network_of, dashboard, monkeypatch):
