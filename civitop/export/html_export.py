@@ -20,10 +20,12 @@ from civitop.health import Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.reading.telling_names import told_apart
+from civitop.reading.todo import with_todo
 
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as a document of its own."""
+    snapshot = with_todo(snapshot)
     day, time = spoken(snapshot.asof)
     title = str(say("Public code on {day:date}", day=day))
     asof = say(
@@ -60,7 +62,7 @@ def _main(snapshot: Snapshot, healths: Mapping[str, Health], anchors: Anchors) -
 
 def _network(network: Network, healths: Mapping[str, Health], anchors: Anchors) -> Iterator[Markup]:
     members = [healths[id] for id in network.repositories]
-    yield summary(network, members, anchors)
+    yield summary(network, healths, anchors)
     if members:
         yield leading(members)
         yield table(members, anchors)

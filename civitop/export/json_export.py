@@ -1,31 +1,21 @@
 """The snapshot as JSON: the contract that machines read (`civitop.snapshot/1`)."""
 
 import msgspec
-from msgspec.structs import replace
 
 from civitop.codec import for_machines
 from civitop.health import Snapshot
 from civitop.reading.feed import ProjectReport
-from civitop.reading.todo import most_help, network_tasks
+from civitop.reading.todo import with_todo
 
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as JSON, two spaces of indent, a newline at the end; equal in, equal out."""
-    return _text(_whole(snapshot))
+    return _text(with_todo(snapshot))
 
 
 def compact(snapshot: Snapshot) -> str:
-    """Return the same in one line, for programs: half as long."""
-    return _encoded(_whole(snapshot)).decode()
-
-
-def _whole(snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with what would help most in each network."""
-    healths = {health.id: health for health in snapshot.repositories}
-    networks = tuple(
-        replace(network, todo=most_help(network_tasks(network, healths))) for network in snapshot.networks
-    )
-    return replace(snapshot, networks=networks)
+    """Return a snapshot that has its `todo` in one line, for programs: half as long."""
+    return _encoded(snapshot).decode()
 
 
 def report_text(report: ProjectReport) -> str:

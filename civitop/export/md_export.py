@@ -18,7 +18,7 @@ from civitop.i18n.language import _
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.reading.feed import ProjectReport
 from civitop.reading.telling_names import told_apart
-from civitop.reading.todo import most_help, network_tasks
+from civitop.reading.todo import with_todo
 from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
 from civitop.tasks import Task
 
@@ -55,6 +55,7 @@ def write(snapshot: Snapshot) -> str:
     Where not everything fits, the figures behind the signals are left out first, then signals that need nothing,
     then the sections of projects that need least, then rows of the tables.
     """
+    snapshot = with_todo(snapshot)
     head, foot = _head(snapshot), f"\n{_legend()}\n"
     healths = told_apart(snapshot.repositories)
     parts = [_part(network, healths) for network in snapshot.networks]
@@ -98,10 +99,10 @@ def _part(network: Network, healths: Mapping[str, Health]) -> _Part:
 
 
 def _after(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
-    if help_most := most_help(network_tasks(network, healths)):
+    if network.todo:
         heading = _("What would help most")
         yield f"\n### {heading}\n\n"
-        for task in help_most:
+        for task in network.todo:
             health = healths[task.repository]
             yield f"- {link(health.name, health.url)}: {text(task_line(task))}\n"
     failed = list(network.failed_sources.items())

@@ -14,7 +14,7 @@ from civitop.people.identities import NO_NAME
 from civitop.reading.feed import LeftOutRow, PersonRow, ProjectReport, WaitingItem
 from civitop.reading.gaps import Gap, gaps, titles, told_once
 from civitop.reading.telling_names import told_apart
-from civitop.reading.todo import most_help, network_tasks
+from civitop.reading.todo import with_todo
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, SIGNS
 from civitop.tasks import Task
@@ -27,6 +27,7 @@ TASKS = 25
 
 def write(snapshot: Snapshot) -> str:
     """Return the snapshot as text: each network, its repositories with the reason behind every level."""
+    snapshot = with_todo(snapshot)
     by_id = told_apart(snapshot.repositories)
     asof, time = spoken(snapshot.asof)
     lines = [str(say("Public code as of {day:date} {time} UTC.", day=asof, time=time))]
@@ -36,9 +37,9 @@ def write(snapshot: Snapshot) -> str:
             str(say("Could not be read: {source}: {why}", source=source, why=error))
             for source, error in network.failed_sources.items()
         ]
-        if help_most := most_help(network_tasks(network, by_id)):
+        if network.todo:
             lines += ["", _("What would help most:")]
-            lines += [f"  {by_id[task.repository].name}: {task_line(task)}" for task in help_most]
+            lines += [f"  {by_id[task.repository].name}: {task_line(task)}" for task in network.todo]
         for id in network.repositories:
             lines += ["", *_repository(by_id[id])]
     return "\n".join(lines) + "\n"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from civitop.health import Health, Network
+from civitop.health import Health, Network, Snapshot
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.public_code import PUBLIC_CODE, ending
@@ -39,6 +39,15 @@ def tasks(health: Health, work: Iterable[Task] | None = None) -> tuple[Task, ...
         return ()
     found = [*_of_signals(health), *(_unanswered(health) if work is None else work)]
     return tuple(sorted((_expected(task, health) for task in found), key=by_urgency))
+
+
+def with_todo(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with what would help most in each network, as every form of it tells it."""
+    healths = {health.id: health for health in snapshot.repositories}
+    networks = tuple(
+        replace(network, todo=most_help(network_tasks(network, healths))) for network in snapshot.networks
+    )
+    return replace(snapshot, networks=networks)
 
 
 def network_tasks(network: Network, healths: Mapping[str, Health]) -> Iterator[tuple[Task, ...]]:

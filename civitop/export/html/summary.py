@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from civitop.export.html.charts import IN_BAR, bars, levels, spread_in_words
 from civitop.export.html.markup import NOTHING, joined, sign, tag
-from civitop.export.wording import figure, totals_in_sentences
+from civitop.export.wording import figure, task_line, totals_in_sentences
 from civitop.health import Health, Network
 from civitop.i18n.language import _
 from civitop.i18n.message import say
 from civitop.signals import SIGNALS
 from civitop.signals.base import LEVEL_NAMES, Definition, Level, Signal
+from civitop.tasks import Task
 
 MOST_FIRST = 10
 """Projects in the list of what to look at first."""
@@ -21,26 +22,37 @@ Anchors = Mapping[str, str]
 """From a repository's id to the id of its section in the page."""
 
 
-def summary(network: Network, healths: Sequence[Health], anchors: Anchors) -> Markup:
-    """Return the sentences and the list of bad projects, each with the reason."""
-    bad = [health for health in healths if health.worst[0] == "bad" and not health.archived]
+def summary(network: Network, healths: Mapping[str, Health], anchors: Anchors) -> Markup:
+    """Return the sentences, what would help most, and the list of bad projects, each with the reason."""
+    members = [healths[id] for id in network.repositories]
+    bad = [health for health in members if health.worst[0] == "bad" and not health.archived]
     return joined(
         tag("p", " ".join(totals_in_sentences(network)), class_="lead"),
         *(
             tag("p", str(say("Could not be read: {source}: {why}", source=source, why=why)), class_="error")
             for source, why in network.failed_sources.items()
         ),
+        _todo(network.todo, healths, anchors),
         _first(bad, anchors),
     )
+
+
+def _todo(todo: Sequence[Task], healths: Mapping[str, Health], anchors: Anchors) -> Markup:
+    if not todo:
+        return NOTHING
+    items = [tag("li", _project(healths[task.repository], anchors), f": {task_line(task)}") for task in todo]
+    return joined(tag("h3", _("What would help most")), tag("ol", *items, class_="todo"))
+
+
+def _project(health: Health, anchors: Anchors) -> Markup:
+    return tag("a", health.name, href=f"#{anchors[health.id]}")
 
 
 def _first(bad: Sequence[Health], anchors: Anchors) -> Markup:
     if not bad:
         return NOTHING
     items = [
-        tag(
-            "li", sign("bad"), " ", tag("a", health.name, href=f"#{anchors[health.id]}"), f": {worst(health)}"
-        )
+        tag("li", sign("bad"), " ", _project(health, anchors), f": {worst(health)}")
         for health in bad[:MOST_FIRST]
     ]
     if len(bad) > MOST_FIRST:

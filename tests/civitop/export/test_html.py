@@ -18,9 +18,10 @@ from civitop.codec import decode_snapshot
 from civitop.export import json_export, writer
 from civitop.export.html.charts import trend
 from civitop.export.html.markup import link, tag
-from civitop.export.wording import said_value
+from civitop.export.wording import said_value, task_line
 from civitop.health import Snapshot
 from civitop.i18n.language import load, use
+from civitop.reading.todo import with_todo
 from civitop.signals import SIGNALS
 from civitop.signals.base import TrendPoint
 
@@ -96,6 +97,17 @@ def test_the_snapshot_stands_in_it_as_json(hostile: Snapshot, text: str) -> None
     assert "<" not in block.text
     assert json.loads(block.text) == json.loads(json_export.write(hostile))
     assert json_export.write(decode_snapshot(block.text.encode())) == json_export.write(hostile)
+
+
+def test_it_tells_what_would_help_most_and_leads_there(hostile: Snapshot, text: str) -> None:
+    page = read(text)
+    told = [words(li) for ol in page.iter("ol") if ol.attrib.get("class") == "todo" for li in ol]
+    todo = with_todo(hostile).networks[0].todo
+    names = {health.id: health.name for health in hostile.repositories}
+    assert todo
+    assert told == [f"{names[task.repository]}: {task_line(task)}" for task in todo]
+    anchors = {each.attrib["id"] for each in page.iter("section") if "id" in each.attrib}
+    assert {a.attrib["href"][1:] for ol in page.iter("ol") for a in ol.iter("a")} <= anchors
 
 
 def test_its_figures_and_reasons_are_those_of_the_snapshot(hostile: Snapshot, text: str) -> None:
