@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run test test-slow fuzz lint format shots bench registry catalogues schemas wheel hashes sbom clean additions signal-docs
+.PHONY: help run test test-slow readers fuzz lint format shots bench registry catalogues schemas wheel hashes sbom clean additions signal-docs
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -24,6 +24,10 @@ test: $(STAMP) ## the tests, in about five minutes
 
 test-slow: $(STAMP) ## the tests that drive whole screens and processes, in about ten
 	$(BIN)/python -m pytest -m slow
+
+# A browser and readers of other forms' own; Chromium itself is Debian's.
+readers: $(STAMP) ## what reads the report and its tables as others would, for tests that are left out without
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[readers]'
 
 # Input that was found worth keeping stays in .fuzz and is where the next run begins.
 fuzz: $(STAMP) ## fuzz all targets by coverage, SECONDS (60) each; TARGETS="config headers" names some

@@ -1,10 +1,25 @@
-"""Servers that misbehave, for commands under test."""
+"""What several tests of commands need: the demo in every form, servers that misbehave."""
 
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from civitop.export import FORMATS
+
+
+@pytest.fixture(scope="session")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one snapshot of the demo in every form there is."""
+    folder = tmp_path_factory.mktemp("forms")
+    formats = [word for name in (*FORMATS, "svg") for word in ("--format", name)]
+    command = [sys.executable, "-m", "civitop", "snapshot", "--demo", "--quiet", *formats]
+    subprocess.run([*command, "--size", "200x60", "--output", f"{folder}/"], check=True, timeout=120)
+    return folder
 
 
 @pytest.fixture
