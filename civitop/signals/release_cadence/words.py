@@ -1,14 +1,12 @@
 """What is read of a release cadence: the reason, its figures, its news."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from civitop.i18n.language import N_, NN_
 from civitop.i18n.message import Phrase, Value, marked, say, say_n
-from civitop.signals.base import (
-    Signal,
-)
+from civitop.signals.base import Signal
 from civitop.signals.parts.released import published
 from civitop.signals.parts.sentences import days_between, sentence, whole_days
 from civitop.signals.release_cadence.detail import UNIT, PackageCadence, ReleaseCadence
@@ -17,6 +15,8 @@ from civitop.signals.views.news import News, Since
 
 MOST_RELEASES = 3
 """More releases than these in one round become one line of news."""
+_ROUNDED = timedelta(days=0.005)
+"""By how much a gap is off at most: they are kept to a hundredth of a day."""
 LATE, OVERDUE = 1, 2
 """Overdue factors: the usual gap has passed, and it has passed once more."""
 REGULAR, FAIRLY_REGULAR = 0.25, 0.6
@@ -138,6 +138,9 @@ def news(old: Signal[ReleaseCadence], new: Signal[ReleaseCadence], between: Sinc
     one = new.detail.kind == "releases"
     fresh = published(between.facts, new.detail.kind, since, until) if between.facts else []
     fresh = fresh or [(until, new.detail.last or "")]
+    if between.facts is None and (number := released_since(new.detail, since)) > 1:
+        yield News("release", _several(number, fresh[-1][1], released=one), when=until, tells_level=False)
+        return
     if len(fresh) > MOST_RELEASES:
         when, name = fresh[-1]
         yield News("release", _several(len(fresh), name, released=one), when=when, tells_level=False)
@@ -145,6 +148,19 @@ def news(old: Signal[ReleaseCadence], new: Signal[ReleaseCadence], between: Sinc
     for when, name in fresh:
         text = say("{name} was released.", name=name) if one else say("{name} was tagged.", name=name)
         yield News("release", text, when=when, tells_level=False)
+
+
+def released_since(detail: ReleaseCadence, since: datetime | None) -> int:
+    """Return how many releases came after a moment, as far as the gaps between them reach (730 days); 0 without one."""
+    if since is None or detail.last_at is None or detail.last_at <= since:
+        return 0
+    number, moment = 1, detail.last_at
+    for gap in reversed(detail.gaps_days):
+        moment -= timedelta(days=gap)
+        if moment <= since + _ROUNDED * number:
+            break
+        number += 1
+    return number
 
 
 def _several(number: int, last: str, *, released: bool) -> Phrase:
