@@ -11,9 +11,11 @@ from civitop.change import Change
 from civitop.health import Health, Snapshot
 from civitop.i18n.message import Phrase, say, say_n
 from civitop.polling.change_detection import compare
+from civitop.reading.highlights import Both, highlights, new_people
 from civitop.reading.telling_names import told_apart
 from civitop.signals import SIGNALS
 from civitop.signals.base import Level
+from civitop.signals.bus_factor import Share
 
 State = Literal["new", "gone", "changed"]
 
@@ -38,6 +40,8 @@ class ProjectDifference(Struct, frozen=True, gc=False, kw_only=True):
     state: State
     news: tuple[Change, ...] = ()
     """What is worth a sentence, in the order in which it is told."""
+    new_people: tuple[Share, ...] = ()
+    """Who committed and had not in the year before, most commits first."""
     steps: tuple[Step, ...] = ()
 
     @property
@@ -60,6 +64,8 @@ class Difference(Struct, frozen=True, gc=False, kw_only=True):
     civitop: str
     networks: tuple[str, ...]
     """Names of the networks of the newer snapshot."""
+    highlights: tuple[Phrase, ...] = ()
+    """A few sentences on all projects together."""
     projects: tuple[ProjectDifference, ...]
     """Those with bad news first, then those with good news, then the others; within these by id."""
     unchanged: int
@@ -99,6 +105,12 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
         new=new.asof,
         civitop=new.civitop,
         networks=tuple(network.name for network in new.networks),
+        highlights=tuple(
+            highlights(
+                [Both(called[id].name, before[id], after[id]) for id in sorted(before.keys() & after.keys())],
+                old.asof,
+            )
+        ),
         projects=tuple(
             sorted(found, key=lambda p: (place.get(p.state, 0 if p.worse else 1 if p.better else 2), p.id))
         ),
@@ -114,13 +126,21 @@ def _projects(
         state: State = "new" if id not in before else "gone" if id not in after else "changed"
         news: tuple[Change, ...] = ()
         steps: tuple[Step, ...] = ()
+        people: tuple[Share, ...] = ()
         if state == "changed":
             # What is of a past day was collected later: news begins where the older snapshot ends.
             news = compare(replace(before[id], collected_at=since), after[id], None, until)
             steps = tuple(_steps(before[id], after[id]))
-        if state != "changed" or news or steps:
+            people = new_people(before[id], after[id])
+        if state != "changed" or news or people or steps:
             yield ProjectDifference(
-                id=id, name=health.name, url=health.url, state=state, news=news, steps=steps
+                id=id,
+                name=health.name,
+                url=health.url,
+                state=state,
+                news=news,
+                new_people=people,
+                steps=steps,
             )
 
 

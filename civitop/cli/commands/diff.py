@@ -39,6 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=_("JSON snapshots, dates or periods; for dates, networks to look at may follow"),
     )
     parser.add_argument("--since-last", action="store_true", help=_("since the last time this was asked"))
+    parser.add_argument(
+        "--anonymous", action="store_true", help=_("pseudonyms in place of the names of people")
+    )
     parser.add_argument("--format", choices=FORMATS, default="txt", help=_("default: txt"))
     parser.add_argument("--output", "-o", metavar="FILE", help=_("write there instead of standard output"))
 
@@ -48,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     from civitop.reading.difference import difference
 
     sides = _since_last(arguments) if arguments.since_last else _two(arguments)
+    if sides is not None and arguments.anonymous:
+        sides = _anonymous(arguments, *sides)
     if sides is not None:
         write_text(writer(arguments.format)(difference(*sides)), arguments.output, arguments.format)
     return DONE
@@ -70,6 +75,17 @@ def _two(arguments: argparse.Namespace) -> tuple[Snapshot, Snapshot]:
         )
     old, new = (_read(arguments, side, words[2:]) for side in words[:2])
     return old, new
+
+
+def _anonymous(arguments: argparse.Namespace, old: Snapshot, new: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """Return both with the pseudonyms that the store's key gives."""
+    from civitop.cli.wiring import open_store, read_config
+    from civitop.export.anonymous import anonymous
+    from civitop.export.pseudonyms import pseudonym_key
+
+    with open_store(arguments, read_config(arguments)) as store:
+        key = pseudonym_key(store)
+    return anonymous(old, key), anonymous(new, key)
 
 
 def _since_last(arguments: argparse.Namespace) -> tuple[Snapshot, Snapshot] | None:

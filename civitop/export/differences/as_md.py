@@ -1,8 +1,9 @@
 """A difference as Markdown: for an issue or a wiki page, at most as long as these can be."""
 
-from civitop.export.differences.words import news, step, summary, title
+from civitop.export.differences.words import news, steps, summary, title
 from civitop.export.md.escaping import text
 from civitop.export.md.fitting import LONGEST
+from civitop.i18n.language import _
 from civitop.i18n.message import say_n
 from civitop.reading.difference import Difference, ProjectDifference
 
@@ -13,6 +14,10 @@ _ROOM = 200
 def write(difference: Difference) -> str:
     """Return a list item for each project that differs; says how many did not fit."""
     written = f"# {text(title(difference))}\n\n{text(summary(difference))}\n\n"
+    if difference.highlights:
+        said = "".join(f"- {text(str(sentence))}\n" for sentence in difference.highlights)
+        heading = _("Projects")
+        written += f"{said}\n## {heading}\n\n"
     for place, project in enumerate(difference.projects):
         item = _item(project)
         if len(written) + len(item) > LONGEST - _ROOM:
@@ -25,5 +30,5 @@ def write(difference: Difference) -> str:
 
 def _item(project: ProjectDifference) -> str:
     sentences = " ".join([f"**{text(project.name)}**:", *map(text, news(project))])
-    steps = "".join(f"  - {text(step(each))}\n" for each in project.steps)
-    return f"- {sentences}\n{steps}"
+    lines = "".join(f"  - {text(line)}\n" for line in steps(project))
+    return f"- {sentences}\n{lines}"

@@ -49,7 +49,7 @@ def days_between(number: float) -> Phrase:
     return whole_days(number)
 
 
-def names(every: Sequence[str]) -> tuple[Value, ...]:
+def names(every: Sequence[Value]) -> tuple[Value, ...]:
     """Return names as a phrase takes them, to be read as `A`, `A and B`, `A, B, C and 4 more`."""
     more = len(every) - MOST_NAMES
     return (*every[:MOST_NAMES], say_n("{n} more", "{n} more", more)) if more > 0 else tuple(every)

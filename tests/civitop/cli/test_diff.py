@@ -1,5 +1,6 @@
 """`civitop diff` over files, days, periods, and since it was last asked."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,3 +77,30 @@ def test_the_first_time_is_remembered_and_the_next_tells(
 def test_what_cannot_be_compared(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", *words]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_anonymous_names_nobody_of_two_files(
+    polled: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = json.loads((tmp_path / "s.json").read_text("utf-8"))
+    old = json.loads((tmp_path / "s.json").read_text("utf-8"))
+    shares = [each["signals"]["bus_factor"]["detail"]["shares"] for each in new["repositories"]]
+    names = {share["name"] for each in shares for share in each}
+    for side, value in ((old, 1), (new, 2)):
+        for each in side["repositories"]:
+            each["signals"]["bus_factor"]["value"] = value
+    for each in old["repositories"]:
+        each["signals"]["bus_factor"]["detail"]["shares"] = []
+    sides = [str(tmp_path / name) for name in ("old.json", "new.json")]
+    for side, path in zip((old, new), sides, strict=True):
+        Path(path).write_text(json.dumps(side), "utf-8")
+    capsys.readouterr()
+    told = {}
+    for more in ([], ["--anonymous"]):
+        for form in ("txt", "json", "md", "html"):
+            assert run(["diff", *sides, *polled, *more, "--format", form]) == 0
+            told[form, bool(more)] = capsys.readouterr().out
+    assert names
+    assert "First commits in a year" in told["txt", True]
+    for (form, hidden), text in told.items():
+        assert bool([name for name in names if name in text]) != hidden, form

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import html5lib
@@ -10,11 +10,13 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
+from civitop.export.anonymous import anonymous
 from civitop.export.differences import FORMATS, writer
 from civitop.export.differences.as_md import LONGEST
 from civitop.health import Snapshot
 from civitop.i18n.message import literally
 from civitop.reading.difference import difference
+from civitop.signals.bus_factor import Share
 from civitop.store import Store
 from civitop.watch import Watch
 
@@ -111,3 +113,114 @@ def test_markdown_fits_an_issue_and_says_what_it_left_out(old: Snapshot) -> None
     assert len(text) <= LONGEST
     shown = text.count("\n- ")
     assert text.endswith(f"\n{1500 - shown} more projects are left out.\n")
+
+
+def person(name: str, number: int, login: str | None = None) -> Share:
+    return Share(name=name, login=login, commits=number, share=0.1, last=datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def with_people(snapshot: Snapshot, *people: Share, value: int | None = 2) -> Snapshot:
+    detail = replace(snapshot.repositories[0].signals["bus_factor"].detail, shares=people)
+    return changed(snapshot, bus_factor={"value": value, "level": "watch", "detail": detail})
+
+
+def test_who_committed_for_the_first_time_in_a_year_is_named(old: Snapshot) -> None:
+    before = with_people(old, person("Ida Holm", 9, "hub/ida"), person("Bo Lund", 3))
+    # Bo's account was learnt in between, and Ida has another one now: both are known.
+    after = with_people(
+        old,
+        *(person("Ida Holm", 9, "hub/ida2"), person("Bo Lund", 4, "hub/bo")),
+        *(person("Per Vang", 2, "hub/per"), person("Eva Birk", 1)),
+    )
+    found = difference(before, after)
+    assert [each.name for each in found.projects[0].new_people] == ["Per Vang", "Eva Birk"]
+    sentence = "First commits in a year: Per Vang (hub/per) (2 commits) and Eva Birk (1 commit)."
+    text = writer("txt")(found)
+    assert sentence in text
+    assert "- 2 people committed for the first time in a year." in text
+    key = b"a key of ours"
+    hidden = writer("txt")(difference(anonymous(before, key), anonymous(after, key)))
+    assert not [name for name in ("Per Vang", "hub/per", "Eva Birk") if name in hidden]
+    assert "First commits in a year: person-" in hidden
+
+
+def test_nobody_is_new_where_the_year_before_is_not_known(old: Snapshot) -> None:
+    before = with_people(old, value=None)
+    assert difference(before, with_people(old, person("Per Vang", 2))).projects[0].new_people == ()
+
+
+def test_what_a_network_is_told_first(old: Snapshot) -> None:
+    first = old.repositories[0]
+    cadence, declared = (first.signals[id].detail for id in ("release_cadence", "public_code"))
+    bodies = first.signals["municipalities"].detail
+    row = replace(bodies.contributing[0], code="XX-9", name="Favrskov", first=old.asof + timedelta(days=3))
+    was = old.asof - timedelta(days=100)
+    before = changed(
+        old,
+        open_issues={"value": 4},
+        bus_factor={"value": 2, "level": "watch"},
+        municipalities={"value": 1},
+        release_cadence={"level": "good", "detail": replace(cadence, last_at=was)},
+        public_code={"detail": replace(declared, contracts=())},
+    )
+    after = changed(
+        old,
+        open_issues={"value": 1},
+        bus_factor={"value": 1, "level": "bad"},
+        municipalities={"value": 2, "detail": replace(bodies, contributing=(*bodies.contributing, row))},
+        release_cadence={
+            "level": "watch",
+            "detail": replace(
+                cadence, last_at=was + timedelta(days=70), gaps_days=(12.0, 30.0, 40.004), last="v3"
+            ),
+        },
+    )
+    found = difference(before, after)
+    assert [str(each) for each in found.highlights] == [
+        "Open issues fell from 5 to 2.",
+        "2 versions were published by 1 project.",
+        "The next release of bakkeby/desk became overdue.",
+        "bakkeby/desk lost its second maintainer.",
+        "Favrskov contributed for the first time in a year.",
+    ]
+    for name in FORMATS:
+        assert "lost its second maintainer" in writer(name)(found)
+    assert "2 versions were released, the last is v3." in writer("txt")(found)
+    back = [str(each) for each in difference(after, before).highlights]
+    assert "bakkeby/desk no longer hangs on one person." in back
+
+
+def test_what_was_not_known_then_is_no_change(old: Snapshot) -> None:
+    before = changed(
+        old,
+        bus_factor={"value": None, "level": "unknown"},
+        open_issues={"value": 3, "level": "unknown"},
+        activity={"value": None, "level": "bad"},
+        response_time={"value": 2.0, "level": "good"},
+    )
+    after = changed(
+        old,
+        bus_factor={"value": 1, "level": "bad"},
+        open_issues={"value": 5, "level": "watch"},
+        activity={"value": None, "level": "good"},
+        response_time={"value": None, "level": "unknown"},
+    )
+    text = writer("txt")(difference(before, after))
+    assert text.splitlines()[-4:] == [
+        "  Open issues: 3 → 5 issues (▲ watch)",
+        "  Activity: ■ bad → ● good",
+        "  Not known then: Bus factor.",
+        "  No longer known: Response time.",
+    ]
+
+
+def test_what_reads_the_same_is_left_out_but_for_its_level(old: Snapshot) -> None:
+    before = changed(
+        old, open_issues={"value": 5, "level": "good"}, response_time={"value": 30.1, "level": "good"}
+    )
+    after = changed(
+        old, open_issues={"value": 5, "level": "bad"}, response_time={"value": 30.2, "level": "good"}
+    )
+    text = writer("txt")(difference(before, after))
+    assert "  Open issues: 5 issues (● good → ■ bad)" in text
+    assert "Response time" not in text

@@ -1,0 +1,210 @@
+"""What a report on a network begins with: a few sentences on all its projects together, most telling first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from civitop.health import Health
+from civitop.i18n.message import Phrase, say, say_n
+from civitop.signals.base import Definition, Signal
+from civitop.signals.bus_factor import BUS_FACTOR, Share
+from civitop.signals.municipalities import MUNICIPALITIES
+from civitop.signals.open_issues import OPEN_ISSUES
+from civitop.signals.parts.sentences import names
+from civitop.signals.public_code import PUBLIC_CODE
+from civitop.signals.release_cadence import RELEASE_CADENCE
+from civitop.signals.release_cadence.words import released_since, standing
+
+
+class Both(NamedTuple):
+    """A project at two moments."""
+
+    name: str
+    old: Health
+    new: Health
+
+    def of(self, definition: Definition[Any]) -> tuple[Signal[Any], Signal[Any]] | None:
+        """Return a signal at both; `None` where one of them was not measured."""
+        old, new = definition.of(self.old.signals), definition.of(self.new.signals)
+        return None if old is None or new is None else (old, new)
+
+    def values(self, definition: Definition[Any]) -> tuple[float, float] | None:
+        """Return the value of a signal at both; `None` where one is not known."""
+        signals = self.of(definition)
+        if signals is None or signals[0].value is None or signals[1].value is None:
+            return None
+        return signals[0].value, signals[1].value
+
+
+def new_people(old: Health, new: Health) -> tuple[Share, ...]:
+    """Return who committed to a project and had not in the year before, most commits first.
+
+    Nobody where one of the two does not know all commits of its year.
+    """
+    known = Both("", old, new)
+    signals = known.of(BUS_FACTOR)
+    if signals is None or known.values(BUS_FACTOR) is None:
+        return ()
+    return _not_among(signals[1].detail.shares, signals[0].detail.shares)
+
+
+def _not_among(now: Iterable[Share], before: Iterable[Share]) -> tuple[Share, ...]:
+    """Return those who are new: neither their account nor their name is known; an account may be learnt later."""
+    known = {word.casefold() for share in before for word in (share.login, share.name) if word}
+    return tuple(
+        share
+        for share in now
+        if not known.intersection(word.casefold() for word in (share.login, share.name) if word)
+    )
+
+
+def highlights(projects: Sequence[Both], since: datetime) -> Iterator[Phrase]:
+    """Yield the sentences; archived projects are in none of them, and what is not known of both moments neither.
+
+    `since` is the older moment.
+    """
+    active = [project for project in projects if not project.new.archived]
+    yield from _issues(active)
+    yield from _releases(active, since)
+    yield from _bus_factor(active)
+    yield from _contracts(active)
+    yield from _municipalities(active)
+    yield from _people(active)
+
+
+def _issues(active: Sequence[Both]) -> Iterator[Phrase]:
+    known = [values for project in active if (values := project.values(OPEN_ISSUES)) is not None]
+    old, new = (round(sum(values)) for values in zip(*known, strict=True)) if known else (0, 0)
+    if new > old:
+        yield say("Open issues rose from {old} to {new}.", old=old, new=new)
+    elif new < old:
+        yield say("Open issues fell from {old} to {new}.", old=old, new=new)
+
+
+def _releases(active: Sequence[Both], since: datetime) -> Iterator[Phrase]:
+    released = [
+        number
+        for project in active
+        if (signals := project.of(RELEASE_CADENCE))
+        and (number := released_since(signals[1].detail, signals[0].detail.last_at or since))
+    ]
+    if released:
+        versions = say_n("{n} version was published", "{n} versions were published", sum(released))
+        by = say_n("{n} project", "{n} projects", len(released))
+        yield say("{versions} by {projects}.", versions=versions, projects=by)
+    overdue = _named(
+        project
+        for project in active
+        if (signals := project.of(RELEASE_CADENCE))
+        and standing(signals[1]) == "late"
+        and standing(signals[0]) == "on time"
+    )
+    if overdue:
+        yield (
+            say("The next release of {name} became overdue.", name=overdue[0])
+            if len(overdue) == 1
+            else say_n(
+                "The next release of {n} project became overdue: {names}.",
+                "The next releases of {n} projects became overdue: {names}.",
+                len(overdue),
+                names=names(overdue),
+            )
+        )
+
+
+def _bus_factor(active: Sequence[Both]) -> Iterator[Phrase]:
+    moved = [(project, values) for project in active if (values := project.values(BUS_FACTOR))]
+    alone = _named(project for project, (old, new) in moved if new <= 1 < old)
+    if alone:
+        yield (
+            say("{name} lost its second maintainer.", name=alone[0])
+            if len(alone) == 1
+            else say_n(
+                "{n} project lost its second maintainer: {names}.",
+                "{n} projects lost their second maintainer: {names}.",
+                len(alone),
+                names=names(alone),
+            )
+        )
+    again = _named(project for project, (old, new) in moved if old <= 1 < new)
+    if again:
+        yield (
+            say("{name} no longer hangs on one person.", name=again[0])
+            if len(again) == 1
+            else say_n(
+                "{n} project no longer hangs on one person: {names}.",
+                "{n} projects no longer hang on one person: {names}.",
+                len(again),
+                names=names(again),
+            )
+        )
+
+
+def _contracts(active: Sequence[Both]) -> Iterator[Phrase]:
+    ended = _named(
+        project
+        for project in active
+        if (signals := project.of(PUBLIC_CODE)) and _ended(signals[1]) and not _ended(signals[0])
+    )
+    if ended:
+        yield (
+            say("The contract of {name} ended.", name=ended[0])
+            if len(ended) == 1
+            else say_n(
+                "The contract of {n} project ended: {names}.",
+                "The contracts of {n} projects ended: {names}.",
+                len(ended),
+                names=names(ended),
+            )
+        )
+
+
+def _ended(signal: Signal[Any]) -> bool:
+    return any(each.days_left is not None and each.days_left < 0 for each in signal.detail.contracts)
+
+
+def _municipalities(active: Sequence[Both]) -> Iterator[Phrase]:
+    """Yield the municipalities that contribute to some project now and contributed to none then."""
+    known = [signals for project in active if (signals := project.of(MUNICIPALITIES))]
+    before = {row.code for old, _ in known for row in old.detail.contributing}
+    new: Mapping[str, str] = {
+        row.code: row.name
+        for old, now in known
+        if old.value is not None
+        for row in now.detail.contributing
+        if row.code not in before
+    }
+    if new:
+        bodies = sorted(new.values())
+        yield (
+            say("{name} contributed for the first time in a year.", name=bodies[0])
+            if len(bodies) == 1
+            else say_n(
+                "{n} municipality contributed for the first time in a year: {names}.",
+                "{n} municipalities contributed for the first time in a year: {names}.",
+                len(bodies),
+                names=names(bodies),
+            )
+        )
+
+
+def _people(active: Sequence[Both]) -> Iterator[Phrase]:
+    """Yield how many people wrote for some project and in the year before for none of the network."""
+    before = [
+        share
+        for project in active
+        if (signals := project.of(BUS_FACTOR))
+        for share in signals[0].detail.shares
+    ]
+    found = [share for project in active for share in new_people(project.old, project.new)]
+    new = {share.login or share.name for share in _not_among(found, before)}
+    if new:
+        yield say_n(
+            "{n} person committed for the first time in a year.",
+            "{n} people committed for the first time in a year.",
+            len(new),
+        )
+
+
+def _named(projects: Iterable[Both]) -> list[str]:
+    return [project.name for project in projects]
