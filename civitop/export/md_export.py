@@ -12,7 +12,7 @@ from msgspec import Struct
 from civitop.export.md.escaping import is_address, link, text
 from civitop.export.md.fitting import LONGEST, all_that_fit, first_that_fit
 from civitop.export.md.projects import DEPTHS, Depth, by_need, row, section, table_head
-from civitop.export.wording import said_expected, said_totals, spoken, task_line
+from civitop.export.wording import remarks, said_expected, said_totals, spoken, task_line
 from civitop.health import Health, Network, Snapshot
 from civitop.i18n.language import _
 from civitop.i18n.message import Phrase, say, say_n
@@ -45,6 +45,8 @@ class _Sections(Struct, frozen=True):
     depth: Depth
     written: Mapping[str, str]
     """By repository id."""
+    remarks: str = ""
+    """What is to be said of the figures once, where they are told."""
     left: int = 0
     """Projects of which there is something to say, and no room."""
 
@@ -72,7 +74,7 @@ def write(snapshot: Snapshot) -> str:
     note = f"\n{' '.join(map(str, missing))}\n" if missing else ""
     rows = {health.id: rows[health.id] for health in told}
     body = "".join(_network(shown, rows, sections.written if sections else {}))
-    return f"{head}{note}{body}{foot}"
+    return f"{head}{note}{body}{sections.remarks if sections else ''}{foot}"
 
 
 def _head(snapshot: Snapshot) -> str:
@@ -117,12 +119,21 @@ def _after(network: Network, healths: Mapping[str, Health]) -> Iterator[str]:
 def _sections(members: Sequence[Health], room: int) -> _Sections:
     """Return the sections of projects, in the order of need, as deep as all of them have room for."""
     for depth in DEPTHS:
-        made = all_that_fit((section(health, depth) for health in members), room)
+        said = _remarks() if members and depth == "figures" else ""
+        made = all_that_fit((section(health, depth) for health in members), room - len(said))
         if made is not None:
-            return _Sections(depth, {health.id: each for health, each in zip(members, made, strict=True)})
+            written = {health.id: each for health, each in zip(members, made, strict=True)}
+            return _Sections(depth, written, said)
     needs = {health.id: each for health in members if (each := section(health, "needs"))}
     fit = first_that_fit(needs.values(), room)
-    return _Sections("needs", dict(list(needs.items())[:fit]), len(needs) - fit)
+    return _Sections("needs", dict(list(needs.items())[:fit]), left=len(needs) - fit)
+
+
+def _remarks() -> str:
+    return "".join(
+        f"\n### {title}\n\n" + "".join(f"- {text(sentence)}\n" for sentence in sentences)
+        for title, sentences in remarks()
+    )
 
 
 def _left_out(sections: _Sections | None, projects: int, networks: int) -> Iterator[Phrase]:
@@ -175,7 +186,7 @@ def report_text(report: ProjectReport) -> str:
     head = f"# {link(health.name, health.url)}\n\n{expected}\n## {heading}\n\n"
     room = LONGEST - len(head) - _ROOM
     sections = _sections([health], room)
-    details = sections.written.get(health.id, "")
+    details = sections.written.get(health.id, "") + sections.remarks
     items = [_item(task) for task in report.todo]
     fit = first_that_fit(items, room - len(details))
     todo = "".join(items[:fit]) if items else _("Nothing waits to be done.") + "\n"

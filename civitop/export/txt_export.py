@@ -5,7 +5,15 @@ It speaks the language in use.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from civitop.export.wording import detail_lines, said_expected, said_totals, said_value, spoken, task_line
+from civitop.export.wording import (
+    detail_lines,
+    remarks,
+    said_expected,
+    said_totals,
+    said_value,
+    spoken,
+    task_line,
+)
 from civitop.health import STATUS_NAMES, Health, Snapshot
 from civitop.i18n.language import _, day, percent
 from civitop.i18n.message import Phrase, say
@@ -42,7 +50,15 @@ def write(snapshot: Snapshot) -> str:
             lines += [f"  {by_id[task.repository].name}: {task_line(task)}" for task in network.todo]
         for id in network.repositories:
             lines += ["", *_repository(by_id[id])]
+    if snapshot.repositories:
+        lines += _remarks()
     return "\n".join(lines) + "\n"
+
+
+def _remarks() -> Iterator[str]:
+    """Yield what is to be said of the figures once."""
+    for title, sentences in remarks():
+        yield from ("", f"{title}:", *(f"  {sentence}" for sentence in sentences))
 
 
 def _repository(health: Health, told: Collection[Phrase] = ()) -> Iterator[str]:
@@ -114,7 +130,7 @@ def report_text(report: ProjectReport) -> str:
     for title, path in report.community:
         missing = say("{file} is missing", file=title)
         lines.append(f"  ● {title}: {path}" if path else f"  – {missing}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_remarks()]) + "\n"
 
 
 def _todo(tasks: Sequence[Task]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from civitop.health import Health, Network
 from civitop.i18n.language import _, number
 from civitop.i18n.message import marked, say
 from civitop.reading.totals import TOTALS, worth_telling
+from civitop.signals import SIGNALS
 from civitop.signals.base import Definition, Signal
 from civitop.signals.parts.units import unit_of
 from civitop.signals.parts.windows import day_before
@@ -49,6 +50,13 @@ def detail_lines(definition: Definition[Any], detail: Any) -> Iterator[str]:
         yield known
     for text, _verdict in definition.figures.lists(detail):
         yield text
+
+
+def remarks() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the title of each signal of which something is to be said once, and the sentences."""
+    for definition in SIGNALS:
+        if definition.figures.remarks:
+            yield _(definition.title), tuple(map(str, definition.figures.remarks))
 
 
 def task_line(task: Task) -> str:

@@ -34,6 +34,7 @@ def _explained(definition: Definition[Any]) -> Markup:
         tag("h3", _(definition.title)),
         tag("p", _(definition.question)),
         *_thresholds(definition),
+        *(tag("p", str(remark)) for remark in definition.figures.remarks),
         tag("dl", *terms) if terms else "",
         class_="method",
     )

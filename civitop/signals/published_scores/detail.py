@@ -1,11 +1,12 @@
 """What the published scores of a repository consist of."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase
+from civitop.i18n.message import Phrase, say
 
 UNIT = N_("scores")
 
@@ -20,6 +21,36 @@ TITLES: dict[ScoreName, str] = {
 """What the scores are called, in the order in which they are shown."""
 OUT_OF: dict[ScoreName, int] = {"vitality_italian": 100, "vitality_dutch": 100, "opencode": 3, "lfx": 100}
 """The most that a score can be; the starter model has no score."""
+
+WEAKNESSES: Mapping[ScoreName, Phrase] = {
+    "starter": say(
+        "Four figures that are not added up to one; none of them tells who stands behind the project."
+    ),
+    "vitality_italian": say(
+        "It is never below 46, and authors of years ago count for ever: ten of them, and nothing that happened for two "
+        "years, make 73. It tells age and size rather than vitality."
+    ),
+    "vitality_dutch": say(
+        "It is never below 46, and age does not count: a quiet, finished project and an abandoned one have the same "
+        "figure."
+    ),
+    "opencode": say(
+        "One criterion that is not met costs the level; a finished project reaches none, and who reacts is not asked."
+    ),
+    "lfx": say(
+        "Made for large, world-wide communities: stars and many contributors count most, and a small project of three "
+        "municipalities cannot be healthy by it."
+    ),
+}
+"""What each score is known not to see."""
+NEVER: Mapping[ScoreName, tuple[Phrase, ...]] = {
+    "lfx": (
+        say("Companies from embargoed countries: whose countries they are is not known (0 to 5 points)."),
+        say("Work outside office hours: local times are not kept (0 to 5 points)."),
+        say("The OpenSSF security baseline: its result is not among the facts (0 to 25 points)."),
+    )
+}
+"""What no facts of any project could tell."""
 
 
 class Input(Struct, frozen=True, gc=False):

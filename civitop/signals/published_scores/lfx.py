@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import say
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import Authorship
 from civitop.signals.credit.shares import WHOLE, SharedCommits
 from civitop.signals.parts.backlog import uses_issues
 from civitop.signals.parts.windows import DAY, MONTH, QUARTER, YEAR, covers
 from civitop.signals.published_scores.bands import Bands, counted, points
-from civitop.signals.published_scores.detail import Input, Score
+from civitop.signals.published_scores.detail import NEVER, WEAKNESSES, Input, Score
 
 MOST = 5
 """Points that each figure can give."""
@@ -39,15 +39,6 @@ RESOLVED: Bands = ((0, 5), (7, 4), (15, 3), (30, 2), (45, 1), (60.000001, 0))
 MERGED: Bands = ((0, 5), (3, 4), (7, 3), (15, 2), (21, 1), (30.000001, 0))
 DAYS = counted(6, 11, 16, 21, 27)
 
-_WEAKNESS = say(
-    "Made for large, world-wide communities: stars and many contributors count most, and a small project of three "
-    "municipalities cannot be healthy by it."
-)
-_NEVER = (
-    say("Companies from embargoed countries: whose countries they are is not known (0 to 5 points)."),
-    say("Work outside office hours: local times are not kept (0 to 5 points)."),
-    say("The OpenSSF security baseline: its result is not among the facts (0 to 25 points)."),
-)
 _OTHERS = say("Figures that are not known here have 0 to 5 points each, stars and forks 0 to 12.5.")
 
 
@@ -158,14 +149,14 @@ def lfx(project: Project, asof: datetime) -> Score:
     weights = [MOST * (POPULAR if each.name in ("stars", "forks") else 1) for each in inputs]
     open_ = sum(weight for weight, each in zip(weights, inputs, strict=True) if each.points is None)
     least = sum(known)
-    missing: tuple[Phrase, ...] = _NEVER if len(known) == len(inputs) else (*_NEVER, _OTHERS)
+    missing = NEVER["lfx"] if len(known) == len(inputs) else (*NEVER["lfx"], _OTHERS)
     return Score(
         name="lfx",
         low=least or None,
         high=least + open_ + 2 * MOST + BASELINE if known else None,
         inputs=inputs,
         missing=missing,
-        weakness=_WEAKNESS,
+        weakness=WEAKNESSES["lfx"],
     )
 
 

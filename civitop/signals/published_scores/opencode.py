@@ -16,14 +16,11 @@ from civitop.signals.parts.backlog import uses_issues
 from civitop.signals.parts.responses import by_bot, first_answer
 from civitop.signals.parts.statistics import absence_factor
 from civitop.signals.parts.windows import DAY, covers, gap
-from civitop.signals.published_scores.detail import Input, Score
+from civitop.signals.published_scores.detail import WEAKNESSES, Input, Score
 
 HALF_YEAR, QUARTER = timedelta(days=182), timedelta(days=91)
 COMMITS, REACTION_DAYS, RELEASES, PEOPLE = 5, 7, 1, 2
 """What the levels ask for."""
-_WEAKNESS = say(
-    "One criterion that is not met costs the level; a finished project reaches none, and who reacts is not asked."
-)
 _UNASKED = say("Of some issues of the last three months the first reaction is not known.")
 
 
@@ -107,7 +104,7 @@ def opencode(project: Project, asof: datetime) -> Score:
         high=high if known else None,
         inputs=inputs,
         missing=tuple(dict.fromkeys(found.missing)),
-        weakness=_WEAKNESS,
+        weakness=WEAKNESSES["opencode"],
     )
 
 

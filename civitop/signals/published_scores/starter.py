@@ -3,17 +3,12 @@
 from datetime import datetime
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import say
 from civitop.signals.base import Project, Settings
 from civitop.signals.bus_factor import BUS_FACTOR
 from civitop.signals.change_requests import CHANGE_REQUESTS
-from civitop.signals.published_scores.detail import Input, Score
+from civitop.signals.published_scores.detail import WEAKNESSES, Input, Score
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.response_time import RESPONSE_TIME
-
-_WEAKNESS = say(
-    "Four figures that are not added up to one; none of them tells who stands behind the project."
-)
 
 
 def starter(project: Project, asof: datetime, settings: Settings) -> Score:
@@ -32,5 +27,5 @@ def starter(project: Project, asof: datetime, settings: Settings) -> Score:
         name="starter",
         inputs=tuple(Input(name, value) for name, value, _ in inputs),
         missing=tuple(dict.fromkeys(why for _, value, why in inputs if value is None)),
-        weakness=_WEAKNESS,
+        weakness=WEAKNESSES["starter"],
     )

@@ -12,13 +12,13 @@ from datetime import datetime
 from functools import cached_property
 
 from civitop.i18n.language import N_
-from civitop.i18n.message import Phrase, say
+from civitop.i18n.message import Phrase
 from civitop.model import Commit, Facts
 from civitop.signals.base import Project
 from civitop.signals.credit.authorship import UNDATED
 from civitop.signals.parts.windows import DAY, between, covers, gap
 from civitop.signals.published_scores.bands import Bands, points
-from civitop.signals.published_scores.detail import Input, Score
+from civitop.signals.published_scores.detail import WEAKNESSES, Input, Score
 
 WINDOW_DAYS = 60
 MOST = 100
@@ -28,14 +28,6 @@ AUTHORS: Bands = tuple(
 CODE: Bands = ((0, 2), (4, 8), (6, 14), (9, 20), (12, 26), (15, 32), (18, 38), (25, 44), (30, 50), (35, 60))
 TAGS: Bands = ((0, 20), (1, 30), (2, 40), (4, 50))
 AGE: Bands = ((0, 20), (365, 30), (730, 35))
-_WEAKNESS = say(
-    "It is never below 46, and authors of years ago count for ever: ten of them, and nothing that happened for two "
-    "years, make 73. It tells age and size rather than vitality."
-)
-_DUTCH_WEAKNESS = say(
-    "It is never below 46, and age does not count: a quiet, finished project and an abandoned one have the same "
-    "figure."
-)
 
 
 class _Days:
@@ -121,8 +113,8 @@ def vitality(project: Project, asof: datetime) -> tuple[Score, Score]:
     unknown = gap(facts.extent("commits"), "commits", start)
     if unknown:
         return (
-            Score(name="vitality_italian", missing=(unknown,), weakness=_WEAKNESS),
-            Score(name="vitality_dutch", missing=(unknown,), weakness=_DUTCH_WEAKNESS),
+            Score(name="vitality_italian", missing=(unknown,), weakness=WEAKNESSES["vitality_italian"]),
+            Score(name="vitality_dutch", missing=(unknown,), weakness=WEAKNESSES["vitality_dutch"]),
         )
     days = _Days(facts, asof)
     tags = covers(facts.extent("tags"), start)
@@ -141,7 +133,7 @@ def vitality(project: Project, asof: datetime) -> tuple[Score, Score]:
             ),
             inputs=_known(days.inputs(whole=True, tags=tags), history),
             missing=(*((history,) if history else ()), *no_tags),
-            weakness=_WEAKNESS,
+            weakness=WEAKNESSES["vitality_italian"],
         ),
         Score(
             name="vitality_dutch",
@@ -149,7 +141,7 @@ def vitality(project: Project, asof: datetime) -> tuple[Score, Score]:
             high=days.index(whole=False, tags=most),
             inputs=days.inputs(whole=False, tags=tags),
             missing=no_tags,
-            weakness=_DUTCH_WEAKNESS,
+            weakness=WEAKNESSES["vitality_dutch"],
         ),
     )
 

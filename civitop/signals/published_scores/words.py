@@ -1,7 +1,16 @@
 """What is read of the scores: the reason and a list for each."""
 
 from civitop.i18n.message import Phrase, Value, marked, say
-from civitop.signals.published_scores.detail import OUT_OF, TITLES, Input, PublishedScores, Score, ScoreName
+from civitop.signals.published_scores.detail import (
+    NEVER,
+    OUT_OF,
+    TITLES,
+    WEAKNESSES,
+    Input,
+    PublishedScores,
+    Score,
+    ScoreName,
+)
 from civitop.signals.views.figures import Figures, Listing
 
 MOST_LINES = 16
@@ -57,12 +66,19 @@ def _listing(name: ScoreName) -> Listing:
         if score is None or all(each.value is None for each in score.inputs):
             return ()
         head = (score,) if name in OUT_OF else ()
-        # What the facts lack is said by the coverage; what no facts could tell belongs to the score.
-        own = score.missing if name == "lfx" else ()
-        return (*head, *score.inputs, *own, score.weakness)
+        # What the facts of others lack is said by the coverage; what no facts could tell is a remark.
+        own = (each for each in score.missing if each not in NEVER["lfx"]) if name == "lfx" else ()
+        return (*head, *score.inputs, *own)
 
     fields = (*Score.__struct_fields__, *(f"inputs.{field}" for field in Input.__struct_fields__))
     return Listing("scores", TITLES[name], _said, fields=fields, of=of, most=MOST_LINES, elsewhere=True)
 
 
-FIGURES = Figures(listings=tuple(_listing(name) for name in TITLES))
+FIGURES = Figures(
+    listings=tuple(_listing(name) for name in TITLES),
+    remarks=tuple(
+        say("{what}: {value}", what=marked(title), value=each)
+        for name, title in TITLES.items()
+        for each in (*NEVER.get(name, ()), WEAKNESSES[name])
+    ),
+)

@@ -147,6 +147,8 @@ class Figures(Struct, frozen=True, gc=False):
 
     figures: tuple[Figure, ...] = ()
     listings: tuple[Listing, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
+    """What a reader has to know of the figures of any project: said once in a text."""
     elsewhere: Mapping[str, str] = {}
     """Fields that are drawn and not written (series behind a plot, ids behind a name), each with the reason."""
 

@@ -286,3 +286,10 @@ def test_a_sentence_of_somebody_elses_snapshot_is_no_message(snapshot: Snapshot)
     written["repositories"][0]["error"] = kept
     read = decode_snapshot(json.dumps(written).encode())
     assert str(read.repositories[0].error) == kept
+
+
+@pytest.mark.parametrize("name", ["txt", "md", "html"])
+def test_what_is_true_of_every_score_is_said_once(snapshot: Snapshot, name: str) -> None:
+    page = writer(name)(snapshot)
+    text = page.partition('<script type="application/json"')[0]
+    assert text.count("cannot be healthy by it") == 1

@@ -213,14 +213,19 @@ def test_the_starter_figures_are_those_of_the_signals(make, asof):
     ]
 
 
-def test_each_list_tells_the_score_its_inputs_and_its_weakness(make, asof):
+def test_each_list_tells_the_score_and_its_inputs_and_weaknesses_are_told_once(make, asof):
     signal, _ = scores(make, asof, **kept(make))
     said = [text for text, _ in PUBLISHED_SCORES.figures.lists(signal.detail)]
     assert len(said) == 5
     assert said[1].startswith("Vitality index, Italian form: 4")
     assert "of 100; authors, by e-mail address: " in said[1]
-    assert "It is never below 46" in said[1]
     assert said[4].startswith("LFX health score: between ")
+    remarks = [str(each) for each in PUBLISHED_SCORES.figures.remarks]
+    for score in signal.detail.scores:
+        never = [each for each in score.missing if "points)" in str(each)]
+        for each in (score.weakness, *never):
+            assert not [line for line in said if str(each) in line]
+            assert [line for line in remarks if line.endswith(str(each))], score.name
 
 
 def test_nothing_held_gives_no_score_and_no_list(make, asof):
