@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PROCESS
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 REQUIRED = os.environ.get("CIVITOP_TEST_READERS") == "required"
@@ -37,7 +39,7 @@ def browser() -> Iterator[Any]:
     if CHROMIUM is None and not REQUIRED:
         pytest.skip("there is no Chromium")
     with sync_api.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=1000 * PROCESS)
         yield found
         found.close()
 
@@ -47,6 +49,7 @@ class Opened:
 
     def __init__(self, browser: Any, path: Path, **options: Any) -> None:
         self.context = browser.new_context(**options)
+        self.context.set_default_timeout(1000 * PROCESS)
         self.page = self.context.new_page()
         self.asked: list[str] = []
         self.said: list[str] = []
