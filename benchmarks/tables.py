@@ -83,13 +83,13 @@ def of_peers(case: Case, first: Row, peers: Sequence[Measured]) -> str:
     return table(head, made)
 
 
-def of_paints(paints: Sequence[tuple[int, Sequence[float]]]) -> str:
-    """Return the table of first paints."""
+def of_paints(paints: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Return the table of first paints, each with what was opened."""
     rows = [
-        (f"{count:,}", f"{times[0]:.2f} s", f"{times[len(times) // 2]:.2f} s", f"{times[-1]:.2f} s")
-        for count, times in paints
+        (what, f"{times[0]:.2f} s", f"{times[len(times) // 2]:.2f} s", f"{times[-1]:.2f} s")
+        for what, times in paints
     ]
-    return table(("repositories in the store", "fastest", "median", "slowest"), rows)
+    return table(("opened", "fastest", "median", "slowest"), rows)
 
 
 def of_screen(results: Sequence[tuple[str, int, dict[str, float]]]) -> str:
