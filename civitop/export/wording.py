@@ -32,6 +32,11 @@ def figure(value: float) -> str:
     return number(value, 1) if exact else number(round(value))
 
 
+def exactly(value: float) -> str:
+    """Return a figure that decides something with all its decimals: `0.25`."""
+    return number(value, len(f"{value:g}".partition(".")[2]))
+
+
 def said_value(definition: Definition[Any], signal: Signal[Any]) -> str:
     """Return the value of a signal so that it says what it is: `12 of 13 weeks`; `–` where it is unknown."""
     if signal.value is None:

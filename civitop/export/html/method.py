@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from civitop.export.html.markup import joined, scrolling, tag
-from civitop.export.wording import figure
+from civitop.export.wording import exactly, figure
 from civitop.health import Health
 from civitop.i18n.language import _
 from civitop.i18n.message import say, say_n
@@ -47,8 +47,8 @@ def _thresholds(definition: Definition[Any]) -> Iterator[Markup]:
             "Unless a network sets others, {watch} begins at {first} and {bad} at {second} ({compared}).",
             watch=_(LEVEL_NAMES["watch"]),
             bad=_(LEVEL_NAMES["bad"]),
-            first=figure(limits.watch),
-            second=figure(limits.bad),
+            first=exactly(limits.watch),
+            second=exactly(limits.bad),
             compared=_(definition.compared),
         )
         yield tag("p", str(text))
@@ -87,5 +87,7 @@ def _row(definition: Definition[Any], healths: Sequence[Health]) -> Markup:
         tag("th", _(definition.title), scope="row"),
         tag("td", figure(known), class_="number"),
         tag("td", figure(len(healths) - known), class_="number"),
-        tag("td", tag("ul", *(tag("li", reason) for reason in reasons)) if reasons else "–"),
+        tag("td", tag("ul", *(tag("li", reason) for reason in reasons)), data_label=_("Why"))
+        if reasons
+        else tag("td", "–", class_="none"),
     )

@@ -8,9 +8,12 @@ from msgspec import Struct
 from civitop.export.html.markup import joined, scrolling, tag
 from civitop.export.wording import figure
 from civitop.health import Health
-from civitop.i18n.language import _
+from civitop.i18n.language import N_, _
 from civitop.i18n.message import say
 from civitop.signals.municipalities import MUNICIPALITIES
+
+CONTRIBUTES = N_("Contributes to")
+USES = N_("Uses, by publiccode.yml")
 
 
 class _Row(Struct):
@@ -30,8 +33,8 @@ def municipalities(healths: Sequence[Health]) -> Markup:
     heads = (
         tag("th", _("Municipality"), scope="col"),
         tag("th", _("Contributions"), tag("small", _("in 365 days")), scope="col", class_="number"),
-        tag("th", _("Contributes to"), scope="col"),
-        tag("th", _("Uses, by publiccode.yml"), scope="col"),
+        tag("th", _(CONTRIBUTES), scope="col"),
+        tag("th", _(USES), scope="col"),
     )
     body = tag("tbody", *map(_written, rows))
     made = tag("table", tag("thead", tag("tr", *heads)), body, class_="sortable municipalities")
@@ -59,9 +62,14 @@ def _written(row: _Row) -> Markup:
         "tr",
         tag("th", row.name, scope="row"),
         tag("td", figure(weight), class_="number", data_value=weight),
-        tag("td", ", ".join(f"{name} ({figure(weight)})" for weight, name in projects) or "–"),
-        tag("td", ", ".join(sorted(row.uses)) or "–"),
+        _told(", ".join(f"{name} ({figure(weight)})" for weight, name in projects), CONTRIBUTES),
+        _told(", ".join(sorted(row.uses)), USES),
     )
+
+
+def _told(text: str, label: str) -> Markup:
+    """Return a cell in words; on a phone, where the heads have no room, it names itself."""
+    return tag("td", text, data_label=_(label)) if text else tag("td", "–", class_="none")
 
 
 def _unknown(healths: Sequence[Health]) -> Markup:

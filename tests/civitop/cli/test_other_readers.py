@@ -64,8 +64,9 @@ class Opened:
         self.context.close()
 
     def fits(self) -> bool:
-        """Return whether nothing stands beside the page."""
-        return bool(self.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"))
+        """Return whether nothing stands beside the page, nor beside a table in it."""
+        every = "[document.scrollingElement, ...document.querySelectorAll('.scroll')]"
+        return bool(self.page.evaluate(f"{every}.every(each => each.scrollWidth <= each.clientWidth)"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -169,6 +169,25 @@ def test_every_signal_is_explained(text: str) -> None:
     assert all("Value" in words(each) for each in explained)
 
 
+def test_limits_are_told_to_the_last_digit(text: str) -> None:
+    explained = [words(each) for each in read(text).iter("section") if each.attrib.get("class") == "method"]
+    checked = 0
+    for definition, said in zip(SIGNALS, explained, strict=True):
+        limits = definition.defaults
+        if limits.watch is not None and limits.bad is not None:
+            assert f"watch begins at {limits.watch:g} and bad at {limits.bad:g} (" in said
+            checked += 1
+    assert checked > 5
+
+
+def test_a_cell_in_words_names_itself_where_heads_have_no_room(text: str) -> None:
+    page = read(text)
+    heads = {words(head) for head in page.iter("th") if head.attrib.get("scope") == "col"}
+    labels = {cell.attrib["data-label"] for cell in page.iter("td") if "data-label" in cell.attrib}
+    assert labels
+    assert labels <= heads
+
+
 def test_the_parts_stand_in_the_order_of_reading(text: str) -> None:
     headings = [words(each) for each in read(text).iter("h2")]
     assert headings[1:] == [
