@@ -1,16 +1,16 @@
 """What a report on a network begins with: a few sentences on all its projects together, most telling first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from civitop.health import Health
-from civitop.i18n.message import Phrase, say, say_n
+from civitop.i18n.message import Phrase, Value, say, say_n
 from civitop.signals.base import Definition, Signal
 from civitop.signals.bus_factor import BUS_FACTOR, Share
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
-from civitop.signals.parts.sentences import names
+from civitop.signals.parts.sentences import names, sentence
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.words import released_since, standing
@@ -76,9 +76,20 @@ def _issues(active: Sequence[Both]) -> Iterator[Phrase]:
     known = [values for project in active if (values := project.values(OPEN_ISSUES)) is not None]
     old, new = (round(sum(values)) for values in zip(*known, strict=True)) if known else (0, 0)
     if new > old:
-        yield say("Open issues rose from {old} to {new}.", old=old, new=new)
+        moved = say("Open issues rose from {old} to {new}", old=old, new=new)
     elif new < old:
-        yield say("Open issues fell from {old} to {new}.", old=old, new=new)
+        moved = say("Open issues fell from {old} to {new}", old=old, new=new)
+    else:
+        return
+    if len(known) == len(active):
+        yield sentence(moved)
+    else:
+        yield say_n(
+            "{what} in {n} project; of the others one of both is not known.",
+            "{what} in {n} projects; of the others one of both is not known.",
+            len(known),
+            what=moved,
+        )
 
 
 def _releases(active: Sequence[Both], since: datetime) -> Iterator[Phrase]:
@@ -99,45 +110,42 @@ def _releases(active: Sequence[Both], since: datetime) -> Iterator[Phrase]:
         and standing(signals[1]) == "late"
         and standing(signals[0]) == "on time"
     )
-    if overdue:
-        yield (
-            say("The next release of {name} became overdue.", name=overdue[0])
-            if len(overdue) == 1
-            else say_n(
-                "The next release of {n} project became overdue: {names}.",
-                "The next releases of {n} projects became overdue: {names}.",
-                len(overdue),
-                names=names(overdue),
-            )
-        )
+    yield from _told(
+        overdue,
+        lambda name: say("The next release of {name} became overdue.", name=name),
+        lambda n, every: say_n(
+            "The next release of {n} project became overdue: {names}.",
+            "The next releases of {n} projects became overdue: {names}.",
+            n,
+            names=every,
+        ),
+    )
 
 
 def _bus_factor(active: Sequence[Both]) -> Iterator[Phrase]:
     moved = [(project, values) for project in active if (values := project.values(BUS_FACTOR))]
     alone = _named(project for project, (old, new) in moved if new <= 1 < old)
-    if alone:
-        yield (
-            say("{name} lost its second maintainer.", name=alone[0])
-            if len(alone) == 1
-            else say_n(
-                "{n} project lost its second maintainer: {names}.",
-                "{n} projects lost their second maintainer: {names}.",
-                len(alone),
-                names=names(alone),
-            )
-        )
+    yield from _told(
+        alone,
+        lambda name: say("{name} lost its second maintainer.", name=name),
+        lambda n, every: say_n(
+            "{n} project lost its second maintainer: {names}.",
+            "{n} projects lost their second maintainer: {names}.",
+            n,
+            names=every,
+        ),
+    )
     again = _named(project for project, (old, new) in moved if old <= 1 < new)
-    if again:
-        yield (
-            say("{name} no longer hangs on one person.", name=again[0])
-            if len(again) == 1
-            else say_n(
-                "{n} project no longer hangs on one person: {names}.",
-                "{n} projects no longer hang on one person: {names}.",
-                len(again),
-                names=names(again),
-            )
-        )
+    yield from _told(
+        again,
+        lambda name: say("{name} no longer hangs on one person.", name=name),
+        lambda n, every: say_n(
+            "{n} project no longer hangs on one person: {names}.",
+            "{n} projects no longer hang on one person: {names}.",
+            n,
+            names=every,
+        ),
+    )
 
 
 def _contracts(active: Sequence[Both]) -> Iterator[Phrase]:
@@ -146,17 +154,16 @@ def _contracts(active: Sequence[Both]) -> Iterator[Phrase]:
         for project in active
         if (signals := project.of(PUBLIC_CODE)) and _ended(signals[1]) and not _ended(signals[0])
     )
-    if ended:
-        yield (
-            say("The contract of {name} ended.", name=ended[0])
-            if len(ended) == 1
-            else say_n(
-                "The contract of {n} project ended: {names}.",
-                "The contracts of {n} projects ended: {names}.",
-                len(ended),
-                names=names(ended),
-            )
-        )
+    yield from _told(
+        ended,
+        lambda name: say("The contract of {name} ended.", name=name),
+        lambda n, every: say_n(
+            "The contract of {n} project ended: {names}.",
+            "The contracts of {n} projects ended: {names}.",
+            n,
+            names=every,
+        ),
+    )
 
 
 def _ended(signal: Signal[Any]) -> bool:
@@ -174,18 +181,16 @@ def _municipalities(active: Sequence[Both]) -> Iterator[Phrase]:
         for row in now.detail.contributing
         if row.code not in before
     }
-    if new:
-        bodies = sorted(new.values())
-        yield (
-            say("{name} contributed for the first time in a year.", name=bodies[0])
-            if len(bodies) == 1
-            else say_n(
-                "{n} municipality contributed for the first time in a year: {names}.",
-                "{n} municipalities contributed for the first time in a year: {names}.",
-                len(bodies),
-                names=names(bodies),
-            )
-        )
+    yield from _told(
+        sorted(new.values()),
+        lambda name: say("{name} contributed for the first time in a year.", name=name),
+        lambda n, every: say_n(
+            "{n} municipality contributed for the first time in a year: {names}.",
+            "{n} municipalities contributed for the first time in a year: {names}.",
+            n,
+            names=every,
+        ),
+    )
 
 
 def _people(active: Sequence[Both]) -> Iterator[Phrase]:
@@ -208,3 +213,15 @@ def _people(active: Sequence[Both]) -> Iterator[Phrase]:
 
 def _named(projects: Iterable[Both]) -> list[str]:
     return [project.name for project in projects]
+
+
+def _told(
+    found: Sequence[str],
+    one: Callable[[str], Phrase],
+    several: Callable[[int, tuple[Value, ...]], Phrase],
+) -> Iterator[Phrase]:
+    """Yield what is said of one name or of several; nothing of none."""
+    if len(found) == 1:
+        yield one(found[0])
+    elif found:
+        yield several(len(found), names(found))

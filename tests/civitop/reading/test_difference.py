@@ -149,6 +149,14 @@ def test_nobody_is_new_where_the_year_before_is_not_known(old: Snapshot) -> None
     assert difference(before, with_people(old, person("Per Vang", 2))).projects[0].new_people == ()
 
 
+def with_more(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot a month later, its second project with eight issues."""
+    first, second = changed(snapshot).repositories
+    issues = replace(second.signals["open_issues"], value=8)
+    second = replace(second, signals={**second.signals, "open_issues": issues})
+    return replace(changed(snapshot), repositories=(first, second))
+
+
 def test_what_a_network_is_told_first(old: Snapshot) -> None:
     first = old.repositories[0]
     cadence, declared = (first.signals[id].detail for id in ("release_cadence", "public_code"))
@@ -186,6 +194,9 @@ def test_what_a_network_is_told_first(old: Snapshot) -> None:
     for name in FORMATS:
         assert "lost its second maintainer" in writer(name)(found)
     assert "2 versions were released, the last is v3." in writer("txt")(found)
+    gap = changed(old, open_issues={"value": None})
+    (some,) = [str(each) for each in difference(gap, with_more(old)).highlights]
+    assert some == "Open issues rose from 1 to 8 in 1 project; of the others one of both is not known."
     back = [str(each) for each in difference(after, before).highlights]
     assert "bakkeby/desk no longer hangs on one person." in back
 
