@@ -23,8 +23,8 @@ from civitop.signals.base import LEVEL_NAMES, SIGNS, Level
 from civitop.tasks import Task
 
 _LEGEND: tuple[Level, ...] = ("good", "watch", "bad", "unknown")
-_ROOM = 500
-"""Characters for the sentences that say what was left out."""
+_ROOM = 800
+"""Characters for the sentences that say what was left out, in whatever language."""
 _MOST_SOURCES = 20
 """Sources of a network that could not be read, before the rest is counted."""
 

@@ -7,8 +7,8 @@ from civitop.i18n.language import _
 from civitop.i18n.message import say_n
 from civitop.reading.difference import Difference, ProjectDifference
 
-_ROOM = 200
-"""Characters for the sentence that says what was left out."""
+_ROOM = 400
+"""Characters for the sentence that says what was left out, in whatever language."""
 
 
 def write(difference: Difference) -> str:
