@@ -1,5 +1,6 @@
 """What people do at the dashboard, as stories."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -159,6 +160,7 @@ async def test_pause_freezes_the_picture_while_the_counters_go_on(feed, dashboar
 async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, monkeypatch):
     app = dashboard(feed)
     monkeypatch.setattr("tui.session.paint_scheduler.PAINT_EVERY", 1.0)
+    monkeypatch.setattr("tui.session.paint_scheduler.FIRST_PAINTS", 0)
     painted = []
     monkeypatch.setattr(
         Overview, "show", lambda self, view, show=Overview.show: (painted.append(1), show(self, view))
@@ -167,9 +169,12 @@ async def test_a_hundred_events_in_a_second_are_painted_once(feed, dashboard, mo
         await settled(pilot)
         start = len(painted)
         some = next(iter(feed.healths.values()))
+        began = time.monotonic()
         feed.say(*(Collected(some) for _ in range(100)))
+        await until(pilot, lambda: len(painted) > start)
         await pilot.pause(0.4)
-        assert len(painted) - start <= 1
+        # On a crowded machine this takes more than the second in which one paint is allowed.
+        assert len(painted) - start <= 1 + int(time.monotonic() - began)
 
 
 async def test_a_forge_that_makes_civitop_wait_is_named(feed, dashboard, now, screen_lines):
