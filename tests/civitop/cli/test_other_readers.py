@@ -69,8 +69,7 @@ class Opened:
         return bool(self.page.evaluate(f"{every}.every(each => each.scrollWidth <= each.clientWidth)"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESKTOP, "light"), (PAPER, "dark")])
 def test_axe_finds_nothing_at_any_width_in_light_and_dark(
     browser: Any, forms: Path, width: int, scheme: str
 ) -> None:
