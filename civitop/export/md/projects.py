@@ -17,9 +17,12 @@ DEPTHS: Final[tuple[Depth, ...]] = ("figures", "signals", "needs")
 
 
 def by_need(health: Health) -> tuple[bool, int, int, int, str]:
-    """Return what projects are sorted by: the one to look at first, archived ones last."""
+    """Return what projects are sorted by: the one to look at first, archived ones last.
+
+    One that could not be polled at all is looked at with the bad ones: its row says why.
+    """
     levels = [signal.level for signal in health.glance.values()]
-    worst, _ = health.worst
+    worst = "bad" if health.status == "failed" else health.worst[0]
     return health.archived, LEVELS.index(worst), -levels.count("bad"), -levels.count("watch"), health.id
 
 

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from civitop.export.md.fitting import LONGEST
+from civitop.export.md.projects import by_need
 from civitop.export.md_export import report_text, write
 from civitop.health import Health, Network, Snapshot
 from civitop.i18n.message import literally, say
@@ -99,6 +100,20 @@ def test_what_stays_is_what_needs_most(hostile: Snapshot) -> None:
     page = Page(write(of_many(hostile, 3000)))
     assert len(page.rows) > 100
     assert not [row for row in page.rows if row.endswith("0")]  # each tenth is good
+
+
+def test_a_project_that_could_not_be_polled_is_looked_at_with_the_bad_ones(hostile: Snapshot) -> None:
+    sound = hostile.repositories[1]
+    of_level = [
+        replace(
+            sound, id=level, signals={id: replace(each, level=level) for id, each in sound.signals.items()}
+        )
+        for level in ("good", "watch", "bad", "unknown")
+    ]
+    failed = replace(sound, id="failed", status="failed", error=literally("gone"), signals={})
+    archived = replace(of_level[2], id="archived", archived=True)
+    ordered = sorted((*of_level, archived, failed), key=by_need)
+    assert [health.id for health in ordered] == ["bad", "failed", "watch", "good", "unknown", "archived"]
 
 
 def test_figures_stay_where_they_fit(hostile: Snapshot) -> None:
