@@ -89,7 +89,7 @@ class Child:
         """Let go of the child; one that is not over ends here."""
         self._complaints.cancel()
         if not self.over:
-            await self.end()  # which kills before it waits: whoever is cancelled once more leaves no process
+            await self.end()  # which lets nobody disturb it: whoever is cancelled once more leaves no process
         await asyncio.gather(self._complaints, return_exceptions=True)
 
 
@@ -187,7 +187,11 @@ async def _start(
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
         # Half started it cannot be ended with its group: asyncio would end the leader alone.
-        await _end(await starting)
+        while not starting.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({starting})
+        if not starting.exception():
+            await _end(starting.result())
         raise
 
 
@@ -206,7 +210,18 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             os.killpg(process.pid, signal.SIGKILL)  # also where the leader is gone: its group may not be
         elif process.returncode is None:
             process.kill()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), AFTERWARDS)
+    disturbed = None
+    until = asyncio.get_running_loop().time() + AFTERWARDS
+    # A child that is killed but not collected is a zombie, and its exit may come when the loop is closed: whoever is
+    # cancelled once more meanwhile hears it afterwards.
+    while process.returncode is None and (left := until - asyncio.get_running_loop().time()) > 0:
+        try:
+            await asyncio.wait_for(process.wait(), left)
+        except TimeoutError:
+            break
+        except asyncio.CancelledError as error:
+            disturbed = error
     # One that left the group keeps the pipes open; asyncio has no other door to close them.
     process._transport.close()  # type: ignore[attr-defined] # noqa: SLF001
+    if disturbed:
+        raise disturbed

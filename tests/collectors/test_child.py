@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from collectors.child import Flooded, running
+from collectors.child import Flooded, _groups, running
 from tests.patience import PROCESS
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
@@ -79,6 +80,31 @@ async def test_who_leaves_early_leaves_nothing_running():
     async with running("sleep", ("60",), ENVIRONMENT) as child:
         pass
     assert await gone(child.process.pid)
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+@pytest.mark.parametrize("later", [0, 0.1], ids=["while it starts", "while it runs"])
+async def test_a_child_is_collected_however_often_its_end_is_disturbed(later, times, monkeypatch):
+    async def noted(*words, **options):
+        started.append(await start(*words, **options))
+        return started[-1]
+
+    async def look():
+        async with running("sleep", ["1000"], ENVIRONMENT) as child:
+            await child.ended()
+
+    start, started = asyncio.create_subprocess_exec, []
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    task = asyncio.create_task(look())
+    await asyncio.sleep(later)
+    for _ in range(times):
+        task.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not _groups
+    # Later is too late: the loop that would be told of its exit may be closed by then.
+    assert [each.returncode for each in started] == [-signal.SIGKILL]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to the limit of data")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from civitop.model import Facts, Repository
-from collectors.child import _groups, running
+from collectors.child import _groups
 from collectors.git.address import Place
 from collectors.git.deep_histories import DeepHistories
 from collectors.git.kept_clones import MARK
@@ -144,35 +144,8 @@ async def test_a_reading_that_is_given_up_keeps_the_clone_for_the_next(tmp_path,
     assert "cloning" not in {each.phase for each in told}
 
 
-async def test_a_child_whose_end_is_disturbed_is_known_to_have_ended():
-    async def look():
-        async with running("sleep", ["1000"], os.environ) as child:
-            pids.append(child.process.pid)
-            await child.ended()
-
-    pids = []
-    task = asyncio.create_task(look())
-    await _true(lambda: pids)
-    task.cancel()
-    await asyncio.sleep(0)
-    task.cancel()  # while it ends what it started
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert not _groups
-    await _true(lambda: _is_gone(pids[0]))
-
-
 async def _true(what: Callable[[], object]) -> None:
     """Wait until something is true that no event tells."""
     async with asyncio.timeout(PROCESS):
         while not what():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-
-
-def _is_gone(pid: int) -> bool:
-    """Return whether a process has ended; one that nobody has waited for yet has."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):  # it may go between opening and reading
-        return True
-    return state == "Z"
