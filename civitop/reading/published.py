@@ -2,9 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from civitop.change import Change
@@ -13,6 +11,7 @@ from civitop.health import Snapshot
 from civitop.i18n.message import Phrase, say
 from civitop.polling.events import Event
 from civitop.reading.feed import ProjectReport
+from civitop.reading.harmless_json import harmless
 from civitop.sanitise import plain
 from civitop.signals.parts.windows import day_before
 
@@ -23,8 +22,6 @@ _CLOSING = b"</script>"
 _PAGE = b"<!doctype html"
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 """Years whose windows lie in the calendar, too."""
-LONGEST = 2000
-"""Characters of a text; the longest that civitop writes are reasons of some hundred."""
 
 
 def read_published(content: bytes) -> Snapshot:
@@ -33,7 +30,7 @@ def read_published(content: bytes) -> Snapshot:
     Raises `msgspec.MsgspecError`, `ValueError`, `OverflowError` or `RecursionError` where it is none, or contradicts
     itself.
     """
-    snapshot = decode_snapshot(_harmless(_json(content)))
+    snapshot = decode_snapshot(harmless(_json(content)))
     held = {health.id for health in snapshot.repositories}
     if len(held) != len(snapshot.repositories):
         raise ValueError("a repository stands in it twice")
@@ -58,22 +55,6 @@ def _json(content: bytes) -> bytes:
     if not opened or not closed:
         raise ValueError("the page has no snapshot in it")
     return data
-
-
-def _harmless(data: bytes) -> bytes:
-    """Return JSON whose texts are harmless and of bounded length."""
-    return msgspec.json.encode(_plain(msgspec.json.decode(data)))
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case str():
-            return plain(value, LONGEST)
-        case list():
-            return [_plain(item) for item in value]
-        case dict():
-            return {plain(key, LONGEST): _plain(item) for key, item in value.items()}
-    return value
 
 
 def named(snapshot: Snapshot, source: str) -> Snapshot:

@@ -1,0 +1,75 @@
+"""JSON that somebody else wrote, as JSON whose texts do nothing; what is harmless anyway is left as it stands.
+
+A snapshot of 300 repositories has 12 MB and a hundred thousand texts: taking each in hand takes four times as long as
+reading them all, and in nearly every one there is nothing to take out.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+
+from civitop.decoders import json_decoder
+from civitop.sanitise import plain
+
+LONGEST = 2000
+"""Characters of a text; the longest that civitop writes are reasons of some hundred."""
+_PARTS_OF_PARTS = 2
+"""How deep a document is taken apart: into its parts, and the list of repositories into each."""
+_ASCII = bytes(range(0x80))
+_EVERYDAY = re.compile(
+    "[\xa0-\xac\xae-\u024f\u038e-\u03a1\u03a3-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u20ac\u2190-\u22ff]*"
+)
+"""Letters and signs that are written in Europe: none hides, turns text around, or joins with its neighbour."""
+_STEP = LONGEST // 2
+"""A text of `LONGEST` bytes covers a whole stretch of half as many, wherever it begins."""
+
+
+def harmless(document: bytes, depth: int = _PARTS_OF_PARTS) -> bytes:
+    """Return a JSON document with each text as `plain` makes it, keys too, of at most `LONGEST` characters.
+
+    Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError` where it is none; what is left as it stands is
+    not read.
+    """
+    if _is_plain(document):
+        return document
+    match document.lstrip()[:1] if depth else b"":
+        case b"{":
+            parts = json_decoder(dict[str, msgspec.Raw]).decode(document)
+            return msgspec.json.encode(
+                {plain(key, LONGEST): _part(each, depth) for key, each in parts.items()}
+            )
+        case b"[":
+            items = json_decoder(list[msgspec.Raw]).decode(document)
+            return msgspec.json.encode([_part(each, depth) for each in items])
+    return msgspec.json.encode(_plain(msgspec.json.decode(document)))
+
+
+def _part(part: msgspec.Raw, depth: int) -> msgspec.Raw:
+    return msgspec.Raw(harmless(bytes(part), depth - 1))
+
+
+def _is_plain(document: bytes) -> bool:
+    """Return whether `plain` would surely change nothing: what it might change is looked at text by text."""
+    if b"\\" in document:
+        # What these stand for is harmless, and no end of a text.
+        for escape in (b"\\\\", b'\\"', b"\\/"):
+            document = document.replace(escape, b"..")
+    if b"\\" in document or b"\x7f" in document:  # other control characters are escapes, or an error
+        return False
+    if not document.isascii() and not _EVERYDAY.fullmatch(document.translate(None, _ASCII).decode()):
+        return False
+    return all(
+        b'"' in document[start : start + _STEP] for start in range(0, len(document) - _STEP + 1, _STEP)
+    )
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case str():
+            return plain(value, LONGEST)
+        case list():
+            return [_plain(item) for item in value]
+        case dict():
+            return {plain(key, LONGEST): _plain(item) for key, item in value.items()}
+    return value
