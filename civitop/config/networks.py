@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +125,8 @@ def _source(
             path, say("{value} is no source; write forge:owner or forge:owner/repository.", value=repr(text))
         )
     if forge not in forges:
+        from difflib import get_close_matches  # for mistakes alone
+
         near = get_close_matches(forge, list(forges), n=1, cutoff=0.5)
         named = say(
             "{value} names the forge {forge}, which is not configured", value=repr(text), forge=repr(forge)

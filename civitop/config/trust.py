@@ -5,10 +5,11 @@ file of this machine and send nothing to an address of its choice.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from civitop.errors import ConfigError
 from civitop.files import PRIVATE, private_folder, read_regular, reason, write_whole
@@ -111,13 +112,13 @@ def _lines(key: str, value: object) -> Iterator[str]:
         for name, inner in value.items():
             yield from _lines(f"{key}.{name}", inner)
     else:
-        yield f"{key} = {json.dumps(value, ensure_ascii=False, default=str)}"
+        yield f"{key} = {msgspec.json.format(msgspec.json.encode(value), indent=0).decode()}"
 
 
 def _read(record: Path) -> dict[str, str]:
     """Return the record; one that is damaged or not ours trusts nothing."""
     try:
-        found = json.loads(read_regular(record, MOST))
+        found = msgspec.json.decode(read_regular(record, MOST))
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
@@ -128,7 +129,8 @@ def _read(record: Path) -> dict[str, str]:
 def _write(record: Path, held: Mapping[str, str]) -> None:
     try:
         private_folder(record.parent)
-        write_whole(record, json.dumps(dict(sorted(held.items())), indent=1), mode=PRIVATE)
+        written = msgspec.json.format(msgspec.json.encode(held, order="sorted"), indent=1).decode()
+        write_whole(record, written, mode=PRIVATE)
     except OSError as error:
         sentence = say(
             "The record of trusted configurations {path} cannot be written: {why}.",

@@ -8,14 +8,13 @@ import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, Union, get_args
 
 import msgspec
 
-from civitop.decoders import converted, json_decoder
 from civitop.i18n.language import ENGLISH, Form, Language, current, load
-from civitop.i18n.patterns import Places, pattern_of
+from civitop.i18n.patterns import pattern_of
 from civitop.i18n.values import WRITERS
 
 Value = Union[str, int, float, date, "Phrase", tuple["Value", ...]]
@@ -261,14 +260,6 @@ def _kept(value: Value) -> object:
     return value
 
 
-class _Kept(msgspec.Struct, array_like=True):
-    """A phrase as it stands in the kept text."""
-
-    message: str
-    values: dict[str, Any]
-    many: str | None = None
-
-
 @lru_cache(maxsize=2048)
 def _said_of(kept: str, language: Language) -> str:
     """Return the sentence of what is kept."""
@@ -281,34 +272,47 @@ def _taken_apart(kept: str) -> tuple[str, str | None, Mapping[str, Value]]:
         # What begins so without being a message (a store of another version, damage, somebody else's file)
         # is text as it stands there.
         with contextlib.suppress(msgspec.MsgspecError, LookupError, ValueError, TypeError, RecursionError):
-            return _parts(json_decoder(_Kept).decode(kept), MOST_NESTED)
+            return _parts(msgspec.json.decode(kept), MOST_NESTED)
     return _LITERAL, None, {"text": kept}
 
 
-def _parts(kept: _Kept, depth: int) -> tuple[str, str | None, Mapping[str, Value]]:
-    """Return the parts of a message that can be said; raises `ValueError` where it cannot."""
-    values = {name: _recalled(each, depth - 1) for name, each in kept.values.items()}
-    if kept.many is not None:
-        _count(values)
-    for template in (kept.message, kept.many):
-        for name, spec in _places(template) if template is not None else ():
-            if name not in values or not _fits(values[name], spec):
-                raise ValueError(f"nothing can be said at {name!r}")
-    return kept.message, kept.many, values
+def _parts(kept: Any, depth: int) -> tuple[str, str | None, Mapping[str, Value]]:
+    """Return the parts of a message that can be said; raises `ValueError` or `TypeError` where it cannot."""
+    message, values, many = kept if len(kept) == 3 else (*kept, None)
+    if type(message) is not str or type(values) is not dict or (many is not None and type(many) is not str):
+        raise ValueError("no message of civitop's")
+    # Text stands as it is in most places: half of what is read back is names and numbers.
+    recalled = {
+        name: each if type(each) is str else _recalled(each, depth - 1) for name, each in values.items()
+    }
+    if many is not None:
+        _count(recalled)
+        _check(many, recalled)
+    _check(message, recalled)
+    return message, many, recalled
 
 
-def _places(template: str) -> Places:
-    """Return name and format of the places in a message; raises `ValueError` for what is none of ours."""
+def _check(template: str, values: Mapping[str, Value]) -> None:
+    """Raise `ValueError` or `LookupError` where something cannot be said with these values."""
     if not template:
         raise ValueError("no message of civitop's")
-    return pattern_of(template)[1]
+    for name, spec in pattern_of(template)[1]:
+        if not _fits(values[name], spec):
+            raise ValueError(f"nothing can be said at {name!r}")
 
 
 def _fits(value: Value, spec: str) -> bool:
     """Return whether a value can be written in a format; text is written as it is in any."""
-    if spec and isinstance(value, (int, float)):
-        return re.fullmatch(r"\.\d[f%]", spec) is not None
-    return not spec or not isinstance(value, date) or spec in get_args(Form)
+    if not spec:
+        return True
+    if isinstance(value, (int, float)):
+        return _writes_numbers(spec)
+    return not isinstance(value, date) or spec in get_args(Form)
+
+
+@cache
+def _writes_numbers(spec: str) -> bool:
+    return re.fullmatch(r"\.\d[f%]", spec) is not None
 
 
 def _recalled(value: Any, depth: int) -> Value:
@@ -316,14 +320,14 @@ def _recalled(value: Any, depth: int) -> Value:
     if depth < 0:
         raise ValueError("nested too deeply")
     match value:
-        case list():
-            return Phrase(*_parts(converted(value, _Kept), depth))
-        case {"day": day}:
-            return date.fromisoformat(day)
-        case {"list": list() as items}:
-            return tuple(_recalled(item, depth - 1) for item in items)
         case str():
             return value
         case int() | float() if abs(value) < MOST:
             return value
+        case list():
+            return Phrase(*_parts(value, depth))
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case {"list": list() as items}:
+            return tuple(_recalled(item, depth - 1) for item in items)
     raise ValueError("no value of a message")
