@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,8 +123,24 @@ def machine() -> str:
     load = f", load {os.getloadavg()[0]:.1f} when it began" if hasattr(os, "getloadavg") else ""
     return (
         f"*{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores ({platform.machine()}), "
-        f"Python {platform.python_version()}, {platform.system()}{load}.*"
+        f"Python {platform.python_version()}, {platform.system()}{load}; two million additions and products took "
+        f"{_yardstick():.2f} s.*"
     )
+
+
+def _yardstick() -> float:
+    """Return the processor seconds of a fixed piece of work, the least of three: how quick this Python is here.
+
+    The same Python built without optimisation by profiles takes a third longer, and machines differ by half.
+    """
+    return min(_counted() for _ in range(3))
+
+
+def _counted() -> float:
+    began, x = time.process_time(), 0
+    for i in range(2_000_000):
+        x += i * i
+    return time.process_time() - began
 
 
 def put(name: str, text: str, readme: Path = README) -> None:
