@@ -1,5 +1,6 @@
 """What is logged goes to standard error: of civitop's own modules, a line each, without secrets."""
 
+import json
 import logging
 import sys
 import traceback
@@ -52,8 +53,6 @@ def as_json() -> Iterator[None]:
 
 def json_line(at: datetime, level: str, event: str, fields: Mapping[str, Any]) -> str:
     """Return what happened as one line of JSON: `time` (UTC), `level`, `event` and what belongs to it."""
-    import json  # for logs as JSON alone; msgspec would leave letters that not every log takes
-
     shown = {
         name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for name, value in fields.items()

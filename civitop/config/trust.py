@@ -5,11 +5,10 @@ file of this machine and send nothing to an address of its choice.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from civitop.errors import ConfigError
 from civitop.files import PRIVATE, private_folder, read_regular, reason, write_whole
@@ -112,13 +111,13 @@ def _lines(key: str, value: object) -> Iterator[str]:
         for name, inner in value.items():
             yield from _lines(f"{key}.{name}", inner)
     else:
-        yield f"{key} = {msgspec.json.format(msgspec.json.encode(value), indent=0).decode()}"
+        yield f"{key} = {json.dumps(value, ensure_ascii=False, default=str)}"
 
 
 def _read(record: Path) -> dict[str, str]:
     """Return the record; one that is damaged or not ours trusts nothing."""
     try:
-        found = msgspec.json.decode(read_regular(record, MOST))
+        found = json.loads(read_regular(record, MOST))
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
@@ -129,8 +128,7 @@ def _read(record: Path) -> dict[str, str]:
 def _write(record: Path, held: Mapping[str, str]) -> None:
     try:
         private_folder(record.parent)
-        written = msgspec.json.format(msgspec.json.encode(held, order="sorted"), indent=1).decode()
-        write_whole(record, written, mode=PRIVATE)
+        write_whole(record, json.dumps(dict(sorted(held.items())), indent=1), mode=PRIVATE)
     except OSError as error:
         sentence = say(
             "The record of trusted configurations {path} cannot be written: {why}.",

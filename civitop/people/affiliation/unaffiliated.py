@@ -7,10 +7,10 @@ Filled in, the file is read back by `civitop.people.affiliation.affiliations_fil
 organisation put between its quotes is all that is needed.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-import msgspec
 from msgspec import Struct
 
 from civitop.model import Facts, Identity, Profile
@@ -167,5 +167,5 @@ def _entry(person: UnknownPerson) -> str:
 
 def _values(values: Sequence[str]) -> str:
     # A basic string of TOML is escaped as a string of JSON is.
-    quoted = [msgspec.json.encode(value).decode() for value in values]
+    quoted = [json.dumps(value, ensure_ascii=False) for value in values]
     return quoted[0] if len(quoted) == 1 else f"[{', '.join(quoted)}]"
