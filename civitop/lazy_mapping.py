@@ -17,21 +17,22 @@ class Later(Mapping[str, T]):
     def __init__(self, make: Callable[[], Mapping[str, T]]) -> None:
         self._made: Callable[[], Mapping[str, T]] | Mapping[str, T] = make
 
-    def _whole(self) -> Mapping[str, T]:
+    def whole(self) -> Mapping[str, T]:
+        """Return the mapping itself, for whoever wants all of it."""
         made = self._made
         if callable(made):
             made = self._made = made()
         return made
 
     def __getitem__(self, key: str) -> T:
-        return self._whole()[key]
+        return self.whole()[key]
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key; `Mapping` itself takes three times as long, and pages ask for every figure."""
-        return self._whole().get(key, default)
+        return self.whole().get(key, default)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._whole())
+        return iter(self.whole())
 
     def __len__(self) -> int:
-        return len(self._whole())
+        return len(self.whole())

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.types import CSSPathType
 
+from civitop.polling.gc_tuning import settle
 from tui.actions.start import START
 from tui.screens.start import StartScreen
 from tui.session.choices import Accept, Choice, Choices, FindTokens
@@ -35,3 +36,4 @@ class StartApp(ThemedApp[Choice]):
     async def on_mount(self) -> None:
         """Show the screen."""
         await self.push_screen(self._first)
+        settle()

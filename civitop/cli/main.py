@@ -25,9 +25,9 @@ def _command(argv: Sequence[str]) -> int:
         from civitop import __version__
 
         return tell(f"civitop {__version__}")
-    from civitop.polling.gc_tuning import seldom
+    from civitop.polling.gc_tuning import start
 
-    seldom()
+    start()
     import os
 
     from civitop.cli.ending import ending_in_order

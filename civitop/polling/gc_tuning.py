@@ -12,17 +12,21 @@ THRESHOLDS = (10_000, 20, 50)
 makes ends by counting references, and what does not is small."""
 
 
-def seldom() -> None:
-    """Look for garbage seldom, also while modules are imported, which make a hundred thousand values and no garbage."""
-    gc.set_threshold(*THRESHOLDS)
+AT_FIRST = 500_000
+"""Values after which it is looked for garbage while a program starts; nearly all of them are there to stay."""
+
+
+def start() -> None:
+    """Hardly look for garbage until things settle: modules and a first snapshot are made of half a million values."""
+    gc.set_threshold(AT_FIRST, *THRESHOLDS[1:])
 
 
 def settle() -> None:
-    """Leave what is alive now, which is mostly libraries, out of all further searches for garbage.
+    """Look for garbage seldom from now on, and leave out what is alive now, which is mostly libraries.
 
     To be called after something large was loaded for good.
     """
-    seldom()
+    gc.set_threshold(*THRESHOLDS)
     gc.freeze()
 
 
