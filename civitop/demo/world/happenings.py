@@ -126,12 +126,15 @@ def _comment(contents: Contents, event: Event) -> None:
 def _release(contents: Contents, event: Event) -> None:
     if not contents.commits:
         return
-    number = len(contents.tags) + len(contents.releases) + 1
+    number = len(contents.tags) + 1
     name = f"v{1 + number // 10}.{number % 10}.0"
     while any(tag.name == name for tag in contents.tags):
         number += 1
         name = f"v{1 + number // 10}.{number % 10}.0"
     contents.tags.insert(0, Tag(name, event.at, contents.commits[0], annotated=True))
+    contents.pushed = event.at
+    if contents.project.release_style == "tags":
+        return  # one that publishes nothing goes on so: with its first release its tags would count no more
     title = contents.project.title or contents.project.name
     contents.releases.insert(
         0,
@@ -145,7 +148,6 @@ def _release(contents: Contents, event: Event) -> None:
             author=generate.publisher(contents.project, number),
         ),
     )
-    contents.pushed = event.at
 
 
 _HAPPENINGS = {

@@ -136,6 +136,19 @@ def test_each_kind_of_event_changes_what_it_says(world):
     assert sum(len(i.comments) for i in after.issues) == 1 + sum(len(i.comments) for i in before.issues)
 
 
+@pytest.mark.parametrize("project", ["permit-desk", "design-kit"])
+def test_a_version_follows_the_last_one_and_who_only_tags_goes_on_so(world, project):
+    key = f"github:opencity-commons/{project}"
+    before = world.truth(key)
+    world.change(key, "release")
+    after = world.truth(key)
+    last, new = (tuple(map(int, each.tags[0].name[1:].split("."))) for each in (before, after))
+    assert new in {(last[0], last[1] + 1, 0), (last[0] + 1, 0, 0)}
+    assert [each.tag for each in after.releases if each not in before.releases] == (
+        [after.tags[0].name] if before.releases else []
+    )
+
+
 def test_life_goes_on_the_same_way_for_the_same_seed(now):
     one, other = open_city(now), open_city(now)
     first = one.advance(now + timedelta(minutes=2))
