@@ -109,6 +109,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
             highlights(
                 [Both(called[id].name, before[id], after[id]) for id in sorted(before.keys() & after.keys())],
                 old.asof,
+                new.asof,
             )
         ),
         projects=tuple(

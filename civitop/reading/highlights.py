@@ -11,6 +11,7 @@ from civitop.signals.bus_factor import BUS_FACTOR, Share
 from civitop.signals.municipalities import MUNICIPALITIES
 from civitop.signals.open_issues import OPEN_ISSUES
 from civitop.signals.parts.sentences import names, sentence
+from civitop.signals.parts.windows import YEAR
 from civitop.signals.public_code import PUBLIC_CODE
 from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.signals.release_cadence.words import released_since, standing
@@ -58,18 +59,20 @@ def _not_among(now: Iterable[Share], before: Iterable[Share]) -> tuple[Share, ..
     )
 
 
-def highlights(projects: Sequence[Both], since: datetime) -> Iterator[Phrase]:
+def highlights(projects: Sequence[Both], since: datetime, until: datetime) -> Iterator[Phrase]:
     """Yield the sentences; archived projects are in none of them, and what is not known of both moments neither.
 
-    `since` is the older moment.
+    `since` is the older moment, `until` the newer.
     """
+    # Of both moments the year before it is known: of a longer time than a year not what lies between.
+    gap = since if until - since > YEAR else None
     active = [project for project in projects if not project.new.archived]
     yield from _issues(active)
     yield from _releases(active, since)
     yield from _bus_factor(active)
     yield from _contracts(active)
-    yield from _municipalities(active)
-    yield from _people(active)
+    yield from _municipalities(active, gap)
+    yield from _people(active, gap)
 
 
 def _issues(active: Sequence[Both]) -> Iterator[Phrase]:
@@ -170,8 +173,11 @@ def _ended(signal: Signal[Any]) -> bool:
     return any(each.days_left is not None and each.days_left < 0 for each in signal.detail.contracts)
 
 
-def _municipalities(active: Sequence[Both]) -> Iterator[Phrase]:
-    """Yield the municipalities that contribute to some project now and contributed to none then."""
+def _municipalities(active: Sequence[Both], gap: datetime | None) -> Iterator[Phrase]:
+    """Yield the municipalities that contribute to some project now and contributed to none then.
+
+    With `gap` they may have done so between that moment and the last year.
+    """
     known = [signals for project in active if (signals := project.of(MUNICIPALITIES))]
     before = {row.code for old, _ in known for row in old.detail.contributing}
     new: Mapping[str, str] = {
@@ -181,6 +187,21 @@ def _municipalities(active: Sequence[Both]) -> Iterator[Phrase]:
         for row in now.detail.contributing
         if row.code not in before
     }
+    if gap is not None:
+        yield from _told(
+            sorted(new.values()),
+            lambda name: say(
+                "{name} contributed, and had not in the year before {day:date}.", name=name, day=gap
+            ),
+            lambda n, every: say_n(
+                "{n} municipality contributed that had not in the year before {day:date}: {names}.",
+                "{n} municipalities contributed that had not in the year before {day:date}: {names}.",
+                n,
+                names=every,
+                day=gap,
+            ),
+        )
+        return
     yield from _told(
         sorted(new.values()),
         lambda name: say("{name} contributed for the first time in a year.", name=name),
@@ -193,8 +214,11 @@ def _municipalities(active: Sequence[Both]) -> Iterator[Phrase]:
     )
 
 
-def _people(active: Sequence[Both]) -> Iterator[Phrase]:
-    """Yield how many people wrote for some project and in the year before for none of the network."""
+def _people(active: Sequence[Both], gap: datetime | None) -> Iterator[Phrase]:
+    """Yield how many people wrote for some project and in the year before for none of the network.
+
+    With `gap` they may have done so between that moment and the last year.
+    """
     before = [
         share
         for project in active
@@ -203,7 +227,14 @@ def _people(active: Sequence[Both]) -> Iterator[Phrase]:
     ]
     found = [share for project in active for share in new_people(project.old, project.new)]
     new = {share.login or share.name for share in _not_among(found, before)}
-    if new:
+    if new and gap is not None:
+        yield say_n(
+            "{n} person committed who had not in the year before {day:date}.",
+            "{n} people committed who had not in the year before {day:date}.",
+            len(new),
+            day=gap,
+        )
+    elif new:
         yield say_n(
             "{n} person committed for the first time in a year.",
             "{n} people committed for the first time in a year.",

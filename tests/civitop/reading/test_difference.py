@@ -194,6 +194,9 @@ def test_what_a_network_is_told_first(old: Snapshot) -> None:
     for name in FORMATS:
         assert "lost its second maintainer" in writer(name)(found)
     assert "2 versions were released, the last is v3." in writer("txt")(found)
+    long_ago = replace(before, asof=old.asof - timedelta(days=500))
+    told = [str(each) for each in difference(long_ago, after).highlights]
+    assert f"Favrskov contributed, and had not in the year before {long_ago.asof:%Y-%m-%d}." in told
     gap = changed(old, open_issues={"value": None})
     (some,) = [str(each) for each in difference(gap, with_more(old)).highlights]
     assert some == "Open issues rose from 1 to 8 in 1 project; of the others one of both is not known."
