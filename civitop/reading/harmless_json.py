@@ -18,7 +18,8 @@ _PARTS_OF_PARTS = 2
 """How deep a document is taken apart: into its parts, and the list of repositories into each."""
 _ASCII = bytes(range(0x80))
 _EVERYDAY = re.compile(
-    "[\xa0-\xac\xae-\u024f\u038e-\u03a1\u03a3-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u20ac\u2190-\u22ff]*"
+    "[\xa0-\xac\xae-\u024f\u038e-\u03a1\u03a3-\u03ff\u0400-\u0482\u048a-\u052f"
+    "\u2010-\u2027\u20ac\u2190-\u22ff\u2600-\u27bf\U0001f300-\U0001faff]*"
 )
 """Letters and signs that are written in Europe: none hides, turns text around, or joins with its neighbour."""
 _STEP = LONGEST // 2
