@@ -4,6 +4,7 @@ A snapshot of 300 repositories has 12 MB and a hundred thousand texts: taking ea
 reading them all, and in nearly every one there is nothing to take out.
 """
 
+import contextlib
 import re
 from typing import Any
 
@@ -14,8 +15,9 @@ from civitop.sanitise import plain
 
 LONGEST = 2000
 """Characters of a text; the longest that civitop writes are reasons of some hundred."""
-_PARTS_OF_PARTS = 2
-"""How deep a document is taken apart: into its parts, and the list of repositories into each."""
+_DEEP = 2
+"""How deep a document is taken apart: into its parts, and its list of repositories into the parts of each."""
+_Parts = dict[str, msgspec.Raw]
 _ASCII = bytes(range(0x80))
 _EVERYDAY = re.compile(
     "[\xa0-\xac\xae-\u024f\u038e-\u03a1\u03a3-\u03ff\u0400-\u0482\u048a-\u052f"
@@ -26,28 +28,29 @@ _STEP = LONGEST // 2
 """A text of `LONGEST` bytes covers a whole stretch of half as many, wherever it begins."""
 
 
-def harmless(document: bytes, depth: int = _PARTS_OF_PARTS) -> bytes:
+def harmless(document: bytes, deep: int = _DEEP) -> bytes:
     """Return a JSON document with each text as `plain` makes it, keys too, of at most `LONGEST` characters.
+
+    Where that changes nothing it is `document` itself, as a rule.
 
     Raises `msgspec.MsgspecError`, `ValueError` or `RecursionError` where it is none; what is left as it stands is
     not read.
     """
     if _is_plain(document):
         return document
-    match document.lstrip()[:1] if depth else b"":
-        case b"{":
-            parts = json_decoder(dict[str, msgspec.Raw]).decode(document)
-            return msgspec.json.encode(
-                {plain(key, LONGEST): _part(each, depth) for key, each in parts.items()}
-            )
-        case b"[":
-            items = json_decoder(list[msgspec.Raw]).decode(document)
-            return msgspec.json.encode([_part(each, depth) for each in items])
+    if deep:
+        with contextlib.suppress(msgspec.ValidationError):  # it is no object
+            return msgspec.json.encode(_by_parts(json_decoder(_Parts).decode(document), deep))
+        with contextlib.suppress(
+            msgspec.ValidationError
+        ):  # nor a list of them; one of numbers may be endless
+            items = json_decoder(list[_Parts]).decode(document)
+            return msgspec.json.encode([_by_parts(each, deep) for each in items])
     return msgspec.json.encode(_plain(msgspec.json.decode(document)))
 
 
-def _part(part: msgspec.Raw, depth: int) -> msgspec.Raw:
-    return msgspec.Raw(harmless(bytes(part), depth - 1))
+def _by_parts(parts: _Parts, deep: int) -> _Parts:
+    return {plain(key, LONGEST): msgspec.Raw(harmless(bytes(part), deep - 1)) for key, part in parts.items()}
 
 
 def _is_plain(document: bytes) -> bool:

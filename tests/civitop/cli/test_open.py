@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from civitop.cli.main import run
@@ -152,6 +153,15 @@ def test_its_texts_give_a_terminal_no_orders(forms: dict[str, str]) -> None:
     snapshot = read_published(json.dumps(document).encode())
     assert not set("\x1b\x07\u202e") & set(snapshot.repositories[0].name)
     assert len(snapshot.networks[0].name) <= 2000
+
+
+def test_what_is_none_is_told_before_its_texts_are_taken_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    def harmless(document: bytes) -> bytes:
+        raise AssertionError
+
+    monkeypatch.setattr("civitop.reading.published.harmless", harmless)
+    with pytest.raises(msgspec.ValidationError, match=r"repositories\[0\]"):
+        read_published(b'{"repositories":[' + b'"\\n",' * 1000 + b"0]}")
 
 
 async def test_the_dashboard_shows_it_and_starts_no_round(forms: dict[str, str]) -> None:
