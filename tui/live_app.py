@@ -5,7 +5,6 @@ import contextlib
 import os
 import sys
 import time
-import webbrowser
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -57,6 +56,13 @@ def _utc() -> datetime:
     return datetime.now(UTC)
 
 
+def _open(address: str) -> object:
+    """Open an address in the browser."""
+    import webbrowser  # which looks for browsers, and is seldom asked
+
+    return webbrowser.open(address)
+
+
 class Opening(Struct, frozen=True):
     """What is on screen first."""
 
@@ -84,7 +90,7 @@ class LiveApp(ThemedApp[None]):
         zone: tzinfo | None = None,
         exporter: Exporter | None = None,
         expecter: Expecter | None = None,
-        opener: Callable[[str], object] = webbrowser.open,
+        opener: Callable[[str], object] = _open,
         poll: bool = True,
     ) -> None:
         """Make the app.

@@ -6,7 +6,6 @@ figure (`bus=unknown` finds what is not known; otherwise unknown never matches).
 The same language serves the dashboard's `/` and `--fail-on`.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -135,8 +134,10 @@ def _values(value: str) -> list[str]:
 
 def _nearest(word: str, shown: str, known: Iterable[str], what: Phrase) -> Phrase:
     """Return a sentence that names the nearest right word, or all of them."""
+    from difflib import get_close_matches  # for mistakes alone
+
     names = list(known)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    near = get_close_matches(word, names, n=1, cutoff=0.5)
     if near:
         return say("{word} is no {what}, did you mean {near}?", word=shown, what=what, near=near[0])
     return say("{word} is no {what}; there are {names}", word=shown, what=what, names=", ".join(names))

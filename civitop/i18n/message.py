@@ -242,9 +242,15 @@ def as_written(kind: type, value: object) -> Phrase:
 
     A `dec_hook` of msgspec, the other side of `in_english`; raises `ValueError` where it is no text.
     """
-    if kind is Phrase and isinstance(value, str):
-        return literally(value)
+    if kind is Phrase and type(value) is str:
+        return _read(value)
     raise ValueError("a sentence is a text")
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Phrase:
+    """Return the one phrase of a text: a snapshot has each of a thousand ten times."""
+    return literally(text)
 
 
 def _kept(value: Value) -> object:

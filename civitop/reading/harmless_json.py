@@ -63,9 +63,8 @@ def _is_plain(document: bytes) -> bool:
         return False
     if not document.isascii() and not _EVERYDAY.fullmatch(document.translate(None, _ASCII).decode()):
         return False
-    return all(
-        b'"' in document[start : start + _STEP] for start in range(0, len(document) - _STEP + 1, _STEP)
-    )
+    last = len(document) - _STEP
+    return all(document.find(b'"', start, start + _STEP) >= 0 for start in range(0, last + 1, _STEP))
 
 
 def _plain(value: Any) -> Any:
