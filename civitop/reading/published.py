@@ -12,6 +12,7 @@ from civitop.i18n.message import Phrase, say
 from civitop.polling.events import Event
 from civitop.reading.feed import ProjectReport
 from civitop.reading.harmless_json import harmless
+from civitop.reading.todo import tasks
 from civitop.sanitise import plain
 from civitop.signals.parts.windows import day_before
 
@@ -104,7 +105,7 @@ class Published:
         """Return what the snapshot has of one repository; people and what waits are not in it."""
         found = (health for health in self._snapshot.repositories if health.id == repository)
         health = next(found, None)
-        return None if health is None else ProjectReport(health=health)
+        return None if health is None else ProjectReport(health=health, todo=tasks(health))
 
     async def events(self) -> AsyncIterator[Event]:
         """Yield nothing: it stands still."""

@@ -15,6 +15,7 @@ from civitop.errors import UsageError
 from civitop.export import writer
 from civitop.library.published import load_published, source_name
 from civitop.reading.published import Published, named, read_published
+from civitop.reading.todo import tasks
 from civitop.store import Store
 from civitop.watch import Watch
 from tui.app import CivitopApp
@@ -162,6 +163,14 @@ def test_what_is_none_is_told_before_its_texts_are_taken_in_hand(monkeypatch: py
     monkeypatch.setattr("civitop.reading.published.harmless", harmless)
     with pytest.raises(msgspec.ValidationError, match=r"repositories\[0\]"):
         read_published(b'{"repositories":[' + b'"\\n",' * 1000 + b"0]}")
+
+
+def test_a_project_in_depth_has_what_follows_from_its_figures(forms: dict[str, str]) -> None:
+    snapshot = read_published(forms["json"].encode())
+    health = snapshot.repositories[0]
+    report = Published(snapshot).report(health.id)
+    assert report is not None
+    assert report.todo == tasks(health) != ()
 
 
 async def test_the_dashboard_shows_it_and_starts_no_round(forms: dict[str, str]) -> None:
