@@ -19,7 +19,6 @@ from civitop.decoders import json_decoder, msgpack_decoder
 from civitop.health import Health, Snapshot
 from civitop.i18n.language import ENGLISH, load
 from civitop.i18n.message import Phrase, as_written, in_english, keep, recall
-from civitop.lazy_mapping import Later
 from civitop.signals import SIGNALS
 from civitop.signals.base import Signal
 from civitop.signals.parts.lazy_signals import Glance, HeldSignals
@@ -33,16 +32,11 @@ def for_machines(value: object) -> object:
     """Return what msgspec cannot encode as machines get it: mappings made at last, sentences in English."""
     if isinstance(value, Phrase):  # forty of a repository, and to ask for a `Mapping` takes longer
         return value.said(_IN_ENGLISH)
-    return _made(value) if isinstance(value, Mapping) else in_english(value)
+    return dict(value) if isinstance(value, Mapping) else in_english(value)
 
 
 def _for_store(value: object) -> object:
-    return _made(value) if isinstance(value, Mapping) else keep(value)
-
-
-def _made(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    """Return a mapping as msgspec encodes it; to ask a lazy one for item after item takes several times as long."""
-    return value.whole() if isinstance(value, Later) else dict(value)
+    return dict(value) if isinstance(value, Mapping) else keep(value)
 
 
 def encode_health(health: Health) -> bytes:

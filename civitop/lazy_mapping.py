@@ -17,22 +17,21 @@ class Later(Mapping[str, T]):
     def __init__(self, make: Callable[[], Mapping[str, T]]) -> None:
         self._made: Callable[[], Mapping[str, T]] | Mapping[str, T] = make
 
-    def whole(self) -> Mapping[str, T]:
-        """Return the mapping itself, for whoever wants all of it."""
+    def _whole(self) -> Mapping[str, T]:
         made = self._made
         if callable(made):
             made = self._made = made()
         return made
 
     def __getitem__(self, key: str) -> T:
-        return self.whole()[key]
+        return self._whole()[key]
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key; `Mapping` itself takes three times as long, and pages ask for every figure."""
-        return self.whole().get(key, default)
+        return self._whole().get(key, default)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.whole())
+        return iter(self._whole())
 
     def __len__(self) -> int:
-        return len(self.whole())
+        return len(self._whole())

@@ -8,7 +8,7 @@ import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final, Union, get_args
 
 import msgspec
@@ -30,6 +30,7 @@ MOST_NESTED: Final = 16
 """Sentences in sentences and lists that are read back; civitop makes three."""
 MOST: Final = 1e18
 """Numbers in a kept message are smaller."""
+_NUMBER_FORMAT: Final = re.compile(r"\.\d[f%]")
 
 
 class Phrase:
@@ -312,13 +313,8 @@ def _fits(value: Value, spec: str) -> bool:
     if not spec:
         return True
     if isinstance(value, (int, float)):
-        return _writes_numbers(spec)
+        return _NUMBER_FORMAT.fullmatch(spec) is not None
     return not isinstance(value, date) or spec in get_args(Form)
-
-
-@cache
-def _writes_numbers(spec: str) -> bool:
-    return re.fullmatch(r"\.\d[f%]", spec) is not None
 
 
 def _recalled(value: Any, depth: int) -> Value:

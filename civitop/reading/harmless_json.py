@@ -41,9 +41,7 @@ def harmless(document: bytes, deep: int = _DEEP) -> bytes:
     if deep:
         with contextlib.suppress(msgspec.ValidationError):  # it is no object
             return msgspec.json.encode(_by_parts(json_decoder(_Parts).decode(document), deep))
-        with contextlib.suppress(
-            msgspec.ValidationError
-        ):  # nor a list of them; one of numbers may be endless
+        with contextlib.suppress(msgspec.ValidationError):  # nor a list of them
             items = json_decoder(list[_Parts]).decode(document)
             return msgspec.json.encode([_by_parts(each, deep) for each in items])
     return msgspec.json.encode(_plain(msgspec.json.decode(document)))

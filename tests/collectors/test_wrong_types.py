@@ -41,8 +41,8 @@ from tests.collectors.in_process import WRONG, At, InProcess, encoded, leave, pa
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SOME = 307
 """Of so many cases one is tried in the quick tests."""
-MANY = int(os.environ.get("CIVITOP_WRONG_TYPES", "222"))
-"""Of so many cases one is tried in the slow tests, eighty-five in all.
+MANY = int(os.environ.get("CIVITOP_WRONG_TYPES", "74"))
+"""Of so many cases one is tried in the slow tests, two hundred and fifty in all.
 
 `CIVITOP_WRONG_TYPES=9` tries two thousand, `1` every one."""
 
