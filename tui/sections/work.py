@@ -45,6 +45,9 @@ def release_lines(
     shown = [(r.published_at, r.tag, r.name, r.prerelease) for r in releases] or [
         (t.at, t.name, "", False) for t in tags
     ]
+    if not shown and signal is not None and signal.detail.last_at and signal.detail.last:
+        # A published snapshot has the last one alone.
+        shown = [(signal.detail.last_at, signal.detail.last, "", False)]
     for place, (at, tag, name, early) in enumerate(shown[:most]):
         title = name if name and name != tag else ""
         note = (
@@ -65,10 +68,10 @@ def release_lines(
         rest = len(shown) - most
         words = ngettext("and {n} earlier one", "and {n} earlier ones", rest)
         lines.append(line(Span(words.format(n=number(rest)), "quiet")))
-    if not shown and signal is None:
-        return [line(Span(_("Releases are not known."), "muted"))]
     if not shown:
-        lines.append(line(Span(_("Nothing was ever released."), "muted")))
+        known = signal is not None and signal.level != "unknown"
+        words = _("Nothing was ever released.") if known else _("Releases are not known.")
+        lines.append(line(Span(words, "muted")))
     return lines
 
 

@@ -9,16 +9,21 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from civitop.cli.main import run
 from civitop.errors import UsageError
 from civitop.export import writer
 from civitop.library.published import load_published, source_name
+from civitop.reading.pages import Pages
 from civitop.reading.published import Published, named, read_published
 from civitop.reading.todo import tasks
+from civitop.signals.release_cadence import RELEASE_CADENCE
 from civitop.store import Store
 from civitop.watch import Watch
 from tui.app import CivitopApp
+from tui.drawing.glyphs import chosen
+from tui.sections.work import release_lines
 
 
 @pytest.fixture
@@ -171,6 +176,24 @@ def test_a_project_in_depth_has_what_follows_from_its_figures(forms: dict[str, s
     report = Published(snapshot).report(health.id)
     assert report is not None
     assert report.todo == tasks(health) != ()
+
+
+def test_the_last_release_is_shown_where_the_others_are_not_there(forms: dict[str, str]) -> None:
+    def told(signal: Any) -> str:
+        drawn = release_lines(
+            signal, (), (), Pages(), at.date(), 80, chosen(ascii_only=False, colourless=False)
+        )
+        return "\n".join("".join(span.text for span in line) for line in drawn)
+
+    snapshot = read_published(forms["json"].encode())
+    at, signal = snapshot.asof, RELEASE_CADENCE.of(snapshot.repositories[0].signals)
+    assert signal is not None
+    some = replace(signal, level="bad", detail=replace(signal.detail, last="v1.9.0", last_at=at))
+    none = replace(some, detail=replace(signal.detail, last=None, last_at=None))
+    assert "v1.9.0" in told(some)
+    assert "Nothing was ever released." not in told(some)
+    assert "Nothing was ever released." in told(none)
+    assert "Releases are not known." in told(replace(none, level="unknown"))
 
 
 async def test_the_dashboard_shows_it_and_starts_no_round(forms: dict[str, str]) -> None:
